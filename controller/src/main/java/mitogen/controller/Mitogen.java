@@ -1,0 +1,84 @@
+package mitogen.controller;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import mitogen.ConnectionMethod;
+import mitogen.Context;
+import mitogen.agent.Agent;
+import mitogen.agent.BootConfig;
+import mitogen.wire.Protocol;
+
+/**
+ * The controller: the root of a tree of contexts. Several in one JVM don't know of each other. Thread-safe.
+ *
+ * <pre>{@code
+ * try (Mitogen mitogen = Mitogen.open()) {
+ *     Context web = mitogen.connect(ssh("web1.example.com"));
+ *     System.out.println(web.call(() -> Files.readString(Path.of("/proc/version"))));
+ * }
+ * }</pre>
+ */
+public final class Mitogen implements AutoCloseable {
+    private final Agent agent;
+    private final OutputDispatcher output;
+
+    private Mitogen(Options options) {
+        int[] noAncestors = {};
+        BootConfig config = new BootConfig(0, noAncestors, "", options.logLevel().intValue());
+        agent = new Agent(config, core(), options.classLoader());
+        output = new OutputDispatcher(agent, options.output());
+        agent.router.handle(Protocol.OUTPUT, output);
+        agent.router.handle(Protocol.LOG, output);
+        agent.router.handle(Protocol.GET_CLASS, new ClassServer(agent, options.classLoader()));
+        output.start();
+    }
+
+    /** A controller with {@link Options#defaults}. */
+    public static Mitogen open() {
+        return open(Options.defaults());
+    }
+
+    /** A controller. */
+    public static Mitogen open(Options options) {
+        return new Mitogen(options);
+    }
+
+    /** The controller's own context, with the id 0. Calls to it run in this JVM. */
+    public Context context() {
+        return agent.context();
+    }
+
+    /** Starts a context from this one; short for {@code context().connect(method)}. */
+    public Context connect(ConnectionMethod method) {
+        return agent.context().connect(method);
+    }
+
+    /** Waits until the listener has been given all output that has arrived so far, last lines without an end too. */
+    public void drain() {
+        output.drain();
+    }
+
+    /**
+     * Ends all contexts, waits for that, forces it after a grace period of five seconds, and gives their last output to
+     * the listener. Work in flight fails. Afterwards no process, thread or descriptor is left. Does nothing the second
+     * time.
+     */
+    @Override
+    public void close() {
+        agent.close();
+        output.close();
+    }
+
+    private static byte[] core() {
+        try (InputStream resource = Agent.class.getResourceAsStream("/mitogen/boot/core.pack")) {
+            if (resource == null) {
+                throw new IllegalStateException(
+                        "mitogen-core was not built with its packed form (mitogen/boot/core.pack); build it with Maven");
+            }
+            return resource.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the packed core cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package mitogen.controller;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import mitogen.Context;
+import mitogen.agent.Agent;
+import mitogen.io.OutputForwarder;
+import mitogen.route.Handler;
+import mitogen.route.Link;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+
+/**
+ * Gives what contexts print and log to the listener. Owns the thread {@code mitogen-output}, the only one that calls the
+ * listener. What waits here is bounded by the window that each context has.
+ */
+final class OutputDispatcher implements Handler, Runnable {
+    private static final int MAX_LINE = 1 << 20;
+
+    private final Agent agent;
+    private final OutputListener listener;
+    private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+    private final Map<String, ByteArrayOutputStream> partial = new HashMap<>(); // of the output thread
+    private final Map<Integer, Context> contexts = new HashMap<>(); // of the output thread
+    private final Thread thread = new Thread(this, "mitogen-output");
+    private boolean ending; // of the output thread
+
+    OutputDispatcher(Agent agent, OutputListener listener) {
+        this.agent = agent;
+        this.listener = listener;
+    }
+
+    void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void handle(Link link, Frame head) {
+        if (head.handle() == Protocol.LOG) {
+            queue.add(() -> log(head));
+            return;
+        }
+        PayloadReader payload = new PayloadReader(head);
+        int context = payload.getInt();
+        if (agent.router.linkTo(context) != link && link != null) {
+            return; // output in the name of a context that lies elsewhere
+        }
+        queue.add(() -> output(head, context, payload));
+    }
+
+    @Override
+    public void run() {
+        while (!ending) {
+            try {
+                queue.take().run();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                Logger.getLogger("mitogen").log(Level.WARNING, "the output listener failed", e);
+            }
+        }
+    }
+
+    private void output(Frame head, int context, PayloadReader payload) {
+        int code = payload.getByte();
+        byte[] chunk = payload.getBytes((int) payload.remaining());
+        try {
+            if (code >= OutputForwarder.OUT && code <= OutputForwarder.NATIVE) {
+                OutputListener.Stream stream = OutputListener.Stream.values()[code - 1];
+                Context from = contexts.computeIfAbsent(context, this::named);
+                if (!listener.bytes(from, stream, chunk)) {
+                    lines(from, stream, chunk);
+                }
+            }
+        } finally {
+            PayloadWriter credit = new PayloadWriter();
+            credit.putInt(chunk.length);
+            agent.router.send(head.source(), Protocol.CREDIT, 0, 0, credit.frames());
+        }
+    }
+
+    private Context named(int context) {
+        return agent.context(context, agent.router.nameOf(context));
+    }
+
+    private void lines(Context context, OutputListener.Stream stream, byte[] chunk) {
+        String key = context.id() + " " + stream;
+        ByteArrayOutputStream line = partial.computeIfAbsent(key, unused -> new ByteArrayOutputStream());
+        int start = 0;
+        for (int i = 0; i < chunk.length; i++) {
+            if (chunk[i] == '\n' || line.size() + i - start >= MAX_LINE) {
+                line.write(chunk, start, i - start);
+                start = chunk[i] == '\n' ? i + 1 : i;
+                String text = line.toString(StandardCharsets.UTF_8);
+                line.reset();
+                listener.line(context, stream, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+            }
+        }
+        line.write(chunk, start, chunk.length - start);
+        if (line.size() == 0) {
+            partial.remove(key);
+        }
+    }
+
+    private void log(Frame head) {
+        PayloadReader payload = new PayloadReader(head);
+        int level = (int) payload.getLong();
+        long millis = payload.getLong();
+        String logger = payload.getString();
+        String message = payload.getString();
+        String trace = payload.getString();
+        LogRecord record = new LogRecord(
+                Level.parse(String.valueOf(level)), trace.isEmpty() ? message : message + "\n" + trace.stripTrailing());
+        record.setLoggerName(logger);
+        record.setInstant(java.time.Instant.ofEpochMilli(millis));
+        int source = head.source();
+        listener.log(contexts.computeIfAbsent(source, this::named), record);
+    }
+
+    /** The last lines of all streams, which had no end. */
+    private void flushPartial() {
+        Map<String, ByteArrayOutputStream> last = new HashMap<>(partial);
+        partial.clear();
+        last.forEach((key, line) -> {
+            String[] parts = key.split(" ");
+            listener.line(
+                    contexts.get(Integer.parseInt(parts[0])),
+                    OutputListener.Stream.valueOf(parts[1]),
+                    line.toString(StandardCharsets.UTF_8));
+        });
+    }
+
+    void drain() {
+        CountDownLatch drained = new CountDownLatch(1);
+        queue.add(() -> {
+            try {
+                flushPartial();
+            } finally {
+                drained.countDown();
+            }
+        });
+        try {
+            while (!drained.await(100, TimeUnit.MILLISECONDS)) {
+                if (!thread.isAlive()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void close() {
+        drain();
+        queue.add(() -> ending = true);
+        try {
+            thread.join(1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

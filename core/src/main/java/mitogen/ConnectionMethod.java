@@ -1,0 +1,10 @@
+package mitogen;
+
+/**
+ * A way to reach a new context from an existing one: a value, usually a record such as {@code Ssh} or {@code Local}.
+ * It travels to the context that connects, so its components must be values that Mitogen carries.
+ */
+public interface ConnectionMethod {
+    /** A short name for the context, unique enough for a person to recognise it: {@code ssh:deploy@web1}. */
+    String label();
+}

@@ -1,0 +1,56 @@
+package mitogen;
+
+/**
+ * A throwable that was thrown in another context: its type by name, its message, frames, cause and suppressed ones.
+ * It stands for the original, whose class the receiver need not have, and prints like it.
+ */
+public final class RemoteThrowable extends Throwable {
+    private static final long serialVersionUID = 1;
+
+    /** @serial the class of the original and its superclasses, most specific first */
+    private final String[] types;
+
+    /**
+     * A stand-in for an original.
+     *
+     * @param types names of its class and superclasses, most specific first, at least one
+     * @param message its message, or null
+     * @param cause its cause, or null
+     */
+    public RemoteThrowable(String[] types, String message, Throwable cause) {
+        super(message, cause, true, true);
+        this.types = types.clone();
+    }
+
+    /** Does nothing: the frames that matter are set by the decoder. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+
+    /** The names of the original's class and superclasses below Throwable, most specific first. */
+    public String[] types() {
+        return types.clone();
+    }
+
+    /** The name of the class that was thrown. */
+    public String type() {
+        return types[0];
+    }
+
+    /** Whether the original was of the given class or a subclass of it. */
+    public boolean is(Class<? extends Throwable> type) {
+        for (String name : types) {
+            if (name.equals(type.getName())) {
+                return true;
+            }
+        }
+        return type == Throwable.class;
+    }
+
+    @Override
+    public String toString() {
+        String message = getMessage();
+        return message == null ? types[0] : types[0] + ": " + message;
+    }
+}

@@ -1,0 +1,204 @@
+package mitogen.agent;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import mitogen.Context;
+import mitogen.MitogenException;
+import mitogen.io.LogForwarder;
+import mitogen.io.OutputForwarder;
+import mitogen.load.RemoteClassLoader;
+import mitogen.route.Handler;
+import mitogen.route.Link;
+import mitogen.route.Router;
+import mitogen.wire.Frame;
+import mitogen.wire.Linkage;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+
+/** The runtime of one context. The controller has one, and so has each child; nothing in it is process-wide. */
+public final class Agent implements Handler, Router.Listener, Runnable, ThreadFactory {
+    /** How this agent was configured by its parent. */
+    public final BootConfig config;
+
+    /** Routes for this agent. */
+    public final Router router;
+
+    /** Defines, or finds, the classes of tasks. */
+    public final ClassLoader loader;
+
+    /** Takes what this context prints to the controller. */
+    public final OutputForwarder output;
+
+    /** The packed core, for children; null until it is known. */
+    public final byte[] core;
+
+    /** Names of classes that contexts below have been given; only these may they name in the values that they send. */
+    public final Set<String> served = ConcurrentHashMap.newKeySet();
+
+    final Map<Long, Work> running = new ConcurrentHashMap<>();
+    final AgentContext context;
+
+    /** The process is about to end: tasks that are interrupted now have nothing to answer any more. */
+    volatile boolean exiting;
+
+    private final ThreadPoolExecutor tasks;
+    private final AtomicInteger threads = new AtomicInteger();
+    private volatile ParentRole parentRole; // written under this
+    private boolean logging; // guarded by this
+
+    /**
+     * An agent whose handlers are set, but whose router has no links yet.
+     *
+     * @param application where tasks' classes are found; null for those of the parent
+     */
+    public Agent(BootConfig config, byte[] core, ClassLoader application) {
+        this.config = config;
+        this.core = core;
+        router = new Router(config.id(), config.ancestors(), this);
+        output = new OutputForwarder(router);
+        loader = application != null
+                ? application
+                : new RemoteClassLoader(Agent.class.getClassLoader(), router, this);
+        context = new AgentContext(this, config.id(), config.route().isEmpty() ? "controller" : config.route());
+        tasks = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), this);
+        int[] handles = {
+            Protocol.CALL, Protocol.CANCEL, Protocol.PING, Protocol.CONNECT, Protocol.CLOSE, Protocol.SHUTDOWN,
+            Protocol.CREDIT
+        };
+        for (int handle : handles) {
+            router.handle(handle, this);
+        }
+    }
+
+    /** The context that this agent runs. */
+    public Context context() {
+        return context;
+    }
+
+    /** The context with this id, seen from here. */
+    public Context context(int id, String name) {
+        return id == router.self ? context : new AgentContext(this, id, name);
+    }
+
+    /** The rules by which values of the given sender are decoded. */
+    public Linkage linkage(int source) {
+        return new SenderLinkage(this, router.commands(source));
+    }
+
+    /** Runs something on a task thread. */
+    public void execute(Runnable work) {
+        tasks.execute(work);
+    }
+
+    @Override
+    public Thread newThread(Runnable work) {
+        Thread thread = new Thread(null, work, "mitogen-task-" + threads.incrementAndGet(), 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(loader);
+        return thread;
+    }
+
+    /** On a reader thread: sorts what arrived, and starts what takes time. */
+    @Override
+    public void handle(Link link, Frame head) {
+        int handle = head.handle();
+        if (handle == Protocol.PING) {
+            router.post(head.source(), head.replyTo(), 0, 0, new PayloadWriter().frames());
+        } else if (!router.commands(head.source()) || !router.commands(head.authority())) {
+            router.dead(
+                    head,
+                    Protocol.REFUSED,
+                    context + " takes orders from its ancestors only; " + Protocol.nameOf(handle) + " came from context "
+                            + head.source(),
+                    -1);
+        } else if (handle == Protocol.CANCEL) {
+            Work work = running.get(Work.key(head.source(), new PayloadReader(head).getInt()));
+            if (work != null) {
+                work.cancel();
+            }
+        } else if (handle == Protocol.CREDIT) {
+            output.credit(new PayloadReader(head).getInt());
+        } else {
+            Work work = new Work(this, head);
+            if (handle == Protocol.CALL) {
+                running.put(work.key(), work);
+            } else if (handle == Protocol.CONNECT) {
+                PayloadReader payload = new PayloadReader(head);
+                work.link = new Link(router, payload.getInt(), payload.getString());
+                router.add(work.link);
+            }
+            tasks.execute(work);
+        }
+    }
+
+    @Override
+    public void lost(int[] ids, String reason, int exitStatus) {
+        ParentRole role = parentRoleIfLoaded();
+        if (role != null) {
+            role.lost(ids, reason, exitStatus);
+        }
+    }
+
+    /** The parent module, fetched if this context had no use for it yet. */
+    synchronized ParentRole parentRole() {
+        if (parentRole == null) {
+            try {
+                Class<?> type = Class.forName("mitogen.parent.Parent", true, loader);
+                parentRole = (ParentRole) type.getConstructor(Agent.class).newInstance(this);
+            } catch (ReflectiveOperationException e) {
+                throw new MitogenException(context + " cannot load mitogen-parent: " + e, e);
+            }
+        }
+        return parentRole;
+    }
+
+    /** The parent module if it is there. Never waits for it. */
+    ParentRole parentRoleIfLoaded() {
+        return parentRole;
+    }
+
+    /** Ends all children and refuses new work. For the controller; a child exits instead. */
+    public void close() {
+        ParentRole children = parentRoleIfLoaded();
+        if (children != null) {
+            children.closeChildren();
+        }
+        interruptTasks();
+        tasks.shutdown();
+        try {
+            tasks.awaitTermination(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void interruptTasks() {
+        for (Work work : running.values()) {
+            work.cancel();
+        }
+    }
+
+    /** Sends what is logged to the controller; called when the first class names java.util.logging. */
+    @Override
+    public synchronized void run() {
+        if (!logging && router.parent() != null) {
+            logging = true;
+            LogForwarder.install(router, config.logLevel());
+        }
+    }
+
+    /** Logs something about this context itself. */
+    public void log(Level level, String text, Throwable thrown) {
+        run();
+        Logger.getLogger("mitogen").log(level, text, thrown);
+    }
+}

@@ -1,0 +1,91 @@
+package mitogen.agent;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import mitogen.io.LineStream;
+import mitogen.io.OutputForwarder;
+import mitogen.route.Link;
+
+/**
+ * A child's main program, called by the loader with the two ends of the link, the packed core and the nonce. It reads
+ * its configuration, says that it is up, and serves until the link ends. Then the process ends, whatever tasks do.
+ */
+public final class Main extends Thread implements Consumer<Object[]> {
+    /** How long the process may take to end by itself, in milliseconds. */
+    private static final int GRACE = 2000;
+
+    private Agent agent;
+    private boolean halting;
+
+    /** For the loader. */
+    public Main() {
+        super("mitogen-exit");
+    }
+
+    @Override
+    public void accept(Object[] arguments) {
+        Thread.currentThread().setName("mitogen-reader");
+        InputStream in = (InputStream) arguments[0];
+        OutputStream out = (OutputStream) arguments[1];
+        try {
+            agent = new Agent(BootConfig.read(new DataInputStream(in)), (byte[]) arguments[2], null);
+            int self = agent.router.self;
+            System.setOut(printer(new LineStream(agent.output, self, OutputForwarder.OUT)));
+            System.setErr(printer(new LineStream(agent.output, self, OutputForwarder.ERR)));
+            Runtime.getRuntime().addShutdownHook(this);
+            Link parent = new Link(agent.router, agent.config.ancestors()[0], "parent");
+            agent.router.setParent(parent);
+            out.write(("\n" + arguments[3] + " up\n").getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            parent.open(out);
+            parent.read(in);
+        } catch (IOException e) {
+            // the parent is gone, or speaks no sense: the end is the same
+        }
+        Main halt = new Main();
+        halt.halting = true;
+        halt.setDaemon(true);
+        halt.start();
+        System.exit(0);
+    }
+
+    private static PrintStream printer(OutputStream stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
+    }
+
+    /** The shutdown hook: however this process ends, tasks and their processes end with it. */
+    @Override
+    public void run() {
+        try {
+            if (halting) {
+                Thread.sleep(GRACE);
+                Runtime.getRuntime().halt(0);
+            }
+            ParentRole children = agent.parentRoleIfLoaded();
+            agent.exiting = true;
+            agent.interruptTasks();
+            Iterator<ProcessHandle> processes = ProcessHandle.current().children().iterator();
+            while (processes.hasNext()) {
+                ProcessHandle process = processes.next();
+                if (children == null || !children.owns(process.pid())) {
+                    Iterator<ProcessHandle> below = process.descendants().iterator();
+                    while (below.hasNext()) {
+                        below.next().destroyForcibly();
+                    }
+                    process.destroyForcibly();
+                }
+            }
+            System.out.flush();
+            System.err.flush();
+            agent.router.parent().flush(GRACE / 2);
+        } catch (InterruptedException e) {
+            // the end is near anyway
+        }
+    }
+}

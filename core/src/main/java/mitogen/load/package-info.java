@@ -1,0 +1,2 @@
+/** Classes that come from the parent. */
+package mitogen.load;

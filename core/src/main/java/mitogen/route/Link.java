@@ -1,0 +1,250 @@
+package mitogen.route;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import mitogen.wire.Frame;
+import mitogen.wire.Protocol;
+
+/**
+ * The byte stream between a parent and a child, seen from one of them. States:
+ *
+ * <ul>
+ *   <li><i>pending</i>: frames that are sent queue up;
+ *   <li><i>open</i>, after {@link #open}: they are written, by one writer thread, or by the sending thread itself if
+ *       nothing is queued and the peer is seen to be reading, which saves two thread switches a call;
+ *   <li><i>closed</i>, after {@link #close}: they are answered with a dead message.
+ * </ul>
+ *
+ * <p>Reading is done by whoever calls {@link #read}, on a thread that does nothing else. All other methods are
+ * thread-safe and, given {@code wait == false}, never wait for the peer.
+ */
+public final class Link {
+    /** How many bytes the sending threads may write themselves before a sign of life: well below a pipe's 64 KiB. */
+    private static final int INLINE = 16 * 1024;
+
+    private static final int BATCH = 16 * 1024;
+
+    /** A short text for errors, for example {@code ssh:web1}. */
+    public final String name;
+
+    /** The context at the other end. */
+    public final int peer;
+
+    private final Router router;
+
+    // All below is guarded by this.
+    private final ArrayDeque<Frame> control = new ArrayDeque<>();
+    private final ArrayDeque<Frame> bulk = new ArrayDeque<>();
+    private OutputStream out;
+    private boolean writing;
+    private int unseen; // bytes that sending threads wrote since the peer was last heard
+    private int flushing; // threads in flush
+    private String closed;
+    private int exitStatus = -1;
+
+    /** A pending link; {@link Router#add} makes it known. */
+    public Link(Router router, int peer, String name) {
+        this.router = router;
+        this.peer = peer;
+        this.name = name;
+    }
+
+    /** Sends what is queued and will be. The given thread name's owner is this link; it ends with {@link #close}. */
+    public synchronized void open(OutputStream stream) {
+        if (closed == null) {
+            out = stream;
+            Thread writer = new Thread(null, new Writer(this), "mitogen-writer-" + name, 0, false);
+            writer.setDaemon(true);
+            writer.start();
+        }
+    }
+
+    /**
+     * Sends one frame.
+     *
+     * @param wait whether the calling thread may write it; a reader thread may not
+     */
+    void send(Frame frame, boolean wait) {
+        OutputStream direct = null;
+        synchronized (this) {
+            if (closed == null) {
+                if (wait && out != null && !writing && control.isEmpty() && bulk.isEmpty()
+                        && unseen + frame.length() <= INLINE) {
+                    unseen += frame.length();
+                    writing = true;
+                    direct = out;
+                } else {
+                    (frame.is(Protocol.BULK) ? bulk : control).add(frame);
+                    notifyAll();
+                    return;
+                }
+            }
+        }
+        if (direct == null) {
+            router.undelivered(frame, closed, exitStatus);
+            return;
+        }
+        try {
+            direct.write(frame.bytes, 0, frame.length());
+            direct.flush();
+        } catch (IOException e) {
+            writeFailed();
+        }
+        synchronized (this) {
+            writing = false;
+            if (flushing > 0 || !control.isEmpty() || !bulk.isEmpty()) {
+                notifyAll();
+            }
+        }
+    }
+
+    /** Reads frames and routes them until the stream ends; returns normally at a clean end. */
+    public void read(InputStream in) throws IOException {
+        DataInputStream data = new DataInputStream(new BufferedInputStream(in, BATCH));
+        for (Frame frame = Frame.read(data); frame != null; frame = Frame.read(data)) {
+            synchronized (this) {
+                unseen = 0;
+            }
+            router.receive(this, frame);
+        }
+    }
+
+    /**
+     * Ends this link: what is queued, and all that comes later, is answered with the reason. Idempotent; the first
+     * reason stays.
+     */
+    public void close(String reason, int status) {
+        ArrayDeque<Frame> left = new ArrayDeque<>();
+        synchronized (this) {
+            if (closed != null) {
+                return;
+            }
+            exitStatus = status;
+            closed = reason;
+            left.addAll(control);
+            left.addAll(bulk);
+            control.clear();
+            bulk.clear();
+            notifyAll();
+        }
+        router.lost(this, reason, status);
+        for (Frame frame : left) {
+            router.undelivered(frame, reason, status);
+        }
+    }
+
+    /** Waits until all that was sent so far is written, at most so many milliseconds. */
+    public synchronized void flush(long millis) throws InterruptedException {
+        long end = System.nanoTime() + millis * 1_000_000;
+        while (closed == null && out != null && (writing || !control.isEmpty() || !bulk.isEmpty())) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return;
+            }
+            flushing++;
+            try {
+                wait(left);
+            } finally {
+                flushing--;
+            }
+        }
+    }
+
+    /** The writer thread: control first, small frames gathered, one write at a time. */
+    private void write() {
+        byte[] batch = new byte[BATCH];
+        boolean mine = false;
+        for (;;) {
+            Frame large = null;
+            int length = 0;
+            OutputStream stream;
+            synchronized (this) {
+                if (mine) {
+                    writing = false;
+                    mine = false;
+                }
+                if (flushing > 0) {
+                    notifyAll();
+                }
+                while (writing || control.isEmpty() && bulk.isEmpty()) {
+                    if (closed != null || out == null) {
+                        return;
+                    }
+                    try {
+                        wait();
+                    } catch (InterruptedException e) {
+                        continue; // nobody has reason to interrupt this thread; it ends when the link closes
+                    }
+                }
+                stream = out;
+                if (stream == null) {
+                    return;
+                }
+                while (large == null) {
+                    ArrayDeque<Frame> queue = control.isEmpty() ? bulk : control;
+                    Frame next = queue.peek();
+                    if (next == null || length + next.length() > BATCH && length > 0) {
+                        break;
+                    }
+                    queue.remove();
+                    if (next.length() > BATCH / 2) {
+                        if (length > 0) {
+                            queue.addFirst(next);
+                            break;
+                        }
+                        large = next;
+                    } else {
+                        System.arraycopy(next.bytes, 0, batch, length, next.length());
+                        length += next.length();
+                    }
+                }
+                writing = true;
+                mine = true;
+            }
+            try {
+                if (large != null) {
+                    stream.write(large.bytes, 0, large.length());
+                } else {
+                    stream.write(batch, 0, length);
+                }
+                stream.flush();
+            } catch (IOException e) {
+                writeFailed();
+            }
+        }
+    }
+
+    /** The peer is gone or going; whoever reads finds out why. Until then frames queue up. */
+    private void writeFailed() {
+        OutputStream broken;
+        synchronized (this) {
+            broken = out;
+            out = null;
+        }
+        try {
+            if (broken != null) {
+                broken.close();
+            }
+        } catch (IOException e) {
+            // it is broken already
+        }
+    }
+
+    /** Lets a thread run {@link #write} without a lambda, which would cost a fresh JVM milliseconds. */
+    private static final class Writer implements Runnable {
+        private final Link link;
+
+        Writer(Link link) {
+            this.link = link;
+        }
+
+        @Override
+        public void run() {
+            link.write();
+        }
+    }
+}

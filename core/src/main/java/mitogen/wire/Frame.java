@@ -1,0 +1,135 @@
+package mitogen.wire;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+
+/**
+ * One frame, header and payload in one array, so that a relay writes what it has read without touching it. Frames of
+ * one message are chained through {@link #next}. The array is owned by whoever holds the frame; a frame that has been
+ * given to a link is not changed again.
+ */
+public final class Frame {
+    /** Header and payload; may be longer than the frame. */
+    public final byte[] bytes;
+
+    /** The following frame of the same message, or null. */
+    public Frame next;
+
+    private int length;
+
+    Frame(byte[] bytes, int length) {
+        this.bytes = bytes;
+        this.length = length;
+    }
+
+    /**
+     * Reads one frame.
+     *
+     * @return the frame, or null where the stream ends before its first byte
+     * @throws ProtocolException if what comes is not a frame
+     * @throws IOException if the stream fails or ends within the frame
+     */
+    public static Frame read(DataInputStream in) throws IOException {
+        int first = in.read();
+        if (first < 0) {
+            return null;
+        }
+        byte[] header = new byte[Protocol.HEADER];
+        header[0] = (byte) first;
+        in.readFully(header, 1, Protocol.HEADER - 1);
+        int magic = getInt(header, 0) >>> 16;
+        if (magic != Protocol.MAGIC) {
+            throw new ProtocolException("a frame starts with " + Integer.toHexString(magic) + " instead of "
+                    + Integer.toHexString(Protocol.MAGIC) + ": something else writes to this link");
+        }
+        int payload = getInt(header, 24);
+        if (payload < 0 || payload > Protocol.MAX_PAYLOAD) {
+            throw new ProtocolException("a frame declares " + Integer.toUnsignedString(payload)
+                    + " bytes of payload; at most " + Protocol.MAX_PAYLOAD + " are allowed");
+        }
+        byte[] bytes = new byte[Protocol.HEADER + payload];
+        System.arraycopy(header, 0, bytes, 0, Protocol.HEADER);
+        in.readFully(bytes, Protocol.HEADER, payload);
+        return new Frame(bytes, bytes.length);
+    }
+
+    /** Header and payload, in bytes. */
+    public int length() {
+        return length;
+    }
+
+    /** The payload, in bytes. */
+    public int payloadLength() {
+        return length - Protocol.HEADER;
+    }
+
+    /** The flags of {@link Protocol}. */
+    public int flags() {
+        return getInt(bytes, 0) & 0xffff;
+    }
+
+    /** The context that it is for. */
+    public int destination() {
+        return getInt(bytes, 4);
+    }
+
+    /** The context that sent it. */
+    public int source() {
+        return getInt(bytes, 8);
+    }
+
+    /** The context in whose right it was sent. */
+    public int authority() {
+        return getInt(bytes, 12);
+    }
+
+    /** What it is for, within the destination. */
+    public int handle() {
+        return getInt(bytes, 16);
+    }
+
+    /** The handle that a reply goes to, 0 where none is wanted. */
+    public int replyTo() {
+        return getInt(bytes, 20);
+    }
+
+    /** Whether it has the given flag. */
+    public boolean is(int flag) {
+        return (bytes[3] & flag) != 0;
+    }
+
+    /** An int of the payload. The caller has checked the length. */
+    public int payloadInt(int offset) {
+        return getInt(bytes, Protocol.HEADER + offset);
+    }
+
+    /** Writes the headers of this frame and of those chained to it. A message of several frames is bulk. */
+    public void address(int destination, int source, int handle, int replyTo, int flags) {
+        int all = next == null ? flags : flags | Protocol.BULK;
+        for (Frame frame = this; frame != null; frame = frame.next) {
+            byte[] to = frame.bytes;
+            putInt(to, 0, Protocol.MAGIC << 16 | (frame.next == null ? all : all | Protocol.MORE));
+            putInt(to, 4, destination);
+            putInt(to, 8, source);
+            putInt(to, 12, source);
+            putInt(to, 16, handle);
+            putInt(to, 20, replyTo);
+            putInt(to, 24, frame.payloadLength());
+        }
+    }
+
+    void limit(int newLength) {
+        length = newLength;
+    }
+
+    static int getInt(byte[] from, int at) {
+        return from[at] << 24 | (from[at + 1] & 0xff) << 16 | (from[at + 2] & 0xff) << 8 | from[at + 3] & 0xff;
+    }
+
+    static void putInt(byte[] to, int at, int value) {
+        to[at] = (byte) (value >> 24);
+        to[at + 1] = (byte) (value >> 16);
+        to[at + 2] = (byte) (value >> 8);
+        to[at + 3] = (byte) value;
+    }
+}

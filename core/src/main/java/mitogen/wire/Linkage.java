@@ -1,0 +1,20 @@
+package mitogen.wire;
+
+import mitogen.Context;
+
+/** What a decoder needs of the context that it decodes for. The policy of what may be named is the implementor's. */
+public interface Linkage {
+    /**
+     * The class of a record, an enum, an array or a lambda.
+     *
+     * @throws mitogen.ValueException where the sender may not name it
+     * @throws ClassNotFoundException where there is none
+     */
+    Class<?> classFor(String name) throws ClassNotFoundException;
+
+    /** The context with this id. */
+    Context context(int id, String name);
+
+    /** Whether the sender may send code, which only a parent may. */
+    boolean lambdas();
+}

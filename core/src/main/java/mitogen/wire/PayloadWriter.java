@@ -1,0 +1,107 @@
+package mitogen.wire;
+
+/** Collects the payload of one message in frames of the right size. Not thread-safe; used once. */
+public class PayloadWriter {
+    private static final int FULL = Protocol.HEADER + Protocol.MAX_PAYLOAD;
+
+    private Frame head;
+    private Frame tail;
+    private byte[] buffer = new byte[256];
+    private int position = Protocol.HEADER;
+    private long total;
+
+    /** The finished message, still without addresses. */
+    public final Frame frames() {
+        finish();
+        return head;
+    }
+
+    /** Appends the low eight bits. */
+    public final void putByte(int value) {
+        if (position == buffer.length) {
+            more(1);
+        }
+        buffer[position++] = (byte) value;
+    }
+
+    /** Appends four bytes. */
+    public final void putInt(int value) {
+        putByte(value >> 24);
+        putByte(value >> 16);
+        putByte(value >> 8);
+        putByte(value);
+    }
+
+    /** Appends a number in as few bytes as it needs, seven bits a byte, small absolute values first. */
+    public final void putLong(long value) {
+        long rest = value << 1 ^ value >> 63;
+        while ((rest & ~0x7f) != 0) {
+            putByte((int) rest | 0x80);
+            rest >>>= 7;
+        }
+        putByte((int) rest);
+    }
+
+    /** Appends bytes, without their number. */
+    public final void putBytes(byte[] from, int offset, int length) {
+        int done = 0;
+        while (done < length) {
+            if (position == buffer.length) {
+                more(length - done);
+            }
+            int step = Math.min(length - done, buffer.length - position);
+            System.arraycopy(from, offset + done, buffer, position, step);
+            position += step;
+            done += step;
+        }
+    }
+
+    /**
+     * Appends a string: its length, doubled, plus one if it needs two bytes a character. Unpaired surrogates survive.
+     */
+    public final void putString(String text) {
+        int length = text.length();
+        int all = 0;
+        for (int i = 0; i < length; i++) {
+            all |= text.charAt(i);
+        }
+        boolean wide = all > 0xff;
+        putLong(length * 2L + (wide ? 1 : 0));
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (wide) {
+                putByte(c >> 8);
+            }
+            putByte(c);
+        }
+    }
+
+    /** Makes room: a larger buffer up to that of a full frame, then another frame. */
+    private void more(int wanted) {
+        if (position < FULL) {
+            int size = (int) Math.min(FULL, Math.max(position * 4L, (long) position + wanted));
+            byte[] larger = new byte[size];
+            System.arraycopy(buffer, 0, larger, 0, position);
+            buffer = larger;
+            return;
+        }
+        finish();
+        if (total > Protocol.MAX_MESSAGE) {
+            throw new mitogen.ValueException("a message of more than " + Protocol.MAX_MESSAGE
+                    + " bytes cannot be sent; send it in parts");
+        }
+        buffer = new byte[(int) Math.min(FULL, Math.max(1024L, (long) Protocol.HEADER + wanted))];
+        position = Protocol.HEADER;
+    }
+
+    private void finish() {
+        Frame frame = new Frame(buffer, position);
+        total += frame.payloadLength();
+        if (head == null) {
+            head = frame;
+        } else {
+            tail.next = frame;
+        }
+        tail = frame;
+    }
+}

@@ -1,0 +1,119 @@
+package mitogen.wire;
+
+/**
+ * Every constant of the wire format, and the formatter that prints frames for the log. A frame is
+ *
+ * <pre>
+ *   0       2       4               8              12              16
+ *   +-------+-------+---------------+---------------+---------------+
+ *   | magic | flags |  destination  |    source     |   authority   |
+ *   +-------+-------+---------------+---------------+---------------+
+ *   |    handle     |   reply-to    |    length     |  payload ...
+ *   +---------------+---------------+---------------+------ - - -
+ *   16              20              24              28
+ * </pre>
+ *
+ * <p>all numbers big-endian, {@code length} that of the payload in bytes. {@code docs/protocol.md} tells the meaning of
+ * each message.
+ */
+public final class Protocol {
+    /** "MG": the first two bytes of every frame. */
+    public static final int MAGIC = 0x4d47;
+
+    /** Bytes before the payload. */
+    public static final int HEADER = 28;
+
+    /** The largest payload of one frame, in bytes; larger messages travel as several frames. */
+    public static final int MAX_PAYLOAD = 64 * 1024;
+
+    /** The largest message that is put together again, in bytes. */
+    public static final int MAX_MESSAGE = 512 * 1024 * 1024;
+
+    /** Flag: another frame of the same message follows. */
+    public static final int MORE = 1;
+
+    /** Flag on a reply: the payload is a throwable. */
+    public static final int ERROR = 2;
+
+    /** Flag on a reply: the message was not delivered; the payload is a reason code and a text. */
+    public static final int DEAD = 4;
+
+    /** Flag: control frames may overtake this one. */
+    public static final int BULK = 8;
+
+    /** To a context, from above: run a task. Payload: a value. */
+    public static final int CALL = 1;
+
+    /** To a context, from the caller: stop a call. Payload: int, the call's reply-to. */
+    public static final int CANCEL = 2;
+
+    /** To a context: answer at once. No payload. */
+    public static final int PING = 3;
+
+    /** To a parent, from its child: the child has a new descendant. Payload: int, its id; its name. */
+    public static final int ADD_ROUTE = 4;
+
+    /** To a parent, from its child: descendants are gone. Payload: exit status, text, ids. */
+    public static final int DEL_ROUTE = 5;
+
+    /** To a context, from above: start a child. Payload: int, its id, then a value: name and method. */
+    public static final int CONNECT = 6;
+
+    /** To a parent, from its child: send a class. Payload: its name. */
+    public static final int GET_CLASS = 7;
+
+    /** To the controller: bytes that a context printed. Payload: int, context; byte, stream; bytes. */
+    public static final int OUTPUT = 8;
+
+    /** To the controller: a log record. */
+    public static final int LOG = 9;
+
+    /** To a context, from above: close a child. Payload: int, its id. */
+    public static final int CLOSE = 10;
+
+    /** To a child, from its parent: end in order. No payload. */
+    public static final int SHUTDOWN = 11;
+
+    /** To a context, from the controller: so many bytes of output were consumed. Payload: int. */
+    public static final int CREDIT = 12;
+
+    /** To the controller: a block of context ids, please. Reply: int, first; int, count. */
+    public static final int ALLOCATE = 13;
+
+    /** Handles from here on are given out by each context for the replies that it waits for. */
+    public static final int FIRST_REPLY = 1000;
+
+    /** Reason code of a dead message: the destination, or the way to it, is gone or never was. */
+    public static final int LOST = 1;
+
+    /** Reason code of a dead message: the destination declines. */
+    public static final int REFUSED = 2;
+
+    private static final String[] HANDLES = {
+        "0", "CALL", "CANCEL", "PING", "ADD_ROUTE", "DEL_ROUTE", "CONNECT", "GET_CLASS", "OUTPUT", "LOG", "CLOSE",
+        "SHUTDOWN", "CREDIT", "ALLOCATE"
+    };
+
+    private Protocol() {}
+
+    /** One line about a frame: {@code 0>3 CALL reply-to 1000, 214 bytes}. */
+    public static String format(Frame frame) {
+        int flags = frame.flags();
+        return frame.source()
+                + ">"
+                + frame.destination()
+                + " "
+                + nameOf(frame.handle())
+                + ((flags & ERROR) != 0 ? " ERROR" : "")
+                + ((flags & DEAD) != 0 ? " DEAD" : "")
+                + (frame.replyTo() != 0 ? " reply-to " + frame.replyTo() : "")
+                + ", "
+                + frame.payloadLength()
+                + ((flags & MORE) != 0 ? " bytes of more" : " bytes");
+    }
+
+    /** The name of a well-known handle, the number of another. */
+    public static String nameOf(int handle) {
+        return handle > 0 && handle < HANDLES.length ? HANDLES[handle] : String.valueOf(handle);
+    }
+}

@@ -1,0 +1,306 @@
+package mitogen.wire;
+
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mitogen.RemoteThrowable;
+import mitogen.Secret;
+import mitogen.ValueException;
+
+/**
+ * Reads what {@link ValueWriter} wrote. Every count is checked against the bytes that are left, depth is bounded, and
+ * no class is touched that the {@link Linkage} does not allow.
+ */
+public final class ValueReader extends PayloadReader {
+    private final Linkage linkage;
+    private final List<String> names = new ArrayList<>();
+    private int depth;
+
+    /** Reads the payload of the given message. */
+    public ValueReader(Frame head, Linkage linkage) {
+        super(head);
+        this.linkage = linkage;
+    }
+
+    /**
+     * The next value.
+     *
+     * @throws ValueException if what is there is not a value that this sender may send
+     */
+    public Object get() {
+        if (++depth > Values.MAX_DEPTH) {
+            throw new ValueException("a value is nested more than " + Values.MAX_DEPTH + " deep");
+        }
+        Object value;
+        try {
+            value = get(getByte());
+        } catch (InvocationTargetException e) {
+            throw new ValueException("a value was refused by its own class: " + e.getCause());
+        } catch (ReflectiveOperationException | IllegalArgumentException | ClassCastException e) {
+            throw new ValueException("a value cannot be rebuilt: " + e);
+        }
+        depth--;
+        return value;
+    }
+
+    private Object get(int code) throws ReflectiveOperationException {
+        switch (code) {
+            case Values.NULL:
+                return null;
+            case Values.FALSE:
+                return false;
+            case Values.TRUE:
+                return true;
+            case Values.INT:
+                return (int) getLong();
+            case Values.LONG:
+                return getLong();
+            case Values.SHORT:
+                return (short) getLong();
+            case Values.BYTE:
+                return (byte) getByte();
+            case Values.CHAR:
+                return (char) getLong();
+            case Values.FLOAT:
+                return Float.intBitsToFloat(getInt());
+            case Values.DOUBLE:
+                return Double.longBitsToDouble(getFixed(8));
+            case Values.STRING:
+                return getString();
+            case Values.PRIMITIVES:
+                return getPrimitives();
+            case Values.ARRAY:
+                return getArray();
+            case Values.COLLECTION:
+                return getCollection();
+            case Values.MAP:
+                return getMap();
+            case Values.OPTIONAL:
+                return Optional.ofNullable(get());
+            case Values.ENUM:
+                return getEnum();
+            case Values.RECORD:
+                return getRecord();
+            case Values.THROWABLE:
+                return getThrowable();
+            case Values.TEXT:
+                return getText();
+            case Values.SECRET:
+                return new Secret(getString());
+            case Values.CONTEXT:
+                return linkage.context(getInt(), getString());
+            case Values.LAMBDA:
+                return getLambda();
+            default:
+                throw new ValueException("unknown value code " + code);
+        }
+    }
+
+    private Object getPrimitives() {
+        int code = getByte();
+        if (code >= Values.SIZE.length) {
+            throw new ValueException("unknown array code " + code);
+        }
+        int size = Values.SIZE[code];
+        int length = getCount(size);
+        if (code == 0) {
+            return getBytes(length);
+        }
+        Object array = Array.newInstance(Values.PRIMITIVE[code], length);
+        for (int i = 0; i < length; i++) {
+            long bits = getFixed(size);
+            switch (code) {
+                case 1:
+                    Array.setBoolean(array, i, bits != 0);
+                    break;
+                case 2:
+                    Array.setShort(array, i, (short) bits);
+                    break;
+                case 3:
+                    Array.setChar(array, i, (char) bits);
+                    break;
+                case 4:
+                    Array.setInt(array, i, (int) bits);
+                    break;
+                case 5:
+                    Array.setLong(array, i, bits);
+                    break;
+                case 6:
+                    Array.setFloat(array, i, Float.intBitsToFloat((int) bits));
+                    break;
+                default:
+                    Array.setDouble(array, i, Double.longBitsToDouble(bits));
+            }
+        }
+        return array;
+    }
+
+    private Object getArray() throws ReflectiveOperationException {
+        Class<?> component = linkage.classFor(getName());
+        int length = getCount(1);
+        Object[] array = (Object[]) Array.newInstance(component, length);
+        for (int i = 0; i < length; i++) {
+            Array.set(array, i, get());
+        }
+        return array;
+    }
+
+    private Object getCollection() throws ReflectiveOperationException {
+        @SuppressWarnings("unchecked")
+        Collection<Object> collection = (Collection<Object>) container();
+        for (int left = getCount(1); left > 0; left--) {
+            collection.add(get());
+        }
+        return collection;
+    }
+
+    private Object getMap() throws ReflectiveOperationException {
+        @SuppressWarnings("unchecked")
+        Map<Object, Object> map = (Map<Object, Object>) container();
+        for (int left = getCount(2); left > 0; left--) {
+            Object key = get();
+            map.put(key, get());
+        }
+        return map;
+    }
+
+    private Object container() throws ReflectiveOperationException {
+        int code = getByte();
+        if (code >= Values.CONTAINER.length) {
+            throw new ValueException("unknown collection code " + code);
+        }
+        return Class.forName("java.util." + Values.CONTAINER[code]).getConstructor().newInstance();
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private Object getEnum() throws ReflectiveOperationException {
+        Class<?> type = linkage.classFor(getName());
+        if (!type.isEnum()) {
+            throw new ValueException(type.getName() + " is not an enum here");
+        }
+        return Enum.valueOf((Class<? extends Enum>) type, getString());
+    }
+
+    private Object getRecord() throws ReflectiveOperationException {
+        Class<?> type = linkage.classFor(getName());
+        int count = getCount(1);
+        RecordComponent[] components = type.getRecordComponents();
+        if (components == null || components.length != count) {
+            throw new ValueException(type.getName() + " is not a record of " + count + " components here");
+        }
+        Class<?>[] types = new Class<?>[count];
+        Object[] parts = new Object[count];
+        for (int i = 0; i < count; i++) {
+            types[i] = components[i].getType();
+            parts[i] = get();
+        }
+        Constructor<?> constructor = type.getDeclaredConstructor(types);
+        constructor.setAccessible(true);
+        return constructor.newInstance(parts);
+    }
+
+    private Throwable getThrowable() {
+        String[] types = new String[Math.max(1, getCount(1))];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = getName();
+        }
+        String message = (String) get();
+        StackTraceElement[] frames = new StackTraceElement[getCount(4)];
+        for (int i = 0; i < frames.length; i++) {
+            String type = getName();
+            String method = getName();
+            String file = getName();
+            frames[i] = new StackTraceElement(type, method, file.isEmpty() ? null : file, (int) getLong());
+        }
+        RemoteThrowable thrown = new RemoteThrowable(types, message, (Throwable) get());
+        thrown.setStackTrace(frames);
+        for (int left = getCount(1); left > 0; left--) {
+            thrown.addSuppressed((Throwable) get());
+        }
+        return thrown;
+    }
+
+    private Object getText() throws ReflectiveOperationException {
+        int code = getByte() * 2;
+        if (code >= Values.TEXT_FORM.length) {
+            throw new ValueException("unknown text form " + code / 2);
+        }
+        String text = getString();
+        String method = Values.TEXT_FORM[code + 1];
+        if (Values.TEXT_FORM[code].endsWith(".Path")) {
+            return Path.of(text);
+        }
+        if (Values.TEXT_FORM[code].endsWith(".ZoneRegion")) {
+            return java.time.ZoneId.of(text); // ZoneRegion is not public
+        }
+        Class<?> type = Class.forName(Values.TEXT_FORM[code]);
+        if (method.isEmpty()) {
+            return type.getConstructor(String.class).newInstance(text);
+        }
+        Class<?> parameter = method.equals("parse") ? CharSequence.class : String.class;
+        return type.getMethod(method, parameter).invoke(null, text);
+    }
+
+    private Object getLambda() throws ReflectiveOperationException {
+        if (!linkage.lambdas()) {
+            throw new ValueException("code may only be sent down, by a parent");
+        }
+        Class<?> capturing = linkage.classFor(getName());
+        String interfaceClass = getName();
+        String interfaceMethod = getName();
+        String interfaceSignature = getName();
+        int kind = (int) getLong();
+        String implClass = getName();
+        String implMethod = getName();
+        String implSignature = getName();
+        String instantiated = getName();
+        Object[] captured = new Object[getCount(1)];
+        for (int i = 0; i < captured.length; i++) {
+            captured[i] = get();
+        }
+        SerializedLambda lambda = new SerializedLambda(
+                capturing,
+                interfaceClass,
+                interfaceMethod,
+                interfaceSignature,
+                kind,
+                implClass,
+                implMethod,
+                implSignature,
+                instantiated,
+                captured);
+        Method rebuild = capturing.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
+        rebuild.setAccessible(true);
+        return rebuild.invoke(null, lambda);
+    }
+
+    private String getName() {
+        long known = getLong();
+        if (known == 0) {
+            String name = getString();
+            names.add(name);
+            return name;
+        }
+        if (known < 0 || known > names.size()) {
+            throw new ValueException("a reference to name " + known + " of " + names.size());
+        }
+        return names.get((int) known - 1);
+    }
+
+    private long getFixed(int size) {
+        long value = 0;
+        for (int i = 0; i < size; i++) {
+            value = value << 8 | getByte();
+        }
+        return value;
+    }
+}

@@ -1,0 +1,33 @@
+package mitogen.connect;
+
+import java.time.Duration;
+import java.util.List;
+import mitogen.ConnectException;
+import mitogen.ConnectionMethod;
+
+/** A connection method that consists of running a command: options in, command line out, and what its errors mean. */
+public interface CommandMethod extends ConnectionMethod {
+    /** How long a connect may take unless said otherwise. */
+    Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+    /**
+     * The command that runs a shell script at the far side, its standard input and output passed through.
+     *
+     * @param script text for {@code sh -c}; contains no single quote, exclamation mark, double backslash or newline, so
+     *     that it can be put between single quotes for any login shell
+     */
+    List<String> command(String script);
+
+    /** The Java to use there, or null to look for one. */
+    String java();
+
+    /** How long the connect may take, until the context is up. */
+    Duration timeout();
+
+    /**
+     * What a failure means, if the tool's own messages tell.
+     *
+     * @return the exception, or null where they don't
+     */
+    ConnectException diagnose(ConnectFailure failure);
+}

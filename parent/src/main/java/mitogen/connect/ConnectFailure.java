@@ -1,0 +1,57 @@
+package mitogen.connect;
+
+import java.util.List;
+
+/**
+ * All that is known of a connect that failed.
+ *
+ * @param what the context, and the one that it was connected from: {@code ssh:web1 from the controller}
+ * @param stage how far it came
+ * @param command the command line that was run, without the first stage's text
+ * @param exitStatus of that command; 128 plus the signal number where a signal ended it
+ * @param lines what the far side, or the command itself, printed last; at most 100
+ */
+public record ConnectFailure(String what, Stage stage, List<String> command, int exitStatus, List<String> lines) {
+    /** How far a connect came. */
+    public enum Stage {
+        /** The command was started; nothing came from the far side yet. */
+        CONNECTING("before the far side's shell answered"),
+        /** The far side's shell runs the first stage. */
+        SHELL("in the far side's shell"),
+        /** Java was found and started. */
+        JAVA("when Java had been started, before the core was up");
+
+        private final String text;
+
+        Stage(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** Whether a line that was printed contains the text. */
+    public boolean said(String text) {
+        return lines.stream().anyMatch(line -> line.contains(text));
+    }
+
+    /**
+     * A message of the usual form.
+     *
+     * @param problem what happened, to follow "cannot connect ssh:web1 from the controller: "
+     * @param remedy what to do about it, a sentence
+     */
+    public String message(String problem, String remedy) {
+        StringBuilder text = new StringBuilder("cannot connect " + what + ": " + problem + "\n  " + remedy + "\n  It ran: "
+                + String.join(" ", command) + (exitStatus < 0 ? "" : "\n  which ended with exit status " + exitStatus)
+                + " " + stage + ".");
+        if (!lines.isEmpty()) {
+            text.append("\n  The last lines it printed:");
+            lines.forEach(line -> text.append("\n  | ").append(line));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,55 @@
+package mitogen.connect;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import mitogen.ConnectException;
+
+/**
+ * Another JVM on the same machine, under the same account.
+ *
+ * @param java the Java to run, or null for the one that runs the context that connects
+ * @param timeout how long the connect may take
+ */
+public record Local(String java, Duration timeout) implements CommandMethod {
+    /** Checks that there is a time-out. */
+    public Local {
+        Objects.requireNonNull(timeout, "timeout");
+    }
+
+    /** With the same Java and the usual time-out. */
+    public static Local local() {
+        return new Local(null, DEFAULT_TIMEOUT);
+    }
+
+    /** With another Java, as the path of its {@code java} command. */
+    public Local withJava(String path) {
+        return new Local(path, timeout);
+    }
+
+    /** With another time-out. */
+    public Local withTimeout(Duration limit) {
+        return new Local(java, limit);
+    }
+
+    @Override
+    public String label() {
+        return "local";
+    }
+
+    /** Resolved by the context that connects, which is where {@code java.home} has the right value. */
+    @Override
+    public String java() {
+        return java != null ? java : System.getProperty("java.home") + "/bin/java";
+    }
+
+    @Override
+    public List<String> command(String script) {
+        return List.of("sh", "-c", script);
+    }
+
+    @Override
+    public ConnectException diagnose(ConnectFailure failure) {
+        return null; // sh has nothing of its own to say
+    }
+}

@@ -1,0 +1,156 @@
+package mitogen.connect;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import mitogen.ConnectException;
+
+/**
+ * Another machine, through the user's own {@code ssh}: its configuration, agent, jump hosts and hardware keys just work.
+ * It runs in batch mode, so it never asks: an unknown host key or a key that needs a passphrase fails at once.
+ *
+ * @param host name, address or {@code Host} alias of the configuration
+ * @param user the account, or null for what ssh decides
+ * @param port 1 to 65535, or 0 for what ssh decides
+ * @param identity path of a private key ({@code -i}), or null
+ * @param config path of a configuration file ({@code -F}), or null
+ * @param options further options ({@code -o}), each {@code Name=value}
+ * @param java the Java to run there, or null to look for one
+ * @param timeout how long the connect may take
+ */
+public record Ssh(
+        String host,
+        String user,
+        int port,
+        String identity,
+        String config,
+        List<String> options,
+        String java,
+        Duration timeout)
+        implements CommandMethod {
+    /** Checks what ssh would take for something else. */
+    public Ssh {
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(timeout, "timeout");
+        if (host.isEmpty() || host.startsWith("-")) {
+            throw new IllegalArgumentException("'" + host + "' is not a host name");
+        }
+        if (user != null && (user.isEmpty() || user.startsWith("-"))) {
+            throw new IllegalArgumentException("'" + user + "' is not a user name");
+        }
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
+        }
+        options = List.copyOf(options);
+    }
+
+    /** A host, everything else as the user's configuration has it. */
+    public static Ssh ssh(String host) {
+        return new Ssh(host, null, 0, null, null, List.of(), null, DEFAULT_TIMEOUT);
+    }
+
+    /** With an account. */
+    public Ssh withUser(String name) {
+        return new Ssh(host, name, port, identity, config, options, java, timeout);
+    }
+
+    /** With a port. */
+    public Ssh withPort(int number) {
+        return new Ssh(host, user, number, identity, config, options, java, timeout);
+    }
+
+    /** With a private key, by its path on the machine where ssh runs. */
+    public Ssh withIdentity(String path) {
+        return new Ssh(host, user, port, path, config, options, java, timeout);
+    }
+
+    /** With a configuration file instead of the user's, by its path on the machine where ssh runs. */
+    public Ssh withConfig(String path) {
+        return new Ssh(host, user, port, identity, path, options, java, timeout);
+    }
+
+    /** With one more option, {@code Name=value} as for {@code ssh -o}. It wins over those of the configuration. */
+    public Ssh withOption(String option) {
+        List<String> more = new ArrayList<>(options);
+        more.add(option);
+        return new Ssh(host, user, port, identity, config, more, java, timeout);
+    }
+
+    /** With the Java to run there, as the path of its {@code java} command. */
+    public Ssh withJava(String path) {
+        return new Ssh(host, user, port, identity, config, options, path, timeout);
+    }
+
+    /** With another time-out. */
+    public Ssh withTimeout(Duration limit) {
+        return new Ssh(host, user, port, identity, config, options, java, limit);
+    }
+
+    @Override
+    public String label() {
+        String address = host.contains(":") ? "[" + host + "]" : host;
+        return "ssh:" + (user == null ? "" : user + "@") + address + (port == 0 ? "" : ":" + port);
+    }
+
+    @Override
+    public List<String> command(String script) {
+        List<String> command = new ArrayList<>(List.of("ssh", "-T", "-o", "BatchMode=yes"));
+        if (config != null) {
+            command.addAll(List.of("-F", config));
+        }
+        for (String option : options) {
+            command.addAll(List.of("-o", option));
+        }
+        if (identity != null) {
+            command.addAll(List.of("-o", "IdentitiesOnly=yes", "-i", identity));
+        }
+        if (port != 0) {
+            command.addAll(List.of("-p", String.valueOf(port)));
+        }
+        if (user != null) {
+            command.addAll(List.of("-l", user));
+        }
+        command.addAll(List.of("-o", "ConnectTimeout=" + Math.max(1, timeout.toSeconds()), "--", host));
+        command.add("exec sh -c '" + script + "'");
+        return command;
+    }
+
+    @Override
+    public ConnectException diagnose(ConnectFailure failure) {
+        if (failure.stage() != ConnectFailure.Stage.CONNECTING || failure.exitStatus() != 255) {
+            return null; // 255 is ssh's own; from then on it is the far side that speaks
+        }
+        String target = host + (port == 0 ? "" : " port " + port);
+        if (failure.said("REMOTE HOST IDENTIFICATION HAS CHANGED")) {
+            return new HostKeyException(failure.message(
+                    "the host key of " + target + " is not the one that is known",
+                    "If the machine was reinstalled, remove the old key: ssh-keygen -R " + host
+                            + ". If not, somebody may be in the middle."));
+        }
+        if (failure.said("Host key verification failed")) {
+            return new HostKeyException(failure.message(
+                    "the host key of " + target + " is unknown",
+                    "Connect once with ssh and compare the fingerprint, or add the key to known_hosts."));
+        }
+        if (failure.said("Permission denied (") || failure.said("Too many authentication failures")) {
+            return new AuthenticationException(failure.message(
+                    target + " did not accept our key",
+                    "Check the user name, and that the key is loaded (ssh-add -l) or named (--identity)."));
+        }
+        if (failure.said("Could not resolve hostname")) {
+            return new UnreachableException(failure.message(
+                    "the host name " + host + " is unknown", "Check its spelling, and the Host entries of ssh_config."));
+        }
+        if (failure.said("Connection timed out") || failure.said("Operation timed out")) {
+            return new ConnectTimeoutException(failure.message(
+                    target + " did not answer", "Check that the machine is up and that no firewall is in the way."));
+        }
+        if (failure.said("Connection refused") || failure.said("No route to host")
+                || failure.said("Network is unreachable")) {
+            return new UnreachableException(failure.message(
+                    target + " cannot be reached", "Check that sshd runs there, the port, and the way to it."));
+        }
+        return null;
+    }
+}

@@ -1,0 +1,260 @@
+package mitogen.parent;
+
+import java.io.BufferedInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import mitogen.ConnectException;
+import mitogen.agent.Agent;
+import mitogen.agent.BootConfig;
+import mitogen.connect.BootstrapException;
+import mitogen.connect.CommandMethod;
+import mitogen.connect.ConnectFailure;
+import mitogen.connect.ConnectFailure.Stage;
+import mitogen.connect.ConnectTimeoutException;
+import mitogen.connect.JavaNotFoundException;
+import mitogen.connect.JavaTooOldException;
+import mitogen.route.Link;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+import mitogen.wire.ValueWriter;
+
+/**
+ * One child, at the end of a process that this context runs: {@code ssh}, or a shell for a local one. Everything that
+ * the child needs to come up is written at once, and so is all that has been sent to it meanwhile; then the far side's
+ * lines are read until it says that it is up. States: launched, up, ended.
+ *
+ * <p>Owns the threads {@code mitogen-reader-NAME} and {@code mitogen-stderr-NAME}; both end when the process does.
+ */
+final class ChildProcess {
+    /** How long a child may take to end when it is asked to. */
+    private static final long GRACE_SECONDS = 5;
+
+    private final Agent agent;
+    private final Children siblings;
+    private final Frame order;
+    private final Link link;
+    private final CommandMethod method;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Markers markers;
+    private final StandardError standardError;
+    private ScheduledFuture<?> deadline;
+    private Process process; // set once, before any thread starts; guarded by this, as is all below
+    private boolean expired;
+    private boolean closing;
+
+    ChildProcess(Agent agent, Children siblings, Frame order, Link link, CommandMethod method) {
+        this.agent = agent;
+        this.siblings = siblings;
+        this.order = order;
+        this.link = link;
+        this.method = method;
+        markers = new Markers();
+        standardError = new StandardError(agent, link.peer);
+    }
+
+    int id() {
+        return link.peer;
+    }
+
+    synchronized long pid() {
+        return process == null ? -1 : process.pid();
+    }
+
+    /** Runs the command and writes all that the child needs: at most 20 KB, less than a pipe holds, so never waiting. */
+    void start(ScheduledExecutorService timer) {
+        List<String> command = method.command(FirstStage.script(markers.nonce, method.java(), FirstStage.loader()));
+        Process started;
+        try {
+            started = new ProcessBuilder(command).start();
+        } catch (IOException e) {
+            fail(new BootstrapException("cannot connect " + Parent.describe(agent, link) + ": the command "
+                    + command.get(0) + " cannot be run: " + e.getMessage()
+                    + "\n  Install it, or add its directory to PATH."));
+            finish("the command " + command.get(0) + " cannot be run", -1);
+            return;
+        }
+        synchronized (this) {
+            process = started;
+            deadline = timer.schedule(this::expire, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        }
+        try {
+            DataOutputStream out = new DataOutputStream(started.getOutputStream());
+            out.writeInt(agent.core.length);
+            out.write(agent.core);
+            config().write(out);
+            out.flush();
+        } catch (IOException e) {
+            agent.log(Level.FINE, link.name + " did not take the core; its reader will tell why", e);
+        }
+        link.open(started.getOutputStream());
+        startThread("stderr", () -> standardError.read(started.getErrorStream()));
+        startThread("reader", this::read);
+    }
+
+    private BootConfig config() {
+        int[] above = agent.router.ancestors();
+        int[] ancestors = new int[above.length + 1];
+        ancestors[0] = agent.router.self;
+        System.arraycopy(above, 0, ancestors, 1, above.length);
+        String route = agent.config.route();
+        return new BootConfig(
+                link.peer, ancestors, route.isEmpty() ? link.name : route + "/" + link.name, agent.config.logLevel());
+    }
+
+    private void startThread(String role, Runnable work) {
+        Thread thread = new Thread(work, "mitogen-" + role + "-" + link.name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The reader thread: markers, then frames, then the end. */
+    private void read() {
+        InputStream in = new BufferedInputStream(process.getInputStream(), 16 * 1024);
+        String broken = null;
+        boolean up = false;
+        try {
+            up = markers.awaitUp(in);
+            deadline.cancel(false);
+            if (up) {
+                standardError.up(markers.noise());
+                agent.router.post(order.source(), order.replyTo(), 0, 0, new PayloadWriter().frames());
+                link.read(in);
+            }
+        } catch (IOException e) {
+            broken = e.getMessage();
+            process.destroyForcibly(); // it speaks no sense, or not any more
+        } catch (RuntimeException e) {
+            broken = e.toString();
+            process.destroyForcibly();
+        }
+        int exitStatus = awaitExit();
+        standardError.awaitEnd();
+        String reason = reason(broken, exitStatus);
+        if (!up) {
+            fail(failure(exitStatus));
+            reason = "it could not be connected";
+        }
+        finish(reason, exitStatus);
+    }
+
+    private int awaitExit() {
+        try {
+            if (!process.waitFor(2, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor(2, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return process.isAlive() ? -1 : process.exitValue();
+    }
+
+    private synchronized String reason(String broken, int exitStatus) {
+        if (closing) {
+            return "it was closed by " + (agent.config.route().isEmpty() ? "the controller" : agent.config.route());
+        }
+        String status = "the process '" + method.command("").get(0) + "' behind " + Parent.describe(agent, link)
+                + " ended with exit status " + exitStatus
+                + (exitStatus > 128 && exitStatus < 160 ? " (killed by signal " + (exitStatus - 128) + ")" : "");
+        List<String> said = standardError.lines();
+        return (broken == null ? status : broken + "; " + status)
+                + (said.isEmpty() ? "" : "; it last printed: " + said.get(said.size() - 1));
+    }
+
+    /** The exception that tells best what went wrong. */
+    private ConnectException failure(int exitStatus) {
+        List<String> lines = new ArrayList<>(markers.noise());
+        lines.addAll(standardError.lines());
+        List<String> shown = new ArrayList<>(method.command("…"));
+        ConnectFailure failure = new ConnectFailure(
+                Parent.describe(agent, link), markers.stage(), shown, exitStatus, lines);
+        synchronized (this) {
+            if (closing) {
+                return new ConnectException("cannot connect " + failure.what() + ": it was closed first");
+            }
+            if (expired) {
+                return new ConnectTimeoutException(failure.message(
+                        "not up within " + method.timeout().toSeconds() + " s; it got stuck " + failure.stage(),
+                        "If it is just slow, allow more time (--timeout)."));
+            }
+        }
+        if (markers.old() != null || failure.said("Unrecognized option: --add-opens")) {
+            return new JavaTooOldException(failure.message(
+                    "Java 17 or newer is needed there, and what was found is " + markers.old(),
+                    "Install a newer one, or name it with --java PATH."));
+        }
+        if (markers.noJava() != null) {
+            return new JavaNotFoundException(failure.message(
+                    "no java there. It was looked for in " + markers.noJava(),
+                    "Install Java 17 or newer, or name it with --java PATH."));
+        }
+        if (markers.noScratch()) {
+            return new BootstrapException(failure.message(
+                    "no directory there takes a scratch file",
+                    "It needs 1 KB in one of /dev/shm, $XDG_RUNTIME_DIR, $TMPDIR, /tmp, /var/tmp or the home directory."));
+        }
+        ConnectException known = method.diagnose(failure);
+        return known != null
+                ? known
+                : new BootstrapException(failure.message(
+                        "it ended " + failure.stage(), "What it printed should tell why; try the command by hand."));
+    }
+
+    private void fail(ConnectException failure) {
+        failure.setStackTrace(new StackTraceElement[0]); // the threads here tell the caller nothing
+        ValueWriter payload = new ValueWriter("the failure to connect");
+        payload.put(failure);
+        agent.router.post(order.source(), order.replyTo(), 0, Protocol.ERROR, payload.frames());
+    }
+
+    /** After the answer to the order: what was sent to the child, or waits for it, fails with this reason. */
+    private void finish(String reason, int exitStatus) {
+        link.close(reason, exitStatus);
+        siblings.ended(this);
+        ended.countDown();
+    }
+
+    private synchronized void expire() {
+        expired = true;
+        process.destroyForcibly();
+    }
+
+    /** Asks the child to end; one that is not up yet is stopped. */
+    void requestEnd() {
+        synchronized (this) {
+            closing = true;
+            if (!markers.isUp()) {
+                if (process != null) {
+                    process.destroyForcibly();
+                }
+                return;
+            }
+        }
+        agent.router.post(link.peer, Protocol.SHUTDOWN, 0, 0, new PayloadWriter().frames());
+    }
+
+    /** Waits for the end and, after the grace period, forces it. */
+    void awaitEnd() {
+        try {
+            if (!ended.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                synchronized (this) {
+                    process.destroyForcibly();
+                }
+                ended.await(GRACE_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            synchronized (this) {
+                process.destroyForcibly();
+            }
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package mitogen.parent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import mitogen.agent.Agent;
+
+/**
+ * The shell script that starts a child: any POSIX {@code sh} runs it. It puts the loader's jar into a scratch file that
+ * has no name any more by the time it is filled, finds a Java, moves the protocol off standard input and output, and
+ * becomes that Java. It says how far it came in lines that start with the nonce.
+ *
+ * <p>It is handed over between single quotes, by whatever login shell, so it contains no single quote, exclamation
+ * mark, double backslash or newline.
+ */
+final class FirstStage {
+    /** Creates the scratch file on descriptor 3 and removes its name. O_EXCL (set -C): nobody can have put a link there. */
+    private static final String SCRATCH = "PATH=$PATH:/usr/bin:/bin;umask 077;set -C;"
+            + "for d in /dev/shm ${XDG_RUNTIME_DIR:-/run/user/$UID} ${TMPDIR:-/tmp} /tmp /var/tmp .;do f=$d/.$N;"
+            + "if { command exec 3>$f; } 2>/dev/null;then rm -f $f;break;fi;f=;done;printf \"\\n%s sh\\n\" $N;"
+            + "[ \"$f\" ]||{ echo $N noscratch;exit 1;};";
+
+    /** Chooses $j: the first Java that its release file, if it has one, does not show to be older than 17. */
+    private static final String FIND = "for j in \"$JAVA_HOME/bin/java\" \"`command -v java`\" /usr/lib/jvm/*/bin/java"
+            + " /opt/*/bin/java ~/.sdkman/candidates/java/*/bin/java;do [ -x \"$j\" ]||continue;h=`readlink -f \"$j\"`;v=;"
+            + "while read -r l;do case $l in JAVA_VERSION=*)v=${l#*=};;esac;done 2>/dev/null <\"${h%/bin/java}/release\";"
+            + "case $v in ?1.*|?9*|?1[0-6]*)o=\"$o $j $v\";j=;;*)break;;esac;done;"
+            + "[ -x \"$j\" ]||{ [ \"$o\" ]&&echo $N old$o;[ \"$o\" ]||echo $N nojava JAVA_HOME=$JAVA_HOME PATH=$PATH;exit 1;};";
+
+    private static final String GIVEN = "[ -x $j ]||{ echo $N nojava $j;exit 1;};";
+
+    /** No files of the JVM's own (performance data, crash dumps), and no option that an older Java would stumble over. */
+    private static final String RUN = "echo $N java $j;exec \"$j\" -XX:+IgnoreUnrecognizedVMOptions -XX:-UsePerfData"
+            + " -XX:+UseSerialGC -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash"
+            + " --add-opens=java.base/java.io=ALL-UNNAMED -cp /proc/self/fd/3 M $N 4<&0 5>&1 </dev/null >&2";
+
+    private FirstStage() {}
+
+    /**
+     * The script.
+     *
+     * @param nonce letters and digits
+     * @param java the Java to use, or null to look for one
+     * @param loader the loader's jar
+     */
+    static String script(String nonce, String java, byte[] loader) {
+        String choose = java == null ? FIND : "j=\"" + quoted(java) + "\";" + GIVEN.replace("$j", "\"$j\"");
+        return "N=" + nonce + ";" + SCRATCH + choose + "printf \"" + Printf.encode(loader) + "\" >&3;" + RUN;
+    }
+
+    /** A path between double quotes. */
+    private static String quoted(String path) {
+        for (char c : path.toCharArray()) {
+            if (c < ' ' || "'\"\\!`$".indexOf(c) >= 0) {
+                throw new IllegalArgumentException("the path of Java contains a character that cannot be passed through"
+                        + " any shell: " + path + "\n  Make a link to it that has a plainer name.");
+            }
+        }
+        return path;
+    }
+
+    /** The loader's jar: in the controller a resource, in a child the class path that it was itself started from. */
+    static byte[] loader() {
+        try (InputStream resource = Agent.class.getResourceAsStream("/mitogen/boot/loader.jar")) {
+            return resource != null
+                    ? resource.readAllBytes()
+                    : Files.readAllBytes(Path.of(System.getProperty("java.class.path")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the loader's jar cannot be read", e);
+        }
+    }
+}

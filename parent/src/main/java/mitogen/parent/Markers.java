@@ -1,0 +1,101 @@
+package mitogen.parent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import mitogen.connect.ConnectFailure.Stage;
+
+/**
+ * Reads what a child's standard output says before frames come: lines of the first stage and the core, which contain
+ * the nonce, and noise, of which the last part is kept.
+ */
+final class Markers {
+    /** Unguessable, so that no banner can look like a marker. */
+    final String nonce;
+
+    // All guarded by this.
+    private final Deque<String> noise = new ArrayDeque<>();
+    private Stage stage = Stage.CONNECTING;
+    private boolean up;
+    private String noJava;
+    private String old;
+    private boolean noScratch;
+
+    Markers() {
+        byte[] random = new byte[8];
+        new SecureRandom().nextBytes(random);
+        nonce = "m" + HexFormat.of().formatHex(random);
+    }
+
+    /** Reads until the child is up: then true, and the next byte is that of a frame. False if the stream ends first. */
+    boolean awaitUp(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            if (next != '\n') {
+                line.append((char) next);
+                if (line.length() < Lines.MAX_LENGTH) {
+                    continue;
+                }
+            }
+            take(new String(line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+            line.setLength(0);
+            if (isUp()) {
+                return true;
+            }
+        }
+        take(line.toString());
+        return false;
+    }
+
+    private synchronized void take(String line) {
+        int at = line.indexOf(nonce + " ");
+        if (at < 0) {
+            Lines.keep(noise, line);
+            return;
+        }
+        Lines.keep(noise, line.substring(0, at));
+        String[] words = line.substring(at + nonce.length() + 1).strip().split(" ", 2);
+        String rest = words.length > 1 ? words[1] : "";
+        switch (words[0]) {
+            case "sh" -> stage = Stage.SHELL;
+            case "java" -> stage = Stage.JAVA;
+            case "up" -> up = true;
+            case "nojava" -> noJava = rest;
+            case "old" -> old = rest;
+            case "noscratch" -> noScratch = true;
+            default -> Lines.keep(noise, line);
+        }
+    }
+
+    synchronized boolean isUp() {
+        return up;
+    }
+
+    synchronized Stage stage() {
+        return stage;
+    }
+
+    synchronized List<String> noise() {
+        return new ArrayList<>(noise);
+    }
+
+    synchronized String noJava() {
+        return noJava == null || noJava.startsWith("/")
+                ? noJava
+                : noJava + ", /usr/lib/jvm/*, /opt/* and ~/.sdkman/candidates/java/*";
+    }
+
+    synchronized String old() {
+        return old;
+    }
+
+    synchronized boolean noScratch() {
+        return noScratch;
+    }
+}

@@ -1,0 +1,122 @@
+package mitogen.parent;
+
+import mitogen.ConnectException;
+import mitogen.Context;
+import mitogen.ContextLostException;
+import mitogen.MitogenException;
+import mitogen.RemoteThrowable;
+import mitogen.RefusedException;
+import mitogen.agent.Agent;
+import mitogen.route.Reply;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.Protocol;
+import mitogen.wire.ValueReader;
+
+/**
+ * What this agent knows of a context that it has connected: connecting, while there is no outcome; then up or failed;
+ * in the end lost.
+ */
+final class Place implements Reply {
+    final Context context;
+    final Context via;
+
+    private final Agent agent;
+    private final Place above; // of the context that connects it, or null if that is up for sure
+    private Frame outcome; // guarded by this, as is all below
+    private MitogenException failure;
+    private String lost;
+    private int exitStatus;
+
+    Place(Agent agent, Context context, Context via, Place above) {
+        this.agent = agent;
+        this.context = context;
+        this.via = via;
+        this.above = above;
+    }
+
+    @Override
+    public int destination() {
+        return via.id();
+    }
+
+    @Override
+    public synchronized void arrived(Frame head) {
+        outcome = head;
+        notifyAll();
+    }
+
+    synchronized void lost(String reason, int status) {
+        lost = reason;
+        exitStatus = status;
+        notifyAll();
+    }
+
+    /** Waits until it is up. */
+    void await() {
+        synchronized (this) {
+            while (outcome == null && lost == null) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new MitogenException("interrupted while waiting for " + context, e);
+                }
+            }
+        }
+        MitogenException failed = failure();
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /** Why this context cannot be used, or null. Not for reader threads: it may load classes. */
+    MitogenException failure() {
+        MitogenException first = above == null ? null : above.failure();
+        synchronized (this) {
+            if (failure == null && first != null) {
+                failure = first;
+            }
+            if (failure == null && outcome != null && outcome.is(Protocol.ERROR | Protocol.DEAD)) {
+                failure = outcome.is(Protocol.DEAD) ? deadException(via, outcome) : connectFailure();
+            }
+            if (failure == null && lost != null) {
+                failure = new ContextLostException(context + " is gone: " + lost, exitStatus);
+            }
+            return failure;
+        }
+    }
+
+    /** Rebuilds what the connecting context threw, as the same subclass of ConnectException. */
+    private MitogenException connectFailure() {
+        Object thrown = new ValueReader(outcome, agent.linkage(outcome.source())).get();
+        if (!(thrown instanceof RemoteThrowable remote)) {
+            return new ConnectException("cannot connect " + context + ": " + thrown);
+        }
+        if (remote.type().startsWith("mitogen.")) {
+            try {
+                Class<?> type = Class.forName(remote.type(), false, getClass().getClassLoader());
+                if (ConnectException.class.isAssignableFrom(type)) {
+                    return (MitogenException)
+                            type.getConstructor(String.class).newInstance(remote.getMessage());
+                }
+            } catch (ReflectiveOperationException e) {
+                remote.addSuppressed(e);
+            }
+        }
+        MitogenException other = new ConnectException("cannot connect " + context + ": " + remote);
+        other.initCause(remote);
+        return other;
+    }
+
+    /** The exception for a dead message that came instead of a reply of the given context. */
+    static MitogenException deadException(Context from, Frame dead) {
+        PayloadReader payload = new PayloadReader(dead);
+        int code = payload.getByte();
+        int exitStatus = (int) payload.getLong();
+        String reason = payload.getString();
+        return code == Protocol.REFUSED
+                ? new RefusedException(from + " refused: " + reason)
+                : new ContextLostException(from + " is gone: " + reason, exitStatus);
+    }
+}

@@ -1,0 +1,57 @@
+package mitogen.parent;
+
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Method;
+import mitogen.ValueException;
+import mitogen.wire.ValueWriter;
+
+/** Writes values on their way down, where lambdas are allowed: as the parts that the compiler keeps of them. */
+final class TaskWriter extends ValueWriter {
+    TaskWriter(String what) {
+        super(what);
+    }
+
+    @Override
+    protected void putOther(Object value) {
+        Class<?> type = value.getClass();
+        if (!type.isSynthetic() || !(value instanceof Serializable)) {
+            super.putOther(value);
+        }
+        SerializedLambda lambda;
+        try {
+            Method replace = type.getDeclaredMethod("writeReplace");
+            replace.setAccessible(true);
+            lambda = (SerializedLambda) replace.invoke(value);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new ValueException(place + " is a lambda of " + type.getName() + " that cannot be read: " + e
+                    + "; if its class is in a named module, add 'opens' for its package");
+        }
+        String where = lambda.getImplClass().replace('/', '.') + "." + lambda.getImplMethodName();
+        putByte(LAMBDA);
+        putName(lambda.getCapturingClass().replace('/', '.'));
+        putName(lambda.getFunctionalInterfaceClass());
+        putName(lambda.getFunctionalInterfaceMethodName());
+        putName(lambda.getFunctionalInterfaceMethodSignature());
+        putLong(lambda.getImplMethodKind());
+        putName(lambda.getImplClass());
+        putName(lambda.getImplMethodName());
+        putName(lambda.getImplMethodSignature());
+        putName(lambda.getInstantiatedMethodType());
+        int captured = lambda.getCapturedArgCount();
+        putLong(captured);
+        String outer = place;
+        for (int i = 0; i < captured; i++) {
+            Object each = lambda.getCapturedArg(i);
+            place = "captured variable " + (i + 1) + " of " + captured + " of the lambda " + where;
+            if (i == 0 && each != null && each.getClass().getName().replace('.', '/').equals(lambda.getImplClass())
+                    && !each.getClass().isRecord() && !(each instanceof Enum)) {
+                throw new ValueException("the lambda " + where + " captures 'this', a " + each.getClass().getName()
+                        + ", which cannot be sent; copy the fields that it needs into local variables first, or make"
+                        + " the method static");
+            }
+            put(each);
+        }
+        place = outer;
+    }
+}

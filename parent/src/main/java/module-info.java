@@ -1,0 +1,10 @@
+/** What a context needs to have children: connection methods, launching, calls to other contexts, class relaying. */
+@SuppressWarnings("module") // the module that internals are opened to is built after this one
+module mitogen.parent {
+    requires transitive mitogen.core;
+    requires java.logging;
+
+    exports mitogen.connect;
+    exports mitogen.parent to
+            mitogen.controller;
+}
