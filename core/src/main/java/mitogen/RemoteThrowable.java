@@ -48,7 +48,9 @@ public final class RemoteThrowable extends Throwable {
         return type == Throwable.class;
     }
 
+    /** As the original printed, unless it had a toString of its own. */
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // it stands for another class, whose name is to be shown
     public String toString() {
         String message = getMessage();
         return message == null ? types[0] : types[0] + ": " + message;

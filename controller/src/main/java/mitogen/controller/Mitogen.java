@@ -25,7 +25,8 @@ public final class Mitogen implements AutoCloseable {
 
     private Mitogen(Options options) {
         int[] noAncestors = {};
-        BootConfig config = new BootConfig(0, noAncestors, "", options.logLevel().intValue());
+        BootConfig config =
+                new BootConfig(0, noAncestors, "", options.logLevel().intValue());
         agent = new Agent(config, core(), options.classLoader());
         output = new OutputDispatcher(agent, options.output());
         agent.router.handle(Protocol.OUTPUT, output);

@@ -31,7 +31,7 @@ final class OutputDispatcher implements Handler, Runnable {
     private final Agent agent;
     private final OutputListener listener;
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
-    private final Map<String, ByteArrayOutputStream> partial = new HashMap<>(); // of the output thread
+    private final Map<Source, ByteArrayOutputStream> partial = new HashMap<>(); // of the output thread
     private final Map<Integer, Context> contexts = new HashMap<>(); // of the output thread
     private final Thread thread = new Thread(this, "mitogen-output");
     private boolean ending; // of the output thread
@@ -78,7 +78,9 @@ final class OutputDispatcher implements Handler, Runnable {
         byte[] chunk = payload.getBytes((int) payload.remaining());
         try {
             if (code >= OutputForwarder.OUT && code <= OutputForwarder.NATIVE) {
-                OutputListener.Stream stream = OutputListener.Stream.values()[code - 1];
+                OutputListener.Stream stream = code == OutputForwarder.OUT
+                        ? OutputListener.Stream.OUT
+                        : code == OutputForwarder.ERR ? OutputListener.Stream.ERR : OutputListener.Stream.NATIVE;
                 Context from = contexts.computeIfAbsent(context, this::named);
                 if (!listener.bytes(from, stream, chunk)) {
                     lines(from, stream, chunk);
@@ -96,7 +98,7 @@ final class OutputDispatcher implements Handler, Runnable {
     }
 
     private void lines(Context context, OutputListener.Stream stream, byte[] chunk) {
-        String key = context.id() + " " + stream;
+        Source key = new Source(context, stream);
         ByteArrayOutputStream line = partial.computeIfAbsent(key, unused -> new ByteArrayOutputStream());
         int start = 0;
         for (int i = 0; i < chunk.length; i++) {
@@ -131,15 +133,10 @@ final class OutputDispatcher implements Handler, Runnable {
 
     /** The last lines of all streams, which had no end. */
     private void flushPartial() {
-        Map<String, ByteArrayOutputStream> last = new HashMap<>(partial);
+        Map<Source, ByteArrayOutputStream> last = new HashMap<>(partial);
         partial.clear();
-        last.forEach((key, line) -> {
-            String[] parts = key.split(" ");
-            listener.line(
-                    contexts.get(Integer.parseInt(parts[0])),
-                    OutputListener.Stream.valueOf(parts[1]),
-                    line.toString(StandardCharsets.UTF_8));
-        });
+        last.forEach(
+                (source, line) -> listener.line(source.context, source.stream, line.toString(StandardCharsets.UTF_8)));
     }
 
     void drain() {
@@ -171,4 +168,6 @@ final class OutputDispatcher implements Handler, Runnable {
             Thread.currentThread().interrupt();
         }
     }
+
+    private record Source(Context context, OutputListener.Stream stream) {}
 }

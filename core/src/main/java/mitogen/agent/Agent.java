@@ -7,12 +7,12 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import mitogen.Context;
 import mitogen.MitogenException;
-import mitogen.io.LogForwarder;
 import mitogen.io.OutputForwarder;
 import mitogen.load.RemoteClassLoader;
 import mitogen.route.Handler;
@@ -53,7 +53,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
     private final ThreadPoolExecutor tasks;
     private final AtomicInteger threads = new AtomicInteger();
     private volatile ParentRole parentRole; // written under this
-    private boolean logging; // guarded by this
+    private final AtomicBoolean logging = new AtomicBoolean();
 
     /**
      * An agent whose handlers are set, but whose router has no links yet.
@@ -63,15 +63,18 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
     public Agent(BootConfig config, byte[] core, ClassLoader application) {
         this.config = config;
         this.core = core;
-        router = new Router(config.id(), config.ancestors(), this);
+        router = new Router(config.id, config.ancestors, this);
         output = new OutputForwarder(router);
-        loader = application != null
-                ? application
-                : new RemoteClassLoader(Agent.class.getClassLoader(), router, this);
-        context = new AgentContext(this, config.id(), config.route().isEmpty() ? "controller" : config.route());
+        loader = application != null ? application : new RemoteClassLoader(Agent.class.getClassLoader(), router, this);
+        context = new AgentContext(this, config.id, config.route.isEmpty() ? "controller" : config.route);
         tasks = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), this);
         int[] handles = {
-            Protocol.CALL, Protocol.CANCEL, Protocol.PING, Protocol.CONNECT, Protocol.CLOSE, Protocol.SHUTDOWN,
+            Protocol.CALL,
+            Protocol.CANCEL,
+            Protocol.PING,
+            Protocol.CONNECT,
+            Protocol.CLOSE,
+            Protocol.SHUTDOWN,
             Protocol.CREDIT
         };
         for (int handle : handles) {
@@ -117,7 +120,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
             router.dead(
                     head,
                     Protocol.REFUSED,
-                    context + " takes orders from its ancestors only; " + Protocol.nameOf(handle) + " came from context "
+                    context + " takes orders from its ancestors only; " + "message " + handle + " came from context "
                             + head.source(),
                     -1);
         } else if (handle == Protocol.CANCEL) {
@@ -189,10 +192,14 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
 
     /** Sends what is logged to the controller; called when the first class names java.util.logging. */
     @Override
-    public synchronized void run() {
-        if (!logging && router.parent() != null) {
-            logging = true;
-            LogForwarder.install(router, config.logLevel());
+    public void run() {
+        if (router.parent() != null && logging.compareAndSet(false, true)) {
+            try {
+                Class<?> forwarder = Class.forName("mitogen.parent.LogForwarder", true, loader); // few contexts need it
+                forwarder.getConstructor(Router.class, int.class).newInstance(router, config.logLevel);
+            } catch (ReflectiveOperationException e) {
+                throw new MitogenException(context + " cannot forward log records", e);
+            }
         }
     }
 

@@ -71,7 +71,9 @@ final class AgentContext extends Context {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof AgentContext && ((AgentContext) other).id == id && ((AgentContext) other).agent == agent;
+        return other instanceof AgentContext
+                && ((AgentContext) other).id == id
+                && ((AgentContext) other).agent == agent;
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class Main extends Thread implements Consumer<Object[]> {
             System.setOut(printer(new LineStream(agent.output, self, OutputForwarder.OUT)));
             System.setErr(printer(new LineStream(agent.output, self, OutputForwarder.ERR)));
             Runtime.getRuntime().addShutdownHook(this);
-            Link parent = new Link(agent.router, agent.config.ancestors()[0], "parent");
+            Link parent = new Link(agent.router, agent.config.ancestors[0], "parent");
             agent.router.setParent(parent);
             out.write(("\n" + arguments[3] + " up\n").getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
@@ -70,7 +70,8 @@ public final class Main extends Thread implements Consumer<Object[]> {
             ParentRole children = agent.parentRoleIfLoaded();
             agent.exiting = true;
             agent.interruptTasks();
-            Iterator<ProcessHandle> processes = ProcessHandle.current().children().iterator();
+            Iterator<ProcessHandle> processes =
+                    ProcessHandle.current().children().iterator();
             while (processes.hasNext()) {
                 ProcessHandle process = processes.next();
                 if (children == null || !children.owns(process.pid())) {

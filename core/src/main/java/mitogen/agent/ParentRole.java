@@ -5,7 +5,6 @@ import mitogen.Action;
 import mitogen.Call;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
-
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 

@@ -16,9 +16,8 @@ final class SenderLinkage implements Linkage {
 
     @Override
     public Class<?> classFor(String name) throws ClassNotFoundException {
-        int start = name.lastIndexOf('[') + 1;
-        String element = start > 0 && name.endsWith(";") ? name.substring(start + 1, name.length() - 1) : name;
-        boolean primitives = start > 0 && element == name;
+        boolean primitives = name.endsWith("[" + name.charAt(name.length() - 1)); // [[I and the like
+        String element = name.endsWith(";") ? name.substring(name.lastIndexOf('[') + 2, name.length() - 1) : name;
         if (!trusted && !primitives && !element.startsWith("java.") && !agent.served.contains(element)) {
             throw new ValueException("the class " + element + " was named by a context that was never given it");
         }

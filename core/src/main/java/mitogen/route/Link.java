@@ -72,7 +72,11 @@ public final class Link {
         OutputStream direct = null;
         synchronized (this) {
             if (closed == null) {
-                if (wait && out != null && !writing && control.isEmpty() && bulk.isEmpty()
+                if (wait
+                        && out != null
+                        && !writing
+                        && control.isEmpty()
+                        && bulk.isEmpty()
                         && unseen + frame.length() <= INLINE) {
                     unseen += frame.length();
                     writing = true;
@@ -158,7 +162,7 @@ public final class Link {
     private void write() {
         byte[] batch = new byte[BATCH];
         boolean mine = false;
-        for (;;) {
+        while (true) {
             Frame large = null;
             int length = 0;
             OutputStream stream;
@@ -177,7 +181,7 @@ public final class Link {
                     try {
                         wait();
                     } catch (InterruptedException e) {
-                        continue; // nobody has reason to interrupt this thread; it ends when the link closes
+                        // nobody has reason to interrupt this thread; it ends when the link closes
                     }
                 }
                 stream = out;

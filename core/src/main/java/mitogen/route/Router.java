@@ -176,8 +176,8 @@ public final class Router {
             if (frame.replyTo() != 0) {
                 Frame refusal = deadPayload(
                         Protocol.REFUSED,
-                        "context " + self + " refused a frame whose source does not lie where it came from: "
-                                + Protocol.format(frame),
+                        "context " + self + " refused a frame that claims to be from context " + frame.source()
+                                + ", which does not lie where it came from",
                         -1);
                 refusal.address(from.peer, self, frame.replyTo(), 0, Protocol.DEAD);
                 from.send(refusal, false);
@@ -207,7 +207,9 @@ public final class Router {
             return;
         }
         Link link = routes.get(destination);
-        if (link != null && frame.handle() == Protocol.CONNECT && !frame.is(Protocol.BULK)
+        if (link != null
+                && frame.handle() == Protocol.CONNECT
+                && !frame.is(Protocol.BULK)
                 && (from == null || from == parent)) {
             // The order to start a context passes here before the first message to it: it will be behind this link.
             PayloadReader order = new PayloadReader(frame);
@@ -241,7 +243,7 @@ public final class Router {
         }
         Handler handler = handle > 0 && handle < handlers.length ? handlers[handle] : null;
         if (handler == null) {
-            dead(frame, Protocol.REFUSED, "context " + self + " has no handle " + Protocol.nameOf(handle), -1);
+            dead(frame, Protocol.REFUSED, "context " + self + " has no handle " + handle, -1);
         } else {
             handler.handle(from, head);
         }
@@ -328,9 +330,9 @@ public final class Router {
     /** A link is closed: forget what was behind it, tell the parent, and fail what waits for it. */
     void lost(Link link, String reason, int exitStatus) {
         List<Integer> gone = new ArrayList<>();
-        for (Map.Entry<Integer, Link> route : routes.entrySet()) {
-            if (route.getValue() == link && routes.remove(route.getKey(), link)) {
-                gone.add(route.getKey());
+        for (Integer context : routes.keySet().toArray(new Integer[0])) {
+            if (routes.remove(context, link)) {
+                gone.add(context);
             }
         }
         gone(gone, reason, exitStatus);
@@ -358,11 +360,12 @@ public final class Router {
         listener.lost(ids, reason, exitStatus);
         for (int id : ids) {
             names.remove(id);
-            for (Map.Entry<Integer, Reply> waiting : replies.entrySet()) {
-                if (waiting.getValue().destination() == id && replies.remove(waiting.getKey(), waiting.getValue())) {
+            for (Integer handle : replies.keySet().toArray(new Integer[0])) {
+                Reply waiting = replies.get(handle);
+                if (waiting != null && waiting.destination() == id && replies.remove(handle, waiting)) {
                     Frame head = deadPayload(Protocol.LOST, reason, exitStatus);
-                    head.address(self, self, waiting.getKey(), 0, Protocol.DEAD);
-                    waiting.getValue().arrived(head);
+                    head.address(self, self, handle, 0, Protocol.DEAD);
+                    waiting.arrived(head);
                 }
             }
             synchronized (fragments) {

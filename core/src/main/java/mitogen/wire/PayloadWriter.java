@@ -87,8 +87,8 @@ public class PayloadWriter {
         }
         finish();
         if (total > Protocol.MAX_MESSAGE) {
-            throw new mitogen.ValueException("a message of more than " + Protocol.MAX_MESSAGE
-                    + " bytes cannot be sent; send it in parts");
+            throw new mitogen.ValueException(
+                    "a message of more than " + Protocol.MAX_MESSAGE + " bytes cannot be sent; send it in parts");
         }
         buffer = new byte[(int) Math.min(FULL, Math.max(1024L, (long) Protocol.HEADER + wanted))];
         position = Protocol.HEADER;

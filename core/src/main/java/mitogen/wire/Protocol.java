@@ -90,8 +90,20 @@ public final class Protocol {
     public static final int REFUSED = 2;
 
     private static final String[] HANDLES = {
-        "0", "CALL", "CANCEL", "PING", "ADD_ROUTE", "DEL_ROUTE", "CONNECT", "GET_CLASS", "OUTPUT", "LOG", "CLOSE",
-        "SHUTDOWN", "CREDIT", "ALLOCATE"
+        "0",
+        "CALL",
+        "CANCEL",
+        "PING",
+        "ADD_ROUTE",
+        "DEL_ROUTE",
+        "CONNECT",
+        "GET_CLASS",
+        "OUTPUT",
+        "LOG",
+        "CLOSE",
+        "SHUTDOWN",
+        "CREDIT",
+        "ALLOCATE"
     };
 
     private Protocol() {}

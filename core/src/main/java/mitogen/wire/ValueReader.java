@@ -178,7 +178,9 @@ public final class ValueReader extends PayloadReader {
         if (code >= Values.CONTAINER.length) {
             throw new ValueException("unknown collection code " + code);
         }
-        return Class.forName("java.util." + Values.CONTAINER[code]).getConstructor().newInstance();
+        return Class.forName("java.util." + Values.CONTAINER[code])
+                .getConstructor()
+                .newInstance();
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})

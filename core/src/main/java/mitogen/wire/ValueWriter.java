@@ -34,7 +34,6 @@ public class ValueWriter extends PayloadWriter {
     /** What is being written, for errors. */
     protected String place;
 
-
     /** Says what is being written, for errors: {@code the task}, {@code the result}. */
     public ValueWriter(String what) {
         place = what;
@@ -97,7 +96,8 @@ public class ValueWriter extends PayloadWriter {
             putArray(value, type.getComponentType());
         } else if (value instanceof Collection) {
             Collection<?> all = (Collection<?>) value;
-            Class<?> fallback = value instanceof List ? ArrayList.class : value instanceof Set ? LinkedHashSet.class : null;
+            Class<?> fallback =
+                    value instanceof List ? ArrayList.class : value instanceof Set ? LinkedHashSet.class : null;
             Object comparator = value instanceof SortedSet ? ((SortedSet<?>) value).comparator() : null;
             putByte(Values.COLLECTION);
             putByte(container(value, fallback, comparator));
@@ -287,8 +287,10 @@ public class ValueWriter extends PayloadWriter {
 
     /** Appends a value that is none of the above; code, that is. A child sends none, so this refuses everything. */
     protected void putOther(Object value) {
-        throw refused(value, "only numbers, strings, arrays, List, Set, Map, Optional, enums, records, java.time, Path,"
-                + " URI, UUID, Throwable, Secret and Context travel, and lambdas downwards; make it a record of such");
+        throw refused(
+                value,
+                "only numbers, strings, arrays, List, Set, Map, Optional, enums, records, java.time, Path,"
+                        + " URI, UUID, Throwable, Secret and Context travel, and lambdas downwards; make it a record of such");
     }
 
     /** A name that is likely to come again: written once, then referred to by its number. */

@@ -45,7 +45,8 @@ public record ConnectFailure(String what, Stage stage, List<String> command, int
      * @param remedy what to do about it, a sentence
      */
     public String message(String problem, String remedy) {
-        StringBuilder text = new StringBuilder("cannot connect " + what + ": " + problem + "\n  " + remedy + "\n  It ran: "
+        StringBuilder text = new StringBuilder("cannot connect " + what + ": " + problem + "\n  " + remedy
+                + "\n  It ran: "
                 + String.join(" ", command) + (exitStatus < 0 ? "" : "\n  which ended with exit status " + exitStatus)
                 + " " + stage + ".");
         if (!lines.isEmpty()) {

@@ -140,13 +140,15 @@ public record Ssh(
         }
         if (failure.said("Could not resolve hostname")) {
             return new UnreachableException(failure.message(
-                    "the host name " + host + " is unknown", "Check its spelling, and the Host entries of ssh_config."));
+                    "the host name " + host + " is unknown",
+                    "Check its spelling, and the Host entries of ssh_config."));
         }
         if (failure.said("Connection timed out") || failure.said("Operation timed out")) {
             return new ConnectTimeoutException(failure.message(
                     target + " did not answer", "Check that the machine is up and that no firewall is in the way."));
         }
-        if (failure.said("Connection refused") || failure.said("No route to host")
+        if (failure.said("Connection refused")
+                || failure.said("No route to host")
                 || failure.said("Network is unreachable")) {
             return new UnreachableException(failure.message(
                     target + " cannot be reached", "Check that sshd runs there, the port, and the way to it."));

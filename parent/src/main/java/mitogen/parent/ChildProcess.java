@@ -17,7 +17,6 @@ import mitogen.agent.BootConfig;
 import mitogen.connect.BootstrapException;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectFailure;
-import mitogen.connect.ConnectFailure.Stage;
 import mitogen.connect.ConnectTimeoutException;
 import mitogen.connect.JavaNotFoundException;
 import mitogen.connect.JavaTooOldException;
@@ -71,7 +70,8 @@ final class ChildProcess {
 
     /** Runs the command and writes all that the child needs: at most 20 KB, less than a pipe holds, so never waiting. */
     void start(ScheduledExecutorService timer) {
-        List<String> command = method.command(FirstStage.script(markers.nonce, method.java(), FirstStage.loader()));
+        byte[] loader = FirstStage.loader();
+        List<String> command = method.command(FirstStage.script(markers.nonce, method.java(), loader.length));
         Process started;
         try {
             started = new ProcessBuilder(command).start();
@@ -88,6 +88,7 @@ final class ChildProcess {
         }
         try {
             DataOutputStream out = new DataOutputStream(started.getOutputStream());
+            out.write(loader);
             out.writeInt(agent.core.length);
             out.write(agent.core);
             config().write(out);
@@ -105,9 +106,9 @@ final class ChildProcess {
         int[] ancestors = new int[above.length + 1];
         ancestors[0] = agent.router.self;
         System.arraycopy(above, 0, ancestors, 1, above.length);
-        String route = agent.config.route();
+        String route = agent.config.route;
         return new BootConfig(
-                link.peer, ancestors, route.isEmpty() ? link.name : route + "/" + link.name, agent.config.logLevel());
+                link.peer, ancestors, route.isEmpty() ? link.name : route + "/" + link.name, agent.config.logLevel);
     }
 
     private void startThread(String role, Runnable work) {
@@ -159,7 +160,7 @@ final class ChildProcess {
 
     private synchronized String reason(String broken, int exitStatus) {
         if (closing) {
-            return "it was closed by " + (agent.config.route().isEmpty() ? "the controller" : agent.config.route());
+            return "it was closed by " + (agent.config.route.isEmpty() ? "the controller" : agent.config.route);
         }
         String status = "the process '" + method.command("").get(0) + "' behind " + Parent.describe(agent, link)
                 + " ended with exit status " + exitStatus
@@ -174,8 +175,8 @@ final class ChildProcess {
         List<String> lines = new ArrayList<>(markers.noise());
         lines.addAll(standardError.lines());
         List<String> shown = new ArrayList<>(method.command("…"));
-        ConnectFailure failure = new ConnectFailure(
-                Parent.describe(agent, link), markers.stage(), shown, exitStatus, lines);
+        ConnectFailure failure =
+                new ConnectFailure(Parent.describe(agent, link), markers.stage(), shown, exitStatus, lines);
         synchronized (this) {
             if (closing) {
                 return new ConnectException("cannot connect " + failure.what() + ": it was closed first");
@@ -197,9 +198,10 @@ final class ChildProcess {
                     "Install Java 17 or newer, or name it with --java PATH."));
         }
         if (markers.noScratch()) {
-            return new BootstrapException(failure.message(
-                    "no directory there takes a scratch file",
-                    "It needs 1 KB in one of /dev/shm, $XDG_RUNTIME_DIR, $TMPDIR, /tmp, /var/tmp or the home directory."));
+            return new BootstrapException(
+                    failure.message(
+                            "no directory there takes a scratch file",
+                            "It needs 1 KB in one of /dev/shm, $XDG_RUNTIME_DIR, $TMPDIR, /tmp, /var/tmp or the home directory."));
         }
         ConnectException known = method.diagnose(failure);
         return known != null

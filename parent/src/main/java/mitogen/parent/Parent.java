@@ -54,8 +54,8 @@ public final class Parent implements ParentRole {
         order.put(method);
         Frame head = order.frames();
         if (head.next != null) {
-            throw new ValueException("the connection method " + method.label() + " takes more than "
-                    + Protocol.MAX_PAYLOAD + " bytes");
+            throw new ValueException(
+                    "the connection method " + method.label() + " takes more than " + Protocol.MAX_PAYLOAD + " bytes");
         }
         Context context = agent.context(id, method.label());
         Place place = new Place(agent, context, from, places.get(from.id()));
@@ -179,6 +179,6 @@ public final class Parent implements ParentRole {
 
     /** The words for a child in errors: {@code ssh:web1 from the controller}. */
     static String describe(Agent agent, Link link) {
-        return link.name + " from " + (agent.config.route().isEmpty() ? "the controller" : agent.config.route());
+        return link.name + " from " + (agent.config.route.isEmpty() ? "the controller" : agent.config.route);
     }
 }

@@ -4,8 +4,8 @@ import mitogen.ConnectException;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.MitogenException;
-import mitogen.RemoteThrowable;
 import mitogen.RefusedException;
+import mitogen.RemoteThrowable;
 import mitogen.agent.Agent;
 import mitogen.route.Reply;
 import mitogen.wire.Frame;
@@ -97,8 +97,7 @@ final class Place implements Reply {
             try {
                 Class<?> type = Class.forName(remote.type(), false, getClass().getClassLoader());
                 if (ConnectException.class.isAssignableFrom(type)) {
-                    return (MitogenException)
-                            type.getConstructor(String.class).newInstance(remote.getMessage());
+                    return (MitogenException) type.getConstructor(String.class).newInstance(remote.getMessage());
                 }
             } catch (ReflectiveOperationException e) {
                 remote.addSuppressed(e);

@@ -50,7 +50,9 @@ final class StandardError {
 
     /** Takes bytes in; whether they are to be forwarded too. */
     private synchronized boolean keep(byte[] bytes, int length) {
-        for (char c : new String(bytes, 0, length, StandardCharsets.UTF_8).toCharArray()) {
+        String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c != '\n') {
                 line.append(c);
             }

@@ -44,9 +44,13 @@ final class TaskWriter extends ValueWriter {
         for (int i = 0; i < captured; i++) {
             Object each = lambda.getCapturedArg(i);
             place = "captured variable " + (i + 1) + " of " + captured + " of the lambda " + where;
-            if (i == 0 && each != null && each.getClass().getName().replace('.', '/').equals(lambda.getImplClass())
-                    && !each.getClass().isRecord() && !(each instanceof Enum)) {
-                throw new ValueException("the lambda " + where + " captures 'this', a " + each.getClass().getName()
+            if (i == 0
+                    && each != null
+                    && each.getClass().getName().replace('.', '/').equals(lambda.getImplClass())
+                    && !each.getClass().isRecord()
+                    && !(each instanceof Enum)) {
+                throw new ValueException("the lambda " + where + " captures 'this', a "
+                        + each.getClass().getName()
                         + ", which cannot be sent; copy the fields that it needs into local variables first, or make"
                         + " the method static");
             }

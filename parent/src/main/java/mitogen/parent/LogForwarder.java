@@ -1,4 +1,4 @@
-package mitogen.io;
+package mitogen.parent;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,22 +11,22 @@ import mitogen.route.Router;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
-/** Sends log records to the controller. Takes the place of the root logger's own handlers. */
+/**
+ * Sends log records to the controller. Takes the place of the root logger's own handlers. It is part of this module, not
+ * of the core, so that only contexts that log carry it.
+ */
 public final class LogForwarder extends Handler {
     private final Router router;
 
-    private LogForwarder(Router router) {
+    /** Sends what is logged in this JVM at the level or above to the controller, from now on. */
+    public LogForwarder(Router router, int level) {
         this.router = router;
-    }
-
-    /** Sends what is logged in this JVM at the level or above to the controller. */
-    public static void install(Router router, int level) {
         Logger root = Logger.getLogger("");
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
         }
         root.setLevel(Level.parse(String.valueOf(level)));
-        root.addHandler(new LogForwarder(router));
+        root.addHandler(this);
     }
 
     @Override

@@ -1,0 +1,69 @@
+package mitogen.cli;
+
+import java.util.Collection;
+import mitogen.CallException;
+import mitogen.ConnectException;
+import mitogen.ContextLostException;
+import mitogen.connect.AuthenticationException;
+import mitogen.connect.ConnectTimeoutException;
+import mitogen.connect.HostKeyException;
+
+/** What the command's exit status means. With a single target it is the remote program's own, where it ran. */
+final class ExitStatus {
+    static final int OK = 0;
+    static final int TASK_FAILED = 1;
+    static final int USAGE = 2;
+    static final int UNREACHABLE = 3;
+    static final int NOT_TRUSTED = 4;
+    static final int TIME_OUT = 5;
+    static final int INTERNAL = 70;
+    static final int INTERRUPTED = 130;
+
+    /** What a shell shows for a program whose reader went away, as with {@code | head}. */
+    static final int BROKEN_PIPE = 141;
+
+    /** If targets failed in several ways, the first of these that occurred wins. */
+    private static final int[] PRIORITY = {INTERNAL, NOT_TRUSTED, TIME_OUT, UNREACHABLE};
+
+    private ExitStatus() {}
+
+    /** The status for one target that failed in this way. */
+    static int of(Throwable failure) {
+        if (failure instanceof AuthenticationException || failure instanceof HostKeyException) {
+            return NOT_TRUSTED;
+        }
+        if (failure instanceof ConnectTimeoutException) {
+            return TIME_OUT;
+        }
+        if (failure instanceof ConnectException || failure instanceof ContextLostException) {
+            return UNREACHABLE;
+        }
+        if (failure instanceof CallException) {
+            return TASK_FAILED;
+        }
+        if (failure instanceof ProgramFailure program) {
+            return program.status();
+        }
+        return failure instanceof UsageException ? USAGE : INTERNAL;
+    }
+
+    /** The status of the whole command. */
+    static int of(Collection<Outcome> outcomes) {
+        if (outcomes.size() == 1) {
+            return outcomes.iterator().next().status();
+        }
+        for (int status : PRIORITY) {
+            for (Outcome outcome : outcomes) {
+                if (outcome.isOurs() && outcome.status() == status) {
+                    return status;
+                }
+            }
+        }
+        for (Outcome outcome : outcomes) {
+            if (outcome.failed()) {
+                return TASK_FAILED;
+            }
+        }
+        return OK;
+    }
+}

@@ -1,0 +1,154 @@
+package mitogen.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The {@code mitogen} command. */
+@Command(
+        name = "mitogen",
+        description = "Run commands, scripts and Java programs on any machine, with nothing installed there.",
+        versionProvider = Main.Version.class,
+        abbreviateSynopsis = true,
+        sortOptions = false,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Targets:",
+            "  local                    another JVM on this machine",
+            "  ssh:deploy@web1:2222     over ssh; user and port may be left out",
+            "  ssh:[::1]:22             an IPv6 address",
+            "  ssh:bastion/ssh:web1     hops: to web1 from bastion",
+            "  local,ssh:web1,ssh:web2  several, in parallel; lines are marked",
+            "",
+            "Exit status:",
+            "  of run, script and java at a single target: the program's own; otherwise",
+            "  0    all is well",
+            "  1    something failed at a target",
+            "  2    the command cannot be carried out as given; source that does not compile",
+            "  3    a target cannot be reached, or was lost, or has no Java 17",
+            "  4    a target refused us, or its host key is not known",
+            "  5    a target took too long to answer",
+            "  70   a fault in Mitogen itself",
+            "  130  interrupted",
+            "  If targets fail in several ways: 70 before 4, before 5, before 3, before 1.",
+        })
+public final class Main {
+    private static final List<String> COMMANDS = List.of("run", "script", "java", "ping");
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this; behind a command, show its options")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
+    private boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "show the version, and the Java that it runs on")
+    @SuppressWarnings("UnusedVariable")
+    private boolean version;
+
+    private Main() {}
+
+    /** Runs the command and exits with its status. */
+    public static void main(String[] args) {
+        // Unbuffered, as the programs at the targets wrote it: the bytes, and when they came.
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out));
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
+        System.exit(run(new Terminal(out, err, Terminal.errIsLive()), args));
+    }
+
+    /**
+     * Runs the command and gives its exit status. Nothing of it is left running then.
+     *
+     * @param out gets what belongs on standard output
+     * @param err gets what belongs on standard error
+     */
+    public static int run(String[] args, PrintStream out, PrintStream err) {
+        return run(new Terminal(out, err, false), args);
+    }
+
+    private static int run(Terminal terminal, String[] args) {
+        System.setProperty("java.util.logging.SimpleFormatter.format", "mitogen: %4$s %3$s: %5$s%6$s%n");
+        try {
+            if (args.length == 0) {
+                commandLine(terminal, "").usage(terminal.err());
+                return ExitStatus.USAGE;
+            }
+            if (!args[0].startsWith("-") && !COMMANDS.contains(args[0])) {
+                throw new UsageException("there is no command \"" + args[0] + "\"; there are "
+                        + String.join(", ", COMMANDS) + "\nTry: mitogen --help");
+            }
+            return commandLine(terminal, args[0]).execute(args);
+        } catch (RuntimeException | LinkageError failure) {
+            return failed(terminal, failure, args);
+        } finally {
+            terminal.out().flush();
+            terminal.err().flush();
+        }
+    }
+
+    /** Only the command that is asked for is set up, where that is clear: setting up each one costs start-up time. */
+    private static CommandLine commandLine(Terminal terminal, String name) {
+        CommandLine main = new CommandLine(new Main());
+        Object command = command(terminal, name);
+        if (command != null) {
+            main.addSubcommand(command);
+        } else {
+            for (String each : COMMANDS) {
+                main.addSubcommand(command(terminal, each));
+            }
+        }
+        main.setExpandAtFiles(false); // @ is common in arguments: deploy@web1
+        for (CommandLine each : main.getSubcommands().values()) {
+            each.setStopAtPositional(true); // what follows the command or the file belongs to it
+        }
+        main.setOut(Terminal.writer(terminal.out()));
+        main.setErr(Terminal.writer(terminal.err()));
+        main.setParameterExceptionHandler((failure, args) -> misused(terminal, failure));
+        main.setExecutionExceptionHandler((failure, line, parsed) ->
+                failed(terminal, failure, parsed.originalArgs().toArray(new String[0])));
+        return main;
+    }
+
+    private static Object command(Terminal terminal, String name) {
+        return switch (name) {
+            case "run" -> new Run(terminal);
+            case "script" -> new Script(terminal);
+            case "java" -> new JavaProgram(terminal);
+            case "ping" -> new Ping(terminal);
+            default -> null;
+        };
+    }
+
+    private static int misused(Terminal terminal, ParameterException failure) {
+        terminal.err().println("mitogen: " + failure.getMessage());
+        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+        terminal.err().println("Try: " + command + " --help");
+        return ExitStatus.USAGE;
+    }
+
+    private static int failed(Terminal terminal, Throwable failure, String[] args) {
+        boolean withTrace = Arrays.asList(args).contains("-vv");
+        terminal.err().println("mitogen: " + Failures.text(failure, withTrace));
+        return ExitStatus.of(failure);
+    }
+
+    /** From the manifest of our jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "mitogen " + (version == null ? "(not packaged)" : version),
+                "Java " + Runtime.version() + ", " + System.getProperty("java.home")
+            };
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package mitogen.cli;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
+import mitogen.Context;
+import mitogen.controller.OutputListener;
+
+/**
+ * What arrives from the targets, on its way to the terminal. The library calls it on its threads, for several targets at
+ * once. Subclasses print; all that they print, and all of their state, is under {@link #lock}.
+ */
+abstract class Output implements OutputListener {
+    final Terminal terminal;
+    final Object lock = new Object();
+
+    /** What each context is called here, by its number. Under its own lock. */
+    private final Map<Integer, String> names = new HashMap<>();
+
+    private volatile Runnable whenBroken = () -> {};
+
+    Output(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** The output of one target is passed on as it is; several targets get a line prefix each. */
+    static Output of(Terminal terminal, List<Target> targets) {
+        return targets.size() == 1 ? new PlainOutput(terminal) : new PrefixedOutput(terminal, targets);
+    }
+
+    /** Names the context that the connect gives. It may speak before we have heard its number: it waits meanwhile. */
+    final Context named(String name, Supplier<Context> connect) {
+        synchronized (names) {
+            Context context = connect.get();
+            names.put(context.id(), name);
+            return context;
+        }
+    }
+
+    final String nameOf(Context context) {
+        synchronized (names) {
+            String name = names.get(context.id());
+            return name == null ? context.name() : name;
+        }
+    }
+
+    @Override
+    public void line(Context context, Stream stream, String line) {
+        throw new AssertionError("bytes() has taken everything");
+    }
+
+    @Override
+    public void log(Context context, LogRecord record) {
+        SimpleFormatter formatter = new SimpleFormatter();
+        StringBuilder text = new StringBuilder(record.getLevel().getName())
+                .append(' ')
+                .append(record.getLoggerName())
+                .append(": ")
+                .append(formatter.formatMessage(record));
+        if (record.getThrown() != null) {
+            text.append('\n').append(Failures.trace(record.getThrown()));
+        }
+        complain(nameOf(context), text.toString());
+    }
+
+    /** Prints a result of the command itself. */
+    final void print(String line) {
+        synchronized (lock) {
+            erase();
+            terminal.out().println(line);
+            afterPrinting();
+        }
+    }
+
+    /** Prints on standard error what concerns the target of this name; several lines are one piece. */
+    abstract void complain(String name, String text);
+
+    /** Prints a failure of ours. */
+    final void failure(String name, String text) {
+        complain(name, "mitogen: " + text);
+    }
+
+    /** How far the command is; shown, if at all, on a line that comes and goes. */
+    void progress(int done, int failed, int total) {}
+
+    /** Takes the status line off the screen. Under the lock. */
+    void erase() {}
+
+    /** Prints what is still held back: lines without an end. */
+    void finish() {}
+
+    /** Has this called when nobody reads standard output any more. */
+    final void whenBroken(Runnable action) {
+        whenBroken = action;
+    }
+
+    /** To be called after each print to standard output. PrintStream keeps errors to itself unless asked. */
+    final void afterPrinting() {
+        if (terminal.out().checkError()) {
+            Runnable once = whenBroken;
+            whenBroken = () -> {};
+            once.run();
+        }
+    }
+}

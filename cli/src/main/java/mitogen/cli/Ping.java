@@ -1,0 +1,72 @@
+package mitogen.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import mitogen.Context;
+import mitogen.cli.remote.JavaVersion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code mitogen ping}: whether the targets can be reached, which Java they have, and how far they are. */
+@Command(
+        name = "ping",
+        sortOptions = false,
+        description =
+                "Connect to each target; show its Java, how long it took to be up, and the best of five round trips.")
+final class Ping implements Callable<Integer> {
+    private static final int ROUND_TRIPS = 5;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private TargetOptions options;
+
+    Ping(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        options.apply();
+        int width = 0;
+        for (Target target : options.targets()) {
+            width = Math.max(width, target.name().length());
+        }
+        String format = "%-" + width + "s  Java %s  up in %d ms  round trip %.1f ms";
+        try (Session session = new Session(terminal, options, null)) {
+            return session.run((target, context) -> {
+                CompletableFuture<Integer> done = new CompletableFuture<>();
+                long start = System.nanoTime();
+                // A thread for each: its waiting is part of what is measured.
+                Thread thread = new Thread(
+                        () -> {
+                            try {
+                                session.output().print(measure(format, target, context, start));
+                                done.complete(ExitStatus.OK);
+                            } catch (Throwable failure) {
+                                done.completeExceptionally(failure);
+                            }
+                        },
+                        "ping " + target.name());
+                thread.setDaemon(true);
+                thread.start();
+                return done;
+            });
+        }
+    }
+
+    private static String measure(String format, Target target, Context context, long start) {
+        context.await();
+        long upAfter = System.nanoTime() - start;
+        String version = context.call(new JavaVersion());
+        Duration best = context.ping();
+        for (int i = 1; i < ROUND_TRIPS; i++) {
+            Duration next = context.ping();
+            best = next.compareTo(best) < 0 ? next : best;
+        }
+        return String.format(
+                Locale.ROOT, format, target.name(), version, upAfter / 1_000_000, best.toNanos() / 1_000_000.0);
+    }
+}

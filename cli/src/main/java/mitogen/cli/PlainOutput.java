@@ -1,0 +1,31 @@
+package mitogen.cli;
+
+import mitogen.Context;
+
+/** The output of a single target: exactly the bytes that the program printed. */
+final class PlainOutput extends Output {
+    PlainOutput(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    public boolean bytes(Context context, Stream stream, byte[] chunk) {
+        synchronized (lock) {
+            if (stream == Stream.OUT) {
+                terminal.out().write(chunk, 0, chunk.length);
+                afterPrinting();
+            } else {
+                terminal.err().write(chunk, 0, chunk.length);
+                terminal.err().flush();
+            }
+        }
+        return true;
+    }
+
+    @Override
+    void complain(String name, String text) {
+        synchronized (lock) {
+            terminal.err().println(text);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package mitogen.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mitogen.Context;
+
+/** The output of several targets: whole lines, each with its target in front. What is in a line is left as it is. */
+final class PrefixedOutput extends Output {
+    /** A line that grows longer than this is cut. */
+    private static final int LONGEST_LINE = 1 << 20;
+
+    private static final String ERASE_LINE = "\r\033[K";
+
+    private final int width;
+    private final Map<Source, ByteArrayOutputStream> unfinished = new LinkedHashMap<>();
+    private String status = "";
+    private boolean shown;
+
+    PrefixedOutput(Terminal terminal, List<Target> targets) {
+        super(terminal);
+        int longest = 0;
+        for (Target target : targets) {
+            longest = Math.max(longest, target.name().length());
+        }
+        width = longest;
+    }
+
+    @Override
+    public boolean bytes(Context context, Stream stream, byte[] chunk) {
+        Source source = new Source(nameOf(context), stream);
+        synchronized (lock) {
+            erase();
+            ByteArrayOutputStream line = unfinished.computeIfAbsent(source, key -> new ByteArrayOutputStream());
+            int start = 0;
+            for (int i = 0; i < chunk.length; i++) {
+                if (chunk[i] == '\n') {
+                    line.write(chunk, start, i - start);
+                    printLine(source, line);
+                    start = i + 1;
+                }
+            }
+            line.write(chunk, start, chunk.length - start);
+            if (line.size() > LONGEST_LINE) {
+                printLine(source, line);
+            }
+            flush(stream);
+            showStatus();
+        }
+        return true;
+    }
+
+    private void printLine(Source source, ByteArrayOutputStream line) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream(width + 4 + line.size());
+        whole.writeBytes(prefix(source.name()).getBytes(StandardCharsets.UTF_8));
+        whole.writeBytes(line.toByteArray());
+        whole.write('\n');
+        line.reset();
+        PrintStream to = source.stream() == Stream.OUT ? terminal.out() : terminal.err();
+        to.write(whole.toByteArray(), 0, whole.size());
+    }
+
+    private void flush(Stream stream) {
+        if (stream == Stream.OUT) {
+            afterPrinting();
+        } else {
+            terminal.err().flush();
+        }
+    }
+
+    private String prefix(String name) {
+        return name + " ".repeat(Math.max(0, width - name.length())) + " | ";
+    }
+
+    @Override
+    void complain(String name, String text) {
+        synchronized (lock) {
+            erase();
+            String prefix = prefix(name);
+            text.lines().forEach(line -> terminal.err().println(prefix + line));
+            showStatus();
+        }
+    }
+
+    @Override
+    void progress(int done, int failed, int total) {
+        synchronized (lock) {
+            erase();
+            status = done == total ? "" : done + "/" + total + " done" + (failed == 0 ? "" : ", " + failed + " failed");
+            showStatus();
+        }
+    }
+
+    @Override
+    void erase() {
+        if (shown) {
+            terminal.err().print(ERASE_LINE);
+            terminal.err().flush();
+            shown = false;
+        }
+    }
+
+    private void showStatus() {
+        if (terminal.live() && !status.isEmpty()) {
+            terminal.err().print(status);
+            terminal.err().flush();
+            shown = true;
+        }
+    }
+
+    @Override
+    void finish() {
+        synchronized (lock) {
+            status = "";
+            erase();
+            unfinished.forEach((source, line) -> {
+                if (line.size() > 0) {
+                    printLine(source, line);
+                    flush(source.stream());
+                }
+            });
+        }
+    }
+
+    private record Source(String name, Stream stream) {}
+}

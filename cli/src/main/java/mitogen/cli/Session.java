@@ -1,0 +1,162 @@
+package mitogen.cli;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import mitogen.Context;
+import mitogen.controller.Mitogen;
+import mitogen.controller.Options;
+
+/**
+ * The targets of one command: connects them all at once, has the work done at each, and gathers what became of them. No
+ * target waits for another, and none that fails hides another.
+ */
+final class Session implements AutoCloseable {
+    /** Stands in the queue for "nobody reads our output any more". */
+    private static final Outcome BROKEN_PIPE = new Outcome(null, null, ExitStatus.BROKEN_PIPE);
+
+    private final TargetOptions options;
+    private final List<Target> targets;
+    private final Output output;
+    private final Mitogen mitogen;
+    private final Thread onInterrupt = new Thread(this::interrupted, "mitogen-interrupt");
+    private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+
+    /** The contexts that lie on the way to others, by the way to them. */
+    private final Map<List<Hop>, Context> shared = new HashMap<>();
+
+    private volatile boolean interrupted;
+
+    /** Opens a session; nothing is connected yet. The loader, if any, has the classes that the targets may ask for. */
+    Session(Terminal terminal, TargetOptions options, ClassLoader loader) {
+        this.options = options;
+        targets = options.targets();
+        output = Output.of(terminal, targets);
+        output.whenBroken(() -> outcomes.add(BROKEN_PIPE));
+        Options library = Options.defaults().withOutput(output).withLogLevel(options.logLevel());
+        mitogen = Mitogen.open(loader == null ? library : library.withClassLoader(loader));
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
+    }
+
+    /** Does the work at every target and closes the session: gives the command's exit status. */
+    static int run(Terminal terminal, TargetOptions options, ClassLoader loader, Work work) {
+        try (Session session = new Session(terminal, options, loader)) {
+            return session.run(work);
+        }
+    }
+
+    Output output() {
+        return output;
+    }
+
+    /** Does the work at every target, reports the failures as they come, and gives the command's exit status. */
+    int run(Work work) {
+        output.progress(0, 0, targets.size());
+        for (Target target : targets) {
+            start(target, work);
+        }
+        List<Outcome> done = new ArrayList<>();
+        int failed = 0;
+        try {
+            while (done.size() < targets.size()) {
+                Outcome outcome = outcomes.take();
+                if (outcome.equals(BROKEN_PIPE)) {
+                    return ExitStatus.BROKEN_PIPE;
+                }
+                done.add(outcome);
+                failed += outcome.failed() ? 1 : 0;
+                if (outcome.failure() != null) {
+                    report(outcome);
+                }
+                output.progress(done.size(), failed, targets.size());
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            return ExitStatus.INTERRUPTED;
+        }
+        return ExitStatus.of(done);
+    }
+
+    private void start(Target target, Work work) {
+        try {
+            work.start(target, connect(target))
+                    .whenComplete((status, failure) -> outcomes.add(outcome(target, status, failure)));
+        } catch (RuntimeException failure) {
+            outcomes.add(Outcome.failed(target, failure));
+        }
+    }
+
+    /** Never throws: the loop in {@link #run} counts on an outcome for each target. */
+    private static Outcome outcome(Target target, Object status, Throwable failure) {
+        if (failure != null) {
+            return Outcome.failed(target, Failures.unwrap(failure));
+        }
+        return status instanceof Integer number
+                ? Outcome.ended(target, number)
+                : Outcome.failed(target, new IllegalStateException("an exit status of " + status));
+    }
+
+    /** The last hop is the target's own; those before it are shared with other targets behind them. */
+    private Context connect(Target target) {
+        List<Hop> hops = target.hops();
+        Context context = mitogen.context();
+        for (int i = 1; i < hops.size(); i++) {
+            List<Hop> way = hops.subList(0, i);
+            Context known = shared.get(way);
+            if (known == null) {
+                known = connect(context, way.get(i - 1), nameOf(way));
+                shared.put(way, known);
+            }
+            context = known;
+        }
+        return connect(context, hops.get(hops.size() - 1), target.name());
+    }
+
+    private Context connect(Context from, Hop hop, String name) {
+        return output.named(name, () -> from.connect(options.method(hop)));
+    }
+
+    private static String nameOf(List<Hop> way) {
+        StringBuilder name = new StringBuilder();
+        for (Hop hop : way) {
+            name.append(name.length() == 0 ? "" : "/").append(hop);
+        }
+        return name.toString();
+    }
+
+    private void report(Outcome outcome) {
+        if (interrupted) {
+            return; // what breaks while we end everything is no news
+        }
+        mitogen.drain(); // what the program printed comes before what we say about it
+        Throwable failure = outcome.failure();
+        if (failure instanceof ProgramFailure) {
+            if (!failure.getMessage().isEmpty()) {
+                output.complain(outcome.target().name(), failure.getMessage());
+            }
+        } else {
+            output.failure(outcome.target().name(), Failures.text(failure, options.wantsTraces()));
+        }
+    }
+
+    /** The shutdown hook: Ctrl-C, or SIGTERM. The JVM exits with 130, or 143, when this is done. */
+    private void interrupted() {
+        interrupted = true;
+        mitogen.close();
+        output.finish();
+    }
+
+    @Override
+    public void close() {
+        mitogen.close();
+        output.finish();
+        try {
+            Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        } catch (IllegalStateException alreadyShuttingDown) {
+            // It runs, or has run.
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package mitogen.cli;
+
+import java.util.List;
+
+/**
+ * A place to run at.
+ *
+ * @param name what it is called in the output: as it was written, and numbered where it was written twice
+ * @param hops the way there, at least one
+ */
+record Target(String name, List<Hop> hops) {}

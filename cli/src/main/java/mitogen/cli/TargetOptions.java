@@ -1,0 +1,112 @@
+package mitogen.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import mitogen.ConnectionMethod;
+import mitogen.connect.Local;
+import mitogen.connect.Ssh;
+import picocli.CommandLine.Option;
+
+/** The options that say where to run, and how to get there. */
+final class TargetOptions {
+    @Option(
+            names = {"-t", "--target"},
+            paramLabel = "TARGETS",
+            defaultValue = "local",
+            description = "where to run: hop paths with commas between them, such as"
+                    + " local,ssh:deploy@web1:2222,ssh:bastion/ssh:web1 (default: local)")
+    private String target;
+
+    @Option(
+            names = "-F",
+            paramLabel = "FILE",
+            description = "ssh configuration file; this and the next two hold for each"
+                    + " ssh hop, and name files on the machine where that hop's ssh runs")
+    private String config;
+
+    @Option(names = "-o", paramLabel = "OPTION", description = "ssh option, such as ConnectTimeout=3; may be repeated")
+    private List<String> sshOptions = List.of();
+
+    @Option(names = "--identity", paramLabel = "FILE", description = "ssh private key")
+    private String identity;
+
+    @Option(
+            names = "--java",
+            paramLabel = "PATH",
+            description = "the java to use on each hop (default: it is looked for)")
+    private String java;
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "how long each hop may take to connect")
+    private double timeout;
+
+    @Option(names = "-v", description = "tell more; -vv: much more, and stack traces")
+    private boolean[] verbosity = {};
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
+    private boolean help;
+
+    /** @throws TargetSyntaxException if they do not parse */
+    List<Target> targets() {
+        return TargetParser.parse(target);
+    }
+
+    boolean wantsTraces() {
+        return verbosity.length > 1;
+    }
+
+    /** How to take this hop. */
+    ConnectionMethod method(Hop hop) {
+        if (hop instanceof Hop.Ssh ssh) {
+            return ssh(ssh);
+        }
+        Local local = java == null ? Local.local() : Local.local().withJava(java);
+        return timeout > 0 ? local.withTimeout(limit()) : local;
+    }
+
+    private Duration limit() {
+        return Duration.ofMillis(Math.max(1, Math.round(timeout * 1000)));
+    }
+
+    private Ssh ssh(Hop.Ssh hop) {
+        Ssh ssh = Ssh.ssh(hop.host());
+        ssh = hop.user() == null ? ssh : ssh.withUser(hop.user());
+        ssh = hop.port() == 0 ? ssh : ssh.withPort(hop.port());
+        ssh = config == null ? ssh : ssh.withConfig(config);
+        ssh = identity == null ? ssh : ssh.withIdentity(identity);
+        for (String option : sshOptions) {
+            ssh = ssh.withOption(option);
+        }
+        ssh = java == null ? ssh : ssh.withJava(java);
+        return timeout > 0 ? ssh.withTimeout(limit()) : ssh;
+    }
+
+    /** Checks what picocli does not, and sets the level of our own log. To be called first. */
+    void apply() {
+        if (timeout < 0 || Double.isNaN(timeout)) {
+            throw new UsageException("--timeout is a number of seconds above 0, not " + timeout
+                    + "\nWithout it, a hop may take 30 seconds.");
+        }
+        if (verbosity.length > 0) {
+            Logger.getLogger("mitogen").setLevel(logLevel());
+            for (Handler handler : Logger.getLogger("").getHandlers()) {
+                handler.setLevel(logLevel());
+            }
+        }
+    }
+
+    /** From here on log records are shown, the targets' included. */
+    Level logLevel() {
+        return switch (verbosity.length) {
+            case 0 -> Level.INFO;
+            case 1 -> Level.FINE;
+            default -> Level.ALL;
+        };
+    }
+}

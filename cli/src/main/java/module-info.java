@@ -1,0 +1,18 @@
+/** The {@code mitogen} command: it parses and prints, and leaves the work to the library. */
+module mitogen.cli {
+    requires info.picocli;
+    requires java.compiler;
+    requires java.logging;
+    requires mitogen.controller;
+    requires mitogen.core;
+    requires mitogen.parent;
+
+    opens mitogen.cli to
+            info.picocli;
+
+    // The tasks that are shipped: the library reads their record components.
+    exports mitogen.cli.remote to
+            mitogen.core,
+            mitogen.parent,
+            mitogen.controller;
+}

@@ -1,0 +1,274 @@
+package mitogen.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole command, with real processes, at targets on this machine. */
+@Timeout(120)
+class CommandLineTest {
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int mitogen(String... args) {
+        return Main.run(args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    }
+
+    private String out() {
+        return out.toString(UTF_8);
+    }
+
+    private String err() {
+        return err.toString(UTF_8);
+    }
+
+    private void assertPrinted(String expectedOut, String expectedErr) {
+        assertEquals(expectedErr, err());
+        assertEquals(expectedOut, out());
+    }
+
+    private String file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content).toString();
+    }
+
+    @Test
+    void helpAndVersion() {
+        assertEquals(0, mitogen("--help"));
+        assertTrue(out().contains("run     Run a command at each target."), out());
+        assertTrue(out().contains("ssh:bastion/ssh:web1"), out());
+        assertTrue(out().lines().allMatch(line -> line.length() <= 80), out());
+        out.reset();
+        assertEquals(0, mitogen("script", "--help"));
+        assertTrue(out().startsWith("Usage: mitogen script "), out());
+        out.reset();
+        assertEquals(0, mitogen("--version"));
+        assertTrue(out().startsWith("mitogen "), out());
+        assertEquals("", err());
+        out.reset();
+        assertEquals(2, mitogen());
+        assertTrue(err().startsWith("Usage: mitogen "), err());
+        assertEquals("", out());
+    }
+
+    @Test
+    void whatCannotBeUnderstoodIsRefused() throws IOException {
+        assertUsage("there is no command \"frob\"; there are run, script, java, ping", "frob");
+        assertUsage("Unknown option: '--frob'", "run", "--frob", "ls");
+        assertUsage("Missing required parameter: 'COMMAND'", "run");
+        assertUsage("--timeout is a number of seconds above 0, not -1.0", "run", "--timeout", "-1", "ls");
+        assertUsage("a target is missing\n  local,\n        ^", "run", "-t", "local,", "ls");
+        assertUsage("there is no script " + folder + "/none", "script", folder + "/none");
+        assertUsage("the script " + folder + " cannot be read: it is a directory", "script", folder.toString());
+        assertUsage("there is no source file " + folder + "/None.java", "java", folder + "/None.java");
+        assertUsage("a port is from 1 to 65535", "java", "-t", "ssh:a:0", file("Bad.java", "no Java"));
+    }
+
+    private void assertUsage(String problem, String... args) {
+        err.reset();
+        assertEquals(2, mitogen(args));
+        assertTrue(err().startsWith("mitogen: " + problem), err());
+        assertTrue(err().lines().count() >= 2, "says what to do: " + err());
+        assertEquals("", out());
+    }
+
+    @Test
+    void runPassesBytesAndStatusThrough() {
+        assertEquals(3, mitogen("run", "--", "sh", "-c", "printf 'a\\000\\n\\nb'; printf err >&2; exit 3"));
+        assertPrinted("a\0\n\nb", "err");
+    }
+
+    @Test
+    void whatFollowsTheCommandBelongsToIt() {
+        assertEquals(0, mitogen("run", "echo", "-v", "--", "-t", "@x", "--help"));
+        assertPrinted("-v -- -t @x --help\n", "");
+    }
+
+    @Test
+    void aCommandThatDoesNotExistHasTheStatusOfAShell() {
+        assertEquals(127, mitogen("run", "--", "no-such-command"));
+        assertTrue(err().startsWith("mitogen: no-such-command: command not found\n"), err());
+    }
+
+    @Test
+    void muchOutputArrivesWhole() {
+        assertEquals(0, mitogen("run", "--", "seq", "200000"));
+        assertEquals(200_000, out().lines().count());
+        assertTrue(out().endsWith("\n200000\n"));
+    }
+
+    @Test
+    void severalTargetsArePrefixed() {
+        assertEquals(1, mitogen("run", "-t", "local,local/local", "sh", "-c", "echo x; echo y >&2; printf z; exit 4"));
+        assertEquals("local       | x\nlocal       | z\nlocal/local | x\nlocal/local | z\n", sorted(out()));
+        assertEquals("local       | y\nlocal/local | y\n", sorted(err()));
+    }
+
+    @Test
+    void targetsShareTheWay() {
+        assertEquals(0, mitogen("run", "-t", "local/local,local/local", "sh", "-c", "ps -o ppid= -p $PPID"));
+        String[] parents =
+                out().lines().map(line -> line.replaceAll(".*\\| *", "")).toArray(String[]::new);
+        assertEquals(2, parents.length);
+        assertEquals(parents[0], parents[1], "both JVMs were started by the same one");
+    }
+
+    @Test
+    void aTargetThatFailsHidesNoOther() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        String refused = "ssh:127.0.0.1:" + port;
+        assertEquals(3, mitogen("run", "-F", "none", "-t", refused + ",local", "echo", "here"));
+        assertEquals(("local" + " ".repeat(refused.length() - 5)) + " | here\n", out());
+        assertTrue(err().startsWith(refused + " | mitogen: "), err());
+        assertTrue(err().lines().allMatch(line -> line.startsWith(refused + " | ")), err());
+        assertFalse(err().contains("\tat "), err());
+    }
+
+    @Test
+    void scriptsRunInTheirInterpreter() throws IOException {
+        String python = file(
+                "facts",
+                "#!/usr/bin/env python3 -B\nimport sys\nprint(sys.argv[1:], sys.stdin.read() == '')\nsys.exit(9)\n");
+        assertEquals(9, mitogen("script", python, "-t", "b c"));
+        assertPrinted("['-t', 'b c'] True\n", "");
+        out.reset();
+        assertEquals(0, mitogen("script", file("a.sh", "echo $#: $1"), "x"));
+        assertPrinted("1: x\n", "");
+    }
+
+    @Test
+    void javaRunsMain() throws IOException {
+        String source = file("Prog.java", """
+                public class Prog {
+                    record Pair(String a, int b) {}
+                    public static void main(String[] args) throws Exception {
+                        Runnable lambda = () -> System.out.println(new Pair(String.join(",", args), args.length));
+                        Thread thread = new Thread(lambda);
+                        thread.start();
+                        System.err.print("err");
+                    }
+                }
+                """);
+        assertEquals(0, mitogen("java", source, "--version", "b"));
+        assertPrinted("Pair[a=--version,b, b=2]\n", "err");
+    }
+
+    @Test
+    void javaEndsAsTheLauncherWould() throws IOException {
+        String exits = file(
+                "E.java",
+                "class E { public static void main(String[] a) {"
+                        + " System.out.print(\"last words\"); System.exit(Integer.parseInt(a[0])); } }");
+        assertEquals(42, mitogen("java", exits, "42"));
+        assertPrinted("last words", "");
+        out.reset();
+        assertEquals(0, mitogen("java", exits, "0"));
+        assertPrinted("last words", "");
+        out.reset();
+        String throwing = file("T.java", """
+                class T {
+                    public static void main(String[] a) { fail(); }
+                    static void fail() { throw new IllegalStateException("no", new RuntimeException("why")); }
+                }
+                """);
+        assertEquals(1, mitogen("java", throwing));
+        String trace = """
+                Exception in thread "main" java.lang.IllegalStateException: no
+                \tat T.fail(T.java:3)
+                \tat T.main(T.java:2)
+                Caused by: java.lang.RuntimeException: why
+                """;
+        assertTrue(err().startsWith(trace), err());
+        assertEquals("", out());
+    }
+
+    @Test
+    void sourceThatDoesNotCompileIsAUsageError() throws IOException {
+        String source = file("Bad.java", "class Bad { int x = ; }\n");
+        assertEquals(2, mitogen("java", source));
+        assertPrinted(
+                "",
+                source + ":1: error: illegal start of expression\nclass Bad { int x = ; }\n"
+                        + "                    ^\n1 error\n");
+    }
+
+    @Test
+    void logRecordsAreShown() throws IOException {
+        String source = file(
+                "L.java",
+                "class L { public static void main(String[] a) {"
+                        + " java.util.logging.Logger.getLogger(\"disk\").warning(\"full\"); } }");
+        assertEquals(0, mitogen("java", "-t", "local,local", source));
+        assertEquals("local   | WARNING disk: full\nlocal#2 | WARNING disk: full\n", sorted(err()));
+    }
+
+    @Test
+    void pingTellsWhatIsThere() {
+        assertEquals(0, mitogen("ping", "-t", "local,local/local"));
+        assertEquals("", err());
+        assertEquals(2, out().lines().count());
+        String java = System.getProperty("java.version");
+        assertTrue(
+                sorted(out())
+                        .matches("(?s)local        Java \\Q" + java
+                                + "\\E  up in \\d+ ms  round trip \\d+\\.\\d ms\nlocal/local  Java .*"),
+                out());
+    }
+
+    @Test
+    void aMissingJavaIsNamed() {
+        assertEquals(3, mitogen("run", "--java", "/no/such/java", "ls"));
+        assertTrue(err().startsWith("mitogen: "), err());
+        assertTrue(err().contains("/no/such/java"), err());
+        assertFalse(err().contains("\tat "), err());
+        err.reset();
+        assertEquals(3, mitogen("run", "-vv", "--java", "/no/such/java", "ls"));
+        assertTrue(err().contains("\tat "), "-vv shows the trace: " + err());
+    }
+
+    @Test
+    void anInterruptEndsEverything() throws Exception {
+        Path pid = folder.resolve("pid");
+        AtomicInteger status = new AtomicInteger();
+        CountDownLatch started = new CountDownLatch(1);
+        PrintStream watched = new PrintStream(out, true, UTF_8) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                super.write(bytes, offset, length);
+                started.countDown();
+            }
+        };
+        String[] args = {"run", "sh", "-c", "echo $$ >" + pid + "; echo up; exec sleep 100"};
+        Thread command = new Thread(() -> status.set(Main.run(args, watched, watched)));
+        command.start();
+        started.await();
+        command.interrupt();
+        command.join();
+        assertEquals(130, status.get());
+        ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+                .ifPresent(process -> process.onExit().join());
+    }
+
+    private static String sorted(String text) {
+        return String.join("\n", text.lines().sorted().toList()) + "\n";
+    }
+}

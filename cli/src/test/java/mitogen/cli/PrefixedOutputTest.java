@@ -1,0 +1,201 @@
+package mitogen.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import mitogen.Action;
+import mitogen.Call;
+import mitogen.ConnectionMethod;
+import mitogen.Context;
+import mitogen.Task;
+import mitogen.controller.OutputListener.Stream;
+import org.junit.jupiter.api.Test;
+
+class PrefixedOutputTest {
+    private static final String TARGETS = "local,ssh:web1";
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Context local = new Named(1);
+    private final Context web = new Named(2);
+
+    private Output output(String targets, boolean live) {
+        PrintStream to = new PrintStream(out, true, UTF_8);
+        Output output =
+                Output.of(new Terminal(to, new PrintStream(err, true, UTF_8), live), TargetParser.parse(targets));
+        output.named("local", () -> local);
+        output.named("ssh:web1", () -> web);
+        return output;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(ISO_8859_1);
+    }
+
+    private String out() {
+        return out.toString(ISO_8859_1);
+    }
+
+    private String err() {
+        return err.toString(ISO_8859_1);
+    }
+
+    @Test
+    void linesStartWithTheirTarget() {
+        Output output = output(TARGETS, false);
+        assertTrue(output.bytes(local, Stream.OUT, bytes("one\ntw")));
+        output.bytes(web, Stream.OUT, bytes("\n"));
+        output.bytes(local, Stream.ERR, bytes("bad\n"));
+        output.bytes(web, Stream.NATIVE, bytes("native\n"));
+        output.bytes(local, Stream.OUT, bytes("o\nthree"));
+        assertEquals("local    | one\nssh:web1 | \nlocal    | two\n", out());
+        assertEquals("local    | bad\nssh:web1 | native\n", err());
+        output.finish();
+        assertEquals("local    | one\nssh:web1 | \nlocal    | two\nlocal    | three\n", out());
+    }
+
+    @Test
+    void whatIsInALineStaysAsItIs() {
+        Output output = output(TARGETS, false);
+        output.bytes(local, Stream.OUT, bytes("\u00e4\u00ff\0\r\n"));
+        assertEquals("local    | \u00e4\u00ff\0\r\n", out());
+    }
+
+    @Test
+    void aLineWithoutEndIsHeldInMemoryOnlySoFar() {
+        Output output = output(TARGETS, false);
+        byte[] chunk = new byte[1 << 16];
+        for (int i = 0; i < 17; i++) {
+            output.bytes(local, Stream.OUT, chunk);
+        }
+        assertTrue(out.size() > 1 << 20);
+    }
+
+    @Test
+    void failuresAndLogRecordsGoToStandardError() {
+        Output output = output(TARGETS, false);
+        output.failure("ssh:web1", "cannot connect\nTry again.");
+        LogRecord record = new LogRecord(Level.WARNING, "{0} left");
+        record.setParameters(new Object[] {3});
+        record.setLoggerName("disk");
+        output.log(local, record);
+        assertEquals(
+                "ssh:web1 | mitogen: cannot connect\nssh:web1 | Try again.\nlocal    | WARNING disk: 3 left\n", err());
+        assertEquals("", out());
+    }
+
+    @Test
+    void aSingleTargetIsPassedThrough() {
+        Output output = output("local", false);
+        output.bytes(local, Stream.OUT, bytes("\u00e4 without end"));
+        output.bytes(local, Stream.ERR, bytes("err"));
+        output.bytes(local, Stream.NATIVE, bytes("native\n"));
+        output.failure("local", "lost\nAgain.");
+        output.progress(0, 0, 1);
+        output.finish();
+        assertEquals("\u00e4 without end", out());
+        assertEquals("errnative\nmitogen: lost\nAgain.\n", err());
+    }
+
+    @Test
+    void theStatusLineComesAndGoes() {
+        String erase = "\r\033[K";
+        Output output = output(TARGETS, true);
+        output.progress(0, 0, 2);
+        assertEquals("0/2 done", err());
+        output.bytes(local, Stream.OUT, bytes("x\n"));
+        assertEquals("0/2 done" + erase + "0/2 done", err());
+        output.progress(1, 1, 2);
+        output.progress(2, 1, 2);
+        output.finish();
+        assertEquals("0/2 done" + erase + "0/2 done" + erase + "1/2 done, 1 failed" + erase, err());
+        assertEquals("local    | x\n", out());
+    }
+
+    @Test
+    void inAPipeThereIsNoStatusLine() {
+        Output output = output(TARGETS, false);
+        output.progress(0, 0, 2);
+        output.finish();
+        assertEquals("", err());
+    }
+
+    @Test
+    void aReaderThatWentAwayIsNoticedOnce() {
+        PrintStream broken = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        });
+        Output output = Output.of(new Terminal(broken, broken, false), TargetParser.parse("local"));
+        AtomicInteger times = new AtomicInteger();
+        output.whenBroken(times::incrementAndGet);
+        output.named("local", () -> local);
+        output.bytes(local, Stream.OUT, bytes("x"));
+        output.bytes(local, Stream.OUT, bytes("x"));
+        assertEquals(1, times.get());
+    }
+
+    /** A context that is nothing but its number. */
+    private static final class Named extends Context {
+        private final int id;
+
+        Named(int id) {
+            this.id = id;
+        }
+
+        @Override
+        public int id() {
+            return id;
+        }
+
+        @Override
+        public String name() {
+            return "context " + id;
+        }
+
+        @Override
+        public Context connect(ConnectionMethod method) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Context await() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <T> Call<T> submit(Task<T> task) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Call<Void> submit(Action action) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void execute(Action action) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Duration ping() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+    }
+}
