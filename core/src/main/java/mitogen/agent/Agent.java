@@ -69,13 +69,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
         context = new AgentContext(this, config.id, config.route.isEmpty() ? "controller" : config.route);
         tasks = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), this);
         int[] handles = {
-            Protocol.CALL,
-            Protocol.CANCEL,
-            Protocol.PING,
-            Protocol.CONNECT,
-            Protocol.CLOSE,
-            Protocol.SHUTDOWN,
-            Protocol.CREDIT
+            Protocol.CALL, Protocol.CANCEL, Protocol.PING, Protocol.CONNECT, Protocol.CLOSE, Protocol.CREDIT
         };
         for (int handle : handles) {
             router.handle(handle, this);

@@ -52,6 +52,11 @@ public final class Main extends Thread implements Consumer<Object[]> {
         halt.halting = true;
         halt.setDaemon(true);
         halt.start();
+        ParentRole children = agent.parentRoleIfLoaded();
+        if (children != null) {
+            children.closeChildren();
+        }
+        // By this thread, the only one in native code: the JVM waits 300 ms for others that are.
         System.exit(0);
     }
 

@@ -56,18 +56,12 @@ final class Work implements Runnable {
                 call();
             } else if (head.handle() == Protocol.CONNECT) {
                 connect();
-            } else if (head.handle() == Protocol.CLOSE) {
+            } else {
                 ParentRole children = agent.parentRoleIfLoaded();
                 if (children != null) {
                     children.closeChild(new PayloadReader(head).getInt());
                 }
                 agent.router.reply(head, 0, new PayloadWriter().frames());
-            } else {
-                ParentRole children = agent.parentRoleIfLoaded();
-                if (children != null) {
-                    children.closeChildren();
-                }
-                System.exit(0);
             }
         } finally {
             agent.running.remove(key(), this);

@@ -43,6 +43,7 @@ public final class Link {
     private boolean writing;
     private int unseen; // bytes that sending threads wrote since the peer was last heard
     private int flushing; // threads in flush
+    private boolean ending;
     private String closed;
     private int exitStatus = -1;
 
@@ -96,7 +97,7 @@ public final class Link {
             direct.write(frame.bytes, 0, frame.length());
             direct.flush();
         } catch (IOException e) {
-            writeFailed();
+            closeOutput();
         }
         synchronized (this) {
             writing = false;
@@ -141,6 +142,12 @@ public final class Link {
         }
     }
 
+    /** Closes the stream as soon as all that was sent so far is written: the peer sees its end, and ends. */
+    public synchronized void end() {
+        ending = true;
+        notifyAll();
+    }
+
     /** Waits until all that was sent so far is written, at most so many milliseconds. */
     public synchronized void flush(long millis) throws InterruptedException {
         long end = System.nanoTime() + millis * 1_000_000;
@@ -175,8 +182,8 @@ public final class Link {
                     notifyAll();
                 }
                 while (writing || control.isEmpty() && bulk.isEmpty()) {
-                    if (closed != null || out == null) {
-                        return;
+                    if (closed != null || out == null || ending && !writing) {
+                        break;
                     }
                     try {
                         wait();
@@ -185,8 +192,8 @@ public final class Link {
                     }
                 }
                 stream = out;
-                if (stream == null) {
-                    return;
+                if (stream == null || control.isEmpty() && bulk.isEmpty()) {
+                    break;
                 }
                 while (large == null) {
                     ArrayDeque<Frame> queue = control.isEmpty() ? bulk : control;
@@ -217,13 +224,15 @@ public final class Link {
                 }
                 stream.flush();
             } catch (IOException e) {
-                writeFailed();
+                // the peer is gone or going; whoever reads finds out why
+                break;
             }
         }
+        closeOutput();
     }
 
-    /** The peer is gone or going; whoever reads finds out why. Until then frames queue up. */
-    private void writeFailed() {
+    /** From now on frames queue up, until the link is closed. */
+    private void closeOutput() {
         OutputStream broken;
         synchronized (this) {
             broken = out;

@@ -71,14 +71,11 @@ public final class Protocol {
     /** To a context, from above: close a child. Payload: int, its id. */
     public static final int CLOSE = 10;
 
-    /** To a child, from its parent: end in order. No payload. */
-    public static final int SHUTDOWN = 11;
-
     /** To a context, from the controller: so many bytes of output were consumed. Payload: int. */
-    public static final int CREDIT = 12;
+    public static final int CREDIT = 11;
 
     /** To the controller: a block of context ids, please. Reply: int, first; int, count. */
-    public static final int ALLOCATE = 13;
+    public static final int ALLOCATE = 12;
 
     /** Handles from here on are given out by each context for the replies that it waits for. */
     public static final int FIRST_REPLY = 1000;

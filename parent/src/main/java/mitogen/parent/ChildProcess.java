@@ -240,7 +240,7 @@ final class ChildProcess {
                 return;
             }
         }
-        agent.router.post(link.peer, Protocol.SHUTDOWN, 0, 0, new PayloadWriter().frames());
+        link.end();
     }
 
     /** Waits for the end and, after the grace period, forces it. */

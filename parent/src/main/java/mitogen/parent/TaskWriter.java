@@ -8,6 +8,20 @@ import mitogen.wire.ValueWriter;
 
 /** Writes values on their way down, where lambdas are allowed: as the parts that the compiler keeps of them. */
 final class TaskWriter extends ValueWriter {
+    /** The method by which a lambda of the class gives its parts away; looking it up costs more than calling it. */
+    private static final ClassValue<Method> WRITE_REPLACE = new ClassValue<>() {
+        @Override
+        protected Method computeValue(Class<?> type) {
+            try {
+                Method replace = type.getDeclaredMethod("writeReplace");
+                replace.setAccessible(true);
+                return replace;
+            } catch (NoSuchMethodException e) {
+                throw new IllegalArgumentException("it is not a serialisable lambda", e);
+            }
+        }
+    };
+
     TaskWriter(String what) {
         super(what);
     }
@@ -20,9 +34,7 @@ final class TaskWriter extends ValueWriter {
         }
         SerializedLambda lambda;
         try {
-            Method replace = type.getDeclaredMethod("writeReplace");
-            replace.setAccessible(true);
-            lambda = (SerializedLambda) replace.invoke(value);
+            lambda = (SerializedLambda) WRITE_REPLACE.get(type).invoke(value);
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new ValueException(place + " is a lambda of " + type.getName() + " that cannot be read: " + e
                     + "; if its class is in a named module, add 'opens' for its package");
