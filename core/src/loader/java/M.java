@@ -1,16 +1,30 @@
-import java.io.*;
+import java.io.DataInputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.lang.reflect.Field;
-import java.util.*;
 import java.util.function.Consumer;
-import java.util.zip.InflaterInputStream;
+import java.util.zip.Inflater;
 
 /**
- * The loader: reads the packed core from descriptor 4 and starts it, with descriptor 5 as its output. Compiled for
- * Java 8, so that an old Java can run it and say that it is old. Its size is what counts: it travels as octal escapes
- * in the first stage's command line.
+ * The loader: reads the packed core from descriptor 4 and starts it, with descriptor 5 as its output. The packer writes
+ * it as a class of Java 8, so that an old Java can run it and say that it is old; past that point it uses Java 17.
+ * Every byte of it travels, hence the static state and the plain loops. The layout it reads is SolidArchive's.
  */
 public class M extends ClassLoader {
-    static Map<String, byte[]> classes = new HashMap<>();
+    /** What is read, and how far. */
+    static byte[] raw;
+
+    static int at;
+
+    /** A class file in the making: all constants, and behind them one class after the other; and how long it is. */
+    static byte[] file;
+
+    static int end;
+
+    /** The index of the next constant. */
+    static int index;
 
     public static void main(String[] nonce) throws Exception {
         FileDescriptor in = new FileDescriptor();
@@ -25,24 +39,75 @@ public class M extends ClassLoader {
             up.write(("\n" + nonce[0] + " old " + version + " " + System.getProperty("java.home") + "\n").getBytes());
             return;
         }
+        // readNBytes would do, but asks for the position first, which a pipe does not have (JDK 17)
         DataInputStream stream = new DataInputStream(new FileInputStream(in));
         byte[] packed = new byte[stream.readInt()];
         stream.readFully(packed);
-        DataInputStream core = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(packed)));
-        for (String name; !(name = core.readUTF()).isEmpty(); ) {
-            byte[] bytes = new byte[core.readInt()];
-            core.readFully(bytes);
-            classes.put(name, bytes);
+        Inflater inflater = new Inflater();
+        inflater.setInput(packed);
+        inflater.inflate(raw = new byte[1 << 17]);
+        file = new byte[1 << 16];
+        // the start of the class file, up to its number constants
+        index = number();
+        end = number();
+        System.arraycopy(raw, at, file, 0, end);
+        at += end;
+        for (int tag; (tag = raw[at++]) > 0; ) {
+            int count = number();
+            int value = 0;
+            for (int i = count; i-- > 0; ) {
+                constant(tag);
+                if (tag == 1) { // text
+                    int start = end += 2;
+                    for (byte b; (b = raw[at++]) != 0; ) {
+                        file[end++] = b;
+                    }
+                    file[start - 1] = (byte) (end - start);
+                    file[start - 2] = (byte) (end - start >> 8);
+                } else {
+                    value += column(0, count);
+                    if (tag < 9) { // a string or a class: its text
+                        put(value);
+                    } else { // a member: its class, and, as the next constant, its name and type
+                        put(column(2, count));
+                        put(index);
+                        constant(12);
+                        put(column(4, count));
+                        put(value);
+                    }
+                    at++;
+                }
+            }
+            if (tag > 1) {
+                at += tag < 9 ? count : 5 * count;
+            }
         }
-        ((Consumer) new M().loadClass("mitogen.agent.Main").newInstance())
-                .accept(new Object[] {new FileInputStream(in), up, packed, nonce[0]});
+        M loader = new M();
+        Class main = null;
+        for (int size; (size = number()) > 0; at += size) {
+            System.arraycopy(raw, at, file, end, size);
+            main = loader.defineClass(null, file, 0, end + size);
+        }
+        ((Consumer) main.newInstance()).accept(new Object[] {stream, up, packed, nonce[0]});
     }
 
-    protected Class findClass(String name) throws ClassNotFoundException {
-        byte[] bytes = classes.remove(name);
-        if (bytes == null) {
-            throw new ClassNotFoundException(name);
-        }
-        return defineClass(name, bytes, 0, bytes.length);
+    /** Reads two bytes. */
+    static int number() {
+        return (raw[at++] & 255) << 8 | raw[at++] & 255;
+    }
+
+    /** Two bytes of this row: high bytes are in one column, low bytes in the next. */
+    static int column(int number, int rows) {
+        return raw[at + number * rows] << 8 | raw[at + (number + 1) * rows] & 255;
+    }
+
+    static void constant(int tag) {
+        file[end++] = (byte) tag;
+        index++;
+    }
+
+    static void put(int number) {
+        file[end++] = (byte) (number >> 8);
+        file[end++] = (byte) number;
     }
 }

@@ -5,7 +5,8 @@ import java.util.concurrent.Future;
 
 /**
  * One piece of work at a place, under way or done. It is a {@link CompletionStage} and a {@link Future}; stages that
- * depend on it run on a Mitogen thread or on the thread that adds them, never on a thread that reads from a link.
+ * depend on it run on the thread that completes it: a task thread, one that waits in {@link #await}, or one that cancels;
+ * or on the thread that adds them. Never on a thread that reads from a link.
  *
  * <p>It completes exceptionally with a {@link CallException} when the work threw, with a {@link ConnectException} when
  * its context could not be reached, and with a {@link ContextLostException} when the context ended first.

@@ -38,7 +38,7 @@ public abstract class Context implements AutoCloseable {
     /** The number that frames are routed by: 0 for the controller, unique within the tree, never used again. */
     public abstract int id();
 
-    /** What a person calls it, for example {@code ssh:web1}; not necessarily unique. */
+    /** The way to it from the controller, for people: {@code ssh:bastion/ssh:web1}. Two contexts may have the same. */
     public abstract String name();
 
     /**
@@ -60,7 +60,7 @@ public abstract class Context implements AutoCloseable {
     public abstract Context await();
 
     /**
-     * Runs the task here and starts no waiting.
+     * Sends the task here to be run, and returns at once.
      *
      * @throws ValueException if the task or something that it captures cannot be carried
      */

@@ -17,7 +17,8 @@ import mitogen.wire.Protocol;
 
 /**
  * Gives children the classes that they ask for, by name, from the application's class loader and from nowhere else.
- * Not given: names that are no class names, classes of the JDK, the core (which they have) and the controller.
+ * Not given: names that are no class names, classes of the JDK, and the controller. Classes of the core are given, as
+ * its packed form leaves out those that only parents need.
  */
 final class ClassServer implements Handler {
     /** What a binary class name may consist of; above all, no way to name a path or a URL. */

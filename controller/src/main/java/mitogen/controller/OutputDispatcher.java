@@ -23,7 +23,8 @@ import mitogen.wire.Protocol;
 
 /**
  * Gives what contexts print and log to the listener. Owns the thread {@code mitogen-output}, the only one that calls the
- * listener. What waits here is bounded by the window that each context has.
+ * listener. What waits here of output is bounded by
+ * the window that each context has; log records are not.
  */
 final class OutputDispatcher implements Handler, Runnable {
     private static final int MAX_LINE = 1 << 20;
@@ -32,7 +33,6 @@ final class OutputDispatcher implements Handler, Runnable {
     private final OutputListener listener;
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Map<Source, ByteArrayOutputStream> partial = new HashMap<>(); // of the output thread
-    private final Map<Integer, Context> contexts = new HashMap<>(); // of the output thread
     private final Thread thread = new Thread(this, "mitogen-output");
     private boolean ending; // of the output thread
 
@@ -49,7 +49,8 @@ final class OutputDispatcher implements Handler, Runnable {
     @Override
     public void handle(Link link, Frame head) {
         if (head.handle() == Protocol.LOG) {
-            queue.add(() -> log(head));
+            Context from = named(head.source());
+            queue.add(() -> log(head, from));
             return;
         }
         PayloadReader payload = new PayloadReader(head);
@@ -57,7 +58,8 @@ final class OutputDispatcher implements Handler, Runnable {
         if (agent.router.linkTo(context) != link && link != null) {
             return; // output in the name of a context that lies elsewhere
         }
-        queue.add(() -> output(head, context, payload));
+        Context from = named(context); // now, as it may be gone by the time it is its turn
+        queue.add(() -> output(head, from, payload));
     }
 
     @Override
@@ -73,7 +75,7 @@ final class OutputDispatcher implements Handler, Runnable {
         }
     }
 
-    private void output(Frame head, int context, PayloadReader payload) {
+    private void output(Frame head, Context from, PayloadReader payload) {
         int code = payload.getByte();
         byte[] chunk = payload.getBytes((int) payload.remaining());
         try {
@@ -81,7 +83,6 @@ final class OutputDispatcher implements Handler, Runnable {
                 OutputListener.Stream stream = code == OutputForwarder.OUT
                         ? OutputListener.Stream.OUT
                         : code == OutputForwarder.ERR ? OutputListener.Stream.ERR : OutputListener.Stream.NATIVE;
-                Context from = contexts.computeIfAbsent(context, this::named);
                 if (!listener.bytes(from, stream, chunk)) {
                     lines(from, stream, chunk);
                 }
@@ -116,7 +117,7 @@ final class OutputDispatcher implements Handler, Runnable {
         }
     }
 
-    private void log(Frame head) {
+    private void log(Frame head, Context from) {
         PayloadReader payload = new PayloadReader(head);
         int level = (int) payload.getLong();
         long millis = payload.getLong();
@@ -127,8 +128,7 @@ final class OutputDispatcher implements Handler, Runnable {
                 Level.parse(String.valueOf(level)), trace.isEmpty() ? message : message + "\n" + trace.stripTrailing());
         record.setLoggerName(logger);
         record.setInstant(java.time.Instant.ofEpochMilli(millis));
-        int source = head.source();
-        listener.log(contexts.computeIfAbsent(source, this::named), record);
+        listener.log(from, record);
     }
 
     /** The last lines of all streams, which had no end. */

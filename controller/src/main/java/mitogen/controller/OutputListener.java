@@ -29,7 +29,7 @@ public interface OutputListener {
         return false;
     }
 
-    /** Takes one line, without its end. A last line without an end comes when the context is gone or output drained. */
+    /** Takes one line, without its end. A last line without an end comes when output is drained, which closing does too. */
     default void line(Context context, Stream stream, String line) {
         (stream == Stream.OUT ? System.out : System.err).println(context.name() + " | " + line);
     }

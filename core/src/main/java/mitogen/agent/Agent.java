@@ -3,6 +3,7 @@ package mitogen.agent;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -46,6 +47,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
 
     final Map<Long, Work> running = new ConcurrentHashMap<>();
     final AgentContext context;
+    final AtomicInteger unnamed = new AtomicInteger();
 
     /** The process is about to end: tasks that are interrupted now have nothing to answer any more. */
     volatile boolean exiting;
@@ -93,7 +95,11 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
 
     /** Runs something on a task thread. */
     public void execute(Runnable work) {
-        tasks.execute(work);
+        try {
+            tasks.execute(work);
+        } catch (RejectedExecutionException e) {
+            work.run(); // this agent is closed: what is left to be told is told here
+        }
     }
 
     @Override
@@ -133,7 +139,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
                 work.link = new Link(router, payload.getInt(), payload.getString());
                 router.add(work.link);
             }
-            tasks.execute(work);
+            execute(work);
         }
     }
 

@@ -45,7 +45,7 @@ public final class Main extends Thread implements Consumer<Object[]> {
             out.flush();
             parent.open(out);
             parent.read(in);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             // the parent is gone, or speaks no sense: the end is the same
         }
         Main halt = new Main();

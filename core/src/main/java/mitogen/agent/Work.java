@@ -20,21 +20,26 @@ final class Work implements Runnable {
 
     private final Agent agent;
     private final Frame head;
+    private final Long key;
     private Thread thread; // guarded by this, as is the next
     private boolean cancelled;
 
     Work(Agent agent, Frame head) {
         this.agent = agent;
         this.head = head;
+        // One that wants no reply cannot be cancelled by its caller, but at the end like all others.
+        key = head.replyTo() != 0
+                ? key(head.source(), head.replyTo())
+                : key(head.source(), ~agent.unnamed.getAndIncrement());
     }
 
     /** What a call is known by in its context: its caller and the caller's handle for the reply. */
     static Long key(int source, int replyTo) {
-        return (long) source << 32 | replyTo;
+        return (long) source << 32 | replyTo & 0xffffffffL;
     }
 
     Long key() {
-        return key(head.source(), head.replyTo());
+        return key;
     }
 
     /** Interrupts the task, or keeps it from starting. */
@@ -57,10 +62,7 @@ final class Work implements Runnable {
             } else if (head.handle() == Protocol.CONNECT) {
                 connect();
             } else {
-                ParentRole children = agent.parentRoleIfLoaded();
-                if (children != null) {
-                    children.closeChild(new PayloadReader(head).getInt());
-                }
+                agent.parentRole().closeChild(new PayloadReader(head).getInt());
                 agent.router.reply(head, 0, new PayloadWriter().frames());
             }
         } finally {

@@ -57,7 +57,7 @@ public final class RemoteClassLoader extends ClassLoader {
         question.putString(name);
         Answer answer = new Answer(router.parent().peer);
         router.ask(Protocol.GET_CLASS, question.frames(), answer);
-        Frame frame = answer.await();
+        Frame frame = answer.awaitUninterruptibly();
         PayloadReader payload = new PayloadReader(frame);
         if (frame.is(Protocol.DEAD)) {
             payload.getByte();

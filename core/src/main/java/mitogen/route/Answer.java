@@ -40,4 +40,23 @@ public final class Answer implements Reply {
         }
         return frame;
     }
+
+    /**
+     * Waits for the reply without minding interrupts, whose flag is set again afterwards. For class loading: a class
+     * whose initialiser failed because of an interrupt would stay unusable for everybody.
+     */
+    public synchronized Frame awaitUninterruptibly() {
+        boolean interrupted = false;
+        while (frame == null) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return frame;
+    }
 }

@@ -54,7 +54,7 @@ public final class Link {
         this.name = name;
     }
 
-    /** Sends what is queued and will be. The given thread name's owner is this link; it ends with {@link #close}. */
+    /** Sends what is queued and will be, by the thread {@code mitogen-writer-NAME}, which this link owns. */
     public synchronized void open(OutputStream stream) {
         if (closed == null) {
             out = stream;
@@ -65,7 +65,7 @@ public final class Link {
     }
 
     /**
-     * Sends one frame.
+     * Sends one frame, or all of a message that starts here: their chain stays together.
      *
      * @param wait whether the calling thread may write it; a reader thread may not
      */
@@ -75,6 +75,7 @@ public final class Link {
             if (closed == null) {
                 if (wait
                         && out != null
+                        && frame.next == null
                         && !writing
                         && control.isEmpty()
                         && bulk.isEmpty()
@@ -83,14 +84,18 @@ public final class Link {
                     writing = true;
                     direct = out;
                 } else {
-                    (frame.is(Protocol.BULK) ? bulk : control).add(frame);
+                    for (Frame each = frame; each != null; each = each.next) {
+                        (frame.is(Protocol.BULK) ? bulk : control).add(each);
+                    }
                     notifyAll();
                     return;
                 }
             }
         }
         if (direct == null) {
-            router.undelivered(frame, closed, exitStatus);
+            if (frame.next != null || !frame.is(Protocol.MORE)) { // once for each message
+                router.dead(frame, Protocol.LOST, closed, exitStatus);
+            }
             return;
         }
         try {

@@ -117,9 +117,7 @@ public final class Router {
             deliver(null, head);
             return;
         }
-        for (Frame frame = head; frame != null; frame = frame.next) {
-            route(null, frame, wait);
-        }
+        route(null, head, wait);
     }
 
     /** Sends a message and gives its one reply to the given waiter. Returns the handle, for {@link #forget}. */
@@ -184,12 +182,16 @@ public final class Router {
             }
             return;
         }
-        if (below && frame.destination() == self && frame.handle() == Protocol.ADD_ROUTE) {
-            addRoute(from, frame);
-        } else if (below && frame.destination() == self && frame.handle() == Protocol.DEL_ROUTE) {
-            deleteRoutes(from, frame);
-        } else {
-            route(from, frame, false);
+        try {
+            if (below && frame.destination() == self && frame.handle() == Protocol.ADD_ROUTE) {
+                addRoute(from, frame);
+            } else if (below && frame.destination() == self && frame.handle() == Protocol.DEL_ROUTE) {
+                deleteRoutes(from, frame);
+            } else {
+                route(from, frame, false);
+            }
+        } catch (RuntimeException e) { // a message that is malformed is no reason to lose all others
+            dead(frame, Protocol.REFUSED, "context " + self + " cannot read the message: " + e, -1);
         }
     }
 
@@ -210,13 +212,12 @@ public final class Router {
         if (link != null
                 && frame.handle() == Protocol.CONNECT
                 && !frame.is(Protocol.BULK)
-                && (from == null || from == parent)) {
+                && commands(frame.source())) {
             // The order to start a context passes here before the first message to it: it will be behind this link.
             PayloadReader order = new PayloadReader(frame);
             int context = order.getInt();
-            if (routes.putIfAbsent(context, link) == null) {
-                names.put(context, order.getString());
-            }
+            routes.put(context, link); // whatever a child may have claimed before
+            names.put(context, order.getString());
         }
         if (link == null && from != parent) {
             link = parent;
@@ -252,9 +253,10 @@ public final class Router {
     /** A reply counts if it comes from where the question went, or is a dead message of a relay on the way there. */
     private boolean expected(Reply reply, Frame frame) {
         int source = frame.source();
+        Link way = routes.get(source);
         return source == reply.destination()
                 || source == self
-                || frame.is(Protocol.DEAD) && routes.get(source) == routes.get(reply.destination());
+                || frame.is(Protocol.DEAD) && (way == null ? commands(source) : way == routes.get(reply.destination()));
     }
 
     /** Puts the fragments of a message together; null until it is whole. Fragments of one message come in order. */
@@ -338,7 +340,8 @@ public final class Router {
         gone(gone, reason, exitStatus);
     }
 
-    private void gone(List<Integer> contexts, String reason, int exitStatus) {
+    private void gone(List<Integer> contexts, String full, int exitStatus) {
+        String reason = full.length() > 2000 ? full.substring(0, 2000) : full; // must fit into one frame
         int[] ids = new int[contexts.size()];
         Link up = parent;
         PayloadWriter payload = null;

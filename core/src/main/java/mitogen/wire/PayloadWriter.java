@@ -1,5 +1,7 @@
 package mitogen.wire;
 
+import mitogen.ValueException;
+
 /** Collects the payload of one message in frames of the right size. Not thread-safe; used once. */
 public class PayloadWriter {
     private static final int FULL = Protocol.HEADER + Protocol.MAX_PAYLOAD;
@@ -86,10 +88,6 @@ public class PayloadWriter {
             return;
         }
         finish();
-        if (total > Protocol.MAX_MESSAGE) {
-            throw new mitogen.ValueException(
-                    "a message of more than " + Protocol.MAX_MESSAGE + " bytes cannot be sent; send it in parts");
-        }
         buffer = new byte[(int) Math.min(FULL, Math.max(1024L, (long) Protocol.HEADER + wanted))];
         position = Protocol.HEADER;
     }
@@ -97,6 +95,10 @@ public class PayloadWriter {
     private void finish() {
         Frame frame = new Frame(buffer, position);
         total += frame.payloadLength();
+        if (total > Protocol.MAX_MESSAGE) {
+            throw new ValueException(
+                    "a message of more than " + Protocol.MAX_MESSAGE + " bytes cannot be sent; send it in parts");
+        }
         if (head == null) {
             head = frame;
         } else {

@@ -47,16 +47,16 @@ public final class Protocol {
     /** To a context, from the caller: stop a call. Payload: int, the call's reply-to. */
     public static final int CANCEL = 2;
 
-    /** To a context: answer at once. No payload. */
+    /** To a context: answer at once. The payload is ignored. */
     public static final int PING = 3;
 
-    /** To a parent, from its child: the child has a new descendant. Payload: int, its id; its name. */
+    /** To a parent, from a child or behind it: there is a new descendant. Payload: int, its id; its name. */
     public static final int ADD_ROUTE = 4;
 
-    /** To a parent, from its child: descendants are gone. Payload: exit status, text, ids. */
+    /** To a parent, from a child or behind it: descendants are gone. Payload: exit status, text, ids. */
     public static final int DEL_ROUTE = 5;
 
-    /** To a context, from above: start a child. Payload: int, its id, then a value: name and method. */
+    /** To a context, from above: start a child. Payload: int, its id; its name; a value, the method. */
     public static final int CONNECT = 6;
 
     /** To a parent, from its child: send a class. Payload: its name. */
@@ -74,7 +74,7 @@ public final class Protocol {
     /** To a context, from the controller: so many bytes of output were consumed. Payload: int. */
     public static final int CREDIT = 11;
 
-    /** To the controller: a block of context ids, please. Reply: int, first; int, count. */
+    /** To the controller: a block of context ids, please. Reply: int, the first. */
     public static final int ALLOCATE = 12;
 
     /** Handles from here on are given out by each context for the replies that it waits for. */
@@ -98,7 +98,6 @@ public final class Protocol {
         "OUTPUT",
         "LOG",
         "CLOSE",
-        "SHUTDOWN",
         "CREDIT",
         "ALLOCATE"
     };

@@ -45,7 +45,9 @@ public final class ValueReader extends PayloadReader {
             value = get(getByte());
         } catch (InvocationTargetException e) {
             throw new ValueException("a value was refused by its own class: " + e.getCause());
-        } catch (ReflectiveOperationException | IllegalArgumentException | ClassCastException e) {
+        } catch (ValueException e) {
+            throw e;
+        } catch (ReflectiveOperationException | RuntimeException e) {
             throw new ValueException("a value cannot be rebuilt: " + e);
         }
         depth--;

@@ -5,21 +5,46 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The class M in the smallest jar that {@code java -cp} takes. Written by hand, because no tool leaves so much out: no
- * manifest, no name in the local header, and a letter, which printf needs no escape for, in each field that Java does
- * not look at. Java finds entries through the central directory alone, and checks no CRC on the class path.
+ * manifest, no name in the local header, no checksum. Java finds entries through the central directory alone, and checks
+ * no CRC on the class path.
  */
 final class LoaderJar {
 
     private static final byte[] NAME = "M.class".getBytes(StandardCharsets.US_ASCII);
+    /** Where in a class file the version's low byte is, and what it is for Java 8. */
+    private static final int VERSION = 7;
+
+    private static final byte JAVA_8 = 52;
+
     private static final int STORED = 0;
     private static final int DEFLATED = 8;
 
     private LoaderJar() {}
 
-    /** The jar that costs least as printf text, among all forms of these equivalent class files. */
+    /**
+     * Equivalent class files in the format of Java 8, whatever they were compiled for. (Code without lambdas and without
+     * private members that others use means the same there.)
+     */
+    static List<byte[]> forJava8(byte[] classFile) {
+        byte[] trimmed = Trimmer.trim(new TreeMap<>(Map.of("M", classFile))).get("M");
+        List<byte[]> forms = new ArrayList<>(List.of(trimmed));
+        for (SharedPool.Order order : SharedPool.Order.values()) {
+            SharedPool pool = new SharedPool(List.of(trimmed), order);
+            ByteArrayOutputStream form = new ByteArrayOutputStream();
+            form.writeBytes(pool.bytes());
+            form.writeBytes(pool.body(trimmed));
+            forms.add(form.toByteArray());
+        }
+        forms.forEach(form -> form[VERSION] = JAVA_8);
+        return forms;
+    }
+
+    /** The smallest jar among all forms of these equivalent class files. */
     static byte[] smallest(List<byte[]> classFiles) {
         List<byte[]> jars = new ArrayList<>();
         for (byte[] classFile : classFiles) {
@@ -28,7 +53,7 @@ final class LoaderJar {
                 jars.add(jar(DEFLATED, deflated, classFile.length));
             }
         }
-        return jars.stream().min(Comparator.comparingInt(PrintfText::length)).orElseThrow();
+        return jars.stream().min(Comparator.comparingInt(jar -> jar.length)).orElseThrow();
     }
 
     static byte[] stored(byte[] classFile) {
@@ -46,7 +71,7 @@ final class LoaderJar {
         int directory = jar.size();
         jar.text("PK").bytes(1, 2);
         jar.unused(4); // versions
-        jar.text("BB"); // flags; bit 0 would say "encrypted"
+        jar.number(0, 2); // flags
         jar.number(method, 2);
         jar.unused(8); // time, date, crc
         jar.number(data.length, 4).number(size, 4);
@@ -80,7 +105,7 @@ final class LoaderJar {
         }
 
         Bytes unused(int count) {
-            return text("B".repeat(count));
+            return append(new byte[count]);
         }
 
         Bytes number(int value, int width) {

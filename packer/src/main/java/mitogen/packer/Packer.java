@@ -15,13 +15,19 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Makes what the first stage carries, during the build of core: {@code mitogen/boot/core.pack}, all of core shrunk into
- * one solid archive, and {@code mitogen/boot/loader.jar}, the class M in the smallest jar. Fails the build when both
+ * Makes what the first stage carries, during the build of core: {@code mitogen/boot/core.pack}, the classes
+ * of core that {@link #MAIN} reaches, in one solid archive, and {@code mitogen/boot/loader.jar}, the class M in the smallest jar. Fails the build when both
  * together, with the shell text, are over budget.
  *
  * <p>Arguments: core's directory, bytes of shell text, budget in bytes, whether to print the variants' sizes.
  */
 public final class Packer {
+
+    /** What the loader starts. */
+    static final String MAIN = "mitogen.agent.Main";
+
+    /** The pack's length goes before it, in so many bytes. */
+    private static final int LENGTH = 4;
 
     private Packer() {}
 
@@ -73,21 +79,26 @@ public final class Packer {
             Report.print(shrinker, classes, coreRules);
         }
         SortedMap<String, byte[]> shrunk = shrinker.shrink("core", classes, coreRules, List.of());
-        byte[] raw = SolidArchive.raw(SolidArchive.arrange(shrunk));
+        SortedMap<String, byte[]> trimmed = Trimmer.trim(shrunk);
+        List<String> broken = Links.broken(classes, trimmed);
+        if (!broken.isEmpty()) {
+            throw new IllegalStateException("classes of core that stay outside core.pack would not link to those inside"
+                    + " (keep them apart, or see core/src/pack/core.pro):\n" + String.join("\n", broken));
+        }
+        byte[] raw = SolidArchive.raw(trimmed, MAIN);
         byte[] packed = Squeezer.zlib(raw);
         Files.write(corePack, packed);
 
         SortedMap<String, byte[]> loaderOnly = new TreeMap<>(Map.of("M", loader));
         byte[] small =
                 shrinker.shrink("loader", loaderOnly, loaderRules, List.of()).get("M");
-        byte[] jar = LoaderJar.smallest(List.of(loader, small));
+        byte[] jar = LoaderJar.smallest(LoaderJar.forJava8(small));
         Files.write(loaderJar, jar);
 
-        int firstStage = shell + PrintfText.length(jar);
-        int total = firstStage + packed.length;
-        String text = "mitogen: first stage " + firstStage + " bytes (as printf), loader.jar " + jar.length
-                + " bytes, core.pack " + packed.length + " bytes (raw " + raw.length + ", classes " + shrunk.size()
-                + "), total " + total;
+        int total = shell + jar.length + LENGTH + packed.length;
+        String text = "mitogen: shell " + shell + " bytes, loader.jar " + jar.length + " bytes, core.pack "
+                + packed.length + " bytes and " + LENGTH + " for its length (raw " + raw.length + ", classes "
+                + shrunk.size() + "), total " + total;
         Files.write(summaryFile, List.of(inputs, Integer.toString(total), text));
         return new Summary(text, total);
     }
@@ -123,11 +134,12 @@ public final class Packer {
         for (Class<?> own : List.of(
                 Packer.class,
                 Shrinker.class,
-                ConstantPool.class,
+                Trimmer.class,
+                Links.class,
+                SharedPool.class,
                 SolidArchive.class,
                 Squeezer.class,
-                LoaderJar.class,
-                PrintfText.class)) {
+                LoaderJar.class)) {
             try (var in = own.getResourceAsStream(own.getSimpleName() + ".class")) {
                 parts.add(in.readAllBytes());
             }

@@ -6,62 +6,60 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassWriter;
 
 /** The sizes of the variants that core.pack could have, and which classes weigh most. */
 final class Report {
+    private final Shrinker shrinker;
+    private final SortedMap<String, byte[]> classes;
+    private final Path rules;
 
-    private static final String NAMES_STAY = "-keep,allowshrinking,allowoptimization class ** { *; }";
-
-    private Report() {}
+    private Report(Shrinker shrinker, SortedMap<String, byte[]> classes, Path rules) {
+        this.shrinker = shrinker;
+        this.classes = classes;
+        this.rules = rules;
+    }
 
     static void print(Shrinker shrinker, SortedMap<String, byte[]> classes, Path rules) throws Exception {
-        SortedMap<String, byte[]> plain = new TreeMap<>();
-        classes.forEach((name, bytes) -> {
-            ClassWriter writer = new ClassWriter(0);
-            new ClassReader(bytes).accept(writer, ClassReader.SKIP_DEBUG);
-            plain.put(name, writer.toByteArray());
-        });
-        sizes("no debug information", plain);
-        SortedMap<String, byte[]> unrenamed = shrinker.shrink("report", classes, rules, List.of());
-        sizes("ProGuard, nothing renamed", unrenamed);
-        sizes("ProGuard, not optimised", shrinker.shrink("report", classes, rules, List.of("-dontoptimize")));
-        Path renaming = rules.resolveSibling("../../target/pack/renaming.pro").normalize();
-        Files.writeString(renaming, Files.readString(rules).replace(NAMES_STAY, ""));
-        sizes("ProGuard, private names", shrinker.shrink("report", classes, renaming, List.of()));
-        largest(unrenamed);
+        Report report = new Report(shrinker, classes, rules);
+        size("as compiled", classes);
+        report.variant("as built", "", "");
+        report.variant("not optimised", "", "-dontoptimize");
+        report.variant("all names short but the public ones", "-keepnames class \\*\\*", "-keepnames public class **");
+        report.variant("all names kept", "", "-keep,allowshrinking,allowoptimization class ** { *; }");
+        report.variant("classes merged", "!class/merging/\\*,", "");
+        largest(shrinker.shrink("report", classes, rules, List.of()));
     }
 
-    private static void sizes(String label, SortedMap<String, byte[]> classes) {
-        List<SolidArchive.Entry> byName = new ArrayList<>();
-        classes.forEach((name, bytes) -> byName.add(new SolidArchive.Entry(name, bytes)));
-        byte[] raw = SolidArchive.raw(byName);
-        StringBuilder line = new StringBuilder("mitogen:   %-28s raw %6d  deflate %5d  zopfli %5d"
-                .formatted(label, raw.length, Squeezer.quick(raw).length, Squeezer.zlib(raw).length));
-        for (ConstantPool.Order order : ConstantPool.Order.values()) {
-            List<SolidArchive.Entry> sorted = new ArrayList<>();
-            ConstantPool.sort(classes, order).forEach((name, bytes) -> sorted.add(new SolidArchive.Entry(name, bytes)));
-            line.append("  %s %5d".formatted(order, Squeezer.quick(SolidArchive.raw(sorted)).length));
+    /** Prints the size under other rules: without what this pattern matches, and with these besides. */
+    private void variant(String label, String without, String with) throws Exception {
+        Path changed = rules.resolveSibling("../../target/pack/variant.pro").normalize();
+        Files.writeString(changed, Files.readString(rules).replaceAll(without.isEmpty() ? "(?!)" : without, "") + with);
+        size(label, shrinker.shrink("report", classes, changed, List.of()));
+    }
+
+    private static void size(String label, SortedMap<String, byte[]> classes) {
+        try {
+            byte[] raw = SolidArchive.quick(Trimmer.trim(classes), Packer.MAIN);
+            System.out.println("mitogen:   %-40s classes %3d  raw %6d  deflate %5d  zopfli %5d"
+                    .formatted(
+                            label, classes.size(), raw.length, Squeezer.quick(raw).length, Squeezer.zlib(raw).length));
+        } catch (IllegalStateException e) {
+            System.out.println("mitogen:   %-40s %s".formatted(label, e.getMessage()));
         }
-        byte[] arranged = SolidArchive.raw(SolidArchive.arrange(classes));
-        line.append("  arranged %5d  arranged+zopfli %5d"
-                .formatted(Squeezer.quick(arranged).length, Squeezer.zlib(arranged).length));
-        System.out.println(line);
     }
 
-    /** What leaving a class out would save. */
-    private static void largest(SortedMap<String, byte[]> classes) {
-        List<SolidArchive.Entry> entries = SolidArchive.arrange(classes);
-        int all = Squeezer.quick(SolidArchive.raw(entries)).length;
+    /** What each class adds: its body, and the constants that nothing else uses. */
+    private static void largest(SortedMap<String, byte[]> shrunk) {
+        SortedMap<String, byte[]> trimmed = Trimmer.trim(shrunk);
+        int all = Squeezer.quick(SolidArchive.quick(trimmed, Packer.MAIN)).length;
         record Weight(String name, int packed, int raw) {}
         List<Weight> weights = new ArrayList<>();
-        for (SolidArchive.Entry entry : entries) {
-            List<SolidArchive.Entry> others = new ArrayList<>(entries);
-            others.remove(entry);
-            weights.add(new Weight(
-                    entry.name(), all - Squeezer.quick(SolidArchive.raw(others)).length, entry.bytes().length));
-        }
+        trimmed.forEach((name, bytes) -> {
+            SortedMap<String, byte[]> others = new TreeMap<>(trimmed);
+            others.remove(name);
+            int rest = Squeezer.quick(SolidArchive.quick(others, Packer.MAIN)).length;
+            weights.add(new Weight(name, all - rest, bytes.length));
+        });
         weights.sort((left, right) -> right.packed() - left.packed());
         for (Weight weight : weights) {
             System.out.println("mitogen:   %5d (raw %5d) %s".formatted(weight.packed(), weight.raw(), weight.name()));

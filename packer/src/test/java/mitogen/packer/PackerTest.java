@@ -2,35 +2,46 @@ package mitogen.packer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PackerTest {
 
+    /** A core in miniature. Long numbers, a text that is not ASCII, nests, and relatives whose names collide. */
     private static final Map<String, String> SOURCES = Map.of(
-            "place/Point.java",
-            "package place; public record Point(int x, int y) { private int unused() { return x; } }",
-            "place/Colour.java",
-            "package place; public enum Colour { RED, GREEN }",
-            "place/Inner.java",
-            "package place; public class Inner { private int n = 3;"
-                    + " public int read() { return new Deep().get(); }"
-                    + " private class Deep { private int get() { return n; } } }");
+            "mitogen/agent/Main.java",
+            "package mitogen.agent; import java.io.*; public class Main implements java.util.function.Consumer<Object[]> {"
+                    + " public void accept(Object[] given) { try {"
+                    + " PrintStream out = new PrintStream((OutputStream) given[1], true, \"UTF-8\");"
+                    + " out.println(((byte[]) given[2]).length + \" \" + given[3] + \" \" + ((InputStream) given[0]).read());"
+                    + " out.println(new Deep().read(4e9, 5000000000L) + \" \" + Colour.RED + \"\\n\\u00e9\\0!\");"
+                    + " } catch (IOException e) { throw new UncheckedIOException(e); } } }",
+            "mitogen/agent/Colour.java",
+            "package mitogen.agent; enum Colour { RED, GREEN }",
+            "mitogen/agent/Base.java",
+            "package mitogen.agent; class Base { static final int UNREAD = 77; private int n = 3;"
+                    + " private int same() { return n; } int base() { return same() + new Inner().get(); }"
+                    + " class Inner { private int get() { return n * 100000; } } }",
+            "mitogen/agent/Deep.java",
+            "package mitogen.agent; class Deep extends Base { int same() { return 5; }"
+                    + " String read(double d, long l) { return base() + \" \" + same() + \" \" + d + \" \" + l; } }",
+            "mitogen/agent/Unused.java",
+            "package mitogen.agent; public class Unused { }");
+
+    private static final String PRINTED = " NONCE 42\n300003 5 4.0E9 5000000000 RED\n\u00e9\0!\n";
 
     @TempDir
     static Path cache;
@@ -42,140 +53,133 @@ final class PackerTest {
 
     @BeforeEach
     void compile() throws IOException {
-        classes = compile(SOURCES, "17");
+        classes = Compiling.texts(directory, SOURCES);
     }
 
-    private SortedMap<String, byte[]> compile(Map<String, String> sources, String release) throws IOException {
-        Path source = Files.createTempDirectory(directory, "source");
-        Path output = Files.createTempDirectory(directory, "output");
-        for (var entry : sources.entrySet()) {
-            Path file = source.resolve(entry.getKey());
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, entry.getValue());
-            int status = ToolProvider.getSystemJavaCompiler()
-                    .run(
-                            null,
-                            null,
-                            null,
-                            "--release",
-                            release,
-                            "-Xlint:-options",
-                            "-d",
-                            output.toString(),
-                            "-cp",
-                            output.toString(),
-                            file.toString());
-            assertEquals(0, status, entry.getKey());
-        }
-        return Packer.classesIn(output);
+    private SortedMap<String, byte[]> shrink(String label) throws Exception {
+        Path rules = Path.of("../core/src/pack/core.pro");
+        return Trimmer.trim(new Shrinker(directory, cache).shrink(label, classes, rules, List.of()));
     }
 
     @Test
-    void archiveReadsBackAsTheClassesThatWentIn() throws IOException {
-        List<SolidArchive.Entry> arranged = SolidArchive.arrange(classes);
-        Map<String, byte[]> read = SolidArchive.read(Squeezer.zlib(SolidArchive.raw(arranged)));
-        assertEquals(classes.keySet(), new TreeMap<>(read).keySet());
-        for (SolidArchive.Entry entry : arranged) {
-            assertArrayEquals(entry.bytes(), read.get(entry.name()));
+    void archiveReadsBackAsTheClassesThatWentIn() throws Exception {
+        SortedMap<String, byte[]> trimmed = Trimmer.trim(classes);
+        for (byte[] raw : List.of(SolidArchive.raw(trimmed, Packer.MAIN), SolidArchive.quick(trimmed, Packer.MAIN))) {
+            Map<String, byte[]> read = SolidArchive.read(Squeezer.zlib(raw));
+            assertEquals(classes.keySet(), new TreeMap<>(read).keySet());
+            List<String> order = List.copyOf(read.keySet());
+            assertEquals(Packer.MAIN, order.get(order.size() - 1));
+            assertTrue(order.indexOf("mitogen.agent.Base") < order.indexOf("mitogen.agent.Deep"), order.toString());
         }
     }
 
     @Test
     void samePackTwice() {
         assertArrayEquals(
-                Squeezer.zlib(SolidArchive.raw(SolidArchive.arrange(classes))),
-                Squeezer.zlib(SolidArchive.raw(SolidArchive.arrange(new TreeMap<>(classes)))));
+                SolidArchive.raw(Trimmer.trim(classes), Packer.MAIN),
+                SolidArchive.raw(Trimmer.trim(new TreeMap<>(classes)), Packer.MAIN));
     }
 
     @Test
-    void shrunkClassesStillWork() throws Exception {
-        Path rules = Path.of("../core/src/pack/core.pro");
-        SortedMap<String, byte[]> shrunk = new Shrinker(directory, cache).shrink("test", classes, rules, List.of());
-        for (ConstantPool.Order order : ConstantPool.Order.values()) {
-            Memory loader = new Memory(ConstantPool.sort(shrunk, order));
-            Class<?> point = loader.loadClass("place.Point");
-            assertTrue(point.isRecord());
-            assertEquals("x", point.getRecordComponents()[0].getName());
-            Object made = point.getConstructor(int.class, int.class).newInstance(1, 2);
-            assertEquals("Point[x=1, y=2]", made.toString());
-            assertEquals(2, loader.loadClass("place.Colour").getEnumConstants().length);
-            Class<?> inner = loader.loadClass("place.Inner");
-            Object outer = inner.getConstructor().newInstance();
-            assertEquals(3, inner.getMethod("read").invoke(outer));
-        }
+    void onlyWhatMainReachesIsPacked() throws Exception {
+        SortedMap<String, byte[]> shrunk = shrink("reach");
+        assertTrue(shrunk.containsKey(Packer.MAIN));
+        assertFalse(shrunk.containsKey("mitogen.agent.Unused"));
     }
 
     @Test
     void shrinkingTwiceGivesTheSameBytes() throws Exception {
-        Path rules = Path.of("../core/src/pack/core.pro");
-        Shrinker shrinker = new Shrinker(directory, cache);
-        SortedMap<String, byte[]> first = shrinker.shrink("first", classes, rules, List.of());
-        SortedMap<String, byte[]> second = shrinker.shrink("second", classes, rules, List.of());
+        SortedMap<String, byte[]> first = shrink("first");
+        SortedMap<String, byte[]> second = shrink("second");
         assertEquals(first.keySet(), second.keySet());
         first.forEach((name, bytes) -> assertArrayEquals(bytes, second.get(name), name));
     }
 
     @Test
-    void loaderJarRuns() throws Exception {
-        byte[] classFile = compile(
-                        Map.of("M.java", "class M { public static void main(String[] a) { System.out.print(a[0]); } }"),
-                        "8")
+    void lambdasAreRefused() throws IOException {
+        classes.putAll(
+                Compiling.texts(directory, Map.of("Lazy.java", "class Lazy { Runnable run() { return () -> {}; } }")));
+        IllegalStateException refused =
+                assertThrows(IllegalStateException.class, () -> SolidArchive.quick(Trimmer.trim(classes), Packer.MAIN));
+        assertTrue(refused.getMessage().contains("Lazy"), refused.getMessage());
+    }
+
+    @Test
+    void whatWouldNotLinkIsFound() throws IOException {
+        classes = Compiling.texts(
+                directory,
+                Map.of(
+                        "Inside.java",
+                        "public class Inside { int hidden; public int open; void call() {} public void gone() {} }",
+                        "Outside.java",
+                        "class Outside { int use(Inside i) { i.call(); i.gone(); i.toString();"
+                                + " return i.open + i.hidden; } }"));
+        SortedMap<String, byte[]> inside = Compiling.texts(
+                directory,
+                Map.of("Inside.java", "public class Inside { private int hidden; public int open; void call() {} }"));
+        assertEquals(
+                List.of(
+                        "Outside outside the pack uses Inside.call()V, which is not public or protected",
+                        "Outside outside the pack uses Inside.gone()V, which was taken out or renamed",
+                        "Outside outside the pack uses Inside.hidden I, which is not public or protected"),
+                Links.broken(classes, inside));
+        classes.remove("Outside");
+        assertEquals(List.of(), Links.broken(classes, inside));
+    }
+
+    /** The real loader, in every JVM there is, starts the miniature core. */
+    @Test
+    void loaderStartsWhatWasPacked() throws Exception {
+        byte[] loader =
+                Compiling.tree(directory, Path.of("../core/src/loader/java")).get("M");
+        Path rules = Path.of("../core/src/pack/loader.pro");
+        byte[] small = new Shrinker(directory, cache)
+                .shrink("loader", new TreeMap<>(Map.of("M", loader)), rules, List.of())
                 .get("M");
-        byte[] jar = LoaderJar.smallest(List.of(classFile));
-        assertArrayEquals(jar, LoaderJar.smallest(List.of(classFile)));
-        for (int method : new int[] {0, 1}) {
-            Path file = directory.resolve("loader" + method + ".jar");
-            Files.write(file, method == 0 ? LoaderJar.stored(classFile) : jar);
-            Process java = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            file.toString(),
-                            "M",
-                            "hello")
-                    .redirectErrorStream(true)
-                    .start();
-            try (InputStream output = java.getInputStream()) {
-                assertEquals("hello", new String(output.readAllBytes(), StandardCharsets.UTF_8));
+        byte[] jar = LoaderJar.smallest(LoaderJar.forJava8(small));
+        byte[] pack = Squeezer.zlib(SolidArchive.raw(shrink("core"), Packer.MAIN));
+        Path input = directory.resolve("input");
+        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(input))) {
+            out.writeInt(pack.length);
+            out.write(pack);
+            out.writeByte(42);
+        }
+        for (byte[] form :
+                List.of(jar, LoaderJar.stored(LoaderJar.forJava8(loader).get(0)))) {
+            Path file = Files.write(directory.resolve("loader.jar"), form);
+            Path output = directory.resolve("output");
+            for (Path java : Jvm.all()) {
+                String noise = Jvm.run(List.of(
+                        "sh",
+                        "-c",
+                        // a pipe, as in life: what seeks fails on it
+                        "cat $0 | { exec 4<&0 5>$1; exec $2 -Xverify:all"
+                                + " --add-opens=java.base/java.io=ALL-UNNAMED -cp $3 M NONCE; }",
+                        input.toString(),
+                        output.toString(),
+                        java.toString(),
+                        file.toString()));
+                assertEquals(pack.length + PRINTED, Files.readString(output), java + ": " + noise);
             }
-            assertTrue(java.waitFor(10, TimeUnit.SECONDS));
         }
     }
 
     @Test
-    void shellPrintsTheBytesBack() throws Exception {
-        byte[] bytes = new byte[512];
-        for (int index = 0; index < bytes.length; index++) {
-            bytes[index] = (byte) (index % 2 == 0 ? index / 2 : index % 3 == 0 ? '7' : index * 31);
+    void loaderIsAClassOfJava8() throws IOException {
+        byte[] loader =
+                Compiling.tree(directory, Path.of("../core/src/loader/java")).get("M");
+        for (byte[] form : LoaderJar.forJava8(loader)) {
+            assertEquals(52, form[7]);
         }
-        Process shell = new ProcessBuilder("sh", "-c", "printf '" + PrintfText.of(bytes) + "'").start();
-        try (InputStream output = shell.getInputStream()) {
-            assertArrayEquals(bytes, output.readAllBytes());
-        }
-        assertEquals(0, shell.waitFor());
-    }
-
-    @Test
-    void textIsAsShortAsItCanBe() {
-        assertEquals("A\\0B", PrintfText.of(new byte[] {'A', 0, 'B'}));
-        assertEquals("\\0007", PrintfText.of(new byte[] {0, '7'}));
-        assertEquals("\\08", PrintfText.of(new byte[] {0, '8'}));
-        assertEquals("%%\\377\\47", PrintfText.of(new byte[] {'%', -1, '\''}));
     }
 
     @Test
     void overBudgetFailsAndSaysByHowMuch() throws Exception {
         Path target = directory.resolve("target");
-        Path output = target.resolve("classes");
-        for (var entry : classes.entrySet()) {
-            Path file = output.resolve(entry.getKey().replace('.', '/') + ".class");
-            Files.createDirectories(file.getParent());
-            Files.write(file, entry.getValue());
-        }
-        Files.createDirectories(target.resolve("loader-classes"));
-        byte[] loader = compile(Map.of("M.java", "class M { public static void main(String[] a) {} }"), "8")
-                .get("M");
-        Files.write(target.resolve("loader-classes/M.class"), loader);
+        Compiling.write(classes, target.resolve("classes"));
+        Compiling.write(
+                Compiling.texts(directory, Map.of("M.java", "class M { public static void main(String[] a) {} }")),
+                target.resolve("loader-classes"));
         Path rules = Files.createDirectories(directory.resolve("src/pack"));
         for (String name : List.of("core.pro", "loader.pro")) {
             Files.copy(Path.of("../core/src/pack", name), rules.resolve(name));
@@ -188,23 +192,5 @@ final class PackerTest {
                 assertThrows(IllegalStateException.class, () -> summary.check(summary.total() - 7));
         assertTrue(over.getMessage().contains("over the budget of " + (summary.total() - 7)), over.getMessage());
         assertTrue(over.getMessage().contains("by 7;"), over.getMessage());
-    }
-
-    private static final class Memory extends ClassLoader {
-        private final Map<String, byte[]> classes;
-
-        Memory(Map<String, byte[]> classes) {
-            super(null);
-            this.classes = classes;
-        }
-
-        @Override
-        protected Class<?> findClass(String name) throws ClassNotFoundException {
-            byte[] bytes = classes.get(name);
-            if (bytes == null) {
-                throw new ClassNotFoundException(name);
-            }
-            return defineClass(name, bytes, 0, bytes.length);
-        }
     }
 }

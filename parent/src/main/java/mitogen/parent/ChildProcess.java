@@ -31,7 +31,8 @@ import mitogen.wire.ValueWriter;
  * the child needs to come up is written at once, and so is all that has been sent to it meanwhile; then the far side's
  * lines are read until it says that it is up. States: launched, up, ended.
  *
- * <p>Owns the threads {@code mitogen-reader-NAME} and {@code mitogen-stderr-NAME}; both end when the process does.
+ * <p>Owns the threads {@code mitogen-reader-NAME} and {@code mitogen-stderr-NAME}; both end when the process does, the
+ * second later if another process holds the pipe open.
  */
 final class ChildProcess {
     /** How long a child may take to end when it is asked to. */
@@ -48,7 +49,8 @@ final class ChildProcess {
     private ScheduledFuture<?> deadline;
     private Process process; // set once, before any thread starts; guarded by this, as is all below
     private boolean expired;
-    private boolean closing;
+    private volatile boolean closing;
+    private volatile long forceAt; // when the grace period is over
 
     ChildProcess(Agent agent, Children siblings, Frame order, Link link, CommandMethod method) {
         this.agent = agent;
@@ -84,6 +86,9 @@ final class ChildProcess {
         }
         synchronized (this) {
             process = started;
+            if (closing) {
+                started.destroyForcibly();
+            }
             deadline = timer.schedule(this::expire, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
         }
         try {
@@ -106,9 +111,7 @@ final class ChildProcess {
         int[] ancestors = new int[above.length + 1];
         ancestors[0] = agent.router.self;
         System.arraycopy(above, 0, ancestors, 1, above.length);
-        String route = agent.config.route;
-        return new BootConfig(
-                link.peer, ancestors, route.isEmpty() ? link.name : route + "/" + link.name, agent.config.logLevel);
+        return new BootConfig(link.peer, ancestors, link.name, agent.config.logLevel);
     }
 
     private void startThread(String role, Runnable work) {
@@ -128,13 +131,14 @@ final class ChildProcess {
             if (up) {
                 standardError.up(markers.noise());
                 agent.router.post(order.source(), order.replyTo(), 0, 0, new PayloadWriter().frames());
+                endIfClosing();
                 link.read(in);
             }
         } catch (IOException e) {
             broken = e.getMessage();
             process.destroyForcibly(); // it speaks no sense, or not any more
-        } catch (RuntimeException e) {
-            broken = e.toString();
+        } catch (RuntimeException | Error e) {
+            broken = e.toString(); // whatever it is, who waits for this child must hear that it is gone
             process.destroyForcibly();
         }
         int exitStatus = awaitExit();
@@ -189,7 +193,8 @@ final class ChildProcess {
         }
         if (markers.old() != null || failure.said("Unrecognized option: --add-opens")) {
             return new JavaTooOldException(failure.message(
-                    "Java 17 or newer is needed there, and what was found is " + markers.old(),
+                    "Java 17 or newer is needed there, and what was found is "
+                            + (markers.old() == null ? "older than 9: it does not know --add-opens" : markers.old()),
                     "Install a newer one, or name it with --java PATH."));
         }
         if (markers.noJava() != null) {
@@ -201,7 +206,7 @@ final class ChildProcess {
             return new BootstrapException(
                     failure.message(
                             "no directory there takes a scratch file",
-                            "It needs 1 KB in one of /dev/shm, $XDG_RUNTIME_DIR, $TMPDIR, /tmp, /var/tmp or the home directory."));
+                            "It needs 1 KB in one of /dev/shm, $XDG_RUNTIME_DIR, $TMPDIR, /tmp, /var/tmp or the current directory."));
         }
         ConnectException known = method.diagnose(failure);
         return known != null
@@ -229,10 +234,17 @@ final class ChildProcess {
         process.destroyForcibly();
     }
 
+    private synchronized void endIfClosing() {
+        if (closing) {
+            link.end();
+        }
+    }
+
     /** Asks the child to end; one that is not up yet is stopped. */
     void requestEnd() {
         synchronized (this) {
             closing = true;
+            forceAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
             if (!markers.isUp()) {
                 if (process != null) {
                     process.destroyForcibly();
@@ -243,19 +255,21 @@ final class ChildProcess {
         link.end();
     }
 
+    private synchronized void kill() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
     /** Waits for the end and, after the grace period, forces it. */
     void awaitEnd() {
         try {
-            if (!ended.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                synchronized (this) {
-                    process.destroyForcibly();
-                }
+            if (!ended.await(forceAt - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                kill();
                 ended.await(GRACE_SECONDS, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
-            synchronized (this) {
-                process.destroyForcibly();
-            }
+            kill();
             Thread.currentThread().interrupt();
         }
     }

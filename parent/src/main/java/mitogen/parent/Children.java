@@ -1,8 +1,10 @@
 package mitogen.parent;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ final class Children {
     private final Agent agent;
     private final Map<Integer, ChildProcess> processes = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor timer;
+    private final Set<Integer> closedEarly = new HashSet<>(); // asked to end before they were launched; guarded by this
     private boolean closed; // guarded by this
 
     Children(Agent agent) {
@@ -32,12 +35,17 @@ final class Children {
     void launch(Frame order, Link link, CommandMethod method) {
         ChildProcess child = new ChildProcess(agent, this, order, link, method);
         synchronized (this) {
-            if (closed) {
+            if (closed || closedEarly.remove(link.peer)) {
                 throw new ConnectException("cannot connect " + Parent.describe(agent, link) + ": it is being closed");
             }
             processes.put(link.peer, child);
         }
-        child.start(timer);
+        try {
+            child.start(timer);
+        } catch (RuntimeException e) {
+            ended(child);
+            throw e;
+        }
     }
 
     void ended(ChildProcess child) {
@@ -49,7 +57,14 @@ final class Children {
     }
 
     void close(int id) {
-        ChildProcess child = processes.get(id);
+        ChildProcess child;
+        synchronized (this) {
+            child = processes.get(id);
+            Link link = agent.router.linkTo(id);
+            if (child == null && link != null && link.peer == id) {
+                closedEarly.add(id); // the order to connect it is still on its way through another task thread
+            }
+        }
         if (child != null) {
             child.requestEnd();
             child.awaitEnd();

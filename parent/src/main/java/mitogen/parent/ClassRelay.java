@@ -38,7 +38,9 @@ final class ClassRelay implements Handler {
             agent.router.dead(request, Protocol.LOST, e.getMessage(), -1);
             return;
         }
-        agent.served.add(name);
+        if (payload.length > 0 && payload[0] == 1) {
+            agent.served.add(name);
+        }
         PayloadWriter reply = new PayloadWriter();
         reply.putBytes(payload, 0, payload.length);
         agent.router.reply(request, 0, reply.frames());
@@ -49,7 +51,7 @@ final class ClassRelay implements Handler {
         question.putString(name);
         Answer answer = new Answer(agent.router.parent().peer);
         agent.router.ask(Protocol.GET_CLASS, question.frames(), answer);
-        Frame reply = answer.await();
+        Frame reply = answer.awaitUninterruptibly();
         if (reply.is(Protocol.DEAD)) {
             throw new IllegalStateException(
                     Place.deadException(agent.context(), reply).getMessage());

@@ -50,14 +50,15 @@ public final class Parent implements ParentRole {
         int id = allocateId(1);
         ValueWriter order = new TaskWriter("the connection method " + method.label());
         order.putInt(id);
-        order.putString(method.label());
+        String name = from.id() == 0 ? method.label() : from.name() + "/" + method.label();
+        order.putString(name);
         order.put(method);
         Frame head = order.frames();
         if (head.next != null) {
             throw new ValueException(
                     "the connection method " + method.label() + " takes more than " + Protocol.MAX_PAYLOAD + " bytes");
         }
-        Context context = agent.context(id, method.label());
+        Context context = agent.context(id, name);
         Place place = new Place(agent, context, from, places.get(from.id()));
         places.put(id, place);
         agent.router.ask(Protocol.CONNECT, head, place);

@@ -150,6 +150,22 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
     }
 
     @Override
+    public boolean complete(T value) {
+        return wake(super.complete(value));
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        return wake(super.completeExceptionally(failure));
+    }
+
+    /** Whoever completes it, a time-out of the caller's for example, ends the wait in await. */
+    private synchronized boolean wake(boolean completed) {
+        notifyAll();
+        return completed;
+    }
+
+    @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
         return new CompletableFuture<>();
     }

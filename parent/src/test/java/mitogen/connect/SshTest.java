@@ -1,0 +1,106 @@
+package mitogen.connect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import java.util.List;
+import mitogen.ConnectException;
+import mitogen.connect.ConnectFailure.Stage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SshTest {
+    @Test
+    void commandOfAPlainHost() {
+        assertEquals(
+                List.of("ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=30", "--", "web1", "exec sh -c 'x'"),
+                Ssh.ssh("web1").command("x"));
+    }
+
+    @Test
+    void commandWithEverything() {
+        Ssh ssh = Ssh.ssh("web1")
+                .withUser("deploy")
+                .withPort(2222)
+                .withIdentity("/k")
+                .withConfig("/c")
+                .withOption("A=1")
+                .withOption("B=2")
+                .withTimeout(Duration.ofMillis(1500));
+        assertEquals(
+                List.of(
+                        "ssh",
+                        "-T",
+                        "-o",
+                        "BatchMode=yes",
+                        "-F",
+                        "/c",
+                        "-o",
+                        "A=1",
+                        "-o",
+                        "B=2",
+                        "-o",
+                        "IdentitiesOnly=yes",
+                        "-i",
+                        "/k",
+                        "-p",
+                        "2222",
+                        "-l",
+                        "deploy",
+                        "-o",
+                        "ConnectTimeout=1",
+                        "--",
+                        "web1",
+                        "exec sh -c 'x'"),
+                ssh.command("x"));
+        assertEquals("ssh:deploy@web1:2222", ssh.label());
+        assertEquals("ssh:[::1]:22", Ssh.ssh("::1").withPort(22).label());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-oProxyCommand=evil", "-"})
+    void namesThatSshWouldTakeForOptions(String name) {
+        assertThrows(IllegalArgumentException.class, () -> Ssh.ssh(name));
+        assertThrows(IllegalArgumentException.class, () -> Ssh.ssh("web1").withUser(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 65536})
+    void portsOutOfRange(int port) {
+        assertThrows(IllegalArgumentException.class, () -> Ssh.ssh("web1").withPort(port));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Host key verification failed.,HostKeyException",
+        "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @,HostKeyException",
+        "deploy@web1: Permission denied (publickey),AuthenticationException",
+        "Received disconnect from 1.2.3.4 port 22:2: Too many authentication failures,AuthenticationException",
+        "ssh: Could not resolve hostname web1: Name or service not known,UnreachableException",
+        "ssh: connect to host web1 port 22: Connection refused,UnreachableException",
+        "ssh: connect to host web1 port 22: No route to host,UnreachableException",
+        "ssh: connect to host web1 port 22: Connection timed out,ConnectTimeoutException"
+    })
+    void messagesOfSshAreUnderstood(String line, String type) {
+        ConnectException thrown = Ssh.ssh("web1").diagnose(failure(Stage.CONNECTING, 255, line));
+        assertInstanceOf(ConnectException.class, thrown);
+        assertEquals(type, thrown.getClass().getSimpleName());
+    }
+
+    @Test
+    void othersWordsAreNotMistakenForThoseOfSsh() {
+        Ssh ssh = Ssh.ssh("web1");
+        assertNull(ssh.diagnose(failure(Stage.CONNECTING, 1, "Permission denied (publickey)")));
+        assertNull(ssh.diagnose(failure(Stage.SHELL, 255, "Permission denied (publickey)")));
+        assertNull(ssh.diagnose(failure(Stage.CONNECTING, 255, "sh: /opt/x: Permission denied")));
+    }
+
+    private static ConnectFailure failure(Stage stage, int status, String line) {
+        return new ConnectFailure("ssh:web1 from the controller", stage, List.of("ssh"), status, List.of(line));
+    }
+}
