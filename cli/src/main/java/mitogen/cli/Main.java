@@ -135,7 +135,9 @@ public final class Main {
     }
 
     private static int failed(Terminal terminal, Throwable failure, String[] args) {
-        boolean withTrace = Arrays.asList(args).contains("-vv");
+        List<String> ours = Arrays.asList(args);
+        int end = ours.indexOf("--"); // what stands behind it is the remote program's
+        boolean withTrace = ours.subList(0, end < 0 ? ours.size() : end).contains("-vv");
         terminal.err().println("mitogen: " + Failures.text(failure, withTrace));
         return ExitStatus.of(failure);
     }

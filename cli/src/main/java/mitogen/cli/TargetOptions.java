@@ -40,7 +40,7 @@ final class TargetOptions {
     private String java;
 
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "how long each hop may take to connect")
-    private double timeout;
+    private Double timeout;
 
     @Option(names = "-v", description = "tell more; -vv: much more, and stack traces")
     private boolean[] verbosity = {};
@@ -67,7 +67,7 @@ final class TargetOptions {
             return ssh(ssh);
         }
         Local local = java == null ? Local.local() : Local.local().withJava(java);
-        return timeout > 0 ? local.withTimeout(limit()) : local;
+        return timeout != null ? local.withTimeout(limit()) : local;
     }
 
     private Duration limit() {
@@ -84,12 +84,12 @@ final class TargetOptions {
             ssh = ssh.withOption(option);
         }
         ssh = java == null ? ssh : ssh.withJava(java);
-        return timeout > 0 ? ssh.withTimeout(limit()) : ssh;
+        return timeout != null ? ssh.withTimeout(limit()) : ssh;
     }
 
     /** Checks what picocli does not, and sets the level of our own log. To be called first. */
     void apply() {
-        if (timeout < 0 || Double.isNaN(timeout)) {
+        if (timeout != null && !(timeout > 0)) {
             throw new UsageException("--timeout is a number of seconds above 0, not " + timeout
                     + "\nWithout it, a hop may take 30 seconds.");
         }
