@@ -17,8 +17,9 @@ import mitogen.wire.Protocol;
 
 /**
  * Gives children the classes that they ask for, by name, from the application's class loader and from nowhere else.
- * Not given: names that are no class names, classes of the JDK, and the controller. Classes of the core are given, as
- * its packed form leaves out those that only parents need.
+ * Not given: names that are no class names, and classes of the JDK. Our own classes are given like others: the packed
+ * core leaves out those that only parents need, and an application's class that mentions {@link Mitogen} in a signature
+ * would not link without it.
  */
 final class ClassServer implements Handler {
     /** What a binary class name may consist of; above all, no way to name a path or a URL. */
@@ -48,8 +49,6 @@ final class ClassServer implements Handler {
         byte[] bytes = null;
         if (!NAME.matcher(name).matches() || name.contains("..") || name.endsWith(".")) {
             absent = "that is no class name";
-        } else if (name.startsWith("mitogen.controller.")) {
-            absent = "the controller's own classes stay there";
         } else {
             try {
                 bytes = find(name);

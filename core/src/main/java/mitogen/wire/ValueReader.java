@@ -1,10 +1,12 @@
 package mitogen.wire;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -282,9 +284,18 @@ public final class ValueReader extends PayloadReader {
                 implSignature,
                 instantiated,
                 captured);
-        Method rebuild = capturing.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
-        rebuild.setAccessible(true);
-        return rebuild.invoke(null, lambda);
+        // Not through Class.getDeclaredMethod: that would load every class in the signature of any method of that
+        // class.
+        MethodHandle rebuild = MethodHandles.privateLookupIn(capturing, MethodHandles.lookup())
+                .findStatic(
+                        capturing, "$deserializeLambda$", MethodType.methodType(Object.class, SerializedLambda.class));
+        try {
+            return rebuild.invoke(lambda);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new InvocationTargetException(e);
+        }
     }
 
     private String getName() {

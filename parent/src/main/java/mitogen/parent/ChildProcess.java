@@ -194,7 +194,9 @@ final class ChildProcess {
         if (markers.old() != null || failure.said("Unrecognized option: --add-opens")) {
             return new JavaTooOldException(failure.message(
                     "Java 17 or newer is needed there, and what was found is "
-                            + (markers.old() == null ? "older than 9: it does not know --add-opens" : markers.old()),
+                            + (markers.old() == null
+                                    ? "older than 9, as it does not know --add-opens: " + markers.java()
+                                    : markers.old()),
                     "Install a newer one, or name it with --java PATH."));
         }
         if (markers.noJava() != null) {

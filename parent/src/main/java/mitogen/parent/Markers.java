@@ -23,6 +23,7 @@ final class Markers {
     private final Deque<String> noise = new ArrayDeque<>();
     private Stage stage = Stage.CONNECTING;
     private boolean up;
+    private String java;
     private String noJava;
     private String old;
     private boolean noScratch;
@@ -64,7 +65,10 @@ final class Markers {
         String rest = words.length > 1 ? words[1] : "";
         switch (words[0]) {
             case "sh" -> stage = Stage.SHELL;
-            case "java" -> stage = Stage.JAVA;
+            case "java" -> {
+                stage = Stage.JAVA;
+                java = rest;
+            }
             case "up" -> up = true;
             case "nojava" -> noJava = rest;
             case "old" -> old = rest;
@@ -89,6 +93,11 @@ final class Markers {
         return noJava == null || noJava.startsWith("/")
                 ? noJava
                 : noJava + ", /usr/lib/jvm/*, /opt/* and ~/.sdkman/candidates/java/*";
+    }
+
+    /** The Java that was started, or null. */
+    synchronized String java() {
+        return java;
     }
 
     synchronized String old() {

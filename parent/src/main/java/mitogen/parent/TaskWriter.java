@@ -1,6 +1,7 @@
 package mitogen.parent;
 
 import java.io.Serializable;
+import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 import mitogen.ValueException;
@@ -57,8 +58,9 @@ final class TaskWriter extends ValueWriter {
             Object each = lambda.getCapturedArg(i);
             place = "captured variable " + (i + 1) + " of " + captured + " of the lambda " + where;
             if (i == 0
+                    && lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
                     && each != null
-                    && each.getClass().getName().replace('.', '/').equals(lambda.getImplClass())
+                    && each.getClass().getName().replace('.', '/').equals(lambda.getCapturingClass())
                     && !each.getClass().isRecord()
                     && !(each instanceof Enum)) {
                 throw new ValueException("the lambda " + where + " captures 'this', a "

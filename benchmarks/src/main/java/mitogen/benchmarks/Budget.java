@@ -1,0 +1,47 @@
+package mitogen.benchmarks;
+
+/** What a figure may come to. */
+record Budget(Kind kind, double amount) {
+    enum Kind {
+        AT_MOST,
+        AT_LEAST,
+        /** Floor plus the amount. */
+        BEYOND_FLOOR,
+        /** Floor times the amount. */
+        TIMES_FLOOR
+    }
+
+    static Budget atMost(double amount) {
+        return new Budget(Kind.AT_MOST, amount);
+    }
+
+    static Budget atLeast(double amount) {
+        return new Budget(Kind.AT_LEAST, amount);
+    }
+
+    static Budget beyondFloor(double amount) {
+        return new Budget(Kind.BEYOND_FLOOR, amount);
+    }
+
+    static Budget timesFloor(double amount) {
+        return new Budget(Kind.TIMES_FLOOR, amount);
+    }
+
+    boolean met(double value, double floor) {
+        return switch (kind) {
+            case AT_MOST -> value <= amount;
+            case AT_LEAST -> value >= amount;
+            case BEYOND_FLOOR -> value <= floor + amount;
+            case TIMES_FLOOR -> value <= floor * amount;
+        };
+    }
+
+    String text(Unit unit) {
+        return switch (kind) {
+            case AT_MOST -> "at most " + unit.text(amount);
+            case AT_LEAST -> "at least " + unit.text(amount);
+            case BEYOND_FLOOR -> "floor + " + unit.text(amount);
+            case TIMES_FLOOR -> "floor x " + Math.round(amount);
+        };
+    }
+}

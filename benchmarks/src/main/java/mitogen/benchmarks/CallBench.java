@@ -1,0 +1,63 @@
+package mitogen.benchmarks;
+
+import java.io.IOException;
+import mitogen.Context;
+import mitogen.connect.Local;
+import mitogen.controller.Mitogen;
+
+/** One call after the other, next to a message that goes to and fro between two bare JVMs by the same way. */
+final class CallBench implements Bench {
+    private static final String NAME = "call";
+
+    /** What a round repeats. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    @Override
+    public void run(Setup setup, Report report) throws Exception {
+        try (Mitogen mitogen = Mitogen.open();
+                Peer peer = new Peer(Peer.program(1))) {
+            String floor = "two bare JVMs, two pipes";
+            measure(setup, report, "local", mitogen.connect(Local.local()), peer, floor, Budget.timesFloor(2));
+        }
+        try (SshServer server = SshServer.start();
+                Mitogen mitogen = Mitogen.open();
+                Peer peer = new Peer(server.command(String.join(" ", Peer.program(1))))) {
+            measure(setup, report, "loopback ssh", mitogen.connect(server.method()), peer, "two bare JVMs, ssh", null);
+        }
+    }
+
+    private static void measure(
+            Setup setup, Report report, String where, Context context, Peer peer, String floor, Budget budget)
+            throws IOException {
+        Samples bare = new Samples();
+        Samples calls = new Samples();
+        Samples pings = new Samples();
+        int count = setup.scale().calls();
+        int warmUp = setup.scale().warmUp();
+        for (int i = -warmUp; i < setup.scale().rounds(); i++) {
+            double toPeer = micros(count, peer::ping);
+            double toCall = micros(count, () -> Tasks.call(context));
+            double toPing = micros(count, context::ping);
+            if (i >= 0) {
+                bare.add(toPeer);
+                calls.add(toCall);
+                pings.add(toPing);
+            }
+        }
+        report.add(Figure.of(NAME, "no-op call, " + where, Unit.MICROSECONDS, calls)
+                .withFloor(floor, bare)
+                .withBudget(budget));
+        report.add(Figure.of(NAME, "ping, " + where, Unit.MICROSECONDS, pings).withFloor(floor, bare));
+    }
+
+    /** The mean time of one step. */
+    private static double micros(int count, Step step) throws IOException {
+        long start = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            step.run();
+        }
+        return (System.nanoTime() - start) / 1e3 / count;
+    }
+}

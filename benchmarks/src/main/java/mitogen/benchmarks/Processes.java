@@ -1,0 +1,44 @@
+package mitogen.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Runs commands and takes their time. */
+final class Processes {
+    private Processes() {}
+
+    /** Runs a command whose output is of no interest. Returns how long it took, in milliseconds. */
+    static double millis(List<String> command) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        int status = new ProcessBuilder(command)
+                .redirectInput(Redirect.from(new File("/dev/null")))
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD)
+                .start()
+                .waitFor();
+        double time = millisSince(start);
+        if (status != 0) {
+            throw new IOException("exit status " + status + ": " + String.join(" ", command));
+        }
+        return time;
+    }
+
+    static double millisSince(long start) {
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    /** The path of a command. */
+    static String find(String name) throws Bench.Unavailable {
+        for (String directory : (System.getenv("PATH") + ":/usr/sbin:/sbin").split(File.pathSeparator, -1)) {
+            Path path = Path.of(directory, name);
+            if (Files.isExecutable(path)) {
+                return path.toString();
+            }
+        }
+        throw new Bench.Unavailable(name + " is not on this machine");
+    }
+}

@@ -1,0 +1,2 @@
+/** Measures what Mitogen costs, end to end, next to what the same thing costs without it. See docs/performance.md. */
+package mitogen.benchmarks;

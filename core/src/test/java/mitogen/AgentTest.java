@@ -1,0 +1,215 @@
+package mitogen;
+
+import static mitogen.route.ScriptedPeer.address;
+import static mitogen.route.ScriptedPeer.message;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import mitogen.agent.Agent;
+import mitogen.agent.BootConfig;
+import mitogen.route.ScriptedPeer;
+import mitogen.wire.Frame;
+import mitogen.wire.Linkage;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+import mitogen.wire.ValueReader;
+import mitogen.wire.ValueWriter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A context's agent, 5, below 2 and 0; its parent and a child, 7, are played. */
+@Timeout(30)
+final class AgentTest {
+    private static final int SELF = 5;
+    private static final int REPLY = 2000;
+
+    private Agent agent;
+    private ScriptedPeer parent;
+    private ScriptedPeer child;
+
+    @BeforeEach
+    void start() throws Exception {
+        BootConfig config = new BootConfig(SELF, new int[] {2, 0}, "local/local", Level.INFO.intValue());
+        agent = new Agent(config, new byte[0], AgentTest.class.getClassLoader());
+        parent = new ScriptedPeer(agent.router, 2, "parent");
+        agent.router.setParent(parent.link);
+        parent.start();
+        child = new ScriptedPeer(agent.router, 7, "child").start();
+        agent.router.add(child.link);
+        assertEquals(Protocol.ADD_ROUTE, parent.take().handle());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        agent.close();
+        child.close();
+        parent.close();
+    }
+
+    /** Tasks that need no lambda, which core alone does not encode. */
+    record Twice(int number) implements Task<Integer> {
+        @Override
+        public Integer run() {
+            return 2 * number;
+        }
+    }
+
+    record Failing(String text) implements Task<Integer> {
+        @Override
+        public Integer run() {
+            throw new IllegalStateException(text);
+        }
+    }
+
+    record Blocking() implements Task<String> {
+        static final CountDownLatch STARTED = new CountDownLatch(1);
+
+        @Override
+        public String run() {
+            STARTED.countDown();
+            try {
+                new CountDownLatch(1).await();
+                return "never";
+            } catch (InterruptedException e) {
+                return "interrupted";
+            }
+        }
+    }
+
+    private static Frame call(int source, int replyTo, Object task) {
+        ValueWriter payload = new ValueWriter("the task");
+        payload.put(task);
+        return address(payload.frames(), source, SELF, Protocol.CALL, replyTo, 0);
+    }
+
+    private static Object value(Frame frame) {
+        return new ValueReader(frame, new Linkage() {
+                    @Override
+                    public Class<?> classFor(String name) throws ClassNotFoundException {
+                        return Class.forName(name);
+                    }
+
+                    @Override
+                    public Context context(int id, String name) {
+                        throw new AssertionError("no context is sent here");
+                    }
+
+                    @Override
+                    public boolean lambdas() {
+                        return false;
+                    }
+                })
+                .get();
+    }
+
+    @Test
+    void callOfAnAncestorIsAnswered() throws Exception {
+        for (int ancestor : new int[] {2, 0}) {
+            parent.queue(call(ancestor, REPLY, new Twice(21))).play();
+            Frame reply = parent.take();
+            assertEquals(ancestor, reply.destination());
+            assertEquals(REPLY, reply.handle());
+            assertEquals(42, value(reply));
+        }
+    }
+
+    @Test
+    void failureIsAnsweredAsAnError() throws Exception {
+        parent.queue(call(0, REPLY, new Failing("as intended"))).play();
+        Frame reply = parent.take();
+        assertTrue(reply.is(Protocol.ERROR));
+        RemoteThrowable thrown = (RemoteThrowable) value(reply);
+        assertEquals("java.lang.IllegalStateException: as intended", thrown.toString());
+        assertEquals("run", thrown.getStackTrace()[0].getMethodName());
+        for (StackTraceElement frame : thrown.getStackTrace()) {
+            assertEquals(Failing.class.getName(), frame.getClassName(), "the frames of the agent are cut off");
+        }
+    }
+
+    @Test
+    void ordersOfOthersThanAncestorsAreRefused() throws Exception {
+        int[] orders = {Protocol.CALL, Protocol.CONNECT, Protocol.CLOSE, Protocol.CANCEL, Protocol.CREDIT};
+        for (int order : orders) {
+            child.queue(message(7, SELF, order, REPLY, 0, new byte[] {0, 0, 0, 1}))
+                    .play();
+            String reason = child.takeDead(REPLY, Protocol.REFUSED);
+            assertTrue(reason.contains("takes orders from its ancestors only"), reason);
+            assertTrue(reason.contains("came from context 7"), reason);
+            // A cousin: somebody above sent it here, but is no ancestor either.
+            parent.queue(message(33, SELF, order, REPLY, 0, new byte[] {0, 0, 0, 1}))
+                    .play();
+            parent.takeDead(REPLY, Protocol.REFUSED);
+        }
+    }
+
+    @Test
+    void cancelInterruptsTheTaskOfThatCallAlone() throws Exception {
+        parent.queue(call(0, REPLY, new Blocking())).play();
+        Blocking.STARTED.await();
+        PayloadWriter wrong = new PayloadWriter();
+        wrong.putInt(REPLY);
+        parent.queue(address(wrong.frames(), 2, SELF, Protocol.CANCEL, 0, 0)).play(); // not its caller
+        parent.assertSilent(SELF, 0);
+        PayloadWriter cancel = new PayloadWriter();
+        cancel.putInt(REPLY);
+        parent.queue(address(cancel.frames(), 0, SELF, Protocol.CANCEL, 0, 0)).play();
+        Frame reply = parent.take();
+        assertEquals(REPLY, reply.handle());
+        assertEquals("interrupted", value(reply));
+    }
+
+    @Test
+    void pingIsAnsweredToAnybody() throws Exception {
+        parent.assertSilent(SELF, 0);
+        parent.assertSilent(SELF, 33);
+        child.assertSilent(SELF, 7);
+    }
+
+    @Test
+    void rubbishInACallIsAnsweredAndHarmless() throws Exception {
+        byte[][] rubbish = {{}, {99}, {10, 127}, {17, 0, 2, 'x'}, {22}, {(byte) 13, 0, (byte) 0xff, (byte) 0xff}};
+        for (byte[] payload : rubbish) {
+            parent.queue(message(0, SELF, Protocol.CALL, REPLY, 0, payload)).play();
+            Frame reply = parent.take();
+            assertEquals(REPLY, reply.handle());
+            assertTrue(reply.is(Protocol.ERROR), () -> Protocol.format(reply));
+        }
+        parent.queue(call(0, REPLY, "not a task")).play();
+        assertTrue(value(parent.take()).toString().contains("neither a Task nor an Action"));
+        parent.queue(call(0, REPLY, new Twice(1))).play();
+        assertEquals(2, value(parent.take()));
+    }
+
+    @Test
+    void truncatedOrdersDoNotEndTheLink() throws Exception {
+        int[] orders = {
+            Protocol.CANCEL, Protocol.CREDIT, Protocol.CONNECT, Protocol.CLOSE, Protocol.GET_CLASS, Protocol.ALLOCATE
+        };
+        for (int order : orders) {
+            parent.queue(message(0, SELF, order, 0, 0, new byte[] {1})).play();
+        }
+        parent.queue(call(0, REPLY, new Twice(1))).play();
+        Frame reply = parent.take();
+        while (reply.handle() == Protocol.LOG) {
+            reply = parent.take();
+        }
+        assertEquals(REPLY, reply.handle());
+        assertEquals(2, value(reply));
+    }
+
+    @Test
+    void deadAnswerCarriesItsReason() throws Exception {
+        parent.queue(message(0, SELF, 77, REPLY, 0, new byte[0])).play();
+        Frame dead = parent.take();
+        PayloadReader payload = new PayloadReader(dead);
+        assertEquals(Protocol.REFUSED, payload.getByte());
+        assertEquals(-1, payload.getLong());
+        assertEquals("context 5 has no handle 77", payload.getString());
+        assertEquals(0, payload.remaining());
+    }
+}

@@ -1,0 +1,322 @@
+package mitogen.route;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static mitogen.route.ScriptedPeer.message;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.EOFException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+import mitogen.wire.ProtocolException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** One router, 5, below 2 and 0, with the children 7 and 8; all its neighbours are played. */
+@Timeout(30)
+final class RouterTest {
+    private static final int SELF = 5;
+    private static final int REPLY = 1500;
+    private static final byte[] EMPTY = {};
+
+    private final BlockingQueue<Frame> handled = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> lost = new LinkedBlockingQueue<>();
+    private Router router;
+    private ScriptedPeer parent;
+    private ScriptedPeer seven;
+    private ScriptedPeer eight;
+
+    @BeforeEach
+    void connect() throws Exception {
+        router = new Router(
+                SELF,
+                new int[] {2, 0},
+                (ids, reason, status) -> lost.add(Arrays.toString(ids) + " " + reason + " " + status));
+        router.handle(Protocol.CALL, (link, head) -> handled.add(head));
+        router.handle(
+                Protocol.PING,
+                (link, head) -> router.post(head.source(), head.replyTo(), 0, 0, new PayloadWriter().frames()));
+        parent = new ScriptedPeer(router, 2, "parent");
+        router.setParent(parent.link);
+        parent.start();
+        seven = child(7);
+        eight = child(8);
+    }
+
+    private ScriptedPeer child(int id) throws Exception {
+        ScriptedPeer child = new ScriptedPeer(router, id, "child" + id).start();
+        router.add(child.link);
+        Frame route = parent.take();
+        assertEquals(Protocol.ADD_ROUTE, route.handle());
+        assertEquals(id, new PayloadReader(route).getInt());
+        return child;
+    }
+
+    @AfterEach
+    void disconnect() throws Exception {
+        seven.close();
+        eight.close();
+        parent.close();
+    }
+
+    private byte[] handledPayload() throws InterruptedException {
+        Frame head = handled.poll(10, TimeUnit.SECONDS);
+        PayloadReader payload = new PayloadReader(head);
+        return payload.getBytes((int) payload.remaining());
+    }
+
+    private static byte[] filled(int length, int value) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
+    }
+
+    // Routing
+
+    @Test
+    void framesGoDownUpAndAcross() throws Exception {
+        parent.queue(message(0, 7, Protocol.CALL, REPLY, 0, "down".getBytes(UTF_8)))
+                .play();
+        assertEquals(0, seven.take().source());
+        seven.queue(message(7, 0, Protocol.OUTPUT, 0, 0, "up".getBytes(UTF_8))).play();
+        assertEquals(0, parent.take().destination());
+        seven.queue(message(7, 8, Protocol.PING, REPLY, 0, EMPTY)).play();
+        Frame across = eight.take();
+        assertEquals(7, across.source());
+        assertEquals(REPLY, across.replyTo());
+    }
+
+    @Test
+    void relayPassesFramesOnUnchangedAndOneByOne() throws Exception {
+        Frame large = message(0, 7, Protocol.CALL, REPLY, 0, filled(200_000, 3));
+        parent.queueOne(large).play();
+        Frame first = seven.take(); // before the others were even sent
+        assertTrue(first.is(Protocol.MORE) && first.is(Protocol.BULK));
+        assertArrayEquals(Arrays.copyOf(large.bytes, large.length()), Arrays.copyOf(first.bytes, first.length()));
+        parent.queue(large.next).play();
+        assertTrue(seven.take().is(Protocol.MORE));
+    }
+
+    @Test
+    void unknownDestinationIsAnswered() throws Exception {
+        parent.queue(message(0, 99, Protocol.CALL, REPLY, 0, EMPTY)).play();
+        assertTrue(parent.takeDead(REPLY, Protocol.LOST).contains("context 99 is gone, or never was"));
+    }
+
+    @Test
+    void unknownHandleIsAnswered() throws Exception {
+        for (int handle : new int[] {Protocol.CLOSE, 77, 0, -1, Integer.MIN_VALUE}) {
+            parent.queue(message(0, SELF, handle, REPLY, 0, EMPTY)).play();
+            assertTrue(parent.takeDead(REPLY, Protocol.REFUSED).startsWith("context 5 has no handle "));
+        }
+    }
+
+    @Test
+    void deadMessageIsNotAnsweredWithAnother() throws Exception {
+        parent.queue(message(0, 99, REPLY, 0, Protocol.DEAD, EMPTY)).play();
+        parent.queue(message(0, SELF, REPLY + 1, 0, 0, EMPTY)).play(); // nobody waits for this reply
+        parent.assertSilent(SELF, 0);
+    }
+
+    // Forgery
+
+    @Test
+    void forgedSourceIsRefusedAndAnswered() throws Exception {
+        // A child speaks as its sibling, as its parent's parent, and as the router itself.
+        for (int forged : new int[] {8, 0, 2, SELF, 99}) {
+            seven.queue(message(forged, SELF, Protocol.CALL, REPLY, 0, EMPTY)).play();
+            assertTrue(seven.takeDead(REPLY, Protocol.REFUSED).contains("does not lie where it came from"));
+        }
+        // The parent speaks as one of our own.
+        for (int forged : new int[] {7, SELF}) {
+            parent.queue(message(forged, SELF, Protocol.CALL, REPLY, 0, EMPTY)).play();
+            assertTrue(parent.takeDead(REPLY, Protocol.REFUSED).contains("does not lie where it came from"));
+        }
+        seven.queue(message(8, 0, Protocol.OUTPUT, 0, 0, EMPTY)).play(); // no answer wanted, and none given
+        seven.assertSilent(SELF, 7);
+        assertNull(handled.poll());
+    }
+
+    @Test
+    void forgedAuthorityIsRefused() throws Exception {
+        Frame frame = message(7, SELF, Protocol.CALL, REPLY, 0, EMPTY);
+        ByteBuffer.wrap(frame.bytes).putInt(12, 0);
+        seven.queue(frame).play();
+        assertTrue(seven.takeDead(REPLY, Protocol.REFUSED).contains("does not lie where it came from"));
+        assertNull(handled.poll());
+    }
+
+    @Test
+    void aChildCannotTakeOverARoute() throws Exception {
+        PayloadWriter theft = new PayloadWriter();
+        theft.putInt(8);
+        theft.putString("mine");
+        seven.queue(ScriptedPeer.address(theft.frames(), 7, SELF, Protocol.ADD_ROUTE, 0, 0))
+                .play();
+        PayloadWriter removal = new PayloadWriter();
+        removal.putLong(1);
+        removal.putString("gone, I say");
+        removal.putInt(8);
+        seven.queue(ScriptedPeer.address(removal.frames(), 7, SELF, Protocol.DEL_ROUTE, 0, 0))
+                .play();
+        seven.assertSilent(SELF, 7);
+        assertSame(eight.link, router.linkTo(8));
+        assertEquals("child8", router.nameOf(8));
+    }
+
+    // Replies
+
+    @Test
+    void replyReachesTheOneWhoAsked() throws Exception {
+        Answer answer = new Answer(7);
+        router.ask(Protocol.PING, new PayloadWriter().frames(), answer);
+        Frame question = seven.take();
+        // A reply of the sibling, to a handle that it guessed, does not count.
+        eight.queue(message(8, SELF, question.replyTo(), 0, 0, EMPTY)).play();
+        eight.assertSilent(SELF, 8);
+        seven.queue(message(7, SELF, question.replyTo(), 0, 0, "yes".getBytes(UTF_8)))
+                .play();
+        assertEquals(3, answer.await().payloadLength());
+    }
+
+    @Test
+    void lostLinkAnswersAllThatWait() throws Exception {
+        PayloadWriter route = new PayloadWriter();
+        route.putInt(70);
+        route.putString("grandchild");
+        seven.queue(ScriptedPeer.address(route.frames(), 7, SELF, Protocol.ADD_ROUTE, 0, 0))
+                .play();
+        assertEquals(70, new PayloadReader(parent.take()).getInt());
+        Answer answer = new Answer(70);
+        router.ask(Protocol.PING, new PayloadWriter().frames(), answer);
+        seven.take();
+        seven.link.close("it broke", 9);
+        PayloadReader dead = new PayloadReader(answer.await());
+        assertEquals(Protocol.LOST, dead.getByte());
+        assertEquals(9, dead.getLong());
+        assertEquals("it broke", dead.getString());
+        Frame gone = parent.take();
+        assertEquals(Protocol.DEL_ROUTE, gone.handle());
+        PayloadReader payload = new PayloadReader(gone);
+        assertEquals(9, payload.getLong());
+        assertEquals("it broke", payload.getString());
+        assertEquals(8, payload.remaining());
+        String told = lost.poll(10, TimeUnit.SECONDS);
+        assertTrue(told.contains("7") && told.contains("70") && told.endsWith("it broke 9"), told);
+        parent.queue(message(0, 70, Protocol.CALL, REPLY, 0, EMPTY)).play();
+        parent.takeDead(REPLY, Protocol.LOST);
+    }
+
+    @Test
+    void queuedFramesOfALinkThatNeverOpensAreAnswered() throws Exception {
+        Link pending = new Link(router, 9, "pending");
+        router.add(pending);
+        parent.take();
+        parent.queue(message(0, 9, Protocol.CALL, REPLY, 0, EMPTY));
+        parent.queue(message(0, 9, Protocol.CALL, REPLY + 1, 0, filled(100_000, 1)))
+                .play();
+        parent.assertSilent(SELF, 0);
+        pending.close("it could not be connected", 255);
+        assertEquals(Protocol.DEL_ROUTE, parent.take().handle());
+        assertTrue(parent.takeDead(REPLY, Protocol.LOST).contains("it could not be connected"));
+        assertTrue(parent.takeDead(REPLY + 1, Protocol.LOST).contains("it could not be connected"));
+        parent.assertSilent(SELF, 0); // one answer for both frames of the large one
+    }
+
+    // Framing
+
+    @Test
+    void everySplitOfTheBytesIsTheSame() throws Exception {
+        for (int most : new int[] {1, 2, 3, 7, 27, 28, 29, 1000}) {
+            parent.queue(message(0, SELF, Protocol.CALL, REPLY, 0, "first".getBytes(UTF_8)));
+            parent.queue(message(0, SELF, Protocol.CALL, REPLY, 0, EMPTY));
+            parent.queue(message(2, SELF, Protocol.CALL, REPLY, 0, filled(100, 7)));
+            parent.play(most);
+            assertEquals("first", new String(handledPayload(), UTF_8));
+            assertEquals(0, handledPayload().length);
+            assertArrayEquals(filled(100, 7), handledPayload());
+        }
+    }
+
+    @Test
+    void fragmentsOfTwoCallsMayAlternate() throws Exception {
+        Frame one = message(0, SELF, Protocol.CALL, REPLY, 0, filled(150_000, 1));
+        Frame two = message(0, SELF, Protocol.CALL, REPLY + 1, 0, filled(150_000, 2));
+        Frame three = message(2, SELF, Protocol.CALL, REPLY, 0, filled(150_000, 3));
+        while (one != null) {
+            parent.queueOne(one).queueOne(two).queueOne(three);
+            one = one.next;
+            two = two.next;
+            three = three.next;
+        }
+        parent.play();
+        for (int i = 1; i <= 3; i++) {
+            assertArrayEquals(filled(150_000, i), handledPayload());
+        }
+    }
+
+    @Test
+    void declaredLengthAboveTheLimitEndsTheLink() throws Exception {
+        for (int length : new int[] {Protocol.MAX_PAYLOAD + 1, Integer.MAX_VALUE, -1}) {
+            Frame frame = message(7, SELF, Protocol.CALL, 0, 0, EMPTY);
+            ByteBuffer.wrap(frame.bytes).putInt(24, length);
+            ScriptedPeer peer = new ScriptedPeer(router, 20, "hostile").start();
+            peer.queue(frame).play();
+            Throwable end = assertInstanceOf(ProtocolException.class, peer.readerEnd());
+            assertEquals(
+                    "a frame declares " + Integer.toUnsignedString(length)
+                            + " bytes of payload; at most 65536 are allowed",
+                    end.getMessage());
+            peer.close();
+        }
+    }
+
+    @Test
+    void largestFrameIsTaken() throws Exception {
+        parent.queue(message(0, SELF, Protocol.CALL, 0, 0, filled(Protocol.MAX_PAYLOAD, 9)))
+                .play();
+        assertArrayEquals(filled(Protocol.MAX_PAYLOAD, 9), handledPayload());
+    }
+
+    @Test
+    void wrongMagicEndsTheLink() throws Exception {
+        seven.queueBytes("Killed by the OOM killer, sorry to interrupt\n".getBytes(UTF_8))
+                .play();
+        Throwable end = assertInstanceOf(ProtocolException.class, seven.readerEnd());
+        assertEquals("a frame starts with 4b69 instead of 4d47: something else writes to this link", end.getMessage());
+    }
+
+    @Test
+    void endBetweenFramesIsCleanAndWithinOneIsNot() throws Exception {
+        eight.queue(message(8, SELF, Protocol.CALL, 0, 0, EMPTY)).play();
+        eight.hangUp();
+        assertNull(eight.readerEnd());
+        Frame frame = message(7, SELF, Protocol.CALL, 0, 0, filled(50, 1));
+        seven.queueBytes(Arrays.copyOf(frame.bytes, 40)).play();
+        seven.hangUp();
+        assertInstanceOf(EOFException.class, seven.readerEnd());
+        handledPayload();
+        assertNull(handled.poll(), "half a frame was handled");
+    }
+
+    @Test
+    void malformedControlPayloadsDoNotEndTheLink() throws Exception {
+        for (int handle : new int[] {Protocol.ADD_ROUTE, Protocol.DEL_ROUTE}) {
+            seven.queue(message(7, SELF, handle, 0, 0, new byte[] {1})).play();
+        }
+        seven.assertSilent(SELF, 7);
+    }
+}

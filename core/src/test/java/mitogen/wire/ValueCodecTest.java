@@ -1,0 +1,510 @@
+package mitogen.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import mitogen.Context;
+import mitogen.RemoteThrowable;
+import mitogen.Secret;
+import mitogen.ValueException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class ValueCodecTest {
+    /** Another seed each time; the failure prints it. */
+    private static final long SEED = System.nanoTime();
+
+    record Point(int x, long y) {}
+
+    record Pair(Object first, Object second) {}
+
+    record Picky(String text) {
+        Picky {
+            Objects.requireNonNull(text, "text");
+        }
+    }
+
+    enum Colour {
+        RED,
+        GREEN {
+            @Override
+            public String toString() {
+                return "green";
+            }
+        }
+    }
+
+    /** Lets everything be named. */
+    private static final class Anything implements Linkage {
+        @Override
+        public Class<?> classFor(String name) throws ClassNotFoundException {
+            return Class.forName(name, false, ValueCodecTest.class.getClassLoader());
+        }
+
+        @Override
+        public Context context(int id, String name) {
+            return null;
+        }
+
+        @Override
+        public boolean lambdas() {
+            return false;
+        }
+    }
+
+    private static Frame encode(Object value) {
+        ValueWriter writer = new ValueWriter("the value");
+        writer.put(value);
+        return writer.frames();
+    }
+
+    private static Object decode(Frame frame) {
+        ValueReader reader = new ValueReader(frame, new Anything());
+        Object value = reader.get();
+        assertEquals(0, reader.remaining(), "bytes left over");
+        return value;
+    }
+
+    private static Frame frame(byte[] payload) {
+        PayloadWriter writer = new PayloadWriter();
+        writer.putBytes(payload, 0, payload.length);
+        return writer.frames();
+    }
+
+    private static byte[] bytes(Frame head) {
+        PayloadReader reader = new PayloadReader(head);
+        return reader.getBytes((int) reader.remaining());
+    }
+
+    private static boolean same(Object one, Object other) {
+        if (one == null || other == null || one.getClass() != other.getClass()) {
+            return one == other;
+        }
+        if (one.getClass().isArray()) {
+            return one instanceof Object[] array
+                    ? sameAll(Arrays.asList(array), Arrays.asList((Object[]) other))
+                    : Objects.deepEquals(one, other);
+        }
+        if (one instanceof Pair pair) {
+            return same(pair.first, ((Pair) other).first) && same(pair.second, ((Pair) other).second);
+        }
+        if (one instanceof List<?> list) {
+            return sameAll(list, (List<?>) other);
+        }
+        if (one instanceof LinkedHashMap<?, ?> map) {
+            return sameAll(map.keySet(), ((Map<?, ?>) other).keySet())
+                    && sameAll(map.values(), ((Map<?, ?>) other).values());
+        }
+        if (one instanceof ArrayDeque<?> deque) {
+            return sameAll(deque, (Collection<?>) other);
+        }
+        if (one instanceof Optional<?> optional) {
+            return same(optional.orElse(null), ((Optional<?>) other).orElse(null));
+        }
+        return one.equals(other);
+    }
+
+    private static boolean sameAll(Collection<?> some, Collection<?> others) {
+        Iterator<?> each = others.iterator();
+        return some.size() == others.size() && some.stream().allMatch(one -> same(one, each.next()));
+    }
+
+    @SuppressWarnings("JdkObsolete") // a LinkedList is what is tested
+    private static Object random(Random random, int depth) {
+        switch (random.nextInt(depth > 0 ? 24 : 15)) {
+            case 0:
+                return null;
+            case 1:
+                return random.nextBoolean();
+            case 2:
+                return (byte) random.nextInt();
+            case 3:
+                return (short) random.nextInt();
+            case 4:
+                return (char) random.nextInt();
+            case 5:
+                return random.nextInt() >> random.nextInt(32);
+            case 6:
+                return random.nextLong() >> random.nextInt(64);
+            case 7:
+                return Float.intBitsToFloat(random.nextInt());
+            case 8:
+                return random.nextGaussian();
+            case 9:
+                return text(random);
+            case 10:
+                return array(random);
+            case 11:
+                return Colour.values()[random.nextInt(2)];
+            case 12:
+                return new Point(random.nextInt(), random.nextLong());
+            case 13:
+                return scalar(random);
+            case 14:
+                return new Secret(text(random));
+            case 15:
+                return fill(new ArrayList<>(), random, depth);
+            case 16:
+                return fill(new LinkedList<>(), random, depth);
+            case 17:
+                Collection<Object> deque = new ArrayDeque<>();
+                deque.add(new Pair(random(random, depth - 1), 1));
+                return deque;
+            case 18:
+                return Optional.ofNullable(random(random, depth - 1));
+            case 19:
+            case 20:
+                return new Pair(random(random, depth - 1), random(random, depth - 1));
+            case 21:
+                return fill(new ArrayList<>(), random, depth).toArray();
+            case 22:
+                return new Pair[] {new Pair(random(random, depth - 1), null), null};
+            default:
+                Map<Object, Object> map = new LinkedHashMap<>();
+                for (int i = random.nextInt(5); i > 0; i--) {
+                    map.put(text(random), random(random, depth - 1));
+                }
+                return map;
+        }
+    }
+
+    private static Collection<Object> fill(Collection<Object> collection, Random random, int depth) {
+        for (int i = random.nextInt(6); i > 0; i--) {
+            collection.add(random(random, depth - 1));
+        }
+        return collection;
+    }
+
+    private static String text(Random random) {
+        int range = random.nextBoolean() ? 128 : random.nextBoolean() ? 256 : 65536;
+        char[] text = new char[random.nextInt(random.nextInt(20) == 0 ? 100_000 : 20)];
+        for (int i = 0; i < text.length; i++) {
+            text[i] = (char) random.nextInt(range);
+        }
+        return new String(text);
+    }
+
+    private static Object array(Random random) {
+        int length = random.nextInt(random.nextInt(20) == 0 ? 100_000 : 20);
+        switch (random.nextInt(8)) {
+            case 0:
+                byte[] bytes = new byte[length];
+                random.nextBytes(bytes);
+                return bytes;
+            case 1:
+                boolean[] flags = new boolean[length];
+                for (int i = 0; i < length; i++) {
+                    flags[i] = random.nextBoolean();
+                }
+                return flags;
+            case 2:
+                short[] shorts = new short[length];
+                for (int i = 0; i < length; i++) {
+                    shorts[i] = (short) random.nextInt();
+                }
+                return shorts;
+            case 3:
+                return text(random).toCharArray();
+            case 4:
+                return random.ints(length).toArray();
+            case 5:
+                return random.longs(length).toArray();
+            case 6:
+                float[] floats = new float[length];
+                for (int i = 0; i < length; i++) {
+                    floats[i] = random.nextFloat();
+                }
+                return floats;
+            default:
+                return random.doubles(length).toArray();
+        }
+    }
+
+    private static Object scalar(Random random) {
+        Object[] scalars = {
+            new BigInteger(random.nextInt(300), random),
+            new BigDecimal(new BigInteger(100, random), random.nextInt(50)),
+            UUID.randomUUID(),
+            URI.create("ssh://host/" + random.nextInt()),
+            new File("/tmp/" + random.nextInt()),
+            Path.of("/tmp", String.valueOf(random.nextInt())),
+            Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000)),
+            Duration.ofNanos(random.nextLong()),
+            LocalDate.ofEpochDay(random.nextInt(100_000)),
+            ZonedDateTime.of(2024, 1, 1, 0, 0, 0, random.nextInt(1_000_000_000), ZoneId.of("Asia/Tokyo")),
+        };
+        return scalars[random.nextInt(scalars.length)];
+    }
+
+    @Test
+    void everyValueComesBackTheSame() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 3000; i++) {
+            Object value = random(random, 4);
+            Object copy = decode(encode(value));
+            assertTrue(same(value, copy), () -> "seed " + SEED + ": " + value + " came back as " + copy);
+        }
+    }
+
+    @Test
+    void boundsOfNumbers() {
+        for (long value : new long[] {0, -1, 1, 63, 64, -64, -65, Integer.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE}) {
+            assertEquals(value, decode(encode(value)));
+            assertEquals((int) value, decode(encode((int) value)));
+        }
+        assertEquals(2, bytes(encode(-64)).length, "small numbers take one byte and their code");
+    }
+
+    @Test
+    void emptyAndFrameSizedValues() {
+        for (int length : new int[] {0, 1, 65_530, 65_535, 65_536, 65_537, 131_072, 1 << 20}) {
+            byte[] value = new byte[length];
+            new Random(length).nextBytes(value);
+            assertTrue(Arrays.equals(value, (byte[]) decode(encode(value))));
+            assertEquals("x".repeat(length), decode(encode("x".repeat(length))));
+            assertEquals("€".repeat(length), decode(encode("€".repeat(length))));
+        }
+    }
+
+    @Test
+    void throwablesKeepTheirStory() {
+        IOException thrown = new IOException("outer", new IllegalStateException("inner"));
+        thrown.addSuppressed(new Error("aside"));
+        RemoteThrowable copy = (RemoteThrowable) decode(encode(thrown));
+        assertEquals("java.io.IOException: outer", copy.toString());
+        assertTrue(copy.is(IOException.class) && copy.is(Exception.class) && copy.is(Throwable.class));
+        StackTraceElement frame = copy.getStackTrace()[0];
+        assertEquals(
+                getClass().getName() + ".throwablesKeepTheirStory", frame.getClassName() + "." + frame.getMethodName());
+        assertEquals(thrown.getStackTrace()[0].getLineNumber(), frame.getLineNumber());
+        assertEquals("java.lang.IllegalStateException: inner", copy.getCause().toString());
+        assertEquals("java.lang.Error: aside", copy.getSuppressed()[0].toString());
+        RemoteThrowable again = (RemoteThrowable) decode(encode(copy)); // as a relay's task would pass it on
+        assertEquals("java.io.IOException", again.type());
+        assertNotNull(again.getCause());
+    }
+
+    @Test
+    void throwablesWithoutEndAreCut() {
+        Exception one = new Exception("one");
+        Exception two = new Exception("two", one);
+        one.initCause(two);
+        one.addSuppressed(two);
+        two.addSuppressed(one);
+        assertTrue(bytes(encode(one)).length < 1 << 20);
+        Throwable deep = new Exception("0");
+        for (int i = 1; i < 1000; i++) {
+            deep = new Exception(String.valueOf(i), deep);
+        }
+        assertEquals("java.lang.Exception: 999", decode(encode(deep)).toString());
+    }
+
+    @Test
+    void depthIsBoundedBothWays() {
+        Object deep = "bottom";
+        for (int i = 0; i < Values.MAX_DEPTH - 1; i++) {
+            deep = List.of(deep);
+        }
+        assertNotNull(decode(encode(deep)));
+        Object tooDeep = List.of(deep);
+        String refused =
+                assertThrows(ValueException.class, () -> encode(tooDeep)).getMessage();
+        assertTrue(refused.contains("more than 256 deep"), refused);
+        byte[] nested = new byte[10_000];
+        Arrays.fill(nested, (byte) Values.OPTIONAL);
+        refused =
+                assertThrows(ValueException.class, () -> decode(frame(nested))).getMessage();
+        assertEquals("a value is nested more than 256 deep", refused);
+    }
+
+    @Test
+    void refusalsNameClassPlaceAndRemedy() {
+        assertRefused(new Object(), "the value is a java.lang.Object", "cannot be sent", "make it a record");
+        assertRefused(new Pair(1, new Object()), "component 'second' of the record " + Pair.class.getName());
+        assertRefused(new Object() {}, "an anonymous class");
+        assertRefused(new TreeMap<>(Comparator.reverseOrder()), "comparator");
+        assertRefused(new TreeSet<>(Comparator.reverseOrder()), "comparator");
+        assertRefused(Collections.unmodifiableCollection(new ArrayList<>()), "copy it into one of them");
+    }
+
+    private static void assertRefused(Object value, String... words) {
+        String message = assertThrows(ValueException.class, () -> encode(value)).getMessage();
+        for (String word : words) {
+            assertTrue(message.contains(word), message);
+        }
+    }
+
+    @Test
+    void theLinkageDecidesWhatMayBeNamed() {
+        Linkage strict = new Linkage() {
+            @Override
+            public Class<?> classFor(String name) {
+                throw new ValueException("not " + name);
+            }
+
+            @Override
+            public Context context(int id, String name) {
+                return null;
+            }
+
+            @Override
+            public boolean lambdas() {
+                return false;
+            }
+        };
+        for (Object named : new Object[] {new Point(1, 2), Colour.RED, new Point[0], new String[0]}) {
+            Frame frame = encode(named);
+            assertThrows(ValueException.class, () -> new ValueReader(frame, strict).get());
+        }
+        byte[] lambda = {ValueWriter.LAMBDA};
+        String refused =
+                assertThrows(ValueException.class, () -> decode(frame(lambda))).getMessage();
+        assertEquals("code may only be sent down, by a parent", refused);
+    }
+
+    @Test
+    void aRecordsOwnChecksHold() {
+        ValueWriter writer = new ValueWriter("the value");
+        writer.putByte(Values.RECORD);
+        writer.putName(Picky.class.getName());
+        writer.putLong(1);
+        writer.put(null);
+        String refused = assertThrows(ValueException.class, () -> decode(writer.frames()))
+                .getMessage();
+        assertTrue(refused.contains("java.lang.NullPointerException: text"), refused);
+    }
+
+    @Test
+    void countsAreCheckedBeforeAnythingIsAllocated() {
+        int[] codes = {
+            Values.STRING,
+            Values.PRIMITIVES,
+            Values.ARRAY,
+            Values.COLLECTION,
+            Values.MAP,
+            Values.RECORD,
+            Values.THROWABLE,
+            Values.SECRET
+        };
+        for (int code : codes) {
+            for (long count : new long[] {1000, Integer.MAX_VALUE, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
+                PayloadWriter writer = new PayloadWriter();
+                writer.putByte(code);
+                if (code == Values.ARRAY || code == Values.RECORD) {
+                    writer.putLong(0);
+                    writer.putString("java.lang.String");
+                } else if (code == Values.PRIMITIVES) {
+                    writer.putByte(7);
+                } else if (code == Values.COLLECTION || code == Values.MAP) {
+                    writer.putByte(code == Values.MAP ? 2 : 0);
+                }
+                writer.putLong(count);
+                assertThrows(ValueException.class, () -> decode(writer.frames()), () -> code + " of " + count);
+            }
+        }
+    }
+
+    @Test
+    void hostilePayloadsAreRefusedCheaply() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Random random = new Random(SEED);
+        long most = 0;
+        for (int i = 0; i < 30_000; i++) {
+            byte[] payload = bytes(encode(random(random, 3)));
+            if (payload.length > 2000 || payload.length == 0) {
+                continue;
+            }
+            for (int damage = 1 + random.nextInt(4); damage > 0; damage--) {
+                payload[random.nextInt(payload.length)] =
+                        (byte) (random.nextInt(3) > 0 ? random.nextInt(32) : random.nextInt());
+            }
+            if (random.nextInt(4) == 0) {
+                payload = Arrays.copyOf(payload, random.nextInt(payload.length + 1));
+            }
+            byte[] hostile = payload;
+            long before = threads.getCurrentThreadAllocatedBytes();
+            try {
+                new ValueReader(frame(hostile), new Anything()).get();
+            } catch (ValueException e) {
+                assertNotNull(e.getMessage());
+            } catch (Throwable e) {
+                throw new AssertionError("seed " + SEED + ", payload " + Arrays.toString(hostile), e);
+            }
+            most = Math.max(most, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertTrue(most < 4 << 20, "seed " + SEED + ": " + most + " bytes were allocated for a payload of 2000");
+    }
+
+    @Test
+    void valuesThatTheirContainerRefusesAreRefused() {
+        int[][] containers = {{Values.COLLECTION, 5}, {Values.COLLECTION, 6}, {Values.MAP, 8}, {Values.MAP, 9}};
+        for (int[] container : containers) {
+            PayloadWriter writer = new PayloadWriter();
+            writer.putByte(container[0]);
+            writer.putByte(container[1]);
+            writer.putLong(1);
+            writer.putByte(Values.NULL); // null in a TreeSet, ArrayDeque, TreeMap, ConcurrentHashMap
+            writer.putByte(Values.NULL);
+            assertThrows(ValueException.class, () -> new ValueReader(writer.frames(), new Anything()).get());
+        }
+    }
+
+    @Test
+    void textThatIsNotWhatItSaysIsRefused() {
+        for (int form = 0; form < Values.TEXT_FORM.length / 2; form++) {
+            PayloadWriter writer = new PayloadWriter();
+            writer.putByte(Values.TEXT);
+            writer.putByte(form);
+            writer.putString("\0 :no such thing");
+            try {
+                assertSame(File.class, decode(writer.frames()).getClass(), "only a File takes any text");
+            } catch (ValueException e) {
+                assertNotNull(e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void hashesOfEqualKeysMeet() {
+        Map<Object, Object> map = new HashMap<>();
+        map.put(new Point(1, 2), Colour.RED);
+        map.put(new HashSet<>(List.of(1, 2)), Path.of("x"));
+        assertEquals(map, decode(encode(map)));
+    }
+}

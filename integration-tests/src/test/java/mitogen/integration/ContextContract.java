@@ -1,0 +1,679 @@
+package mitogen.integration;
+
+import static mitogen.connect.Local.local;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import mitogen.Call;
+import mitogen.CallException;
+import mitogen.ConnectionMethod;
+import mitogen.Context;
+import mitogen.ContextLostException;
+import mitogen.RemoteThrowable;
+import mitogen.Secret;
+import mitogen.Task;
+import mitogen.controller.Mitogen;
+import mitogen.controller.Options;
+import mitogen.controller.OutputListener.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What every context can do, however it was reached and however far away it is. */
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+abstract class ContextContract {
+    private static final Task<Long> PID = () -> ProcessHandle.current().pid();
+
+    private RecordedOutput output;
+    private Mitogen mitogen;
+    private Context context;
+
+    /** The way from the controller to the context that is tested. */
+    abstract List<ConnectionMethod> way();
+
+    @BeforeEach
+    void connect() {
+        output = new RecordedOutput();
+        mitogen = Mitogen.open(Options.defaults().withOutput(output).withLogLevel(Level.FINE));
+        context = connect(mitogen, way());
+    }
+
+    private static Context connect(Mitogen mitogen, List<ConnectionMethod> way) {
+        Context context = mitogen.context();
+        for (ConnectionMethod method : way) {
+            context = context.connect(method);
+        }
+        return context;
+    }
+
+    @AfterEach
+    void close() {
+        mitogen.close();
+    }
+
+    // Calls
+
+    @Test
+    void callGivesTheResult() {
+        int three = 3;
+        assertEquals(7, context.call(() -> three + 4));
+        assertNull(context.call(() -> null));
+    }
+
+    @Test
+    void callRunsInAnotherProcess() {
+        assertNotEquals(ProcessHandle.current().pid(), context.call(PID));
+        assertEquals(context.call(PID), context.await().call(PID));
+    }
+
+    @Test
+    void callOfAnActionWaitsForItsEnd() {
+        context.call(() -> Remote.value = "set by an action");
+        assertEquals("set by an action", context.call(() -> Remote.value));
+    }
+
+    @Test
+    void methodReferencesAndRecordsAreTasks() {
+        assertEquals("from a method reference", context.call(Remote::text));
+        assertEquals(42, context.call(new Product(6, 7)));
+        Task<String> bound = "hello"::strip;
+        assertEquals("hello", context.call(bound));
+    }
+
+    @Test
+    void submitIsAFuture() throws Exception {
+        Call<String> call = context.submit(() -> "later");
+        assertSame(context, call.context());
+        assertEquals("later", call.get(20, TimeUnit.SECONDS));
+        assertTrue(call.isDone());
+        Call<String> failing = context.submit(() -> {
+            throw new IOException("not today");
+        });
+        ExecutionException failure = assertThrows(ExecutionException.class, failing::get);
+        assertTrue(((CallException) failure.getCause()).is(IOException.class));
+    }
+
+    @Test
+    void submitIsACompletionStage() throws Exception {
+        CompletableFuture<String> thread = new CompletableFuture<>();
+        context.submit(() -> 20)
+                .thenCombine(context.submit(() -> 22), Integer::sum)
+                .whenComplete((sum, failure) ->
+                        thread.complete(sum + " on " + Thread.currentThread().getName()));
+        String result = thread.get(20, TimeUnit.SECONDS);
+        assertTrue(result.startsWith("42 on "), result);
+        assertFalse(result.contains("reader"), result);
+
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        context.submit(() -> {
+                    throw new IllegalStateException("as intended");
+                })
+                .exceptionally(thrown -> {
+                    failure.complete(thrown);
+                    return null;
+                });
+        Throwable thrown = failure.get(20, TimeUnit.SECONDS);
+        assertTrue(thrown instanceof CallException call && call.is(IllegalStateException.class), thrown::toString);
+    }
+
+    @Test
+    void executeRunsAndIsForgotten() throws Exception {
+        context.execute(() -> Remote.value = "set by execute");
+        Await.until("execute ran", () -> "set by execute".equals(context.call(() -> Remote.value)));
+    }
+
+    @Test
+    void executeThatThrowsIsLogged() throws Exception {
+        context.execute(() -> {
+            throw new IOException("nobody waits for this");
+        });
+        Await.until(
+                "the failure is logged",
+                () -> output.logged(context).stream()
+                        .anyMatch(each -> each.getMessage().contains("nobody waits for this")));
+    }
+
+    @Test
+    void largeExecutesAtTheSameTimeStayApart() throws Exception {
+        byte[][] loads = new byte[4][300_000];
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < loads.length; i++) {
+            byte[] load = loads[i];
+            Arrays.fill(load, (byte) (i + 1));
+            threads.add(new Thread(() -> {
+                for (int round = 0; round < 10; round++) {
+                    context.execute(() -> Remote.count(load));
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        Await.until("40 tasks got their arrays whole", () -> context.call(() -> Remote.arrived.size()) >= 40);
+        assertEquals(Set.of("1", "2", "3", "4"), context.call(() -> new HashSet<>(Remote.arrived)));
+    }
+
+    @Test
+    void tasksConnectAndCall() {
+        List<String> names = context.call(() -> {
+            try (Context inner = Context.current().connect(local())) {
+                long outside = ProcessHandle.current().pid();
+                long inside = inner.call(
+                        () -> ProcessHandle.current().parent().orElseThrow().pid());
+                return List.of(
+                        Context.current().name(),
+                        inner.call(() -> Context.current().name()),
+                        outside == inside ? "its child" : inside + " is not the child of " + outside);
+            }
+        });
+        String route =
+                String.join("/", way().stream().map(ConnectionMethod::label).toList());
+        assertEquals(List.of(route, route + "/local", "its child"), names);
+    }
+
+    @Test
+    void currentContextIsInheritedByThreadsOfTasks() {
+        String name = context.call(() -> {
+            CompletableFuture<String> seen = new CompletableFuture<>();
+            new Thread(() -> seen.complete(Context.current().name())).start();
+            return seen.get();
+        });
+        assertEquals(context.call(() -> Context.current().name()), name);
+    }
+
+    @Test
+    void contextsTravel() {
+        Context other = context.connect(local());
+        long pid = other.call(PID);
+        assertEquals(
+                pid, context.call(() -> other.call(() -> ProcessHandle.current().pid())));
+        Context back = context.call(() -> other);
+        assertEquals(other, back);
+        assertEquals(pid, back.call(PID));
+    }
+
+    @Test
+    void workBeforeItIsUpIsDoneInTheEnd() {
+        Context next = context.connect(local()); // nobody has waited for context itself yet
+        List<Call<Integer>> calls = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            int number = i;
+            calls.add(next.submit(() -> number * number));
+            calls.add(context.submit(() -> number));
+        }
+        for (int i = 0; i < 50; i++) {
+            assertEquals(i * i, calls.get(2 * i).await());
+            assertEquals(i, calls.get(2 * i + 1).await());
+        }
+    }
+
+    @Test
+    void aThousandCallsPendAtOnce() {
+        context.call(() -> {
+            Remote.gate = new CountDownLatch(1);
+        });
+        List<Call<Integer>> calls = IntStream.range(0, 1000)
+                .mapToObj(i -> context.submit(() -> {
+                    Remote.gate.await();
+                    return i;
+                }))
+                .toList();
+        assertTrue(calls.stream().noneMatch(Call::isDone));
+        context.call(() -> Remote.gate.countDown());
+        for (int i = 0; i < calls.size(); i++) {
+            assertEquals(i, calls.get(i).await());
+        }
+    }
+
+    @Test
+    void tenContextsInParallel() {
+        List<ConnectionMethod> way = way();
+        Context from = connect(mitogen, way.subList(0, way.size() - 1));
+        List<Context> contexts = IntStream.range(0, 10)
+                .mapToObj(i -> from.connect(way.get(way.size() - 1)))
+                .toList();
+        List<Call<Long>> calls = contexts.stream().map(each -> each.submit(PID)).toList();
+        Set<Long> pids = new HashSet<>();
+        calls.forEach(call -> pids.add(call.await()));
+        assertEquals(10, pids.size());
+        assertEquals(10, contexts.stream().map(Context::id).distinct().count());
+    }
+
+    // Values
+
+    @Test
+    void theWholeClosedSetTravelsBothWays() {
+        for (Object value : closedSet()) {
+            Object copy = context.call(() -> Remote.echo(value));
+            assertTrue(
+                    Arrays.deepEquals(new Object[] {value}, new Object[] {copy}),
+                    () -> value.getClass() + " " + value + " came back as " + copy);
+            assertEquals(value.getClass(), copy.getClass());
+        }
+    }
+
+    @SuppressWarnings("JdkObsolete") // a LinkedList is what is tested
+    private static List<Object> closedSet() {
+        Map<String, Integer> map = new LinkedHashMap<>();
+        map.put("one", 1);
+        map.put(null, null);
+        return List.of(
+                true,
+                false,
+                (byte) -1,
+                (short) -300,
+                'ü',
+                Integer.MIN_VALUE,
+                Long.MAX_VALUE,
+                -0.0f,
+                Double.NaN,
+                "text with \0, ü, € and 😀",
+                "\ud800 alone",
+                "",
+                new byte[] {1, -1},
+                new boolean[] {true, false},
+                new short[] {-1, 300},
+                new char[] {'a', '€'},
+                new int[] {1, -1},
+                new long[] {Long.MIN_VALUE},
+                new float[] {1.5f},
+                new double[] {-1e300},
+                new String[] {"a", null},
+                new int[][] {{1}, {}, {2, 3}},
+                new Object[] {1, "b", null},
+                new Point[] {new Point(1, 2)},
+                new Colour[0],
+                new ArrayList<>(Arrays.asList(1, null, "x")),
+                new LinkedList<>(List.of(1)),
+                new HashSet<>(Set.of(1, 2)),
+                new LinkedHashSet<>(List.of(3, 1, 2)),
+                new TreeSet<>(List.of(3, 1, 2)),
+                map,
+                new HashMap<>(Map.of(1, "a")),
+                new TreeMap<>(Map.of("b", 1, "a", 2)),
+                new ConcurrentHashMap<>(Map.of(1, 2)),
+                new CopyOnWriteArrayList<>(List.of(1)),
+                Optional.of("x"),
+                Optional.empty(),
+                Colour.GREEN,
+                Colour.Shade.DARK,
+                Shape.SQUARE,
+                new Point(1, -2),
+                new Pair<>(new Pair<>(List.of(new Point(1, 2)).getClass().getName(), Colour.RED), null),
+                new BigInteger("123456789012345678901234567890"),
+                new BigDecimal("1.50"),
+                URI.create("ssh://a/b?c"),
+                new File("a/b"),
+                UUID.nameUUIDFromBytes(new byte[1]),
+                Path.of("/tmp/a b"),
+                new Secret("hidden"),
+                Instant.ofEpochSecond(1, 2),
+                Duration.ofNanos(-5),
+                Period.ofMonths(3),
+                LocalDate.EPOCH,
+                LocalTime.NOON,
+                LocalDateTime.MAX,
+                OffsetDateTime.of(LocalDateTime.MIN, ZoneOffset.ofHours(2)),
+                OffsetTime.of(LocalTime.MIN, ZoneOffset.UTC),
+                ZonedDateTime.of(LocalDate.EPOCH, LocalTime.NOON, ZoneId.of("Europe/Berlin")),
+                Year.of(-5),
+                YearMonth.of(2024, 2),
+                MonthDay.of(2, 29),
+                ZoneOffset.ofTotalSeconds(-5),
+                ZoneId.of("America/New_York"));
+    }
+
+    @Test
+    void unknownImplementationsArriveAsTheUsualOnes() {
+        assertEquals(List.of(1, 2), context.call(() -> List.of(1, 2)));
+        assertEquals(Map.of("a", Set.of(1)), context.call(() -> Map.of("a", Set.of(1))));
+        ArrayDeque<Integer> deque = new ArrayDeque<>(List.of(1, 2));
+        assertArrayEquals(
+                deque.toArray(), context.call(() -> Remote.echo(deque)).toArray());
+        assertEquals(List.of(2, 3), context.call(() -> List.of(1, 2, 3).subList(1, 3)));
+    }
+
+    @Test
+    void recordsAndGenericsNest() {
+        Pair<Map<Colour, List<Point>>, Optional<Pair<String, int[]>>> nested = new Pair<>(
+                new HashMap<>(Map.of(Colour.RED, new ArrayList<>(List.of(new Point(1, 2), new Point(3, 4))))),
+                Optional.of(new Pair<>("a", new int[] {1, 2})));
+        var copy = context.call(() -> new Pair<>(Remote.echo(nested), Colour.GREEN));
+        assertEquals(nested.first(), copy.first().first());
+        assertEquals("a", copy.first().second().orElseThrow().first());
+        assertArrayEquals(new int[] {1, 2}, copy.first().second().orElseThrow().second());
+        assertEquals(Colour.GREEN, copy.second());
+    }
+
+    @Test
+    void bigValuesTravelBothWays() {
+        byte[] big = new byte[5 << 20];
+        new Random(1).nextBytes(big);
+        assertArrayEquals(big, context.call(() -> big));
+        int hash = Arrays.hashCode(big);
+        assertEquals(hash, context.call(() -> Arrays.hashCode(big)));
+        String text = "€".repeat(1 << 20);
+        assertEquals(text, context.call(() -> text));
+    }
+
+    @Test
+    void bigValuesOfManyCallsDoNotMix() {
+        List<Call<byte[]>> calls = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            byte[] load = new byte[1 << 20];
+            Arrays.fill(load, (byte) i);
+            calls.add(context.submit(() -> load));
+        }
+        for (int i = 0; i < 8; i++) {
+            byte[] copy = calls.get(i).await();
+            byte expected = (byte) i;
+            assertEquals(1 << 20, copy.length);
+            assertTrue(IntStream.range(0, copy.length).allMatch(at -> copy[at] == expected));
+        }
+    }
+
+    @Test
+    void lambdasTravelInLambdas() {
+        int two = 2;
+        Task<Integer> inner = () -> two + 1;
+        Task<Integer> middle = () -> inner.run() * 10;
+        assertEquals(31, context.call(() -> middle.run() + 1));
+    }
+
+    // Failure
+
+    @Test
+    void exceptionsTellWhereAndWhy() {
+        CallException thrown = assertThrows(CallException.class, () -> context.call(() -> Remote.fail("a.txt")));
+        RemoteThrowable remote = thrown.remote();
+        assertEquals(UncheckedIOException.class.getName(), remote.type());
+        assertEquals("cannot go on", remote.getMessage());
+        assertEquals("fail", remote.getStackTrace()[0].getMethodName());
+        assertEquals(Remote.class.getName(), remote.getStackTrace()[0].getClassName());
+        assertTrue(remote.getStackTrace()[0].getLineNumber() > 0);
+        assertTrue(thrown.is(UncheckedIOException.class));
+        assertTrue(thrown.is(RuntimeException.class));
+        assertFalse(thrown.is(IOException.class));
+        RemoteThrowable cause = (RemoteThrowable) remote.getCause();
+        assertTrue(cause.is(FileNotFoundException.class) && cause.is(IOException.class));
+        assertEquals("a.txt", cause.getMessage());
+        assertEquals("java.lang.IllegalStateException: also this", remote.getSuppressed()[0].toString());
+        assertTrue(
+                Arrays.stream(thrown.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().startsWith("exceptions")),
+                "the caller's own frames are there too");
+        assertTrue(thrown.getMessage().contains(way().get(way().size() - 1).label()), thrown.getMessage());
+    }
+
+    @Test
+    void errorsAndTheTasksOwnExceptionsTravel() {
+        CallException error = assertThrows(
+                CallException.class,
+                () -> context.call(() -> {
+                    throw new AssertionError("an error");
+                }));
+        assertTrue(error.is(AssertionError.class));
+        CallException own = assertThrows(
+                CallException.class,
+                () -> context.call(() -> {
+                    throw new OwnException("own");
+                }));
+        assertTrue(own.is(OwnException.class));
+        assertEquals(7, context.call(() -> 7)); // and the context is as good as before
+    }
+
+    @Test
+    void cancelReleasesTheCallerAndInterruptsTheTask() throws Exception {
+        Call<Void> call = context.submit(Remote::sleep);
+        Await.until("the task runs", () -> context.call(() -> "sleeping".equals(Remote.value)));
+        assertTrue(call.cancel(true));
+        assertTrue(call.isCancelled());
+        assertThrows(CancellationException.class, call::await);
+        Await.until("the task is interrupted", () -> context.call(() -> "interrupted".equals(Remote.value)));
+    }
+
+    @Test
+    void pingAnswers() {
+        assertTrue(context.ping().compareTo(Duration.ofSeconds(20)) < 0);
+        assertTrue(context.ping().compareTo(Duration.ZERO) > 0);
+    }
+
+    @Test
+    void closeFailsWhatIsInFlight() {
+        context.await();
+        Context behind = context.connect(local());
+        Call<Void> call = context.submit(Remote::sleep);
+        Call<Void> further = behind.submit(Remote::sleep);
+        context.close();
+        for (Call<Void> each : List.of(call, further)) {
+            ContextLostException lost = assertThrows(ContextLostException.class, each::await);
+            assertTrue(lost.getMessage().contains("it was closed by "), lost.getMessage());
+            assertTrue(lost.getMessage().contains(context.name()), lost.getMessage());
+        }
+        assertThrows(ContextLostException.class, () -> context.call(() -> 1));
+        assertThrows(ContextLostException.class, context::ping);
+        assertThrows(ContextLostException.class, context::await);
+        context.close(); // does nothing the second time
+    }
+
+    @Test
+    void closeBeforeItIsUp() {
+        Call<Long> call = context.submit(PID);
+        context.close();
+        try {
+            assertTrue(call.await() > 0); // it was fast enough
+        } catch (ContextLostException | mitogen.ConnectException e) {
+            assertTrue(e.getMessage().contains("close"), e.getMessage());
+        }
+    }
+
+    @Test
+    void twoControllersDoNotMeet() {
+        RecordedOutput otherOutput = new RecordedOutput();
+        try (Mitogen other = Mitogen.open(Options.defaults().withOutput(otherOutput))) {
+            Context there = connect(other, way());
+            there.call(() -> System.out.println("there"));
+            context.call(() -> System.out.println("here"));
+            assertNotEquals(context.call(PID), there.call(PID));
+            other.drain();
+            mitogen.drain();
+            assertEquals(List.of("there"), otherOutput.lines(there, Stream.OUT));
+            assertEquals(List.of("here"), output.lines(context, Stream.OUT));
+        }
+        assertTrue(context.call(PID) > 0);
+    }
+
+    // Output
+
+    @Test
+    void printedLinesComeInOrder() {
+        context.call(() -> {
+            for (int i = 0; i < 10_000; i++) {
+                System.out.println("out " + i);
+                System.err.println("err " + i);
+            }
+            System.out.print("no end");
+        });
+        mitogen.drain();
+        List<String> expected = new ArrayList<>(
+                IntStream.range(0, 10_000).mapToObj(i -> "err " + i).toList());
+        assertEquals(expected, output.lines(context, Stream.ERR));
+        expected.replaceAll(line -> line.replace("err", "out"));
+        expected.add("no end");
+        assertEquals(expected, output.lines(context, Stream.OUT));
+    }
+
+    @Test
+    void outputOfSubprocessesComesTooAndDoesNoHarm() throws Exception {
+        context.call(() -> new ProcessBuilder("sh", "-c", "echo MG raw out; echo raw err >&2; exec cat")
+                .inheritIO()
+                .start()
+                .waitFor());
+        Await.until(
+                "both lines came",
+                () -> output.lines(context, Stream.NATIVE).containsAll(List.of("MG raw out", "raw err")));
+        assertEquals(5, context.call(() -> 5));
+    }
+
+    @Test
+    void logRecordsComeWithLevelLoggerAndThrown() throws Exception {
+        context.call(() -> {
+            Logger logger = Logger.getLogger("my.logger");
+            logger.log(Level.WARNING, "{0} of {1}", new Object[] {1, 2});
+            logger.log(Level.FINE, "fine", new IOException("with a trace"));
+            logger.finer("below the level");
+        });
+        Await.until("both records came", () -> output.logged(context).size() >= 2);
+        LogRecord first = output.logged(context).get(0);
+        assertEquals("my.logger", first.getLoggerName());
+        assertEquals(Level.WARNING, first.getLevel());
+        assertEquals("1 of 2", first.getMessage());
+        LogRecord second = output.logged(context).get(1);
+        assertEquals(Level.FINE, second.getLevel());
+        assertTrue(second.getMessage().contains("java.io.IOException: with a trace"), second.getMessage());
+        assertEquals(2, output.logged(context).size());
+    }
+
+    // What the tasks above need; all of it travels
+
+    record Point(int x, int y) {}
+
+    record Pair<A, B>(A first, B second) {}
+
+    record Product(int left, int right) implements Task<Integer> {
+        @Override
+        public Integer run() {
+            return left * right;
+        }
+    }
+
+    enum Colour {
+        RED,
+        GREEN;
+
+        enum Shade {
+            DARK
+        }
+    }
+
+    /** Its constants have classes of their own. */
+    enum Shape {
+        SQUARE {
+            @Override
+            int corners() {
+                return 4;
+            }
+        };
+
+        abstract int corners();
+    }
+
+    static final class OwnException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        OwnException(String message) {
+            super(message);
+        }
+    }
+
+    /** State and methods of the far side. */
+    static final class Remote {
+        static volatile String value;
+        static volatile CountDownLatch gate;
+        static final List<String> arrived = new CopyOnWriteArrayList<>();
+
+        private Remote() {}
+
+        static String text() {
+            return "from a method reference";
+        }
+
+        static <T> T echo(T any) {
+            return any;
+        }
+
+        static void count(byte[] load) {
+            Set<String> seen = new TreeSet<>();
+            for (byte each : load) {
+                seen.add(String.valueOf(each));
+            }
+            arrived.add(String.join("+", seen));
+        }
+
+        static Void sleep() throws InterruptedException {
+            value = "sleeping";
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                value = "interrupted";
+                throw e;
+            }
+            return null;
+        }
+
+        static Void fail(String name) {
+            UncheckedIOException failure = new UncheckedIOException("cannot go on", new FileNotFoundException(name));
+            failure.addSuppressed(new IllegalStateException("also this"));
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package mitogen.integration;
+
+import static mitogen.connect.Local.local;
+
+import java.util.List;
+import mitogen.ConnectionMethod;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+
+/** {@link ContextContract} for the ways that there are, one to three hops long. */
+final class ContextTest {
+    private static SshServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = SshServer.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Nested
+    final class Local extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(local());
+        }
+    }
+
+    @Nested
+    final class LocalLocal extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(local(), local());
+        }
+    }
+
+    @Nested
+    final class LocalLocalLocal extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(local(), local(), local());
+        }
+    }
+
+    @Nested
+    final class Ssh extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(server.method());
+        }
+    }
+
+    @Nested
+    final class SshSsh extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(server.method(), server.method());
+        }
+    }
+
+    @Nested
+    final class SshLocalSsh extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(server.method(), local(), server.method());
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package mitogen.integration;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Another JVM with the class path of this one, for programs that are to be killed or to have another environment. */
+final class Jvm implements AutoCloseable {
+    final Process process;
+    private final BufferedReader output;
+
+    private Jvm(Process process) {
+        this.process = process;
+        output = process.inputReader();
+    }
+
+    /** The Java that runs the tests. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    static Jvm start(Class<?> program, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(java(), "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return new Jvm(builder.start());
+    }
+
+    /** Reads what it prints up to the line that starts so, and gives the rest of that line. */
+    String awaitLine(String start) throws IOException {
+        StringBuilder before = new StringBuilder();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.startsWith(start)) {
+                return line.substring(start.length());
+            }
+            before.append(line).append('\n');
+        }
+        throw new IOException("it ended before it said '" + start + "', and printed:\n" + before);
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly()
+                .onExit()
+                .completeOnTimeout(process, 5, TimeUnit.SECONDS)
+                .join();
+        process.getOutputStream().close();
+        output.close();
+        process.getErrorStream().close();
+    }
+}
