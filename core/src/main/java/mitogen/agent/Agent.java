@@ -3,8 +3,8 @@ package mitogen.agent;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +26,10 @@ import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /** The runtime of one context. The controller has one, and so has each child; nothing in it is process-wide. */
-public final class Agent implements Handler, Router.Listener, Runnable, ThreadFactory {
+public final class Agent implements Handler, Router.Listener, Runnable, ThreadFactory, RejectedExecutionHandler {
+    /** How many tasks run at a time; further ones wait for the end of one. */
+    public static final int MAX_THREADS = 1000;
+
     /** How this agent was configured by its parent. */
     public final BootConfig config;
 
@@ -52,6 +55,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
     /** The process is about to end: tasks that are interrupted now have nothing to answer any more. */
     volatile boolean exiting;
 
+    private final Handoff queue = new Handoff();
     private final ThreadPoolExecutor tasks;
     private final AtomicInteger threads = new AtomicInteger();
     private volatile ParentRole parentRole; // written under this
@@ -69,7 +73,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
         output = new OutputForwarder(router);
         loader = application != null ? application : new RemoteClassLoader(Agent.class.getClassLoader(), router, this);
         context = new AgentContext(this, config.id, config.route.isEmpty() ? "controller" : config.route);
-        tasks = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), this);
+        tasks = new ThreadPoolExecutor(0, MAX_THREADS, 10, TimeUnit.SECONDS, queue, this, this);
         int[] handles = {
             Protocol.CALL, Protocol.CANCEL, Protocol.PING, Protocol.CONNECT, Protocol.CLOSE, Protocol.CREDIT
         };
@@ -95,10 +99,15 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
 
     /** Runs something on a task thread. */
     public void execute(Runnable work) {
-        try {
-            tasks.execute(work);
-        } catch (RejectedExecutionException e) {
+        tasks.execute(work);
+    }
+
+    @Override
+    public void rejectedExecution(Runnable work, ThreadPoolExecutor executor) {
+        if (executor.isShutdown()) {
             work.run(); // this agent is closed: what is left to be told is told here
+        } else {
+            queue.append(work);
         }
     }
 
@@ -207,5 +216,19 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
     public void log(Level level, String text, Throwable thrown) {
         run();
         Logger.getLogger("mitogen").log(level, text, thrown);
+    }
+
+    /** Work goes to a thread that is idle, or else to a new one, and waits only when there are as many as there may be. */
+    private static final class Handoff extends LinkedTransferQueue<Runnable> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean offer(Runnable work) {
+            return tryTransfer(work);
+        }
+
+        void append(Runnable work) {
+            super.offer(work);
+        }
     }
 }

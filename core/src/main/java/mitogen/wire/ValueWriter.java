@@ -46,8 +46,8 @@ public class ValueWriter extends PayloadWriter {
      */
     public final void put(Object value) {
         if (++depth > Values.MAX_DEPTH) {
-            throw new ValueException(place + " is nested more than " + Values.MAX_DEPTH
-                    + " deep; does it contain itself? Values travel as trees");
+            throw new ValueException(
+                    place + " is nested more than " + Values.MAX_DEPTH + " deep; does it contain itself?");
         }
         if (value == null) {
             putByte(Values.NULL);
@@ -131,13 +131,13 @@ public class ValueWriter extends PayloadWriter {
         String name = value.getClass().getName();
         int code = name.startsWith("java.util.") ? Values.indexOf(Values.CONTAINER, name.substring(10), 1) : -1;
         if (comparator != null) {
-            throw refused(value, "it has a comparator, which would be lost; copy it into a LinkedHashMap or a List");
+            throw refused(value, "its comparator would be lost; copy it into a List or a LinkedHashMap");
         }
         if (code < 0 && fallback != null) {
             code = Values.indexOf(Values.CONTAINER, fallback.getSimpleName(), 1);
         }
         if (code < 0) {
-            throw refused(value, "of the collections, List and Set travel; copy it into one of them");
+            throw refused(value, "copy it into a List or a Set");
         }
         return code;
     }
@@ -244,7 +244,7 @@ public class ValueWriter extends PayloadWriter {
         try {
             message = thrown.getMessage();
         } catch (RuntimeException e) {
-            message = "(its getMessage() threw " + e.getClass().getName() + ")";
+            message = e.toString();
         }
         put(message);
         StackTraceElement[] frames = thrown.getStackTrace();
@@ -289,8 +289,7 @@ public class ValueWriter extends PayloadWriter {
     protected void putOther(Object value) {
         throw refused(
                 value,
-                "only numbers, strings, arrays, List, Set, Map, Optional, enums, records, java.time, Path,"
-                        + " URI, UUID, Throwable, Secret and Context travel, and lambdas downwards; make it a record of such");
+                "make it a record of numbers, strings, collections and other values (docs/protocol.md lists them)");
     }
 
     /** A name that is likely to come again: written once, then referred to by its number. */

@@ -95,8 +95,7 @@ final class ConnectFailureTest {
             assertTrue(
                     failure.getMessage().contains(word), () -> "'" + word + "' is missing in: " + failure.getMessage());
         }
-        assertTrue(
-                failure.getMessage().startsWith("cannot connect " + method.label() + " from "), failure.getMessage());
+        assertTrue(failure.getMessage().startsWith("cannot connect " + context + " from "), failure.getMessage());
         for (Call<Integer> call : List.of(queued, behind)) {
             assertEquals(
                     failure.getMessage(),
