@@ -28,7 +28,7 @@ import mitogen.wire.Protocol;
 /** The runtime of one context. The controller has one, and so has each child; nothing in it is process-wide. */
 public final class Agent implements Handler, Router.Listener, Runnable, ThreadFactory, RejectedExecutionHandler {
     /** How many tasks run at a time; further ones wait for the end of one. */
-    public static final int MAX_THREADS = 1000;
+    public static final int MAX_THREADS = 8192;
 
     /** How this agent was configured by its parent. */
     public final BootConfig config;

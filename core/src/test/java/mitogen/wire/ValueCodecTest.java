@@ -360,7 +360,7 @@ final class ValueCodecTest {
         assertRefused(new Object() {}, "an anonymous class");
         assertRefused(new TreeMap<>(Comparator.reverseOrder()), "comparator");
         assertRefused(new TreeSet<>(Comparator.reverseOrder()), "comparator");
-        assertRefused(Collections.unmodifiableCollection(new ArrayList<>()), "copy it into one of them");
+        assertRefused(Collections.unmodifiableCollection(new ArrayList<>()), "copy it into a List or a Set");
     }
 
     private static void assertRefused(Object value, String... words) {

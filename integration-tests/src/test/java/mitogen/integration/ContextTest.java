@@ -7,8 +7,9 @@ import mitogen.ConnectionMethod;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
-/** {@link ContextContract} for the ways that there are, one to three hops long. */
+/** {@link ContextContract} for the ways that there are, one to three hops long; some only in the long form of the tests. */
 final class ContextTest {
     private static SshServer server;
 
@@ -33,6 +34,7 @@ final class ContextTest {
     }
 
     @Nested
+    @Tag("long")
     final class LocalLocal extends ContextContract {
         @Override
         List<ConnectionMethod> way() {
@@ -57,10 +59,19 @@ final class ContextTest {
     }
 
     @Nested
+    @Tag("long")
     final class SshSsh extends ContextContract {
         @Override
         List<ConnectionMethod> way() {
             return List.of(server.method(), server.method());
+        }
+    }
+
+    @Nested
+    final class LocalSsh extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(local(), server.method());
         }
     }
 
