@@ -93,7 +93,7 @@ final class LeakCheckTest {
 
     @Test
     void seesScratchFile() throws Exception {
-        Path file = Files.createFile(Path.of("/tmp/.m0123456789abcdef"));
+        Path file = Files.createFile(Path.of(String.format("/tmp/.m%016x", System.nanoTime())));
         try {
             assertOne("scratch file " + file);
         } finally {

@@ -24,6 +24,10 @@ import mitogen.connect.Ssh;
  * the one key that it lets in, and a {@code known_hosts} that knows it.
  */
 final class SshServer implements AutoCloseable {
+    /** Becomes the command that follows, and ends it when its own standard input ends: however this JVM is ended. */
+    private static final String ENDS_WITH_US =
+            "exec 3<&0; { cat <&3 >/dev/null; kill $$; } 2>/dev/null & exec \"$@\" 3<&- </dev/null";
+
     private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
 
     /** Everything is in here; readable by all accounts. */
@@ -93,7 +97,8 @@ final class SshServer implements AutoCloseable {
                 "MaxStartups 200",
                 "MaxSessions 200"));
         Files.write(folder.resolve("config"), lines);
-        List<String> command = new ArrayList<>(through);
+        List<String> command = new ArrayList<>(List.of("sh", "-c", ENDS_WITH_US, "sh"));
+        command.addAll(through);
         command.addAll(List.of(sshd.toString(), "-D", "-e", "-f", folder + "/config"));
         PORTS.add(port);
         Process process = new ProcessBuilder(command)

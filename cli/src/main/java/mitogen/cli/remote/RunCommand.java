@@ -2,6 +2,8 @@ package mitogen.cli.remote;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mitogen.Task;
 
 /**
@@ -13,6 +15,12 @@ import mitogen.Task;
 public record RunCommand(List<String> command) implements Task<Integer> {
     static final int NOT_FOUND = 127;
     static final int NOT_EXECUTABLE = 126;
+
+    /**
+     * The JDK gives errno only as text: {@code Cannot run program "x": error=2, No such file or directory}, and newer
+     * ones {@code Cannot run program "x": Exec failed, error: 2 (No such file or directory)}.
+     */
+    private static final Pattern ERROR = Pattern.compile("error(?:=|: )(\\d+)(?:, | \\()([^)]*)");
 
     @Override
     public Integer run() throws InterruptedException {
@@ -28,16 +36,15 @@ public record RunCommand(List<String> command) implements Task<Integer> {
     private int explain(IOException failure) {
         String program = command.get(0);
         String message = String.valueOf(failure.getMessage());
-        // The JDK gives errno only as text: 'Cannot run program "x": error=2, No such file or directory'.
-        if (message.contains("error=2,")) {
+        Matcher error = ERROR.matcher(message);
+        boolean known = error.find();
+        if (known && error.group(1).equals("2")) {
             System.err.println("mitogen: " + program + ": command not found");
             System.err.println(
                     "PATH is " + System.getenv("PATH") + "; a shell's own command needs a shell: sh -c '...'");
             return NOT_FOUND;
         }
-        int reason = message.lastIndexOf("error=");
-        System.err.println("mitogen: " + program + ": cannot be executed: "
-                + (reason < 0 ? message : message.substring(message.indexOf(' ', reason) + 1)));
+        System.err.println("mitogen: " + program + ": cannot be executed: " + (known ? error.group(2) : message));
         return NOT_EXECUTABLE;
     }
 }
