@@ -47,7 +47,18 @@ class ReadmeTest {
         String classPath = System.getProperty("java.class.path");
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         int compiled = ToolProvider.getSystemJavaCompiler()
-                .run(null, said, said, "-proc:none", "-cp", classPath, "-d", folder.toString(), source.toString());
+                .run(
+                        null,
+                        said,
+                        said,
+                        "-proc:none",
+                        "--release",
+                        "17",
+                        "-cp",
+                        classPath,
+                        "-d",
+                        folder.toString(),
+                        source.toString());
         assertEquals(0, compiled, said.toString(StandardCharsets.UTF_8));
 
         // The reader's ssh knows a web1; ours is told by a wrapper of the same name.

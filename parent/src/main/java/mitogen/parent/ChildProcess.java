@@ -179,8 +179,8 @@ final class ChildProcess {
         List<String> lines = new ArrayList<>(markers.noise());
         lines.addAll(standardError.lines());
         List<String> shown = new ArrayList<>(method.command("…"));
-        ConnectFailure failure =
-                new ConnectFailure(Parent.describe(agent, link), markers.stage(), shown, exitStatus, lines);
+        ConnectFailure failure = new ConnectFailure(
+                Parent.describe(agent, link), markers.stage(), shown, expired() ? -1 : exitStatus, lines);
         synchronized (this) {
             if (closing) {
                 return new ConnectException("cannot connect " + failure.what() + ": it was closed first");
@@ -229,6 +229,10 @@ final class ChildProcess {
         link.close(reason, exitStatus);
         siblings.ended(this);
         ended.countDown();
+    }
+
+    private synchronized boolean expired() {
+        return expired; // then it was us who killed it, and its exit status tells nothing
     }
 
     private synchronized void expire() {

@@ -19,7 +19,7 @@ final class FirstStage {
     /** Creates the scratch file on descriptor 3 and removes its name. O_EXCL (set -C): nobody can have put a link there. */
     private static final String SCRATCH = "PATH=$PATH:/usr/bin:/bin;umask 077;set -C;"
             + "for d in /dev/shm ${XDG_RUNTIME_DIR:-/run/user/$UID} ${TMPDIR:-/tmp} /tmp /var/tmp .;do f=$d/.$N;"
-            + "if { command exec 3>$f; } 2>/dev/null;then rm -f $f;break;fi;f=;done;printf \"\\n%s sh\\n\" $N;"
+            + "if { command exec 3>$f; } 2>/dev/null;then rm -f $f;break;fi;f=;done;echo;echo $N sh;"
             + "[ \"$f\" ]||{ echo $N noscratch;exit 1;};";
 
     /** Chooses $j: the first Java that its release file, if it has one, does not show to be older than 17. */
@@ -31,10 +31,14 @@ final class FirstStage {
 
     private static final String GIVEN = "[ -x $j ]||{ echo $N nojava $j;exit 1;};";
 
-    /** No files of the JVM's own (performance data, crash dumps), and no option that an older Java would stumble over. */
-    private static final String RUN = "echo $N java $j;exec \"$j\" -XX:+IgnoreUnrecognizedVMOptions -XX:-UsePerfData"
-            + " -XX:+UseSerialGC -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash"
-            + " --add-opens=java.base/java.io=ALL-UNNAMED -cp /proc/self/fd/3 M $N 4<&0 5>&1 </dev/null >&2";
+    /**
+     * No files of the JVM's own (performance data, crash dumps), and no option that an older Java would stumble over. In
+     * a session without a locale, as many over ssh are, Java would lose what is not ASCII in arguments and file names.
+     */
+    private static final String RUN =
+            "[ \"$LC_ALL$LC_CTYPE$LANG\" ]||export LC_CTYPE=C.UTF-8;echo $N java $j;exec \"$j\" -XX:+IgnoreUnrecognizedVMOptions -XX:-UsePerfData"
+                    + " -XX:+UseSerialGC -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash"
+                    + " --add-opens=java.base/java.io=ALL-UNNAMED -cp /proc/self/fd/3 M $N 4<&0 5>&1 </dev/null >&2";
 
     // The jar is copied by dd, byte by byte: no other tool is sure to take exactly so many bytes from a pipe (BusyBox's
     // "head -c" takes more, and they would be missing from the core behind). It costs 2 ms; as octal escapes in the
