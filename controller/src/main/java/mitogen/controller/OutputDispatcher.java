@@ -23,8 +23,7 @@ import mitogen.wire.Protocol;
 
 /**
  * Gives what contexts print and log to the listener. Owns the thread {@code mitogen-output}, the only one that calls the
- * listener. What waits here of output is bounded by
- * the window that each context has; log records are not.
+ * listener. What waits here of output is bounded by the window that each context has; log records are not bounded.
  */
 final class OutputDispatcher implements Handler, Runnable {
     private static final int MAX_LINE = 1 << 20;

@@ -136,11 +136,8 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
 
     @Override
     public boolean cancel(boolean interrupt) {
-        if (!super.cancel(interrupt)) {
+        if (!wake(super.cancel(interrupt))) {
             return isCancelled();
-        }
-        synchronized (this) {
-            notifyAll();
         }
         agent.router.forget(replyTo);
         PayloadWriter payload = new PayloadWriter();
