@@ -99,8 +99,23 @@ public abstract class Context implements AutoCloseable {
     public abstract Duration ping();
 
     /**
+     * Lets another context call this one, as if it were above it. Without a grant a context takes calls from those above
+     * it only. The grant lasts as long as the two contexts; it includes sending code, so whoever controls the caller
+     * controls this context too. To be said by a context above both. Returns when it is in effect.
+     *
+     * @param caller whose calls are to be obeyed here
+     * @throws IllegalArgumentException if the one who says so is not above both
+     * @throws ConnectException if this context could not be reached
+     * @throws ContextLostException if it has ended
+     */
+    public abstract void grant(Context caller);
+
+    /**
      * Ends this context and everything behind it, waits for that, and forces it after a grace period of five seconds.
-     * Work that is still in flight there fails with a {@link ContextLostException}. Does nothing the second time.
+     * Work that is still in flight there fails with a {@link ContextLostException}. Any context above may do it. Does
+     * nothing the second time.
+     *
+     * @throws IllegalStateException if this context is not below the one that says so
      */
     @Override
     public abstract void close();

@@ -22,16 +22,17 @@ import mitogen.wire.Protocol;
 public final class Mitogen implements AutoCloseable {
     private final Agent agent;
     private final OutputDispatcher output;
+    private final ClassServer classes;
 
     private Mitogen(Options options) {
         int[] noAncestors = {};
-        BootConfig config =
-                new BootConfig(0, noAncestors, "", options.logLevel().intValue());
-        agent = new Agent(config, core(), options.classLoader());
+        BootConfig config = new BootConfig(0, noAncestors, "", options.limits().settings(options));
+        agent = new Agent(config, core(), options.classLoader(), null);
+        classes = new ClassServer(agent, options.classLoader(), options.classPolicy());
         output = new OutputDispatcher(agent, options.output());
         agent.router.handle(Protocol.OUTPUT, output);
         agent.router.handle(Protocol.LOG, output);
-        agent.router.handle(Protocol.GET_CLASS, new ClassServer(agent, options.classLoader()));
+        agent.router.handle(Protocol.GET_CLASS, classes);
         output.start();
     }
 
@@ -68,6 +69,7 @@ public final class Mitogen implements AutoCloseable {
     @Override
     public void close() {
         agent.close();
+        classes.close();
         output.close();
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,13 +24,17 @@ import mitogen.wire.Protocol;
 
 /**
  * Gives what contexts print and log to the listener. Owns the thread {@code mitogen-output}, the only one that calls the
- * listener. What waits here of output is bounded by the window that each context has; log records are not bounded.
+ * listener. What waits here is bounded for each context.
  */
 final class OutputDispatcher implements Handler, Runnable {
     private static final int MAX_LINE = 1 << 20;
 
+    /** Bytes of one context that may wait here: its window, as much again of headers, and log records. */
+    private static final int MAX_WAITING = 16 * OutputForwarder.WINDOW;
+
     private final Agent agent;
     private final OutputListener listener;
+    private final Map<Integer, Integer> waits = new ConcurrentHashMap<>(); // bytes, by the context that sent them
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Map<Source, ByteArrayOutputStream> partial = new HashMap<>(); // of the output thread
     private final Thread thread = new Thread(this, "mitogen-output");
@@ -47,18 +52,46 @@ final class OutputDispatcher implements Handler, Runnable {
 
     @Override
     public void handle(Link link, Frame head) {
+        int size = head.payloadLength();
+        if (head.next != null || !within(head.source(), size)) {
+            return; // beyond its window: only a context that is not ours any more does that
+        }
         if (head.handle() == Protocol.LOG) {
             Context from = named(head.source());
-            queue.add(() -> log(head, from));
+            queue.add(() -> {
+                try {
+                    log(head, from);
+                } finally {
+                    done(head.source(), size);
+                    credit(head.source(), size);
+                }
+            });
             return;
         }
         PayloadReader payload = new PayloadReader(head);
         int context = payload.getInt();
         if (agent.router.linkTo(context) != link && link != null) {
+            done(head.source(), size);
             return; // output in the name of a context that lies elsewhere
         }
         Context from = named(context); // now, as it may be gone by the time it is its turn
-        queue.add(() -> output(head, from, payload));
+        queue.add(() -> {
+            done(head.source(), size);
+            output(head, from, payload);
+        });
+    }
+
+    /** Whether so much more may wait here for that context; then it is counted. */
+    private boolean within(int source, int size) {
+        if (waits.merge(source, size, Integer::sum) <= MAX_WAITING) {
+            return true;
+        }
+        done(source, size);
+        return false;
+    }
+
+    private void done(int source, int size) {
+        waits.computeIfPresent(source, (unused, waiting) -> waiting == size ? null : waiting - size);
     }
 
     @Override
@@ -87,10 +120,14 @@ final class OutputDispatcher implements Handler, Runnable {
                 }
             }
         } finally {
-            PayloadWriter credit = new PayloadWriter();
-            credit.putInt(chunk.length);
-            agent.router.send(head.source(), Protocol.CREDIT, 0, 0, credit.frames());
+            credit(head.source(), chunk.length);
         }
+    }
+
+    private void credit(int context, int bytes) {
+        PayloadWriter credit = new PayloadWriter();
+        credit.putInt(bytes);
+        agent.router.send(context, Protocol.CREDIT, 0, 0, credit.frames());
     }
 
     private Context named(int context) {

@@ -18,6 +18,7 @@ import mitogen.io.OutputForwarder;
 import mitogen.load.RemoteClassLoader;
 import mitogen.route.Handler;
 import mitogen.route.Link;
+import mitogen.route.Route;
 import mitogen.route.Router;
 import mitogen.wire.Frame;
 import mitogen.wire.Linkage;
@@ -48,6 +49,9 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
     /** Names of classes that contexts below have been given; only these may they name in the values that they send. */
     public final Set<String> served = ConcurrentHashMap.newKeySet();
 
+    /** Contexts elsewhere whose calls are obeyed, because somebody above said so. */
+    final Set<Integer> granted = ConcurrentHashMap.newKeySet();
+
     final Map<Long, Work> running = new ConcurrentHashMap<>();
     final AgentContext context;
     final AtomicInteger unnamed = new AtomicInteger();
@@ -59,23 +63,32 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
     private final ThreadPoolExecutor tasks;
     private final AtomicInteger threads = new AtomicInteger();
     private volatile ParentRole parentRole; // written under this
-    private final AtomicBoolean logging = new AtomicBoolean();
+    private final AtomicBoolean logging;
 
     /**
      * An agent whose handlers are set, but whose router has no links yet.
      *
-     * @param application where tasks' classes are found; null for those of the parent
+     * @param application where tasks' classes are found; null to ask the parent for them
+     * @param shared in that case, what is found without asking; another one than our own for a part of a JVM, which
+     *     leaves the JVM's logging alone
      */
-    public Agent(BootConfig config, byte[] core, ClassLoader application) {
+    public Agent(BootConfig config, byte[] core, ClassLoader application, ClassLoader shared) {
         this.config = config;
         this.core = core;
-        router = new Router(config.id, config.ancestors, this);
+        logging = new AtomicBoolean(shared != Agent.class.getClassLoader());
+        router = new Router(config.id, config.ancestors, config.settings[BootConfig.MAX_MESSAGE], this);
         output = new OutputForwarder(router);
-        loader = application != null ? application : new RemoteClassLoader(Agent.class.getClassLoader(), router, this);
+        loader = application != null ? application : new RemoteClassLoader(shared, router, this);
         context = new AgentContext(this, config.id, config.route.isEmpty() ? "controller" : config.route);
         tasks = new ThreadPoolExecutor(0, MAX_THREADS, 10, TimeUnit.SECONDS, queue, this, this);
         int[] handles = {
-            Protocol.CALL, Protocol.CANCEL, Protocol.PING, Protocol.CONNECT, Protocol.CLOSE, Protocol.CREDIT
+            Protocol.CALL,
+            Protocol.CANCEL,
+            Protocol.PING,
+            Protocol.CONNECT,
+            Protocol.CLOSE,
+            Protocol.CREDIT,
+            Protocol.GRANT
         };
         for (int handle : handles) {
             router.handle(handle, this);
@@ -94,7 +107,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
 
     /** The rules by which values of the given sender are decoded. */
     public Linkage linkage(int source) {
-        return new SenderLinkage(this, router.commands(source));
+        return new SenderLinkage(this, router.commands(source) || granted.contains(source));
     }
 
     /** Runs something on a task thread. */
@@ -125,38 +138,42 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
         int handle = head.handle();
         if (handle == Protocol.PING) {
             router.post(head.source(), head.replyTo(), 0, 0, new PayloadWriter().frames());
-        } else if (!router.commands(head.source()) || !router.commands(head.authority())) {
-            router.dead(
-                    head,
-                    Protocol.REFUSED,
-                    context + " takes orders from its ancestors only; " + "message " + handle + " came from context "
-                            + head.source(),
-                    -1);
-        } else if (handle == Protocol.CANCEL) {
+        } else if (handle == Protocol.CANCEL) { // by its caller, which is part of what a call is known by
             Work work = running.get(Work.key(head.source(), new PayloadReader(head).getInt()));
             if (work != null) {
                 work.cancel();
             }
+        } else if (!router.commands(head.source()) && !(handle == Protocol.CALL && granted.contains(head.source()))) {
+            router.dead(
+                    head,
+                    Protocol.REFUSED,
+                    context + " takes orders from its ancestors only, not from context " + head.source(),
+                    -1);
         } else if (handle == Protocol.CREDIT) {
             output.credit(new PayloadReader(head).getInt());
+        } else if (handle == Protocol.GRANT) {
+            granted.add(new PayloadReader(head).getInt());
+            router.post(head.source(), head.replyTo(), 0, 0, new PayloadWriter().frames());
         } else {
             Work work = new Work(this, head);
             if (handle == Protocol.CALL) {
                 running.put(work.key(), work);
             } else if (handle == Protocol.CONNECT) {
                 PayloadReader payload = new PayloadReader(head);
-                work.link = new Link(router, payload.getInt(), payload.getString());
-                router.add(work.link);
+                int id = payload.getInt();
+                String name = payload.getString();
+                work.link = new Link(router, id, name);
+                router.routes.put(id, new Route(work.link, name, router.self));
             }
             execute(work);
         }
     }
 
     @Override
-    public void lost(int[] ids, String reason, int exitStatus) {
+    public void lost(Link link, String reason, int exitStatus) {
         ParentRole role = parentRoleIfLoaded();
-        if (role != null) {
-            role.lost(ids, reason, exitStatus);
+        if (role != null) { // without it there is no child: the link never opened, and answers what comes
+            role.lost(link, reason, exitStatus);
         }
     }
 
@@ -167,7 +184,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
                 Class<?> type = Class.forName("mitogen.parent.Parent", true, loader);
                 parentRole = (ParentRole) type.getConstructor(Agent.class).newInstance(this);
             } catch (ReflectiveOperationException e) {
-                throw new MitogenException(context + " cannot load mitogen-parent: " + e, e);
+                throw new MitogenException("cannot load mitogen-parent: " + e, e);
             }
         }
         return parentRole;
@@ -202,12 +219,14 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
     /** Sends what is logged to the controller; called when the first class names java.util.logging. */
     @Override
     public void run() {
-        if (router.parent() != null && logging.compareAndSet(false, true)) {
+        if (logging.compareAndSet(false, true)) {
             try {
                 Class<?> forwarder = Class.forName("mitogen.parent.LogForwarder", true, loader); // few contexts need it
-                forwarder.getConstructor(Router.class, int.class).newInstance(router, config.logLevel);
+                forwarder
+                        .getConstructor(Router.class, int.class)
+                        .newInstance(router, config.settings[BootConfig.LOG_LEVEL]);
             } catch (ReflectiveOperationException e) {
-                throw new MitogenException(context + " cannot forward log records", e);
+                throw new MitogenException("cannot load mitogen-parent: " + e, e);
             }
         }
     }

@@ -65,6 +65,11 @@ final class AgentContext extends Context {
     }
 
     @Override
+    public void grant(Context caller) {
+        agent.parentRole().grant(this, caller);
+    }
+
+    @Override
     public void close() {
         agent.parentRole().close(this);
     }

@@ -20,12 +20,23 @@ public final class Main extends Thread implements Consumer<Object[]> {
     /** How long the process may take to end by itself, in milliseconds. */
     private static final int GRACE = 2000;
 
+    private static final int WATCH = 1;
+    private static final int HALT = 2;
+
     private Agent agent;
-    private boolean halting;
+    private int role;
 
     /** For the loader. */
     public Main() {
         super("mitogen-exit");
+    }
+
+    /** A thread that, for the same agent, does one of the things that {@link #run} can do. */
+    private Main(Agent agent, int role) {
+        this.agent = agent;
+        this.role = role;
+        setDaemon(true);
+        start();
     }
 
     @Override
@@ -34,7 +45,11 @@ public final class Main extends Thread implements Consumer<Object[]> {
         InputStream in = (InputStream) arguments[0];
         OutputStream out = (OutputStream) arguments[1];
         try {
-            agent = new Agent(BootConfig.read(new DataInputStream(in)), (byte[]) arguments[2], null);
+            agent = new Agent(
+                    BootConfig.read(new DataInputStream(in)),
+                    (byte[]) arguments[2],
+                    null,
+                    getClass().getClassLoader());
             int self = agent.router.self;
             System.setOut(printer(new LineStream(agent.output, self, OutputForwarder.OUT)));
             System.setErr(printer(new LineStream(agent.output, self, OutputForwarder.ERR)));
@@ -44,19 +59,24 @@ public final class Main extends Thread implements Consumer<Object[]> {
             out.write(("\n" + arguments[3] + " up\n").getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             parent.open(out);
-            parent.read(in);
+            if (agent.config.settings[BootConfig.HEARTBEAT] > 0) {
+                new Main(agent, WATCH);
+            }
+            parent.read(in, agent.router);
         } catch (IOException | RuntimeException e) {
             // the parent is gone, or speaks no sense: the end is the same
         }
-        Main halt = new Main();
-        halt.halting = true;
-        halt.setDaemon(true);
-        halt.start();
+        end();
+    }
+
+    /** Ends the process, whatever its tasks do. */
+    private void end() {
+        new Main(agent, HALT);
         ParentRole children = agent.parentRoleIfLoaded();
         if (children != null) {
             children.closeChildren();
         }
-        // By this thread, the only one in native code: the JVM waits 300 ms for others that are.
+        // By the reader, the only thread in native code: the JVM waits 300 ms for others that are.
         System.exit(0);
     }
 
@@ -64,12 +84,24 @@ public final class Main extends Thread implements Consumer<Object[]> {
         return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 
-    /** The shutdown hook: however this process ends, tasks and their processes end with it. */
+    /**
+     * The shutdown hook: however this process ends, tasks and their processes end with it. Or one of the two watchdogs:
+     * that over the parent, and that over the end.
+     */
     @Override
     public void run() {
         try {
-            if (halting) {
-                Thread.sleep(GRACE);
+            if (role == WATCH) {
+                for (int missed = 0; missed < 3; missed++) {
+                    sleep(agent.config.settings[BootConfig.HEARTBEAT]);
+                    if (agent.router.parent().heard()) {
+                        missed = -1;
+                    }
+                }
+                end(); // a parent that is silent for so long is frozen, or out of reach
+            }
+            if (role == HALT) {
+                sleep(GRACE);
                 Runtime.getRuntime().halt(0);
             }
             ParentRole children = agent.parentRoleIfLoaded();

@@ -40,14 +40,17 @@ public interface ParentRole {
      */
     void launch(Frame order, Link link, ConnectionMethod method);
 
+    /** See {@link Context#grant}. */
+    void grant(Context context, Context caller);
+
     /** Ends a child and what is behind it: in order, or after the grace period by force. Returns when it is gone. */
-    void closeChild(int child);
+    void closeChild(int child, int closer);
 
     /** {@link #closeChild} for all children at once; no child can be started any more. */
     void closeChildren();
 
-    /** Contexts below this one are gone. Called on a reader thread. */
-    void lost(int[] contexts, String reason, int exitStatus);
+    /** A child's link has ended. Called on its reader thread. */
+    void lost(Link link, String reason, int exitStatus);
 
     /** Whether the process is a child of ours; those end by themselves, all others of a task are killed at the end. */
     boolean owns(long pid);

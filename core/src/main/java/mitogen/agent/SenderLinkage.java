@@ -33,4 +33,9 @@ final class SenderLinkage implements Linkage {
     public boolean lambdas() {
         return trusted;
     }
+
+    @Override
+    public int maxObjects() {
+        return trusted ? Integer.MAX_VALUE : agent.config.settings[BootConfig.MAX_OBJECTS];
+    }
 }

@@ -62,7 +62,7 @@ final class Work implements Runnable {
             } else if (head.handle() == Protocol.CONNECT) {
                 connect();
             } else {
-                agent.parentRole().closeChild(new PayloadReader(head).getInt());
+                agent.parentRole().closeChild(new PayloadReader(head).getInt(), head.source());
                 agent.router.reply(head, 0, new PayloadWriter().frames());
             }
         } finally {
@@ -75,7 +75,7 @@ final class Work implements Runnable {
     }
 
     private void call() {
-        ValueWriter reply = new ValueWriter("the result of the task");
+        ValueWriter reply = new ValueWriter("the result of the task", agent.router.maxMessage);
         int flags = 0;
         try {
             Object task = new ValueReader(head, agent.linkage(head.source())).get();

@@ -39,7 +39,7 @@ public final class OutputForwarder {
     public void send(int context, int stream, byte[] bytes, int offset, int length) throws InterruptedIOException {
         int done = 0;
         while (done < length) {
-            int step = take(length - done);
+            int step = take(1, Math.min(length - done, 32 * 1024));
             PayloadWriter payload = new PayloadWriter();
             payload.putInt(context);
             payload.putByte(stream);
@@ -55,15 +55,21 @@ public final class OutputForwarder {
         notifyAll();
     }
 
-    private synchronized int take(int wanted) throws InterruptedIOException {
-        while (credit == 0) {
+    /**
+     * Takes credit for bytes that are to be sent, and waits for it.
+     *
+     * @return so much was taken
+     * @throws InterruptedIOException if the thread is interrupted while it waits
+     */
+    public synchronized int take(int least, int most) throws InterruptedIOException {
+        while (credit < least) {
             try {
                 wait();
             } catch (InterruptedException e) {
                 throw new InterruptedIOException("interrupted while waiting for the controller to take output");
             }
         }
-        int step = Math.min(Math.min(wanted, credit), 32 * 1024);
+        int step = Math.min(most, credit);
         credit -= step;
         return step;
     }

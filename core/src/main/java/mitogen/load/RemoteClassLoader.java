@@ -56,7 +56,7 @@ public final class RemoteClassLoader extends ClassLoader {
         PayloadWriter question = new PayloadWriter();
         question.putString(name);
         Answer answer = new Answer(router.parent().peer);
-        router.ask(Protocol.GET_CLASS, question.frames(), answer);
+        router.ask(Protocol.GET_CLASS, question.frames(), answer, true);
         Frame frame = answer.awaitUninterruptibly();
         PayloadReader payload = new PayloadReader(frame);
         if (frame.is(Protocol.DEAD)) {

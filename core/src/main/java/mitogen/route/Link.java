@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
 
@@ -35,6 +37,8 @@ public final class Link {
     public final int peer;
 
     private final Router router;
+    private final Map<Long, Assembly> fragments = new HashMap<>(); // of the reader thread, as is the next
+    private long unfinished;
 
     // All below is guarded by this.
     private final ArrayDeque<Frame> control = new ArrayDeque<>();
@@ -42,12 +46,14 @@ public final class Link {
     private OutputStream out;
     private boolean writing;
     private int unseen; // bytes that sending threads wrote since the peer was last heard
+    private boolean heard;
+    private long waiting; // bytes in the queue of control frames
     private int flushing; // threads in flush
     private boolean ending;
     private String closed;
     private int exitStatus = -1;
 
-    /** A pending link; {@link Router#add} makes it known. */
+    /** A pending link; a {@link Route} makes it known. */
     public Link(Router router, int peer, String name) {
         this.router = router;
         this.peer = peer;
@@ -85,7 +91,12 @@ public final class Link {
                     direct = out;
                 } else {
                     for (Frame each = frame; each != null; each = each.next) {
-                        (frame.is(Protocol.BULK) ? bulk : control).add(each);
+                        if (frame.is(Protocol.BULK)) {
+                            bulk.add(each);
+                        } else {
+                            control.add(each);
+                            waiting += each.length();
+                        }
                     }
                     notifyAll();
                     return;
@@ -112,14 +123,89 @@ public final class Link {
         }
     }
 
-    /** Reads frames and routes them until the stream ends; returns normally at a clean end. */
-    public void read(InputStream in) throws IOException {
+    /** Reads frames and gives them to the gate until the stream ends; returns normally at a clean end. */
+    public void read(InputStream in, Gate gate) throws IOException {
         DataInputStream data = new DataInputStream(new BufferedInputStream(in, BATCH));
         for (Frame frame = Frame.read(data); frame != null; frame = Frame.read(data)) {
             synchronized (this) {
                 unseen = 0;
+                heard = true;
             }
-            router.receive(this, frame);
+            gate.receive(this, frame);
+        }
+    }
+
+    /** Whether anything came from the peer since this was last asked. */
+    public synchronized boolean heard() {
+        boolean was = heard;
+        heard = false;
+        return was;
+    }
+
+    /** Bytes of control frames that are queued. */
+    public synchronized long waiting() {
+        return waiting;
+    }
+
+    /** Puts the fragments of a message together; null until it is whole. Fragments of one message come in order. */
+    Frame assemble(Frame frame) {
+        boolean more = frame.is(Protocol.MORE);
+        int stream = frame.replyTo() != 0 ? ~frame.replyTo() : frame.handle();
+        Long key = (long) frame.source() << 32 | stream & 0xffffffffL;
+        Assembly assembly = more || !fragments.isEmpty() ? fragments.get(key) : null;
+        if (assembly == null) {
+            if (!more) {
+                return frame;
+            }
+            assembly = new Assembly();
+            fragments.put(key, assembly);
+        }
+        // What is kept for a frame besides its payload counts too, or empty fragments would cost nothing.
+        int size = frame.length() + Protocol.HEADER;
+        if (unfinished + size > router.maxMessage + router.maxMessage / 1000L) {
+            drop(assembly);
+            assembly.refused = true; // nothing more is kept of it; its end is answered
+        }
+        if (!assembly.refused) {
+            unfinished += size;
+            assembly.size += size;
+            if (assembly.head == null) {
+                assembly.head = frame;
+            } else {
+                assembly.tail.next = frame;
+            }
+            assembly.tail = frame;
+        }
+        if (more) {
+            return null;
+        }
+        fragments.remove(key);
+        if (!assembly.refused) {
+            unfinished -= assembly.size;
+            return assembly.head;
+        }
+        String reason = "context " + router.self + " takes no message of more than " + router.maxMessage + " bytes";
+        router.dead(frame, Protocol.REFUSED, reason, -1);
+        if (frame.replyTo() != 0 || frame.handle() < Protocol.FIRST_REPLY) {
+            return null;
+        }
+        Frame dead = Router.deadPayload(Protocol.REFUSED, reason, -1); // it was a reply: somebody here waits for it
+        dead.address(frame.destination(), frame.source(), frame.handle(), 0, Protocol.DEAD);
+        return dead;
+    }
+
+    private void drop(Assembly assembly) {
+        unfinished -= assembly.size;
+        assembly.size = 0;
+        assembly.head = null;
+    }
+
+    /** Forgets the unfinished messages of a context that is gone. For the reader thread. */
+    public void forget(int source) {
+        for (Long key : fragments.keySet().toArray(new Long[0])) {
+            if ((int) (key >> 32) == source) {
+                drop(fragments.remove(key));
+            }
         }
     }
 
@@ -138,12 +224,13 @@ public final class Link {
             left.addAll(control);
             left.addAll(bulk);
             control.clear();
+            waiting = 0;
             bulk.clear();
             notifyAll();
         }
-        router.lost(this, reason, status);
+        router.listener.lost(this, reason, status);
         for (Frame frame : left) {
-            router.undelivered(frame, reason, status);
+            router.undelivered(frame, Protocol.LOST, reason, status);
         }
     }
 
@@ -203,15 +290,14 @@ public final class Link {
                 while (large == null) {
                     ArrayDeque<Frame> queue = control.isEmpty() ? bulk : control;
                     Frame next = queue.peek();
-                    if (next == null || length + next.length() > BATCH && length > 0) {
+                    if (next == null || length > 0 && Math.max(length, BATCH / 2) + next.length() > BATCH) {
                         break;
                     }
                     queue.remove();
+                    if (queue == control) {
+                        waiting -= next.length();
+                    }
                     if (next.length() > BATCH / 2) {
-                        if (length > 0) {
-                            queue.addFirst(next);
-                            break;
-                        }
                         large = next;
                     } else {
                         System.arraycopy(next.bytes, 0, batch, length, next.length());
@@ -250,6 +336,14 @@ public final class Link {
         } catch (IOException e) {
             // it is broken already
         }
+    }
+
+    /** A message of which more fragments are to come. */
+    private static final class Assembly {
+        Frame head;
+        Frame tail;
+        long size;
+        boolean refused;
     }
 
     /** Lets a thread run {@link #write} without a lambda, which would cost a fresh JVM milliseconds. */

@@ -1,8 +1,5 @@
 package mitogen.route;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,30 +10,37 @@ import mitogen.wire.Protocol;
 
 /**
  * Takes frames to where they belong: to a child's link if the destination lies behind it, to a handler if it is this
- * context, and otherwise up. Source and authority of every frame are checked by the way it came: what comes from a
- * child must be from behind that child, what comes from the parent must not be. Frames that cannot be delivered are
- * answered with a dead message, never dropped.
+ * context, and otherwise up. Frames that cannot be delivered are answered with a dead message, never dropped.
+ *
+ * <p>It is the {@link Gate} of the link to the parent, which is trusted, but for one thing: what comes from above cannot
+ * be from below. The gates of children, and all that is known of routes beyond "this context is behind that link", are
+ * part of the parent module.
  *
  * <p>Thread-safe. Nothing here waits for a peer; frames that arrive are handled on the thread of their link's reader.
  */
-public final class Router {
-    /** Told when contexts behind a link are gone. */
+public final class Router implements Gate {
+    /** Told when a link has ended. */
     public interface Listener {
-        /** The given contexts can no longer be reached. Called on a reader thread. */
-        void lost(int[] contexts, String reason, int exitStatus);
+        /** The link is closed; what was behind it can no longer be reached. */
+        void lost(Link link, String reason, int exitStatus);
     }
 
     /** The id of this context. */
     public final int self;
 
+    /** The contexts below this one that are known here. */
+    public final Map<Integer, Route> routes = new ConcurrentHashMap<>();
+
+    /** Who waits for a reply, by the handle that it goes to. */
+    public final Map<Integer, Reply> replies = new ConcurrentHashMap<>();
+
+    /** The most bytes that a message may have, and that unfinished messages of one link may have together. */
+    public final int maxMessage;
+
+    final Listener listener;
     private final int[] ancestors;
-    private final Map<Integer, Link> routes = new ConcurrentHashMap<>();
-    private final Map<Integer, String> names = new ConcurrentHashMap<>(); // of the contexts in routes
-    private final Map<Integer, Reply> replies = new ConcurrentHashMap<>();
-    private final Handler[] handlers = new Handler[Protocol.ALLOCATE + 1];
+    private final Handler[] handlers = new Handler[Protocol.LAST_HANDLE + 1];
     private final AtomicInteger nextReply = new AtomicInteger(Protocol.FIRST_REPLY);
-    private final Map<Long, Assembly> fragments = new HashMap<>(); // guarded by itself
-    private final Listener listener;
     private volatile Link parent;
 
     /**
@@ -44,9 +48,10 @@ public final class Router {
      *
      * @param ancestors the ids above this context, parent first; empty for the controller
      */
-    public Router(int self, int[] ancestors, Listener listener) {
+    public Router(int self, int[] ancestors, int maxMessage, Listener listener) {
         this.self = self;
         this.ancestors = ancestors;
+        this.maxMessage = maxMessage;
         this.listener = listener;
     }
 
@@ -70,22 +75,16 @@ public final class Router {
         handlers[handle] = handler;
     }
 
-    /** Makes a child's link known, and tells the ancestors. */
-    public void add(Link child) {
-        routes.put(child.peer, child);
-        names.put(child.peer, child.name);
-        announce(child.peer, child.name);
-    }
-
     /** The link to a descendant, or null where the context is not below this one. */
     public Link linkTo(int context) {
-        return routes.get(context);
+        Route route = routes.get(context);
+        return route == null ? null : route.link;
     }
 
     /** What a descendant was connected as; for others, their number. */
     public String nameOf(int context) {
-        String name = names.get(context);
-        return name != null ? name : "context " + context;
+        Route route = routes.get(context);
+        return route == null ? "context " + context : route.name;
     }
 
     /** Whether the context may give orders here: it is this one, or an ancestor. */
@@ -103,25 +102,23 @@ public final class Router {
 
     /** Sends a message from this context. Not for reader threads: the calling thread may do the writing. */
     public void send(int destination, int handle, int replyTo, int flags, Frame head) {
-        send(destination, handle, replyTo, flags, head, true);
+        head.address(destination, self, handle, replyTo, flags);
+        route(null, head, true);
     }
 
     /** {@link #send} for reader threads. */
     public void post(int destination, int handle, int replyTo, int flags, Frame head) {
-        send(destination, handle, replyTo, flags, head, false);
-    }
-
-    private void send(int destination, int handle, int replyTo, int flags, Frame head, boolean wait) {
         head.address(destination, self, handle, replyTo, flags);
-        if (destination == self) {
-            deliver(null, head);
-            return;
-        }
-        route(null, head, wait);
+        route(null, head, false);
     }
 
-    /** Sends a message and gives its one reply to the given waiter. Returns the handle, for {@link #forget}. */
-    public int ask(int handle, Frame head, Reply reply) {
+    /**
+     * Sends a message and gives its one reply to the given waiter.
+     *
+     * @param wait whether the calling thread may do the writing; a reader thread may not
+     * @return the handle that the reply goes to, for {@link #forget}
+     */
+    public int ask(int handle, Frame head, Reply reply, boolean wait) {
         int replyTo;
         do {
             replyTo = nextReply.getAndIncrement();
@@ -129,7 +126,8 @@ public final class Router {
                 nextReply.set(Protocol.FIRST_REPLY);
             }
         } while (replyTo < 0 || replies.putIfAbsent(replyTo, reply) != null);
-        send(reply.destination(), handle, replyTo, 0, head);
+        head.address(reply.destination(), self, handle, replyTo, 0);
+        route(null, head, wait);
         return replyTo;
     }
 
@@ -153,13 +151,14 @@ public final class Router {
     }
 
     /** {@link #dead} for one frame on its way: only the last of a message is answered. */
-    void undelivered(Frame frame, String reason, int exitStatus) {
+    public void undelivered(Frame frame, int code, String reason, int exitStatus) {
         if (!frame.is(Protocol.MORE)) {
-            dead(frame, Protocol.LOST, reason, exitStatus);
+            dead(frame, code, reason, exitStatus);
         }
     }
 
-    private static Frame deadPayload(int code, String reason, int exitStatus) {
+    /** The payload of a dead message. */
+    public static Frame deadPayload(int code, String reason, int exitStatus) {
         PayloadWriter payload = new PayloadWriter();
         payload.putByte(code);
         payload.putLong(exitStatus);
@@ -167,70 +166,67 @@ public final class Router {
         return payload.frames();
     }
 
-    /** Takes one frame from a link's reader. */
-    void receive(Link from, Frame frame) {
-        boolean below = from != parent;
-        if (!honest(from, frame.source()) || !honest(from, frame.authority())) {
-            if (frame.replyTo() != 0) {
-                Frame refusal = deadPayload(
-                        Protocol.REFUSED,
-                        "context " + self + " refused a frame that claims to be from context " + frame.source()
-                                + ", which does not lie where it came from",
-                        -1);
-                refusal.address(from.peer, self, frame.replyTo(), 0, Protocol.DEAD);
-                from.send(refusal, false);
-            }
-            return;
+    /** Takes a frame of the parent's link. */
+    @Override
+    public void receive(Link from, Frame frame) {
+        if (below(frame.source()) || below(frame.authority())) {
+            refuse(from, frame);
+        } else {
+            route(from, frame, false);
         }
+    }
+
+    private boolean below(int context) {
+        return context == self || routes.containsKey(context);
+    }
+
+    /** Answers a frame that claims to be from a context that does not lie where it came from. */
+    public void refuse(Link from, Frame frame) {
+        if (frame.replyTo() != 0) { // to the neighbour, as the way to its alleged source is another one
+            Frame refusal = deadPayload(
+                    Protocol.REFUSED,
+                    "context " + self + " refused a frame that claims to be from context " + frame.source()
+                            + ", which does not lie where it came from",
+                    -1);
+            refusal.address(from.peer, self, frame.replyTo(), 0, Protocol.DEAD);
+            from.send(refusal, false);
+        }
+    }
+
+    /**
+     * One step of a frame on its way, after its gate let it pass.
+     *
+     * @param from the link that it came over, or null if it starts here
+     * @param wait whether the calling thread may do the writing
+     */
+    public void route(Link from, Frame frame, boolean wait) {
+        int destination = frame.destination();
         try {
-            if (below && frame.destination() == self && frame.handle() == Protocol.ADD_ROUTE) {
-                addRoute(from, frame);
-            } else if (below && frame.destination() == self && frame.handle() == Protocol.DEL_ROUTE) {
-                deleteRoutes(from, frame);
+            if (destination == self) {
+                deliver(from, frame);
+                return;
+            }
+            Link link = linkTo(destination);
+            if (link != null && frame.handle() == Protocol.CONNECT && commands(frame.source())) {
+                // The order to start a context passes here before the first message to it: it will be behind this link.
+                PayloadReader order = new PayloadReader(frame);
+                routes.put(order.getInt(), new Route(link, order.getString(), destination));
+            }
+            if (link == null && from != parent) {
+                link = parent;
+            }
+            if (link == null || link == from) {
+                undelivered(frame, Protocol.LOST, nameOf(destination) + " is gone, or never was", -1);
             } else {
-                route(from, frame, false);
+                link.send(frame, wait);
             }
         } catch (RuntimeException e) { // a message that is malformed is no reason to lose all others
             dead(frame, Protocol.REFUSED, "context " + self + " cannot read the message: " + e, -1);
         }
     }
 
-    /** Whether a context lies where a frame of its comes from: behind that child, or not below this context at all. */
-    private boolean honest(Link from, int context) {
-        Link way = routes.get(context);
-        return from == parent ? way == null && context != self : way == from;
-    }
-
-    /** One step of a frame on its way; from is null if it starts here. */
-    private void route(Link from, Frame frame, boolean wait) {
-        int destination = frame.destination();
-        if (destination == self) {
-            deliver(from, frame);
-            return;
-        }
-        Link link = routes.get(destination);
-        if (link != null
-                && frame.handle() == Protocol.CONNECT
-                && !frame.is(Protocol.BULK)
-                && commands(frame.source())) {
-            // The order to start a context passes here before the first message to it: it will be behind this link.
-            PayloadReader order = new PayloadReader(frame);
-            int context = order.getInt();
-            routes.put(context, link); // whatever a child may have claimed before
-            names.put(context, order.getString());
-        }
-        if (link == null && from != parent) {
-            link = parent;
-        }
-        if (link == null || link == from) {
-            undelivered(frame, nameOf(destination) + " is gone, or never was", -1);
-        } else {
-            link.send(frame, wait);
-        }
-    }
-
     private void deliver(Link from, Frame frame) {
-        Frame head = from == null ? frame : assemble(frame);
+        Frame head = from == null ? frame : from.assemble(frame);
         if (head == null) {
             return;
         }
@@ -253,138 +249,14 @@ public final class Router {
     /** A reply counts if it comes from where the question went, or is a dead message of a relay on the way there. */
     private boolean expected(Reply reply, Frame frame) {
         int source = frame.source();
-        Link way = routes.get(source);
-        return source == reply.destination()
-                || source == self
-                || frame.is(Protocol.DEAD) && (way == null ? commands(source) : way == routes.get(reply.destination()));
-    }
-
-    /** Puts the fragments of a message together; null until it is whole. Fragments of one message come in order. */
-    private Frame assemble(Frame frame) {
-        boolean more = frame.is(Protocol.MORE);
-        int stream = frame.replyTo() != 0 ? ~frame.replyTo() : frame.handle();
-        Long key = (long) frame.source() << 32 | stream & 0xffffffffL;
-        synchronized (fragments) {
-            Assembly assembly = more || !fragments.isEmpty() ? fragments.get(key) : null;
-            if (assembly == null) {
-                if (!more) {
-                    return frame;
-                }
-                assembly = new Assembly();
-                fragments.put(key, assembly);
-            }
-            if (!more) {
-                fragments.remove(key);
-            }
-            assembly.size += frame.payloadLength();
-            if (assembly.size > Protocol.MAX_MESSAGE) {
-                assembly.head = null; // and nothing more is kept of it; its end is answered
-                if (!more) {
-                    dead(frame, Protocol.REFUSED, "a message of more than " + Protocol.MAX_MESSAGE + " bytes", -1);
-                }
-                return null;
-            }
-            if (assembly.head == null) {
-                assembly.head = frame;
-            } else {
-                assembly.tail.next = frame;
-            }
-            assembly.tail = frame;
-            return more ? null : assembly.head;
+        int asked = reply.destination();
+        if (source == asked || source == self) {
+            return true;
         }
-    }
-
-    private void addRoute(Link from, Frame frame) {
-        PayloadReader payload = new PayloadReader(frame);
-        int context = payload.getInt();
-        String name = payload.getString();
-        if (context != self && routes.putIfAbsent(context, from) == null) {
-            names.put(context, name);
-            announce(context, name);
-        }
-    }
-
-    private void announce(int context, String name) {
-        if (parent != null) {
-            PayloadWriter payload = new PayloadWriter();
-            payload.putInt(context);
-            payload.putString(name);
-            Frame head = payload.frames();
-            head.address(parent.peer, self, Protocol.ADD_ROUTE, 0, 0);
-            parent.send(head, false);
-        }
-    }
-
-    private void deleteRoutes(Link from, Frame frame) {
-        PayloadReader payload = new PayloadReader(frame);
-        int exitStatus = (int) payload.getLong();
-        String reason = payload.getString();
-        List<Integer> gone = new ArrayList<>();
-        while (payload.remaining() >= 4) {
-            int context = payload.getInt();
-            if (routes.remove(context, from)) {
-                gone.add(context);
-            }
-        }
-        gone(gone, reason, exitStatus);
-    }
-
-    /** A link is closed: forget what was behind it, tell the parent, and fail what waits for it. */
-    void lost(Link link, String reason, int exitStatus) {
-        List<Integer> gone = new ArrayList<>();
-        for (Integer context : routes.keySet().toArray(new Integer[0])) {
-            if (routes.remove(context, link)) {
-                gone.add(context);
-            }
-        }
-        gone(gone, reason, exitStatus);
-    }
-
-    private void gone(List<Integer> contexts, String full, int exitStatus) {
-        String reason = full.length() > 2000 ? full.substring(0, 2000) : full; // must fit into one frame
-        int[] ids = new int[contexts.size()];
-        Link up = parent;
-        PayloadWriter payload = null;
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = contexts.get(i);
-            if (payload == null) {
-                payload = new PayloadWriter();
-                payload.putLong(exitStatus);
-                payload.putString(reason);
-            }
-            payload.putInt(ids[i]);
-            if (up != null && (i == ids.length - 1 || i % 4096 == 4095)) { // one frame holds so many
-                Frame head = payload.frames();
-                head.address(up.peer, self, Protocol.DEL_ROUTE, 0, 0);
-                up.send(head, false);
-                payload = null;
-            }
-        }
-        listener.lost(ids, reason, exitStatus);
-        for (int id : ids) {
-            names.remove(id);
-            for (Integer handle : replies.keySet().toArray(new Integer[0])) {
-                Reply waiting = replies.get(handle);
-                if (waiting != null && waiting.destination() == id && replies.remove(handle, waiting)) {
-                    Frame head = deadPayload(Protocol.LOST, reason, exitStatus);
-                    head.address(self, self, handle, 0, Protocol.DEAD);
-                    waiting.arrived(head);
-                }
-            }
-            synchronized (fragments) {
-                for (Long key : fragments.keySet().toArray(new Long[0])) {
-                    if ((int) (key >> 32) == id) {
-                        fragments.remove(key);
-                    }
-                }
-            }
-        }
-    }
-
-    /** A message of which more fragments are to come. */
-    private static final class Assembly {
-        Frame head;
-        Frame tail;
-        long size;
+        Link way = linkTo(asked);
+        // From above, for one that is neither above nor below, it may be of any relay over there; else of ancestors.
+        return frame.is(Protocol.DEAD)
+                && way == linkTo(source)
+                && (way != null || commands(source) || !commands(asked));
     }
 }

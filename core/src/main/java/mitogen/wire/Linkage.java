@@ -17,4 +17,7 @@ public interface Linkage {
 
     /** Whether the sender may send code, which only a parent may. */
     boolean lambdas();
+
+    /** The most elements that all containers, records and throwables of one message may have together. */
+    int maxObjects();
 }

@@ -11,6 +11,17 @@ public class PayloadWriter {
     private byte[] buffer = new byte[256];
     private int position = Protocol.HEADER;
     private long total;
+    private final int limit;
+
+    /** A writer of a message of at most {@link Protocol#MAX_MESSAGE} bytes. */
+    public PayloadWriter() {
+        this(Protocol.MAX_MESSAGE);
+    }
+
+    /** A writer of a message of at most so many bytes. */
+    protected PayloadWriter(int limit) {
+        this.limit = limit;
+    }
 
     /** The finished message, still without addresses. */
     public final Frame frames() {
@@ -95,9 +106,8 @@ public class PayloadWriter {
     private void finish() {
         Frame frame = new Frame(buffer, position);
         total += frame.payloadLength();
-        if (total > Protocol.MAX_MESSAGE) {
-            throw new ValueException(
-                    "a message of more than " + Protocol.MAX_MESSAGE + " bytes cannot be sent; send it in parts");
+        if (total > limit) {
+            throw new ValueException("a message of more than " + limit + " bytes cannot be sent; send it in parts");
         }
         if (head == null) {
             head = frame;

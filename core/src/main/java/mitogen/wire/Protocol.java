@@ -50,10 +50,10 @@ public final class Protocol {
     /** To a context: answer at once. The payload is ignored. */
     public static final int PING = 3;
 
-    /** To a parent, from a child or behind it: there is a new descendant. Payload: int, its id; its name. */
+    /** To a parent, from its child: there is a new descendant. Payload: int, its id; its name; int, what connected it. */
     public static final int ADD_ROUTE = 4;
 
-    /** To a parent, from a child or behind it: descendants are gone. Payload: exit status, text, ids. */
+    /** To a parent, from its child, or from above to who sent there: contexts are gone. Payload: exit status, text, ids. */
     public static final int DEL_ROUTE = 5;
 
     /** To a context, from above: start a child. Payload: int, its id; its name; a value, the method. */
@@ -74,8 +74,17 @@ public final class Protocol {
     /** To a context, from the controller: so many bytes of output were consumed. Payload: int. */
     public static final int CREDIT = 11;
 
-    /** To the controller: a block of context ids, please. Reply: int, the first. */
+    /** To a parent, from its child: a block of context ids, please. Reply: int, the first of {@link #BLOCK}. */
     public static final int ALLOCATE = 12;
+
+    /** To a context, from above: calls of that other context are to be obeyed. Payload: int, its id. */
+    public static final int GRANT = 13;
+
+    /** The highest of the handles above. */
+    public static final int LAST_HANDLE = GRANT;
+
+    /** How many context ids are given out at a time; a block starts at a multiple of it. */
+    public static final int BLOCK = 256;
 
     /** Handles from here on are given out by each context for the replies that it waits for. */
     public static final int FIRST_REPLY = 1000;
@@ -99,7 +108,8 @@ public final class Protocol {
         "LOG",
         "CLOSE",
         "CREDIT",
-        "ALLOCATE"
+        "ALLOCATE",
+        "GRANT"
     };
 
     private Protocol() {}

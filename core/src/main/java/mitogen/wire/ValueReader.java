@@ -26,11 +26,13 @@ public final class ValueReader extends PayloadReader {
     private final Linkage linkage;
     private final List<String> names = new ArrayList<>();
     private int depth;
+    private int elements;
 
     /** Reads the payload of the given message. */
     public ValueReader(Frame head, Linkage linkage) {
         super(head);
         this.linkage = linkage;
+        elements = linkage.maxObjects();
     }
 
     /**
@@ -150,7 +152,7 @@ public final class ValueReader extends PayloadReader {
 
     private Object getArray() throws ReflectiveOperationException {
         Class<?> component = linkage.classFor(getName());
-        int length = getCount(1);
+        int length = getElements(1);
         Object[] array = (Object[]) Array.newInstance(component, length);
         for (int i = 0; i < length; i++) {
             Array.set(array, i, get());
@@ -161,7 +163,7 @@ public final class ValueReader extends PayloadReader {
     private Object getCollection() throws ReflectiveOperationException {
         @SuppressWarnings("unchecked")
         Collection<Object> collection = (Collection<Object>) container();
-        for (int left = getCount(1); left > 0; left--) {
+        for (int left = getElements(1); left > 0; left--) {
             collection.add(get());
         }
         return collection;
@@ -170,7 +172,7 @@ public final class ValueReader extends PayloadReader {
     private Object getMap() throws ReflectiveOperationException {
         @SuppressWarnings("unchecked")
         Map<Object, Object> map = (Map<Object, Object>) container();
-        for (int left = getCount(2); left > 0; left--) {
+        for (int left = getElements(2); left > 0; left--) {
             Object key = get();
             map.put(key, get());
         }
@@ -198,7 +200,7 @@ public final class ValueReader extends PayloadReader {
 
     private Object getRecord() throws ReflectiveOperationException {
         Class<?> type = linkage.classFor(getName());
-        int count = getCount(1);
+        int count = getElements(1);
         RecordComponent[] components = type.getRecordComponents();
         if (components == null || components.length != count) {
             throw new ValueException(type.getName() + " is not a record of " + count + " components here");
@@ -215,12 +217,12 @@ public final class ValueReader extends PayloadReader {
     }
 
     private Throwable getThrowable() {
-        String[] types = new String[Math.max(1, getCount(1))];
+        String[] types = new String[Math.max(1, getElements(1))];
         for (int i = 0; i < types.length; i++) {
             types[i] = getName();
         }
         String message = (String) get();
-        StackTraceElement[] frames = new StackTraceElement[getCount(4)];
+        StackTraceElement[] frames = new StackTraceElement[getElements(4)];
         for (int i = 0; i < frames.length; i++) {
             String type = getName();
             String method = getName();
@@ -229,7 +231,7 @@ public final class ValueReader extends PayloadReader {
         }
         RemoteThrowable thrown = new RemoteThrowable(types, message, (Throwable) get());
         thrown.setStackTrace(frames);
-        for (int left = getCount(1); left > 0; left--) {
+        for (int left = getElements(1); left > 0; left--) {
             thrown.addSuppressed((Throwable) get());
         }
         return thrown;
@@ -296,6 +298,16 @@ public final class ValueReader extends PayloadReader {
         } catch (Throwable e) {
             throw new InvocationTargetException(e);
         }
+    }
+
+    /** A count of elements, each of which takes more memory than bytes: there is a limit to them in all. */
+    private int getElements(int size) {
+        int count = getCount(size);
+        elements -= count;
+        if (elements < 0) {
+            throw new ValueException("a message of more than " + linkage.maxObjects() + " elements");
+        }
+        return count;
     }
 
     private String getName() {

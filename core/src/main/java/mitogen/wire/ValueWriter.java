@@ -39,6 +39,12 @@ public class ValueWriter extends PayloadWriter {
         place = what;
     }
 
+    /** A writer of a message of at most so many bytes. */
+    public ValueWriter(String what, int limit) {
+        super(limit);
+        place = what;
+    }
+
     /**
      * Appends a value.
      *

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
@@ -31,6 +30,7 @@ final class RouterTest {
     private static final int SELF = 5;
     private static final int REPLY = 1500;
     private static final byte[] EMPTY = {};
+    private static final int MAX_MESSAGE = 1 << 20;
 
     private final BlockingQueue<Frame> handled = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> lost = new LinkedBlockingQueue<>();
@@ -44,7 +44,8 @@ final class RouterTest {
         router = new Router(
                 SELF,
                 new int[] {2, 0},
-                (ids, reason, status) -> lost.add(Arrays.toString(ids) + " " + reason + " " + status));
+                MAX_MESSAGE,
+                (link, reason, status) -> lost.add(link.name + " " + reason + " " + status));
         router.handle(Protocol.CALL, (link, head) -> handled.add(head));
         router.handle(
                 Protocol.PING,
@@ -57,11 +58,9 @@ final class RouterTest {
     }
 
     private ScriptedPeer child(int id) throws Exception {
-        ScriptedPeer child = new ScriptedPeer(router, id, "child" + id).start();
-        router.add(child.link);
-        Frame route = parent.take();
-        assertEquals(Protocol.ADD_ROUTE, route.handle());
-        assertEquals(id, new PayloadReader(route).getInt());
+        ScriptedPeer child = new ScriptedPeer(router, id, "child" + id);
+        router.routes.put(id, new Route(child.link, "child" + id, SELF));
+        child.start((from, frame) -> router.route(from, frame, false)); // the gate of children is the parent module's
         return child;
     }
 
@@ -134,47 +133,16 @@ final class RouterTest {
     // Forgery
 
     @Test
-    void forgedSourceIsRefusedAndAnswered() throws Exception {
-        // A child speaks as its sibling, as its parent's parent, and as the router itself.
-        for (int forged : new int[] {8, 0, 2, SELF, 99}) {
-            seven.queue(message(forged, SELF, Protocol.CALL, REPLY, 0, EMPTY)).play();
-            assertTrue(seven.takeDead(REPLY, Protocol.REFUSED).contains("does not lie where it came from"));
-        }
-        // The parent speaks as one of our own.
+    void whatComesFromAboveCannotBeFromBelow() throws Exception {
         for (int forged : new int[] {7, SELF}) {
             parent.queue(message(forged, SELF, Protocol.CALL, REPLY, 0, EMPTY)).play();
             assertTrue(parent.takeDead(REPLY, Protocol.REFUSED).contains("does not lie where it came from"));
         }
-        seven.queue(message(8, 0, Protocol.OUTPUT, 0, 0, EMPTY)).play(); // no answer wanted, and none given
-        seven.assertSilent(SELF, 7);
+        Frame frame = message(0, SELF, Protocol.CALL, REPLY, 0, EMPTY);
+        ByteBuffer.wrap(frame.bytes).putInt(12, 7); // the authority
+        parent.queue(frame).play();
+        assertTrue(parent.takeDead(REPLY, Protocol.REFUSED).contains("does not lie where it came from"));
         assertNull(handled.poll());
-    }
-
-    @Test
-    void forgedAuthorityIsRefused() throws Exception {
-        Frame frame = message(7, SELF, Protocol.CALL, REPLY, 0, EMPTY);
-        ByteBuffer.wrap(frame.bytes).putInt(12, 0);
-        seven.queue(frame).play();
-        assertTrue(seven.takeDead(REPLY, Protocol.REFUSED).contains("does not lie where it came from"));
-        assertNull(handled.poll());
-    }
-
-    @Test
-    void aChildCannotTakeOverARoute() throws Exception {
-        PayloadWriter theft = new PayloadWriter();
-        theft.putInt(8);
-        theft.putString("mine");
-        seven.queue(ScriptedPeer.address(theft.frames(), 7, SELF, Protocol.ADD_ROUTE, 0, 0))
-                .play();
-        PayloadWriter removal = new PayloadWriter();
-        removal.putLong(1);
-        removal.putString("gone, I say");
-        removal.putInt(8);
-        seven.queue(ScriptedPeer.address(removal.frames(), 7, SELF, Protocol.DEL_ROUTE, 0, 0))
-                .play();
-        seven.assertSilent(SELF, 7);
-        assertSame(eight.link, router.linkTo(8));
-        assertEquals("child8", router.nameOf(8));
     }
 
     // Replies
@@ -182,7 +150,7 @@ final class RouterTest {
     @Test
     void replyReachesTheOneWhoAsked() throws Exception {
         Answer answer = new Answer(7);
-        router.ask(Protocol.PING, new PayloadWriter().frames(), answer);
+        router.ask(Protocol.PING, new PayloadWriter().frames(), answer, true);
         Frame question = seven.take();
         // A reply of the sibling, to a handle that it guessed, does not count.
         eight.queue(message(8, SELF, question.replyTo(), 0, 0, EMPTY)).play();
@@ -193,44 +161,71 @@ final class RouterTest {
     }
 
     @Test
-    void lostLinkAnswersAllThatWait() throws Exception {
-        PayloadWriter route = new PayloadWriter();
-        route.putInt(70);
-        route.putString("grandchild");
-        seven.queue(ScriptedPeer.address(route.frames(), 7, SELF, Protocol.ADD_ROUTE, 0, 0))
-                .play();
-        assertEquals(70, new PayloadReader(parent.take()).getInt());
-        Answer answer = new Answer(70);
-        router.ask(Protocol.PING, new PayloadWriter().frames(), answer);
-        seven.take();
+    void deadMessagesCountFromRelaysOnTheWayOnly() throws Exception {
+        int[][] cases = { // who was asked, who says that it is gone, whether that is believed
+            {7, 8, 0}, {0, 33, 0}, {2, 0, 1}, {2, 33, 0}, {99, 33, 1}, {99, 0, 1}, {99, 7, 0}
+        };
+        for (int[] each : cases) {
+            Answer answer = new Answer(each[0]);
+            int handle = router.ask(Protocol.PING, new PayloadWriter().frames(), answer, true);
+            (each[0] == 7 ? seven : parent).take();
+            ScriptedPeer from = each[1] == 7 ? seven : each[1] == 8 ? eight : parent;
+            from.queue(ScriptedPeer.address(
+                            Router.deadPayload(Protocol.LOST, "gone", 1), each[1], SELF, handle, 0, Protocol.DEAD))
+                    .play();
+            from.assertSilent(SELF, from == parent ? 0 : from.link.peer);
+            assertEquals(each[2] == 0, router.replies.containsKey(handle), Arrays.toString(each));
+            router.forget(handle);
+        }
+    }
+
+    @Test
+    void lostLinkIsReported() throws Exception {
         seven.link.close("it broke", 9);
-        PayloadReader dead = new PayloadReader(answer.await());
-        assertEquals(Protocol.LOST, dead.getByte());
-        assertEquals(9, dead.getLong());
-        assertEquals("it broke", dead.getString());
-        Frame gone = parent.take();
-        assertEquals(Protocol.DEL_ROUTE, gone.handle());
-        PayloadReader payload = new PayloadReader(gone);
-        assertEquals(9, payload.getLong());
-        assertEquals("it broke", payload.getString());
-        assertEquals(8, payload.remaining());
-        String told = lost.poll(10, TimeUnit.SECONDS);
-        assertTrue(told.contains("7") && told.contains("70") && told.endsWith("it broke 9"), told);
-        parent.queue(message(0, 70, Protocol.CALL, REPLY, 0, EMPTY)).play();
-        parent.takeDead(REPLY, Protocol.LOST);
+        assertEquals("child7 it broke 9", lost.poll(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void messagesAboveTheLimitAreRefusedAndNothingIsKept() throws Exception {
+        parent.queue(message(0, SELF, Protocol.CALL, REPLY, 0, filled(MAX_MESSAGE, 1)))
+                .play();
+        assertEquals(MAX_MESSAGE, handledPayload().length);
+        for (int i = 0; i < 3; i++) {
+            parent.queue(message(0, SELF, Protocol.CALL, REPLY + i, 0, filled(2 * MAX_MESSAGE, 1)))
+                    .play();
+            assertEquals(
+                    "context 5 takes no message of more than 1048576 bytes",
+                    parent.takeDead(REPLY + i, Protocol.REFUSED));
+        }
+        // A reply that is too large is not answered; who waits for it hears of it all the same.
+        Answer answer = new Answer(0);
+        int handle = router.ask(Protocol.PING, new PayloadWriter().frames(), answer, true);
+        parent.take();
+        parent.queue(message(0, SELF, handle, 0, 0, filled(2 * MAX_MESSAGE, 1))).play();
+        assertTrue(answer.await().is(Protocol.DEAD));
+        // Fragments without end, and without content, of many messages: bounded in all, and then room again.
+        Frame empty = message(0, SELF, Protocol.CALL, 0, Protocol.MORE, EMPTY);
+        for (int i = 0; i < 100_000; i++) {
+            parent.queueOne(empty);
+        }
+        parent.play();
+        parent.queue(message(0, SELF, Protocol.CALL, 0, 0, EMPTY)).play();
+        parent.assertSilent(SELF, 0);
+        assertNull(handled.poll());
+        parent.queue(message(0, SELF, Protocol.CALL, REPLY, 0, filled(MAX_MESSAGE, 1)))
+                .play();
+        assertEquals(MAX_MESSAGE, handledPayload().length);
     }
 
     @Test
     void queuedFramesOfALinkThatNeverOpensAreAnswered() throws Exception {
         Link pending = new Link(router, 9, "pending");
-        router.add(pending);
-        parent.take();
+        router.routes.put(9, new Route(pending, "pending", SELF));
         parent.queue(message(0, 9, Protocol.CALL, REPLY, 0, EMPTY));
         parent.queue(message(0, 9, Protocol.CALL, REPLY + 1, 0, filled(100_000, 1)))
                 .play();
         parent.assertSilent(SELF, 0);
         pending.close("it could not be connected", 255);
-        assertEquals(Protocol.DEL_ROUTE, parent.take().handle());
         assertTrue(parent.takeDead(REPLY, Protocol.LOST).contains("it could not be connected"));
         assertTrue(parent.takeDead(REPLY + 1, Protocol.LOST).contains("it could not be connected"));
         parent.assertSilent(SELF, 0); // one answer for both frames of the large one
@@ -310,13 +305,5 @@ final class RouterTest {
         assertInstanceOf(EOFException.class, seven.readerEnd());
         handledPayload();
         assertNull(handled.poll(), "half a frame was handled");
-    }
-
-    @Test
-    void malformedControlPayloadsDoNotEndTheLink() throws Exception {
-        for (int handle : new int[] {Protocol.ADD_ROUTE, Protocol.DEL_ROUTE}) {
-            seven.queue(message(7, SELF, handle, 0, 0, new byte[] {1})).play();
-        }
-        seven.assertSilent(SELF, 7);
     }
 }

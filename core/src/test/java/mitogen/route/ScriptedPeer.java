@@ -30,6 +30,7 @@ public final class ScriptedPeer implements AutoCloseable {
     /** The link of the router under test. */
     public final Link link;
 
+    private final Router router;
     private final Pipe there;
     private final Pipe back;
     private final OutputStream out;
@@ -39,20 +40,26 @@ public final class ScriptedPeer implements AutoCloseable {
 
     /** A peer with the given id, and a link to it that is open and being read. */
     public ScriptedPeer(Router router, int id, String name) throws IOException {
+        this.router = router;
         there = Pipe.open();
         back = Pipe.open();
         out = Channels.newOutputStream(there.sink());
         link = new Link(router, id, name);
     }
 
-    /** Opens the link and starts to read at both of its ends. */
+    /** Opens the link and starts to read at both of its ends; what it sends passes the router's own gate. */
     public ScriptedPeer start() {
+        return start(router);
+    }
+
+    /** Opens the link and starts to read at both of its ends. */
+    public ScriptedPeer start(Gate gate) {
         InputStream toRouter = Channels.newInputStream(there.source());
         link.open(Channels.newOutputStream(back.sink()));
         thread("scripted-reader", () -> {
             Throwable end = null;
             try {
-                link.read(toRouter);
+                link.read(toRouter, gate);
             } catch (IOException | RuntimeException e) {
                 end = e;
             }

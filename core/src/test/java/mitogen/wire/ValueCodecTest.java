@@ -86,6 +86,11 @@ final class ValueCodecTest {
         public boolean lambdas() {
             return false;
         }
+
+        @Override
+        public int maxObjects() {
+            return 1_000_000;
+        }
     }
 
     private static Frame encode(Object value) {
@@ -386,6 +391,11 @@ final class ValueCodecTest {
             @Override
             public boolean lambdas() {
                 return false;
+            }
+
+            @Override
+            public int maxObjects() {
+                return 1_000_000;
             }
         };
         for (Object named : new Object[] {new Point(1, 2), Colour.RED, new Point[0], new String[0]}) {

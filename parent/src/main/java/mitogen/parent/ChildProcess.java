@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,56 +21,45 @@ import mitogen.connect.JavaNotFoundException;
 import mitogen.connect.JavaTooOldException;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
-import mitogen.wire.PayloadWriter;
-import mitogen.wire.Protocol;
-import mitogen.wire.ValueWriter;
 
 /**
  * One child, at the end of a process that this context runs: {@code ssh}, or a shell for a local one. Everything that
  * the child needs to come up is written at once, and so is all that has been sent to it meanwhile; then the far side's
- * lines are read until it says that it is up. States: launched, up, ended.
+ * lines are read until it says that it is up.
  *
- * <p>Owns the threads {@code mitogen-reader-NAME} and {@code mitogen-stderr-NAME}; both end when the process does, the
- * second later if another process holds the pipe open.
+ * <p>Owns, besides the reader, the thread {@code mitogen-stderr-NAME}, which ends when the process does, or later if
+ * another process holds the pipe open.
  */
-final class ChildProcess {
-    /** How long a child may take to end when it is asked to. */
-    private static final long GRACE_SECONDS = 5;
-
-    private final Agent agent;
-    private final Children siblings;
-    private final Frame order;
-    private final Link link;
+final class ChildProcess extends Child {
     private final CommandMethod method;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final Markers markers;
+    private final ScheduledExecutorService timer;
+    private final Markers markers = new Markers();
     private final StandardError standardError;
     private ScheduledFuture<?> deadline;
-    private Process process; // set once, before any thread starts; guarded by this, as is all below
+    private Process process; // set once, before any thread starts; guarded by this, as is the next
     private boolean expired;
-    private volatile boolean closing;
-    private volatile long forceAt; // when the grace period is over
 
-    ChildProcess(Agent agent, Children siblings, Frame order, Link link, CommandMethod method) {
-        this.agent = agent;
-        this.siblings = siblings;
-        this.order = order;
-        this.link = link;
+    ChildProcess(
+            Children siblings,
+            ScheduledExecutorService timer,
+            Agent agent,
+            Frame order,
+            Link link,
+            CommandMethod method) {
+        super(siblings, timer, agent, order, link);
         this.method = method;
-        markers = new Markers();
+        this.timer = timer;
         standardError = new StandardError(agent, link.peer);
     }
 
-    int id() {
-        return link.peer;
-    }
-
+    @Override
     synchronized long pid() {
         return process == null ? -1 : process.pid();
     }
 
     /** Runs the command and writes all that the child needs: at most 20 KB, less than a pipe holds, so never waiting. */
-    void start(ScheduledExecutorService timer) {
+    @Override
+    void start() {
         byte[] loader = FirstStage.loader();
         List<String> command = method.command(FirstStage.script(markers.nonce, method.java(), loader.length));
         Process started;
@@ -86,17 +74,17 @@ final class ChildProcess {
         }
         synchronized (this) {
             process = started;
-            if (closing) {
-                started.destroyForcibly();
-            }
             deadline = timer.schedule(this::expire, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        }
+        if (closer() != null) {
+            started.destroyForcibly();
         }
         try {
             DataOutputStream out = new DataOutputStream(started.getOutputStream());
             out.write(loader);
             out.writeInt(agent.core.length);
             out.write(agent.core);
-            config().write(out);
+            write(config(), out);
             out.flush();
         } catch (IOException e) {
             agent.log(Level.FINE, link.name + " did not take the core; its reader will tell why", e);
@@ -106,18 +94,16 @@ final class ChildProcess {
         startThread("reader", this::read);
     }
 
-    private BootConfig config() {
-        int[] above = agent.router.ancestors();
-        int[] ancestors = new int[above.length + 1];
-        ancestors[0] = agent.router.self;
-        System.arraycopy(above, 0, ancestors, 1, above.length);
-        return new BootConfig(link.peer, ancestors, link.name, agent.config.logLevel);
-    }
-
-    private void startThread(String role, Runnable work) {
-        Thread thread = new Thread(work, "mitogen-" + role + "-" + link.name);
-        thread.setDaemon(true);
-        thread.start();
+    /** What the core reads first, see {@link BootConfig}. */
+    private static void write(BootConfig config, DataOutputStream out) throws IOException {
+        out.writeInt(config.id);
+        out.writeUTF(config.route);
+        for (int[] numbers : new int[][] {config.settings, config.ancestors}) {
+            out.writeInt(numbers.length);
+            for (int number : numbers) {
+                out.writeInt(number);
+            }
+        }
     }
 
     /** The reader thread: markers, then frames, then the end. */
@@ -130,9 +116,7 @@ final class ChildProcess {
             deadline.cancel(false);
             if (up) {
                 standardError.up(markers.noise());
-                agent.router.post(order.source(), order.replyTo(), 0, 0, new PayloadWriter().frames());
-                endIfClosing();
-                link.read(in);
+                serve(in);
             }
         } catch (IOException e) {
             broken = e.getMessage();
@@ -162,9 +146,13 @@ final class ChildProcess {
         return process.isAlive() ? -1 : process.exitValue();
     }
 
-    private synchronized String reason(String broken, int exitStatus) {
-        if (closing) {
-            return "it was closed by " + (agent.config.route.isEmpty() ? "the controller" : agent.config.route);
+    private String reason(String broken, int exitStatus) {
+        if (closer() != null) {
+            return "it was closed by " + closer();
+        }
+        String silent = silent();
+        if (silent != null) {
+            return silent + "; its process was killed";
         }
         String status = "the process '" + method.command("").get(0) + "' behind " + Parent.describe(agent, link)
                 + " ended with exit status " + exitStatus
@@ -181,15 +169,14 @@ final class ChildProcess {
         List<String> shown = new ArrayList<>(method.command("…"));
         ConnectFailure failure = new ConnectFailure(
                 Parent.describe(agent, link), markers.stage(), shown, expired() ? -1 : exitStatus, lines);
-        synchronized (this) {
-            if (closing) {
-                return new ConnectException("cannot connect " + failure.what() + ": it was closed first");
-            }
-            if (expired) {
-                return new ConnectTimeoutException(failure.message(
-                        "not up within " + method.timeout().toSeconds() + " s; it got stuck " + failure.stage(),
-                        "If it is just slow, allow more time (--timeout)."));
-            }
+        if (closer() != null) {
+            return new ConnectException(
+                    "cannot connect " + failure.what() + ": it was closed by " + closer() + " first");
+        }
+        if (expired()) {
+            return new ConnectTimeoutException(failure.message(
+                    "not up within " + method.timeout().toSeconds() + " s; it got stuck " + failure.stage(),
+                    "If it is just slow, allow more time (--timeout)."));
         }
         if (markers.old() != null || failure.said("Unrecognized option: --add-opens")) {
             return new JavaTooOldException(failure.message(
@@ -217,66 +204,19 @@ final class ChildProcess {
                         "it ended " + failure.stage(), "What it printed should tell why; try the command by hand."));
     }
 
-    private void fail(ConnectException failure) {
-        failure.setStackTrace(new StackTraceElement[0]); // the threads here tell the caller nothing
-        ValueWriter payload = new ValueWriter("the failure to connect");
-        payload.put(failure);
-        agent.router.post(order.source(), order.replyTo(), 0, Protocol.ERROR, payload.frames());
-    }
-
-    /** After the answer to the order: what was sent to the child, or waits for it, fails with this reason. */
-    private void finish(String reason, int exitStatus) {
-        link.close(reason, exitStatus);
-        siblings.ended(this);
-        ended.countDown();
-    }
-
     private synchronized boolean expired() {
         return expired; // then it was us who killed it, and its exit status tells nothing
     }
 
     private synchronized void expire() {
         expired = true;
-        process.destroyForcibly();
+        kill();
     }
 
-    private synchronized void endIfClosing() {
-        if (closing) {
-            link.end();
-        }
-    }
-
-    /** Asks the child to end; one that is not up yet is stopped. */
-    void requestEnd() {
-        synchronized (this) {
-            closing = true;
-            forceAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
-            if (!markers.isUp()) {
-                if (process != null) {
-                    process.destroyForcibly();
-                }
-                return;
-            }
-        }
-        link.end();
-    }
-
-    private synchronized void kill() {
+    @Override
+    synchronized void kill() {
         if (process != null) {
             process.destroyForcibly();
-        }
-    }
-
-    /** Waits for the end and, after the grace period, forces it. */
-    void awaitEnd() {
-        try {
-            if (!ended.await(forceAt - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                kill();
-                ended.await(GRACE_SECONDS, TimeUnit.SECONDS);
-            }
-        } catch (InterruptedException e) {
-            kill();
-            Thread.currentThread().interrupt();
         }
     }
 }

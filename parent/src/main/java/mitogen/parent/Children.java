@@ -1,29 +1,33 @@
 package mitogen.parent;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import mitogen.ConnectException;
+import mitogen.ConnectionMethod;
 import mitogen.agent.Agent;
 import mitogen.connect.CommandMethod;
+import mitogen.connect.InProcess;
+import mitogen.route.Gate;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 
 /** The children of one context, from launch to end. Owns the thread {@code mitogen-timer}, which watches deadlines. */
 final class Children {
     private final Agent agent;
-    private final Map<Integer, ChildProcess> processes = new ConcurrentHashMap<>();
+    private final RouteTable routes;
+    private final Map<Integer, Child> children = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor timer;
-    private final Set<Integer> closedEarly = new HashSet<>(); // asked to end before they were launched; guarded by this
+    private final Map<Integer, String> closedEarly = new HashMap<>(); // by whom, before the launch; guarded by this
     private boolean closed; // guarded by this
 
-    Children(Agent agent) {
+    Children(Agent agent, RouteTable routes) {
         this.agent = agent;
+        this.routes = routes;
         timer = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "mitogen-timer");
             thread.setDaemon(true);
@@ -32,53 +36,70 @@ final class Children {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    void launch(Frame order, Link link, CommandMethod method) {
-        ChildProcess child = new ChildProcess(agent, this, order, link, method);
+    void launch(Frame order, Link link, ConnectionMethod method) {
+        Child child;
+        if (method instanceof CommandMethod command) {
+            child = new ChildProcess(this, timer, agent, order, link, command);
+        } else if (method instanceof InProcess inProcess) {
+            child = new ChildInProcess(this, timer, agent, order, link, inProcess);
+        } else {
+            throw new IllegalArgumentException(
+                    "the connection method " + method.getClass().getName() + " is of no kind that is known here");
+        }
         synchronized (this) {
-            if (closed || closedEarly.remove(link.peer)) {
-                throw new ConnectException("cannot connect " + Parent.describe(agent, link) + ": it is being closed");
+            String closer = closed ? agent.context().toString() : closedEarly.remove(link.peer);
+            if (closer != null) {
+                throw new ConnectException(
+                        "cannot connect " + Parent.describe(agent, link) + ": it was closed by " + closer + " first");
             }
-            processes.put(link.peer, child);
+            children.put(link.peer, child);
         }
         try {
-            child.start(timer);
+            child.start();
         } catch (RuntimeException e) {
             ended(child);
             throw e;
         }
     }
 
-    void ended(ChildProcess child) {
-        processes.remove(child.id(), child);
+    /** What guards the rest of the tree from that child. */
+    Gate gate(Link link) {
+        return new ChildGate(agent, routes, link);
+    }
+
+    void ended(Child child) {
+        children.remove(child.id(), child);
     }
 
     boolean owns(long pid) {
-        return processes.values().stream().anyMatch(child -> child.pid() == pid);
+        return children.values().stream().anyMatch(child -> child.pid() == pid);
     }
 
-    void close(int id) {
-        ChildProcess child;
+    void close(int id, int by) {
+        String closer =
+                by == agent.router.self ? agent.context().toString() : by == 0 ? "the controller" : "context " + by;
+        Child child;
         synchronized (this) {
-            child = processes.get(id);
+            child = children.get(id);
             Link link = agent.router.linkTo(id);
             if (child == null && link != null && link.peer == id) {
-                closedEarly.add(id); // the order to connect it is still on its way through another task thread
+                closedEarly.put(id, closer); // the order to connect it is still on its way through another task thread
             }
         }
         if (child != null) {
-            child.requestEnd();
+            child.requestEnd(closer);
             child.awaitEnd();
         }
     }
 
     void close() {
-        List<ChildProcess> all;
+        List<Child> all;
         synchronized (this) {
             closed = true;
-            all = new ArrayList<>(processes.values());
+            all = new ArrayList<>(children.values());
         }
-        all.forEach(ChildProcess::requestEnd);
-        all.forEach(ChildProcess::awaitEnd);
+        all.forEach(child -> child.requestEnd(agent.context().toString()));
+        all.forEach(Child::awaitEnd);
         timer.shutdownNow();
         try {
             timer.awaitTermination(1, TimeUnit.SECONDS);

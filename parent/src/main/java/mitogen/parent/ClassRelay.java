@@ -1,62 +1,88 @@
 package mitogen.parent;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import mitogen.agent.Agent;
-import mitogen.route.Answer;
-import mitogen.route.Handler;
-import mitogen.route.Link;
+import mitogen.route.Reply;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
-/** Answers the class requests of this context's children: asks the parent once for each class, and keeps the answer. */
-final class ClassRelay implements Handler {
-    private final Agent agent;
-    private final Map<String, byte[]> answers = new ConcurrentHashMap<>();
+/** Answers the class requests of a relay's children: asks the parent once for each class, and keeps the answer. */
+final class ClassRelay extends ClassSource {
+    private final Map<String, byte[]> answers = new HashMap<>(); // guarded by this, as is the next
+    private final Map<String, List<Taker>> asked = new HashMap<>();
 
     ClassRelay(Agent agent) {
-        this.agent = agent;
+        super(agent);
     }
 
     @Override
-    public void handle(Link link, Frame head) {
-        if (link == null || link == agent.router.parent()) {
-            agent.router.dead(head, Protocol.REFUSED, agent.context() + " gives classes to its children only", -1);
+    protected void find(String name, Taker taker) {
+        byte[] known;
+        synchronized (this) {
+            known = answers.get(name);
+            if (known == null) {
+                List<Taker> takers = asked.get(name);
+                if (takers != null) {
+                    takers.add(taker);
+                    return;
+                }
+                asked.put(name, new ArrayList<>(List.of(taker)));
+            }
+        }
+        if (known != null) {
+            taker.take(known);
             return;
         }
-        agent.execute(() -> answer(head));
-    }
-
-    private void answer(Frame request) {
-        String name = new PayloadReader(request).getString();
-        byte[] payload;
-        try {
-            payload = answers.computeIfAbsent(name, this::ask); // threads that want the same name wait here for one
-        } catch (IllegalStateException e) {
-            agent.router.dead(request, Protocol.LOST, e.getMessage(), -1);
-            return;
-        }
-        if (payload.length > 0 && payload[0] == 1) {
-            agent.served.add(name);
-        }
-        PayloadWriter reply = new PayloadWriter();
-        reply.putBytes(payload, 0, payload.length);
-        agent.router.reply(request, 0, reply.frames());
-    }
-
-    private byte[] ask(String name) {
         PayloadWriter question = new PayloadWriter();
         question.putString(name);
-        Answer answer = new Answer(agent.router.parent().peer);
-        agent.router.ask(Protocol.GET_CLASS, question.frames(), answer);
-        Frame reply = answer.awaitUninterruptibly();
-        if (reply.is(Protocol.DEAD)) {
-            throw new IllegalStateException(
-                    Place.deadException(agent.context(), reply).getMessage());
+        agent.router.ask(Protocol.GET_CLASS, question.frames(), new Answered(name), false);
+    }
+
+    /** The parent's answer. */
+    private final class Answered implements Reply {
+        private final String name;
+
+        Answered(String name) {
+            this.name = name;
         }
-        PayloadReader payload = new PayloadReader(reply);
-        return payload.getBytes((int) payload.remaining());
+
+        @Override
+        public int destination() {
+            return agent.router.parent().peer;
+        }
+
+        @Override
+        public void arrived(Frame head) {
+            PayloadReader payload = new PayloadReader(head);
+            boolean dead = head.is(Protocol.DEAD);
+            byte[] answer = null;
+            String reason = null;
+            if (dead) { // not as an exception: this thread must not load its class
+                payload.getByte();
+                payload.getLong();
+                reason = payload.getString();
+            } else {
+                answer = payload.getBytes((int) payload.remaining());
+            }
+            List<Taker> takers;
+            synchronized (ClassRelay.this) {
+                takers = asked.remove(name);
+                if (!dead) {
+                    answers.put(name, answer);
+                }
+            }
+            for (Taker taker : takers) {
+                if (dead) {
+                    taker.fail(reason);
+                } else {
+                    taker.take(answer);
+                }
+            }
+        }
     }
 }

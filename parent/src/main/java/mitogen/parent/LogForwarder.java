@@ -1,5 +1,6 @@
 package mitogen.parent;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.logging.Handler;
@@ -7,7 +8,9 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
-import mitogen.route.Router;
+import mitogen.agent.Agent;
+import mitogen.agent.BootConfig;
+import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
@@ -16,16 +19,19 @@ import mitogen.wire.Protocol;
  * of the core, so that only contexts that log carry it.
  */
 public final class LogForwarder extends Handler {
-    private final Router router;
+    /** Characters of a record's message, and of its stack trace, that are sent: both fit into one frame. */
+    private static final int MAX_TEXT = 12 * 1024;
 
-    /** Sends what is logged in this JVM at the level or above to the controller, from now on. */
-    public LogForwarder(Router router, int level) {
-        this.router = router;
+    private final Agent agent;
+
+    /** Sends what is logged in this JVM at the agent's level or above to the controller, from now on. */
+    public LogForwarder(Agent agent) {
+        this.agent = agent;
         Logger root = Logger.getLogger("");
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
         }
-        root.setLevel(Level.parse(String.valueOf(level)));
+        root.setLevel(Level.parse(String.valueOf(agent.config.settings[BootConfig.LOG_LEVEL])));
         root.addHandler(this);
     }
 
@@ -37,14 +43,24 @@ public final class LogForwarder extends Handler {
         PayloadWriter payload = new PayloadWriter();
         payload.putLong(record.getLevel().intValue());
         payload.putLong(record.getMillis());
-        payload.putString(record.getLoggerName() == null ? "" : record.getLoggerName());
-        payload.putString(String.valueOf(new SimpleFormatter().formatMessage(record)));
+        payload.putString(cut(String.valueOf(record.getLoggerName()), 256));
+        payload.putString(cut(String.valueOf(new SimpleFormatter().formatMessage(record)), MAX_TEXT));
         StringWriter trace = new StringWriter();
         if (record.getThrown() != null) {
             record.getThrown().printStackTrace(new PrintWriter(trace, true));
         }
-        payload.putString(trace.toString());
-        router.send(0, Protocol.LOG, 0, 0, payload.frames());
+        payload.putString(cut(trace.toString(), MAX_TEXT));
+        Frame head = payload.frames();
+        try {
+            agent.output.take(head.payloadLength(), head.payloadLength());
+        } catch (IOException e) {
+            Thread.currentThread().interrupt(); // and the record is sent all the same; the controller allows for some
+        }
+        agent.router.send(0, Protocol.LOG, 0, 0, head);
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "… (" + text.length() + " characters in all)";
     }
 
     @Override
@@ -54,6 +70,6 @@ public final class LogForwarder extends Handler {
 
     @Override
     public void close() {
-        // the router is not ours
+        // the agent is not ours
     }
 }

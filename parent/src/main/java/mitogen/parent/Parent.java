@@ -1,8 +1,11 @@
 package mitogen.parent;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import mitogen.Action;
 import mitogen.Call;
@@ -12,43 +15,40 @@ import mitogen.MitogenException;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.agent.ParentRole;
-import mitogen.connect.CommandMethod;
 import mitogen.route.Answer;
 import mitogen.route.Link;
+import mitogen.route.Route;
 import mitogen.wire.Frame;
-import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 import mitogen.wire.ValueWriter;
 
 /** The {@link ParentRole} of one agent: addresses other contexts, and has children. */
 public final class Parent implements ParentRole {
-    /** How many context ids are fetched from the controller at a time. */
-    private static final int ID_BLOCK = 256;
+    /** How many contexts that have ended are remembered, to say how; of others it is known that they ended. */
+    private static final int REMEMBERED = 4096;
 
     private final Agent agent;
+    private final RouteTable routes;
     private final Children children;
     private final Map<Integer, Place> places = new ConcurrentHashMap<>();
-    private int nextId = 1; // guarded by this, as is the next
-    private int endId = 1;
+    private final Deque<Integer> ended = new ArrayDeque<>(); // guarded by itself
 
     /** Made once for each agent, by the agent. */
     public Parent(Agent agent) {
         this.agent = agent;
-        children = new Children(agent);
+        routes = new RouteTable(agent, this::gone);
+        children = new Children(agent, routes);
         if (agent.router.parent() != null) {
             agent.router.handle(Protocol.GET_CLASS, new ClassRelay(agent));
-        } else {
-            endId = Integer.MAX_VALUE;
-            agent.router.handle(Protocol.ALLOCATE, (link, head) -> allocateBlock(head));
         }
     }
 
     @Override
     public Context connect(Context from, ConnectionMethod method) {
         Objects.requireNonNull(method, "connect needs a connection method, and got null");
-        int id = allocateId(1);
-        ValueWriter order = new TaskWriter("the connection method " + method.label());
+        int id = routes.newId();
+        ValueWriter order = new TaskWriter("the connection method " + method.label(), agent.router.maxMessage);
         order.putInt(id);
         String name = from.id() == 0 ? method.label() : from.name() + "/" + method.label();
         order.putString(name);
@@ -61,7 +61,8 @@ public final class Parent implements ParentRole {
         Context context = agent.context(id, name);
         Place place = new Place(agent, context, from, places.get(from.id()));
         places.put(id, place);
-        agent.router.ask(Protocol.CONNECT, head, place);
+        routes.announce(id, name, from.id());
+        agent.router.ask(Protocol.CONNECT, head, place, true);
         return context;
     }
 
@@ -83,9 +84,9 @@ public final class Parent implements ParentRole {
         agent.router.send(context.id(), Protocol.CALL, 0, 0, encode(action));
     }
 
-    private static Frame encode(Object work) {
+    private Frame encode(Object work) {
         Objects.requireNonNull(work, "a call needs a task, and got null");
-        ValueWriter payload = new TaskWriter("the task");
+        ValueWriter payload = new TaskWriter("the task", agent.router.maxMessage);
         payload.put(work);
         return payload.frames();
     }
@@ -96,43 +97,58 @@ public final class Parent implements ParentRole {
         Frame reply = ask(context.id(), Protocol.PING, 0);
         long time = System.nanoTime() - start;
         if (reply.is(Protocol.DEAD)) {
-            Place place = places.get(context.id());
-            MitogenException failed = place == null ? null : place.failure();
-            throw failed != null ? failed : Place.deadException(context, reply);
+            throw failure(context, reply);
         }
         return Duration.ofNanos(time);
     }
 
     @Override
+    public void grant(Context context, Context caller) {
+        if (!routes.wasBelow(context.id()) || !routes.wasBelow(caller.id())) {
+            throw new IllegalArgumentException("only a context above both " + context + " and " + caller
+                    + " can let the one call the other; " + agent.context() + " is not");
+        }
+        Frame reply = ask(context.id(), Protocol.GRANT, caller.id());
+        if (reply.is(Protocol.DEAD)) {
+            throw failure(context, reply);
+        }
+    }
+
+    @Override
     public void close(Context context) {
         Place place = places.get(context.id());
-        if (place == null) {
+        Route route = agent.router.routes.get(context.id());
+        if (place != null || route != null) {
+            // A dead answer says that it is gone already.
+            ask(place != null ? place.via.id() : route.via, Protocol.CLOSE, context.id());
+        } else if (!routes.wasBelow(context.id())) {
             throw new IllegalStateException(
-                    context + " was not connected from here; only the context that connected it can close it");
+                    context + " is not below " + agent.context() + "; only a context above it can close it");
         }
-        ask(place.via.id(), Protocol.CLOSE, context.id()); // a dead answer says that it is gone already
+    }
+
+    private MitogenException failure(Context context, Frame dead) {
+        Place place = places.get(context.id());
+        MitogenException failed = place == null ? null : place.failure();
+        return failed != null ? failed : Place.deadException(context, dead);
     }
 
     private Frame ask(int destination, int handle, int argument) {
         PayloadWriter payload = new PayloadWriter();
         payload.putInt(argument);
         Answer answer = new Answer(destination);
-        agent.router.ask(handle, payload.frames(), answer);
+        agent.router.ask(handle, payload.frames(), answer, true);
         return answer.await();
     }
 
     @Override
     public void launch(Frame order, Link link, ConnectionMethod method) {
-        if (!(method instanceof CommandMethod command)) {
-            throw new IllegalArgumentException(
-                    "the connection method " + method.getClass().getName() + " is of no kind that is known here");
-        }
-        children.launch(order, link, command);
+        children.launch(order, link, method);
     }
 
     @Override
-    public void closeChild(int child) {
-        children.close(child);
+    public void closeChild(int child, int closer) {
+        children.close(child, closer);
     }
 
     @Override
@@ -141,11 +157,21 @@ public final class Parent implements ParentRole {
     }
 
     @Override
-    public void lost(int[] contexts, String reason, int exitStatus) {
+    public void lost(Link link, String reason, int exitStatus) {
+        routes.lost(link, reason, exitStatus);
+    }
+
+    private void gone(Set<Integer> contexts, String reason, int exitStatus) {
         for (int id : contexts) {
             Place place = places.get(id);
             if (place != null) {
                 place.lost(reason, exitStatus);
+                synchronized (ended) {
+                    ended.add(id);
+                    if (ended.size() > REMEMBERED) {
+                        places.remove(ended.remove());
+                    }
+                }
             }
         }
     }
@@ -153,29 +179,6 @@ public final class Parent implements ParentRole {
     @Override
     public boolean owns(long pid) {
         return children.owns(pid);
-    }
-
-    /** So many new numbers, the first of which is returned. The controller has them all, others fetch blocks there. */
-    private synchronized int allocateId(int count) {
-        if (endId - nextId < count) {
-            Answer answer = new Answer(0);
-            agent.router.ask(Protocol.ALLOCATE, new PayloadWriter().frames(), answer);
-            Frame block = answer.await();
-            if (block.is(Protocol.DEAD)) {
-                throw Place.deadException(agent.context(), block);
-            }
-            nextId = new PayloadReader(block).getInt();
-            endId = nextId + ID_BLOCK;
-        }
-        int first = nextId;
-        nextId += count;
-        return first;
-    }
-
-    private void allocateBlock(Frame request) {
-        PayloadWriter block = new PayloadWriter();
-        block.putInt(allocateId(ID_BLOCK));
-        agent.router.post(request.source(), request.replyTo(), 0, 0, block.frames());
     }
 
     /** The words for a child in errors: {@code ssh:web1 from the controller}. */

@@ -36,7 +36,7 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
 
     PendingCall<T> start(Frame message) {
         bulk = message.next == null ? 0 : Protocol.BULK;
-        replyTo = agent.router.ask(Protocol.CALL, message, this);
+        replyTo = agent.router.ask(Protocol.CALL, message, this, true);
         return this;
     }
 

@@ -24,7 +24,6 @@ final class Place implements Reply {
     private final Agent agent;
     private final Place above; // of the context that connects it, or null if that is up for sure
     private Frame outcome; // guarded by this, as is all below
-    private MitogenException failure;
     private String lost;
     private int exitStatus;
 
@@ -70,26 +69,30 @@ final class Place implements Reply {
         }
     }
 
-    /** Why this context cannot be used, or null. Not for reader threads: it may load classes. */
+    /** Why this context cannot be used, or null; a new exception each time. Not for reader threads: it may load classes. */
     MitogenException failure() {
         MitogenException first = above == null ? null : above.failure();
-        synchronized (this) {
-            if (failure == null && first != null) {
-                failure = first;
-            }
-            if (failure == null && outcome != null && outcome.is(Protocol.ERROR | Protocol.DEAD)) {
-                failure = outcome.is(Protocol.DEAD) ? deadException(via, outcome) : connectFailure();
-            }
-            if (failure == null && lost != null) {
-                failure = new ContextLostException(context + " is gone: " + lost, exitStatus);
-            }
-            return failure;
+        if (first != null) {
+            return first;
         }
+        Frame answer;
+        String gone;
+        synchronized (this) {
+            answer = outcome;
+            gone = lost;
+        }
+        if (answer != null && answer.is(Protocol.DEAD)) {
+            return deadException(via, answer);
+        }
+        if (answer != null && answer.is(Protocol.ERROR)) {
+            return connectFailure(answer);
+        }
+        return gone == null ? null : new ContextLostException(context + " is gone: " + gone, exitStatus);
     }
 
     /** Rebuilds what the connecting context threw, as the same subclass of ConnectException. */
-    private MitogenException connectFailure() {
-        Object thrown = new ValueReader(outcome, agent.linkage(outcome.source())).get();
+    private MitogenException connectFailure(Frame answer) {
+        Object thrown = new ValueReader(answer, agent.linkage(answer.source())).get();
         if (!(thrown instanceof RemoteThrowable remote)) {
             return new ConnectException("cannot connect " + context + ": " + thrown);
         }

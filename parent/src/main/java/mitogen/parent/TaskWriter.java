@@ -23,8 +23,8 @@ final class TaskWriter extends ValueWriter {
         }
     };
 
-    TaskWriter(String what) {
-        super(what);
+    TaskWriter(String what, int limit) {
+        super(what, limit);
     }
 
     @Override

@@ -47,10 +47,15 @@ final class TaskWriterTest {
         public boolean lambdas() {
             return true;
         }
+
+        @Override
+        public int maxObjects() {
+            return 1_000_000;
+        }
     }
 
     private static Frame encode(Task<?> task) {
-        TaskWriter writer = new TaskWriter("the task");
+        TaskWriter writer = new TaskWriter("the task", 1 << 20);
         writer.put(task);
         return writer.frames();
     }

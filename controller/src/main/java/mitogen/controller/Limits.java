@@ -1,0 +1,62 @@
+package mitogen.controller;
+
+import mitogen.agent.BootConfig;
+import mitogen.parent.Quotas;
+
+/**
+ * What a child may ask of its parent before it is refused. All contexts of a tree inherit these, and each applies them to
+ * its own children.
+ *
+ * @param messageBytes the most bytes that one message may have, and that unfinished ones of one child may have together;
+ *     1 MiB to 512 MiB
+ * @param messageElements the most elements that the collections, arrays of objects and records in one message from below
+ *     may have together
+ * @param classRequestsPerSecond class requests of one child per second; twice as many at once
+ * @param pendingClassRequests class requests of one child that wait for their answers at a time
+ * @param logRecordsPerSecond log records from behind one child per second; twice as many at once; what is more is left
+ *     out, and counted
+ */
+public record Limits(
+        int messageBytes,
+        int messageElements,
+        int classRequestsPerSecond,
+        int pendingClassRequests,
+        int logRecordsPerSecond) {
+    /** Checks that all are in their range. */
+    public Limits {
+        check("messageBytes", messageBytes, 1 << 20, 512 << 20);
+        check("messageElements", messageElements, 1, Integer.MAX_VALUE);
+        check("classRequestsPerSecond", classRequestsPerSecond, 1, Integer.MAX_VALUE);
+        check("pendingClassRequests", pendingClassRequests, 1, Integer.MAX_VALUE);
+        check("logRecordsPerSecond", logRecordsPerSecond, 1, Integer.MAX_VALUE);
+    }
+
+    /** Far above what a program needs that means no harm: 512 MiB, 10 million elements, 5000, 1000, 10000. */
+    public static Limits defaults() {
+        return new Limits(512 << 20, 10_000_000, 5000, 1000, 10_000);
+    }
+
+    /** With another size of messages. */
+    public Limits withMessageBytes(int bytes) {
+        return new Limits(bytes, messageElements, classRequestsPerSecond, pendingClassRequests, logRecordsPerSecond);
+    }
+
+    int[] settings(Options options) {
+        int[] settings = new int[Quotas.LENGTH];
+        settings[BootConfig.LOG_LEVEL] = options.logLevel().intValue();
+        settings[BootConfig.MAX_MESSAGE] = messageBytes;
+        settings[BootConfig.HEARTBEAT] = (int) options.heartbeat().toMillis();
+        settings[BootConfig.UNIDIRECTIONAL] = options.unidirectional() ? 1 : 0;
+        settings[BootConfig.MAX_OBJECTS] = messageElements;
+        settings[Quotas.CLASS_RATE] = classRequestsPerSecond;
+        settings[Quotas.PENDING] = pendingClassRequests;
+        settings[Quotas.LOG_RATE] = logRecordsPerSecond;
+        return settings;
+    }
+
+    private static void check(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " is " + value + "; it has to be " + least + " to " + most);
+        }
+    }
+}

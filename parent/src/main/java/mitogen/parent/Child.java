@@ -1,0 +1,175 @@
+package mitogen.parent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import mitogen.ConnectException;
+import mitogen.agent.Agent;
+import mitogen.agent.BootConfig;
+import mitogen.route.Link;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+import mitogen.wire.ValueWriter;
+
+/**
+ * One child of this context, from launch to end: what is the same for all kinds of them. States: launched, up, ended; and
+ * beside them closing, once somebody asked for its end.
+ *
+ * <p>Owns the thread {@code mitogen-reader-NAME}, which ends when the child has.
+ */
+abstract class Child {
+    /** How long a child may take to end when it is asked to. */
+    private static final long GRACE_SECONDS = 5;
+
+    /** A handle that nobody waits at: the answer to a heartbeat matters only as something that came. */
+    private static final int NOBODY = Integer.MAX_VALUE;
+
+    /** How many heartbeats in a row may stay without any answer. */
+    private static final int MISSED = 3;
+
+    final Agent agent;
+    final Link link;
+
+    private final Children siblings;
+    private final Frame order;
+    private final ScheduledExecutorService timer;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private boolean up; // guarded by this, as is all below
+    private String closer;
+    private int missed;
+    private ScheduledFuture<?> heartbeat;
+    private volatile long forceAt; // when the grace period is over
+
+    Child(Children siblings, ScheduledExecutorService timer, Agent agent, Frame order, Link link) {
+        this.siblings = siblings;
+        this.timer = timer;
+        this.agent = agent;
+        this.order = order;
+        this.link = link;
+    }
+
+    /** Begins. Everything that comes later, the end included, is up to the threads of this child. */
+    abstract void start();
+
+    /** Ends it by force, in any state, as often as anybody likes. */
+    abstract void kill();
+
+    /** The process that it runs in, -1 where there is none of its own. */
+    abstract long pid();
+
+    int id() {
+        return link.peer;
+    }
+
+    void startThread(String role, Runnable work) {
+        Thread thread = new Thread(work, "mitogen-" + role + "-" + link.name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** What the child is told about itself. */
+    BootConfig config() {
+        int[] above = agent.router.ancestors();
+        int[] ancestors = new int[above.length + 1];
+        ancestors[0] = agent.router.self;
+        System.arraycopy(above, 0, ancestors, 1, above.length);
+        return new BootConfig(link.peer, ancestors, link.name, agent.config.settings);
+    }
+
+    /** Of the reader thread: the child is up. Answers the order, and reads until the link ends. */
+    void serve(InputStream in) throws IOException {
+        int interval = agent.config.settings[BootConfig.HEARTBEAT];
+        synchronized (this) {
+            up = true;
+            if (interval > 0) {
+                heartbeat = timer.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.MILLISECONDS);
+            }
+        }
+        agent.router.post(order.source(), order.replyTo(), 0, 0, new PayloadWriter().frames());
+        if (closer() != null) {
+            link.end();
+        }
+        link.read(in, siblings.gate(link));
+    }
+
+    /** Of the timer thread: asks for a sign of life, which the child may take for one of its parent's too. */
+    private void beat() {
+        boolean heard = link.heard();
+        synchronized (this) {
+            missed = heard ? 0 : missed + 1;
+        }
+        if (silent() != null) {
+            kill();
+        } else {
+            agent.router.post(link.peer, Protocol.PING, NOBODY, 0, new PayloadWriter().frames());
+        }
+    }
+
+    /** That the child was given up because it did not answer; null if it was not. */
+    synchronized String silent() {
+        int interval = agent.config.settings[BootConfig.HEARTBEAT];
+        return missed < MISSED
+                ? null
+                : "nothing was heard of it for " + MISSED * interval / 1000.0 + " s (" + MISSED + " heartbeats): it is"
+                        + " frozen, or the way to it is";
+    }
+
+    /** Who asked for its end, null if nobody did. */
+    synchronized String closer() {
+        return closer;
+    }
+
+    /** Answers the order with the reason why the child cannot be had. Before {@link #finish}. */
+    void fail(ConnectException failure) {
+        failure.setStackTrace(new StackTraceElement[0]); // the threads here tell the caller nothing
+        ValueWriter payload = new ValueWriter("the failure to connect");
+        payload.put(failure);
+        agent.router.post(order.source(), order.replyTo(), 0, Protocol.ERROR, payload.frames());
+    }
+
+    /** After the answer to the order: what was sent to the child, or waits for it, fails with this reason. */
+    void finish(String reason, int exitStatus) {
+        synchronized (this) {
+            if (heartbeat != null) {
+                heartbeat.cancel(false);
+            }
+        }
+        link.close(reason, exitStatus);
+        siblings.ended(this);
+        ended.countDown();
+    }
+
+    /** Asks the child to end; one that is not up yet is stopped. */
+    void requestEnd(String by) {
+        boolean wasUp;
+        synchronized (this) {
+            if (closer == null) {
+                closer = by;
+                forceAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
+            }
+            wasUp = up;
+        }
+        if (wasUp) {
+            link.end();
+        } else {
+            kill();
+        }
+    }
+
+    /** Waits for the end and, after the grace period, forces it. */
+    void awaitEnd() {
+        try {
+            if (!ended.await(forceAt - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                kill();
+                ended.await(GRACE_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package mitogen.parent;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import mitogen.agent.Agent;
+import mitogen.route.Answer;
+import mitogen.route.Link;
+import mitogen.route.Reply;
+import mitogen.route.Route;
+import mitogen.route.Router;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+
+/**
+ * What a parent knows of the contexts below it, beyond the way to them: whose numbers are whose, and who talked to whom,
+ * so that everybody who may wait for a context hears of its end.
+ *
+ * <p>Numbers are given out in blocks, from parent to child, and a child may announce numbers of its own blocks only.
+ * Thread-safe; the methods that take a link are called on its reader thread and wait for nothing.
+ */
+final class RouteTable {
+    /** Told of contexts that are gone, below or elsewhere. Called on reader threads. */
+    interface Listener {
+        void gone(Set<Integer> contexts, String reason, int exitStatus);
+    }
+
+    private static final int MAX_REASON = 2000;
+
+    private final Agent agent;
+    private final Router router;
+    private final Listener listener;
+    private final Map<Integer, Link> blocks = new ConcurrentHashMap<>(); // by first number: behind which link it is
+    private final Map<Link, Set<Integer>> crossed = new ConcurrentHashMap<>(); // by link: who sent there from another
+    private final Map<Link, Refusals> refusals = new ConcurrentHashMap<>();
+    private final AtomicInteger nextBlock = new AtomicInteger(Protocol.BLOCK); // of the controller
+    private int nextId; // guarded by this, as is the next
+    private int endId;
+
+    RouteTable(Agent agent, Listener listener) {
+        this.agent = agent;
+        this.listener = listener;
+        router = agent.router;
+        if (router.parent() == null) {
+            nextId = 1;
+            endId = Protocol.BLOCK;
+        }
+        router.handle(Protocol.ADD_ROUTE, this::add);
+        router.handle(Protocol.DEL_ROUTE, this::delete);
+        router.handle(Protocol.ALLOCATE, this::allocate);
+    }
+
+    // Numbers
+
+    /** A new context number. Waits for the parent where this context has no block left. */
+    int newId() {
+        while (true) {
+            synchronized (this) {
+                if (nextId < endId) {
+                    return nextId++;
+                }
+            }
+            int first = newBlock();
+            synchronized (this) {
+                if (nextId >= endId) {
+                    nextId = first;
+                    endId = first + Protocol.BLOCK;
+                }
+            }
+        }
+    }
+
+    private int newBlock() {
+        if (router.parent() == null) {
+            return nextBlock.getAndAdd(Protocol.BLOCK);
+        }
+        Answer answer = new Answer(router.parent().peer);
+        router.ask(Protocol.ALLOCATE, new PayloadWriter().frames(), answer, true);
+        Frame block = answer.await();
+        if (block.is(Protocol.DEAD)) {
+            throw Place.deadException(agent.context(), block);
+        }
+        return new PayloadReader(block).getInt();
+    }
+
+    private void allocate(Link link, Frame request) {
+        if (!fromChild(link, request)) {
+            return;
+        }
+        if (blocks.values().stream().filter(owner -> owner == link).count() >= Quotas.BLOCKS) {
+            String reason = link.name + " has had numbers for " + Quotas.BLOCKS * Protocol.BLOCK + " contexts";
+            router.dead(request, Protocol.REFUSED, reason, -1);
+        } else if (router.parent() == null) {
+            give(link, request, newBlock());
+        } else {
+            router.ask(Protocol.ALLOCATE, new PayloadWriter().frames(), new BlockReply(link, request), false);
+        }
+    }
+
+    private void give(Link link, Frame request, int first) {
+        blocks.put(first, link);
+        PayloadWriter block = new PayloadWriter();
+        block.putInt(first);
+        router.post(request.source(), request.replyTo(), 0, 0, block.frames());
+    }
+
+    /** A block on its way from this context's parent to its child. */
+    private final class BlockReply implements Reply {
+        private final Link link;
+        private final Frame request;
+
+        BlockReply(Link link, Frame request) {
+            this.link = link;
+            this.request = request;
+        }
+
+        @Override
+        public int destination() {
+            return router.parent().peer;
+        }
+
+        @Override
+        public void arrived(Frame head) {
+            if (head.is(Protocol.DEAD)) {
+                router.dead(request, Protocol.REFUSED, "there are no context numbers to be had", -1);
+            } else {
+                give(link, request, new PayloadReader(head).getInt());
+            }
+        }
+    }
+
+    // Routes
+
+    /** Tells those above of a context that this one is about to connect, from itself or from one below. */
+    void announce(int context, String name, int via) {
+        if (router.parent() != null) {
+            PayloadWriter payload = new PayloadWriter();
+            payload.putInt(context);
+            payload.putString(name);
+            payload.putInt(via);
+            router.post(router.parent().peer, Protocol.ADD_ROUTE, 0, 0, payload.frames());
+        }
+    }
+
+    private void add(Link link, Frame head) {
+        if (!fromChild(link, head)) {
+            return;
+        }
+        PayloadReader payload = new PayloadReader(head);
+        int context = payload.getInt();
+        String name = payload.getString();
+        int via = payload.getInt();
+        if (blocks.get(context - Math.floorMod(context, Protocol.BLOCK)) != link
+                || router.linkTo(via) != link
+                || router.routes.putIfAbsent(context, new Route(link, name, via)) != null) {
+            refusals(link).add("the route to context " + context + ", which is not its own");
+            return;
+        }
+        announce(context, name, via);
+    }
+
+    /** Somebody behind another link sent there: it is to hear of the end of what is there. */
+    void crossed(int source, Link to) {
+        Set<Integer> sources = crossed.get(to);
+        if (sources == null) {
+            sources = crossed.computeIfAbsent(to, unused -> ConcurrentHashMap.newKeySet());
+        }
+        sources.add(source);
+    }
+
+    private void delete(Link link, Frame head) {
+        boolean above = link == router.parent() && router.commands(head.source());
+        if (!above && !fromChild(link, head)) {
+            return;
+        }
+        PayloadReader payload = new PayloadReader(head);
+        int exitStatus = (int) payload.getLong();
+        String reason = payload.getString();
+        Set<Integer> gone = new HashSet<>();
+        while (payload.remaining() >= 4) {
+            int context = payload.getInt();
+            Route route = router.routes.get(context);
+            if (above ? route == null && !router.commands(context) : route != null && route.link == link) {
+                router.routes.remove(context);
+                gone.add(context);
+                link.forget(context);
+            }
+        }
+        gone(above ? null : link, gone, reason, exitStatus);
+    }
+
+    /** A child's link has ended, and with it the way to all that is behind it. */
+    void lost(Link link, String reason, int exitStatus) {
+        Set<Integer> gone = new HashSet<>();
+        router.routes.forEach((context, route) -> {
+            if (route.link == link) {
+                gone.add(context);
+            }
+        });
+        router.routes.keySet().removeAll(gone);
+        gone(link, gone, reason, exitStatus);
+        blocks.values().removeIf(owner -> owner == link);
+        crossed.remove(link);
+        refusals.remove(link);
+    }
+
+    private void gone(Link link, Set<Integer> contexts, String full, int exitStatus) {
+        String reason = full.length() > MAX_REASON ? full.substring(0, MAX_REASON) : full; // must fit into one frame
+        if (link != null) {
+            if (router.parent() != null) {
+                tell(router.parent().peer, contexts, reason, exitStatus);
+            }
+            Set<Integer> sources = crossed.get(link);
+            if (sources != null) {
+                for (int source : sources) {
+                    tell(source, contexts, reason, exitStatus);
+                }
+            }
+            for (Set<Integer> each : crossed.values()) {
+                each.removeAll(contexts);
+            }
+        }
+        listener.gone(contexts, reason, exitStatus);
+        router.replies.forEach((handle, waiting) -> {
+            if (contexts.contains(waiting.destination()) && router.replies.remove(handle, waiting)) {
+                Frame dead = Router.deadPayload(Protocol.LOST, reason, exitStatus);
+                dead.address(router.self, router.self, handle, 0, Protocol.DEAD);
+                waiting.arrived(dead);
+            }
+        });
+    }
+
+    private void tell(int context, Set<Integer> gone, String reason, int exitStatus) {
+        List<Integer> ids = new ArrayList<>(gone);
+        for (int start = 0; start < ids.size(); start += 4096) { // one frame holds so many
+            PayloadWriter payload = new PayloadWriter();
+            payload.putLong(exitStatus);
+            payload.putString(reason);
+            for (int id : ids.subList(start, Math.min(ids.size(), start + 4096))) {
+                payload.putInt(id);
+            }
+            router.post(context, Protocol.DEL_ROUTE, 0, 0, payload.frames());
+        }
+    }
+
+    /** Whether the context is, or once was, below this one. */
+    boolean wasBelow(int context) {
+        int block = context - Math.floorMod(context, Protocol.BLOCK);
+        return context != router.self
+                && (router.parent() == null || router.routes.containsKey(context) || blocks.containsKey(block));
+    }
+
+    /** Whether a message is from the child at the other end of its link; others are answered. */
+    boolean fromChild(Link link, Frame head) {
+        if (link != null && link != router.parent() && head.source() == link.peer) {
+            return true;
+        }
+        String what = Protocol.nameOf(head.handle()) + " of " + router.nameOf(head.source());
+        router.dead(head, Protocol.REFUSED, agent.context() + " takes it from its own children only: " + what, -1);
+        if (link != null && link != router.parent()) {
+            refusals(link).add(what + ", which is no child of " + agent.context());
+        }
+        return false;
+    }
+
+    /** Where refusals to that child are counted and logged. */
+    Refusals refusals(Link link) {
+        return refusals.computeIfAbsent(link, child -> new Refusals(agent, child.name));
+    }
+}
