@@ -196,6 +196,11 @@ class PrefixedOutputTest {
         }
 
         @Override
+        public void grant(Context caller) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void close() {}
     }
 }

@@ -1,5 +1,6 @@
 package mitogen.integration;
 
+import static mitogen.connect.InProcess.inProcess;
 import static mitogen.connect.Local.local;
 
 import java.util.List;
@@ -30,6 +31,22 @@ final class ContextTest {
         @Override
         List<ConnectionMethod> way() {
             return List.of(local());
+        }
+    }
+
+    @Nested
+    final class InProcess extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(inProcess());
+        }
+    }
+
+    @Nested
+    final class InProcessFive extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(inProcess(), inProcess(), inProcess(), inProcess(), inProcess());
         }
     }
 
