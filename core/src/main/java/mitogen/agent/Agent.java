@@ -195,12 +195,13 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
         return parentRole;
     }
 
-    /** Ends all children and refuses new work. For the controller; a child exits instead. */
+    /** Ends all children and refuses new work. For the controller, and for a part of a JVM; a process exits instead. */
     public void close() {
         ParentRole children = parentRoleIfLoaded();
         if (children != null) {
             children.closeChildren();
         }
+        exiting = router.parent() != null; // that parent answers for them
         interruptTasks();
         tasks.shutdown();
         try {
@@ -222,9 +223,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
         if (logging.compareAndSet(false, true)) {
             try {
                 Class<?> forwarder = Class.forName("mitogen.parent.LogForwarder", true, loader); // few contexts need it
-                forwarder
-                        .getConstructor(Router.class, int.class)
-                        .newInstance(router, config.settings[BootConfig.LOG_LEVEL]);
+                forwarder.getConstructor(Agent.class).newInstance(this);
             } catch (ReflectiveOperationException e) {
                 throw new MitogenException("cannot load mitogen-parent: " + e, e);
             }

@@ -501,6 +501,7 @@ abstract class ContextContract {
     void closeFailsWhatIsInFlight() {
         context.await();
         Context behind = context.connect(local());
+        behind.await(); // or else it is its connect that fails
         Call<Void> call = context.submit(Remote::sleep);
         Call<Void> further = behind.submit(Remote::sleep);
         context.close();

@@ -55,6 +55,8 @@ final class ChildInProcess extends Child {
             // the parent is gone, or speaks no sense: the end is the same
         } finally {
             down.breakOff();
+            String reason = "the parent of " + link.name + " is gone";
+            RouteTable.failReplies(inner.router, context -> inner.router.linkTo(context) == null, reason, -1);
             inner.close();
             parent.end();
         }

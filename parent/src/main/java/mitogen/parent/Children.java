@@ -47,7 +47,7 @@ final class Children {
                     "the connection method " + method.getClass().getName() + " is of no kind that is known here");
         }
         synchronized (this) {
-            String closer = closed ? agent.context().toString() : closedEarly.remove(link.peer);
+            String closer = closed ? self() : closedEarly.remove(link.peer);
             if (closer != null) {
                 throw new ConnectException(
                         "cannot connect " + Parent.describe(agent, link) + ": it was closed by " + closer + " first");
@@ -60,6 +60,10 @@ final class Children {
             ended(child);
             throw e;
         }
+    }
+
+    private String self() {
+        return agent.config.route.isEmpty() ? "the controller" : agent.config.route;
     }
 
     /** What guards the rest of the tree from that child. */
@@ -98,7 +102,7 @@ final class Children {
             closed = true;
             all = new ArrayList<>(children.values());
         }
-        all.forEach(child -> child.requestEnd(agent.context().toString()));
+        all.forEach(child -> child.requestEnd(self()));
         all.forEach(Child::awaitEnd);
         timer.shutdownNow();
         try {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import mitogen.agent.Agent;
 import mitogen.route.Answer;
 import mitogen.route.Link;
@@ -227,8 +228,13 @@ final class RouteTable {
             }
         }
         listener.gone(contexts, reason, exitStatus);
+        failReplies(router, contexts::contains, reason, exitStatus);
+    }
+
+    /** Answers all that wait for one of those contexts. */
+    static void failReplies(Router router, Predicate<Integer> gone, String reason, int exitStatus) {
         router.replies.forEach((handle, waiting) -> {
-            if (contexts.contains(waiting.destination()) && router.replies.remove(handle, waiting)) {
+            if (gone.test(waiting.destination()) && router.replies.remove(handle, waiting)) {
                 Frame dead = Router.deadPayload(Protocol.LOST, reason, exitStatus);
                 dead.address(router.self, router.self, handle, 0, Protocol.DEAD);
                 waiting.arrived(dead);
