@@ -60,7 +60,7 @@ final class ClassServer extends ClassSource {
         byte[] bytes = null;
         if (!NAME.matcher(name).matches() || name.contains("..") || name.endsWith(".")) {
             absent = "that is no class name";
-        } else if (!name.startsWith("mitogen.") && !policy.gives(name)) {
+        } else if (!isOurs(name) && !policy.gives(name)) {
             absent = "the controller's class policy does not give it away";
         } else {
             try {
@@ -87,7 +87,7 @@ final class ClassServer extends ClassSource {
     private byte[] find(String name) throws IOException {
         String path = name.replace('.', '/') + ".class";
         URL url = application.getResource(path);
-        if (url == null && name.startsWith("mitogen.")) {
+        if (url == null && isOurs(name)) {
             url = Agent.class.getClassLoader().getResource(path); // the application may be loaded apart from us
         }
         if (url == null || url.getProtocol().equals("jrt")) {

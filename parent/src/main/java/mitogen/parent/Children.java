@@ -80,8 +80,7 @@ final class Children {
     }
 
     void close(int id, int by) {
-        String closer =
-                by == agent.router.self ? agent.context().toString() : by == 0 ? "the controller" : "context " + by;
+        String closer = by == agent.router.self ? self() : by == 0 ? "the controller" : "context " + by;
         Child child;
         synchronized (this) {
             child = children.get(id);

@@ -1,6 +1,7 @@
 package mitogen.parent;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.agent.Agent;
@@ -18,6 +19,18 @@ public abstract class ClassSource implements Handler {
 
     /** First byte of an answer: there is none, and why. */
     public static final int ABSENT = 0;
+
+    /** The packages of those of our classes that a context may need. */
+    private static final Set<String> PACKAGES = Set.of(
+            "mitogen",
+            "mitogen.wire",
+            "mitogen.route",
+            "mitogen.load",
+            "mitogen.io",
+            "mitogen.agent",
+            "mitogen.parent",
+            "mitogen.connect",
+            "mitogen.controller");
 
     /** The agent whose children are served. */
     protected final Agent agent;
@@ -50,6 +63,11 @@ public abstract class ClassSource implements Handler {
 
     /** Finds an answer and gives it to the taker, now or later, on any thread. Called on a reader thread. */
     protected abstract void find(String name, Taker taker);
+
+    /** Whether a class of that name is one of ours, if there is one. */
+    protected static boolean isOurs(String name) {
+        return PACKAGES.contains(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
+    }
 
     private void done(Link link, AtomicInteger waiting) {
         if (waiting.decrementAndGet() == 0) {
