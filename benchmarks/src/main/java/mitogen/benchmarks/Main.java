@@ -23,6 +23,7 @@ final class Main {
         benches.put("command", new CommandBench());
         benches.put("script", new ScriptBench());
         benches.put("memory", new MemoryBench());
+        benches.put("tree", new TreeBench());
         return benches;
     }
 

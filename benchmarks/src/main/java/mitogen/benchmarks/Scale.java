@@ -12,6 +12,8 @@ package mitogen.benchmarks;
  * @param delayed connects through the proxy, of each kind and delay
  * @param delayMillis by which the proxy holds each direction back
  * @param children for the memory figures
+ * @param many contexts at once in one JVM
+ * @param processes local children at once
  */
 record Scale(
         int connects,
@@ -22,9 +24,11 @@ record Scale(
         int bytes,
         int delayed,
         int delayMillis,
-        int children) {
-    static final Scale FULL = new Scale(30, 5, 25, 4000, 50_000, 64 << 20, 12, 50, 20);
+        int children,
+        int many,
+        int processes) {
+    static final Scale FULL = new Scale(30, 5, 25, 4000, 50_000, 64 << 20, 12, 50, 20, 500, 60);
 
     /** Enough to see that everything works; the figures mean nothing. */
-    static final Scale SMOKE = new Scale(1, 0, 1, 20, 100, 1 << 20, 1, 5, 2);
+    static final Scale SMOKE = new Scale(1, 0, 1, 20, 100, 1 << 20, 1, 5, 2, 4, 2);
 }
