@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
-/** {@link ContextContract} for the ways that there are, one to three hops long; some only in the long form of the tests. */
+/** The contracts for the ways that there are, one to five hops long; some only in the long form of the tests. */
 final class ContextTest {
     private static SshServer server;
 
@@ -27,7 +27,7 @@ final class ContextTest {
     }
 
     @Nested
-    final class Local extends ContextContract {
+    final class Local extends ProcessContract {
         @Override
         List<ConnectionMethod> way() {
             return List.of(local());
@@ -52,7 +52,7 @@ final class ContextTest {
 
     @Nested
     @Tag("long")
-    final class LocalLocal extends ContextContract {
+    final class LocalLocal extends ProcessContract {
         @Override
         List<ConnectionMethod> way() {
             return List.of(local(), local());
@@ -60,7 +60,7 @@ final class ContextTest {
     }
 
     @Nested
-    final class LocalLocalLocal extends ContextContract {
+    final class LocalLocalLocal extends ProcessContract {
         @Override
         List<ConnectionMethod> way() {
             return List.of(local(), local(), local());
@@ -68,7 +68,7 @@ final class ContextTest {
     }
 
     @Nested
-    final class Ssh extends ContextContract {
+    final class Ssh extends ProcessContract {
         @Override
         List<ConnectionMethod> way() {
             return List.of(server.method());
@@ -77,7 +77,7 @@ final class ContextTest {
 
     @Nested
     @Tag("long")
-    final class SshSsh extends ContextContract {
+    final class SshSsh extends ProcessContract {
         @Override
         List<ConnectionMethod> way() {
             return List.of(server.method(), server.method());
@@ -85,7 +85,7 @@ final class ContextTest {
     }
 
     @Nested
-    final class LocalSsh extends ContextContract {
+    final class LocalSsh extends ProcessContract {
         @Override
         List<ConnectionMethod> way() {
             return List.of(local(), server.method());
@@ -93,7 +93,7 @@ final class ContextTest {
     }
 
     @Nested
-    final class SshLocalSsh extends ContextContract {
+    final class SshLocalSsh extends ProcessContract {
         @Override
         List<ConnectionMethod> way() {
             return List.of(server.method(), local(), server.method());

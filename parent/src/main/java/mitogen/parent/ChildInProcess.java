@@ -56,9 +56,9 @@ final class ChildInProcess extends Child {
         } finally {
             down.breakOff();
             String reason = "the parent of " + link.name + " is gone";
+            parent.close(reason, -1); // first, so that whoever asks it from now on is answered at once
             RouteTable.failReplies(inner.router, context -> inner.router.linkTo(context) == null, reason, -1);
             inner.close();
-            parent.end();
         }
     }
 

@@ -1,0 +1,103 @@
+package mitogen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import mitogen.Context;
+import mitogen.controller.Mitogen;
+import mitogen.controller.Options;
+import mitogen.controller.OutputListener.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What contexts can do in addition that are processes of their own: what they print and log comes to the controller. */
+abstract class ProcessContract extends ContextContract {
+    @Test
+    void callRunsInAnotherProcess() {
+        assertNotEquals(ProcessHandle.current().pid(), context.call(PID));
+        assertEquals(context.call(PID), context.await().call(PID));
+    }
+
+    @Test
+    void executeThatThrowsIsLogged() throws Exception {
+        context.execute(() -> {
+            throw new IOException("nobody waits for this");
+        });
+        Await.until(
+                "the failure is logged",
+                () -> output.logged(context).stream()
+                        .anyMatch(each -> each.getMessage().contains("nobody waits for this")));
+    }
+
+    @Test
+    void twoControllersDoNotMeet() {
+        RecordedOutput otherOutput = new RecordedOutput();
+        try (Mitogen other = Mitogen.open(Options.defaults().withOutput(otherOutput))) {
+            Context there = connect(other, way());
+            there.call(() -> System.out.println("there"));
+            context.call(() -> System.out.println("here"));
+            assertNotEquals(context.call(PID), there.call(PID));
+            other.drain();
+            mitogen.drain();
+            assertEquals(List.of("there"), otherOutput.lines(there, Stream.OUT));
+            assertEquals(List.of("here"), output.lines(context, Stream.OUT));
+        }
+        assertTrue(context.call(PID) > 0);
+    }
+
+    @Test
+    void printedLinesComeInOrder() {
+        context.call(() -> {
+            for (int i = 0; i < 10_000; i++) {
+                System.out.println("out " + i);
+                System.err.println("err " + i);
+            }
+            System.out.print("no end");
+        });
+        mitogen.drain();
+        List<String> expected = new ArrayList<>(
+                IntStream.range(0, 10_000).mapToObj(i -> "err " + i).toList());
+        assertEquals(expected, output.lines(context, Stream.ERR));
+        expected.replaceAll(line -> line.replace("err", "out"));
+        expected.add("no end");
+        assertEquals(expected, output.lines(context, Stream.OUT));
+    }
+
+    @Test
+    void outputOfSubprocessesComesTooAndDoesNoHarm() throws Exception {
+        context.call(() -> new ProcessBuilder("sh", "-c", "echo MG raw out; echo raw err >&2; exec cat")
+                .inheritIO()
+                .start()
+                .waitFor());
+        Await.until(
+                "both lines came",
+                () -> output.lines(context, Stream.NATIVE).containsAll(List.of("MG raw out", "raw err")));
+        assertEquals(5, context.call(() -> 5));
+    }
+
+    @Test
+    void logRecordsComeWithLevelLoggerAndThrown() throws Exception {
+        context.call(() -> {
+            Logger logger = Logger.getLogger("my.logger");
+            logger.log(Level.WARNING, "{0} of {1}", new Object[] {1, 2});
+            logger.log(Level.FINE, "fine", new IOException("with a trace"));
+            logger.finer("below the level");
+        });
+        Await.until("both records came", () -> output.logged(context).size() >= 2);
+        LogRecord first = output.logged(context).get(0);
+        assertEquals("my.logger", first.getLoggerName());
+        assertEquals(Level.WARNING, first.getLevel());
+        assertEquals("1 of 2", first.getMessage());
+        LogRecord second = output.logged(context).get(1);
+        assertEquals(Level.FINE, second.getLevel());
+        assertTrue(second.getMessage().contains("java.io.IOException: with a trace"), second.getMessage());
+        assertEquals(2, output.logged(context).size());
+    }
+}
