@@ -1,5 +1,6 @@
 package mitogen.parent;
 
+import java.util.Map;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
 import mitogen.route.Gate;
@@ -60,6 +61,11 @@ final class ChildGate implements Gate {
                 return;
             }
             routes.crossed(frame.source(), to);
+        }
+        Map.Entry<String, Integer> end = to == null ? routes.end(frame.destination()) : null;
+        if (end != null) { // whoever had not talked to it before was not told
+            router.undelivered(frame, Protocol.LOST, end.getKey(), end.getValue());
+            return;
         }
         router.route(from, frame, false);
     }

@@ -2,6 +2,8 @@ package mitogen.parent;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +36,9 @@ final class RouteTable {
 
     private static final int MAX_REASON = 2000;
 
+    /** How many contexts that are gone are remembered, to tell why to those who ask for them later. */
+    private static final int REMEMBERED = 4096;
+
     private final Agent agent;
     private final Router router;
     private final Listener listener;
@@ -41,6 +46,9 @@ final class RouteTable {
     private final Map<Link, Set<Integer>> crossed = new ConcurrentHashMap<>(); // by link: who sent there from another
     private final Map<Link, Refusals> refusals = new ConcurrentHashMap<>();
     private final AtomicInteger nextBlock = new AtomicInteger(Protocol.BLOCK); // of the controller
+    // Reason and exit status, oldest first; guarded by itself. Of no type of ours: reader threads must not ask for a
+    // class.
+    private final Map<Integer, Map.Entry<String, Integer>> ends = new LinkedHashMap<>();
     private int nextId; // guarded by this, as is the next
     private int endId;
 
@@ -214,6 +222,7 @@ final class RouteTable {
     private void gone(Link link, Set<Integer> contexts, String full, int exitStatus) {
         String reason = full.length() > MAX_REASON ? full.substring(0, MAX_REASON) : full; // must fit into one frame
         if (link != null) {
+            remember(contexts, Map.entry(reason, exitStatus));
             if (router.parent() != null) {
                 tell(router.parent().peer, contexts, reason, exitStatus);
             }
@@ -229,6 +238,26 @@ final class RouteTable {
         }
         listener.gone(contexts, reason, exitStatus);
         failReplies(router, contexts::contains, reason, exitStatus);
+    }
+
+    private void remember(Set<Integer> contexts, Map.Entry<String, Integer> end) {
+        synchronized (ends) {
+            for (int context : contexts) {
+                ends.put(context, end);
+            }
+            Iterator<Integer> oldest = ends.keySet().iterator();
+            while (ends.size() > REMEMBERED) {
+                oldest.next();
+                oldest.remove();
+            }
+        }
+    }
+
+    /** Why a context that was below this one is gone, and its exit status; null if it is not, or that was long ago. */
+    Map.Entry<String, Integer> end(int context) {
+        synchronized (ends) {
+            return ends.get(context);
+        }
     }
 
     /** Answers all that wait for one of those contexts. */
