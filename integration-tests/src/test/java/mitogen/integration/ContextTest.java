@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
-/** The contracts for the ways that there are, one to five hops long; some only in the long form of the tests. */
+/** {@link ContextContract} for the ways that there are, one to three hops long; some only in the long form of the tests. */
 final class ContextTest {
     private static SshServer server;
 
@@ -47,6 +47,22 @@ final class ContextTest {
         @Override
         List<ConnectionMethod> way() {
             return List.of(inProcess(), inProcess(), inProcess(), inProcess(), inProcess());
+        }
+    }
+
+    @Nested
+    final class InProcessSplit extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(inProcess().over(Faulty.harmless(Faulty.Kind.SPLIT)));
+        }
+    }
+
+    @Nested
+    final class InProcessDelay extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(inProcess().over(Faulty.harmless(Faulty.Kind.DELAY)));
         }
     }
 

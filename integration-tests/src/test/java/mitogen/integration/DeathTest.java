@@ -150,13 +150,13 @@ final class DeathTest {
         long pid = other.call(PID);
         Call<String> call = child.submit(() -> {
             try {
-                other.call(ContextContract.Remote::sleep);
+                other.call(ValueContract.Remote::sleep);
                 return "it went on";
             } catch (ContextLostException e) {
                 return e.getMessage();
             }
         });
-        Await.until("the other task runs", () -> other.call(() -> "sleeping".equals(ContextContract.Remote.value)));
+        Await.until("the other task runs", () -> other.call(() -> "sleeping".equals(ValueContract.Remote.value)));
         Processes.kill(pid);
         assertTrue(call.await().contains("killed by signal 9"), call.await());
     }

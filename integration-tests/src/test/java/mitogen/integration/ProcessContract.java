@@ -6,18 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import mitogen.Call;
+import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.OutputListener.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What contexts can do in addition that are processes of their own: what they print and log comes to the controller. */
+/** What every context that is a process of its own can do besides: what it prints and logs is its own. */
 abstract class ProcessContract extends ContextContract {
     @Test
     void callRunsInAnotherProcess() {
@@ -26,14 +30,17 @@ abstract class ProcessContract extends ContextContract {
     }
 
     @Test
-    void executeThatThrowsIsLogged() throws Exception {
-        context.execute(() -> {
-            throw new IOException("nobody waits for this");
-        });
-        Await.until(
-                "the failure is logged",
-                () -> output.logged(context).stream()
-                        .anyMatch(each -> each.getMessage().contains("nobody waits for this")));
+    void tenContextsInParallel() {
+        List<ConnectionMethod> way = way();
+        Context from = connect(mitogen, way.subList(0, way.size() - 1));
+        List<Context> contexts = IntStream.range(0, 10)
+                .mapToObj(i -> from.connect(way.get(way.size() - 1)))
+                .toList();
+        List<Call<Long>> calls = contexts.stream().map(each -> each.submit(PID)).toList();
+        Set<Long> pids = new HashSet<>();
+        calls.forEach(call -> pids.add(call.await()));
+        assertEquals(10, pids.size());
+        assertEquals(10, contexts.stream().map(Context::id).distinct().count());
     }
 
     @Test
@@ -51,6 +58,19 @@ abstract class ProcessContract extends ContextContract {
         }
         assertTrue(context.call(PID) > 0);
     }
+
+    @Test
+    void executeThatThrowsIsLogged() throws Exception {
+        context.execute(() -> {
+            throw new IOException("nobody waits for this");
+        });
+        Await.until(
+                "the failure is logged",
+                () -> output.logged(context).stream()
+                        .anyMatch(each -> each.getMessage().contains("nobody waits for this")));
+    }
+
+    // Output
 
     @Test
     void printedLinesComeInOrder() {

@@ -1,0 +1,89 @@
+package mitogen.integration;
+
+import static mitogen.connect.InProcess.inProcess;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import mitogen.Call;
+import mitogen.Context;
+import mitogen.MitogenException;
+import mitogen.controller.Mitogen;
+import mitogen.controller.Options;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Links that break at a random byte: every call ends, with its answer or with an error that has a name. Only where a byte
+ * is another one may a call go on until the context is closed: nothing but the link's own transport can tell that a reply
+ * was garbled into one to somebody else.
+ */
+@ExtendWith(LeakCheck.class)
+@Timeout(120)
+final class FaultyLinkTest {
+    private static final Duration HEARTBEAT = Duration.ofMillis(200);
+    private static final Duration LIMIT = Duration.ofSeconds(2).plus(HEARTBEAT.multipliedBy(3));
+    private static final int ROUNDS = 15;
+    private static final int CALLS = 6;
+
+    @ParameterizedTest
+    @EnumSource(names = {"CUT", "FREEZE", "CORRUPT"})
+    void everyCallEnds(Faulty.Kind kind) throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("FaultyLinkTest: the seed is " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < ROUNDS; round++) {
+            boolean down = random.nextBoolean();
+            long at = (long) Math.pow(2, random.nextDouble() * 18); // as often early as late
+            Faulty faulty = new Faulty(kind, down ? at : -1, down ? -1 : at, random.nextLong());
+            String story = "seed " + seed + ", round " + round + ": " + faulty;
+            try {
+                round(faulty);
+            } catch (TimeoutException e) {
+                throw new AssertionError(story + ": a call has not ended", e);
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError(story + ": " + e, e);
+            }
+        }
+    }
+
+    private static void round(Faulty faulty) throws Exception {
+        Mitogen mitogen =
+                Mitogen.open(Options.defaults().withOutput(new RecordedOutput()).withHeartbeat(HEARTBEAT));
+        try (mitogen) {
+            Context broken = mitogen.connect(inProcess().over(faulty));
+            Context behind = broken.connect(inProcess());
+            List<Call<byte[]>> calls = new ArrayList<>();
+            for (int i = 0; i < CALLS; i++) {
+                byte[] load = new byte[20_000];
+                calls.add((i % 2 == 0 ? broken : behind).submit(() -> ValueContract.Remote.echo(load)));
+            }
+            long deadline = System.nanoTime() + LIMIT.toNanos();
+            boolean garbled = faulty.kind() == Faulty.Kind.CORRUPT;
+            if (!garbled) {
+                awaitAll(calls, deadline, true);
+            }
+            mitogen.close();
+            awaitAll(calls, deadline + LIMIT.toNanos(), !garbled);
+            assertTrue(System.nanoTime() < deadline + LIMIT.toNanos(), "close took too long");
+        }
+    }
+
+    private static void awaitAll(List<Call<byte[]>> calls, long deadline, boolean named) throws Exception {
+        for (Call<byte[]> call : calls) {
+            try {
+                call.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                assertTrue(e.getCause() instanceof MitogenException, e::toString);
+                assertTrue(!named || e.getCause().getMessage().contains("in-process"), e::toString);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package mitogen.integration;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** JVMs are killed at random moments: whoever waits for them hears of it, and nobody else. */
+@ExtendWith(LeakCheck.class)
+final class KillTest {
+    private static final int RUNS_OF_A_TREE = 8;
+
+    @Test
+    @Timeout(240)
+    void runsOfAMinute() {
+        kill(20, Duration.ofSeconds(60));
+    }
+
+    @Test
+    @Tag("long")
+    @Timeout(7200)
+    void aThousandRuns() {
+        kill(1000, Duration.ZERO);
+    }
+
+    private static void kill(int least, Duration duration) {
+        long seed = System.nanoTime();
+        System.out.println("KillTest: the seed is " + seed);
+        Random random = new Random(seed);
+        long start = System.nanoTime();
+        int runs = 0;
+        while (runs < least || System.nanoTime() - start < duration.toNanos()) {
+            LeakCheck.Snapshot before = LeakCheck.Snapshot.take();
+            KillRun tree = new KillRun(random);
+            try (tree) {
+                for (int end = runs + RUNS_OF_A_TREE; runs < end; runs++) {
+                    tree.run();
+                }
+            } catch (Exception | AssertionError e) {
+                throw new AssertionError("seed " + seed + ", after " + runs + " runs; " + tree.story() + ": " + e, e);
+            }
+            var leaks = LeakCheck.leaks(before, Duration.ofSeconds(4));
+            if (!leaks.isEmpty()) {
+                throw new AssertionError("seed " + seed + ", after " + runs + " runs there is left: " + leaks);
+            }
+        }
+        System.out.println("KillTest: " + runs + " runs in "
+                + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s");
+    }
+}

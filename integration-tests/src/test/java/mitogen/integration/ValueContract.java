@@ -1,0 +1,318 @@
+package mitogen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.stream.IntStream;
+import mitogen.Call;
+import mitogen.ConnectionMethod;
+import mitogen.Context;
+import mitogen.Secret;
+import mitogen.Task;
+import mitogen.controller.Mitogen;
+import mitogen.controller.Options;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What travels to every context and back, however it was reached and however far away it is. */
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+abstract class ValueContract {
+    static final Task<Long> PID = () -> ProcessHandle.current().pid();
+
+    RecordedOutput output;
+    Mitogen mitogen;
+    Context context;
+
+    /** The way from the controller to the context that is tested. */
+    abstract List<ConnectionMethod> way();
+
+    @BeforeEach
+    void connect() {
+        output = new RecordedOutput();
+        mitogen = Mitogen.open(Options.defaults().withOutput(output).withLogLevel(Level.FINE));
+        context = connect(mitogen, way());
+    }
+
+    static Context connect(Mitogen mitogen, List<ConnectionMethod> way) {
+        Context context = mitogen.context();
+        for (ConnectionMethod method : way) {
+            context = context.connect(method);
+        }
+        return context;
+    }
+
+    @AfterEach
+    void close() {
+        mitogen.close();
+    }
+    // Values
+
+    @Test
+    void theWholeClosedSetTravelsBothWays() {
+        for (Object value : closedSet()) {
+            Object copy = context.call(() -> Remote.echo(value));
+            assertTrue(
+                    Arrays.deepEquals(new Object[] {value}, new Object[] {copy}),
+                    () -> value.getClass() + " " + value + " came back as " + copy);
+            assertEquals(value.getClass(), copy.getClass());
+        }
+    }
+
+    @SuppressWarnings("JdkObsolete") // a LinkedList is what is tested
+    private static List<Object> closedSet() {
+        Map<String, Integer> map = new LinkedHashMap<>();
+        map.put("one", 1);
+        map.put(null, null);
+        return List.of(
+                true,
+                false,
+                (byte) -1,
+                (short) -300,
+                'ü',
+                Integer.MIN_VALUE,
+                Long.MAX_VALUE,
+                -0.0f,
+                Double.NaN,
+                "text with \0, ü, € and 😀",
+                "\ud800 alone",
+                "",
+                new byte[] {1, -1},
+                new boolean[] {true, false},
+                new short[] {-1, 300},
+                new char[] {'a', '€'},
+                new int[] {1, -1},
+                new long[] {Long.MIN_VALUE},
+                new float[] {1.5f},
+                new double[] {-1e300},
+                new String[] {"a", null},
+                new int[][] {{1}, {}, {2, 3}},
+                new Object[] {1, "b", null},
+                new Point[] {new Point(1, 2)},
+                new Colour[0],
+                new ArrayList<>(Arrays.asList(1, null, "x")),
+                new LinkedList<>(List.of(1)),
+                new HashSet<>(Set.of(1, 2)),
+                new LinkedHashSet<>(List.of(3, 1, 2)),
+                new TreeSet<>(List.of(3, 1, 2)),
+                map,
+                new HashMap<>(Map.of(1, "a")),
+                new TreeMap<>(Map.of("b", 1, "a", 2)),
+                new ConcurrentHashMap<>(Map.of(1, 2)),
+                new CopyOnWriteArrayList<>(List.of(1)),
+                Optional.of("x"),
+                Optional.empty(),
+                Colour.GREEN,
+                Colour.Shade.DARK,
+                Shape.SQUARE,
+                new Point(1, -2),
+                new Pair<>(new Pair<>(List.of(new Point(1, 2)).getClass().getName(), Colour.RED), null),
+                new BigInteger("123456789012345678901234567890"),
+                new BigDecimal("1.50"),
+                URI.create("ssh://a/b?c"),
+                new File("a/b"),
+                UUID.nameUUIDFromBytes(new byte[1]),
+                Path.of("/tmp/a b"),
+                new Secret("hidden"),
+                Instant.ofEpochSecond(1, 2),
+                Duration.ofNanos(-5),
+                Period.ofMonths(3),
+                LocalDate.EPOCH,
+                LocalTime.NOON,
+                LocalDateTime.MAX,
+                OffsetDateTime.of(LocalDateTime.MIN, ZoneOffset.ofHours(2)),
+                OffsetTime.of(LocalTime.MIN, ZoneOffset.UTC),
+                ZonedDateTime.of(LocalDate.EPOCH, LocalTime.NOON, ZoneId.of("Europe/Berlin")),
+                Year.of(-5),
+                YearMonth.of(2024, 2),
+                MonthDay.of(2, 29),
+                ZoneOffset.ofTotalSeconds(-5),
+                ZoneId.of("America/New_York"));
+    }
+
+    @Test
+    void unknownImplementationsArriveAsTheUsualOnes() {
+        assertEquals(List.of(1, 2), context.call(() -> List.of(1, 2)));
+        assertEquals(Map.of("a", Set.of(1)), context.call(() -> Map.of("a", Set.of(1))));
+        ArrayDeque<Integer> deque = new ArrayDeque<>(List.of(1, 2));
+        assertArrayEquals(
+                deque.toArray(), context.call(() -> Remote.echo(deque)).toArray());
+        assertEquals(List.of(2, 3), context.call(() -> List.of(1, 2, 3).subList(1, 3)));
+    }
+
+    @Test
+    void recordsAndGenericsNest() {
+        Pair<Map<Colour, List<Point>>, Optional<Pair<String, int[]>>> nested = new Pair<>(
+                new HashMap<>(Map.of(Colour.RED, new ArrayList<>(List.of(new Point(1, 2), new Point(3, 4))))),
+                Optional.of(new Pair<>("a", new int[] {1, 2})));
+        var copy = context.call(() -> new Pair<>(Remote.echo(nested), Colour.GREEN));
+        assertEquals(nested.first(), copy.first().first());
+        assertEquals("a", copy.first().second().orElseThrow().first());
+        assertArrayEquals(new int[] {1, 2}, copy.first().second().orElseThrow().second());
+        assertEquals(Colour.GREEN, copy.second());
+    }
+
+    @Test
+    void bigValuesTravelBothWays() {
+        byte[] big = new byte[5 << 20];
+        new Random(1).nextBytes(big);
+        assertArrayEquals(big, context.call(() -> big));
+        int hash = Arrays.hashCode(big);
+        assertEquals(hash, context.call(() -> Arrays.hashCode(big)));
+        String text = "€".repeat(1 << 20);
+        assertEquals(text, context.call(() -> text));
+    }
+
+    @Test
+    void bigValuesOfManyCallsDoNotMix() {
+        List<Call<byte[]>> calls = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            byte[] load = new byte[1 << 20];
+            Arrays.fill(load, (byte) i);
+            calls.add(context.submit(() -> load));
+        }
+        for (int i = 0; i < 8; i++) {
+            byte[] copy = calls.get(i).await();
+            byte expected = (byte) i;
+            assertEquals(1 << 20, copy.length);
+            assertTrue(IntStream.range(0, copy.length).allMatch(at -> copy[at] == expected));
+        }
+    }
+
+    @Test
+    void lambdasTravelInLambdas() {
+        int two = 2;
+        Task<Integer> inner = () -> two + 1;
+        Task<Integer> middle = () -> inner.run() * 10;
+        assertEquals(31, context.call(() -> middle.run() + 1));
+    }
+
+    // What the tasks above need; all of it travels
+
+    record Point(int x, int y) {}
+
+    record Pair<A, B>(A first, B second) {}
+
+    record Product(int left, int right) implements Task<Integer> {
+        @Override
+        public Integer run() {
+            return left * right;
+        }
+    }
+
+    enum Colour {
+        RED,
+        GREEN;
+
+        enum Shade {
+            DARK
+        }
+    }
+
+    /** Its constants have classes of their own. */
+    enum Shape {
+        SQUARE {
+            @Override
+            int corners() {
+                return 4;
+            }
+        };
+
+        abstract int corners();
+    }
+
+    static final class OwnException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        OwnException(String message) {
+            super(message);
+        }
+    }
+
+    /** State and methods of the far side. */
+    static final class Remote {
+        static volatile String value;
+        static volatile CountDownLatch gate;
+        static final List<String> arrived = new CopyOnWriteArrayList<>();
+
+        private Remote() {}
+
+        static String text() {
+            return "from a method reference";
+        }
+
+        static <T> T echo(T any) {
+            return any;
+        }
+
+        static void count(byte[] load) {
+            Set<String> seen = new TreeSet<>();
+            for (byte each : load) {
+                seen.add(String.valueOf(each));
+            }
+            arrived.add(String.join("+", seen));
+        }
+
+        static Void sleep() throws InterruptedException {
+            value = "sleeping";
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                value = "interrupted";
+                throw e;
+            }
+            return null;
+        }
+
+        static Void fail(String name) {
+            UncheckedIOException failure = new UncheckedIOException("cannot go on", new FileNotFoundException(name));
+            failure.addSuppressed(new IllegalStateException("also this"));
+            throw failure;
+        }
+    }
+}
