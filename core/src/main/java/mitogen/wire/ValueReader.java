@@ -250,6 +250,13 @@ public final class ValueReader extends PayloadReader {
         if (Values.TEXT_FORM[code].endsWith(".ZoneRegion")) {
             return java.time.ZoneId.of(text); // ZoneRegion is not public
         }
+        // These two print years that they do not read: without leading zeros, and without the sign of a long one.
+        if (Values.TEXT_FORM[code].endsWith(".Year")) {
+            return java.time.Year.of(Integer.parseInt(text));
+        }
+        if (Values.TEXT_FORM[code].endsWith(".YearMonth") && text.length() > 7 && text.charAt(0) >= '0') {
+            text = "+".concat(text);
+        }
         Class<?> type = Class.forName(Values.TEXT_FORM[code]);
         if (method.isEmpty()) {
             return type.getConstructor(String.class).newInstance(text);

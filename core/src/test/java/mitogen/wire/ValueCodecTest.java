@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Year;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayDeque;
@@ -507,6 +509,14 @@ final class ValueCodecTest {
             } catch (ValueException e) {
                 assertNotNull(e.getMessage());
             }
+        }
+    }
+
+    @Test
+    void yearsOfAnyLengthArrive() {
+        for (int year : new int[] {Year.MIN_VALUE, -12345, -1000, -5, 0, 5, 999, 2024, 9999, 12345, Year.MAX_VALUE}) {
+            assertEquals(Year.of(year), decode(encode(Year.of(year))));
+            assertEquals(YearMonth.of(year, 6), decode(encode(YearMonth.of(year, 6))));
         }
     }
 
