@@ -1,7 +1,6 @@
 package mitogen.load;
 
 import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,9 +82,8 @@ public final class RemoteClassLoader extends ClassLoader {
         if (length < 0 || length > Protocol.MAX_MESSAGE) {
             throw new IOException("a class of " + length + " bytes");
         }
-        byte[] bytes = new byte[(int) length];
         byte[] packed = payload.getBytes((int) payload.remaining());
-        new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(packed))).readFully(bytes);
-        return bytes;
+        // Takes memory as bytes come, whatever the length is. Of a class that is cut short the JVM says so.
+        return new InflaterInputStream(new ByteArrayInputStream(packed)).readNBytes((int) length);
     }
 }
