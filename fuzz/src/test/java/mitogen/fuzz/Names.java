@@ -1,0 +1,49 @@
+package mitogen.fuzz;
+
+import java.util.Set;
+import mitogen.Context;
+import mitogen.ValueException;
+import mitogen.wire.Linkage;
+
+/**
+ * What senders may name: as the agent decides it, which gave an untrusted sender the classes of {@link Samples}.
+ *
+ * @param trusted whether the sender is an ancestor
+ */
+record Names(boolean trusted) implements Linkage {
+    private static final int FEW = 10_000;
+
+    private static final Set<String> SERVED = Set.of(
+            Samples.Point.class.getName(),
+            Samples.Pair.class.getName(),
+            Samples.Picky.class.getName(),
+            Samples.Colour.class.getName());
+
+    @Override
+    public Class<?> classFor(String name) throws ClassNotFoundException {
+        boolean primitives = name.endsWith("[" + name.charAt(name.length() - 1));
+        String element = name.endsWith(";") ? name.substring(name.lastIndexOf('[') + 2, name.length() - 1) : name;
+        if (!trusted && !primitives && !element.startsWith("java.") && !SERVED.contains(element)) {
+            throw new ValueException("the class " + element + " was named by a context that was never given it");
+        }
+        if (element.startsWith("jaz.") || element.startsWith("com.code_intelligence.")) {
+            throw new ClassNotFoundException(element); // the fuzzer's own, some of which report a finding when loaded
+        }
+        return Class.forName(name, false, Names.class.getClassLoader());
+    }
+
+    @Override
+    public Context context(int id, String name) {
+        return new Samples.Place(id, name);
+    }
+
+    @Override
+    public boolean lambdas() {
+        return trusted;
+    }
+
+    @Override
+    public int maxObjects() {
+        return trusted ? Integer.MAX_VALUE : FEW;
+    }
+}
