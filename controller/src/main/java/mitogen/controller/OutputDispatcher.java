@@ -2,8 +2,11 @@ package mitogen.controller;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +16,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import mitogen.Context;
+import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.io.OutputForwarder;
 import mitogen.route.Handler;
@@ -29,8 +33,21 @@ import mitogen.wire.Protocol;
 final class OutputDispatcher implements Handler, Runnable {
     private static final int MAX_LINE = 1 << 20;
 
-    /** Bytes of one context that may wait here: its window, as much again of headers, and log records. */
-    private static final int MAX_WAITING = 16 * OutputForwarder.WINDOW;
+    /** Bytes of one context that may wait here, headers counted: its window if it prints single bytes, and some more. */
+    private static final int MAX_WAITING = 36 * OutputForwarder.WINDOW;
+
+    /** Bytes of lines without an end, of all streams; with more, all are given to the listener as they are. */
+    private static final int MAX_PARTIAL = 32 << 20;
+
+    /** Loggers that contexts may name, and the characters of a name: the platform never forgets one. */
+    private static final int MAX_LOGGERS = 4096;
+
+    private static final int MAX_NAME = 300;
+
+    /** Never another one made from a number that a context sends: the platform keeps these too. */
+    private static final Level[] LEVELS = {
+        Level.FINEST, Level.FINER, Level.FINE, Level.CONFIG, Level.INFO, Level.WARNING, Level.SEVERE
+    };
 
     private final Agent agent;
     private final OutputListener listener;
@@ -38,7 +55,9 @@ final class OutputDispatcher implements Handler, Runnable {
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Map<Source, ByteArrayOutputStream> partial = new HashMap<>(); // of the output thread
     private final Thread thread = new Thread(this, "mitogen-output");
-    private boolean ending; // of the output thread
+    private final Set<String> loggers = new HashSet<>(); // of the output thread, as are the next
+    private long kept; // bytes in partial
+    private boolean ending;
 
     OutputDispatcher(Agent agent, OutputListener listener) {
         this.agent = agent;
@@ -52,7 +71,7 @@ final class OutputDispatcher implements Handler, Runnable {
 
     @Override
     public void handle(Link link, Frame head) {
-        int size = head.payloadLength();
+        int size = head.length(); // not of the payload alone: frames without any would cost nothing
         if (head.next != null || !within(head.source(), size)) {
             return; // beyond its window: only a context that is not ours any more does that
         }
@@ -63,16 +82,16 @@ final class OutputDispatcher implements Handler, Runnable {
                     log(head, from);
                 } finally {
                     done(head.source(), size);
-                    credit(head.source(), size);
+                    credit(head.source(), head.payloadLength());
                 }
             });
             return;
         }
         PayloadReader payload = new PayloadReader(head);
-        int context = payload.getInt();
-        if (agent.router.linkTo(context) != link && link != null) {
+        int context = payload.remaining() < 5 ? -1 : payload.getInt();
+        if (context < 0 || agent.router.linkTo(context) != link && link != null) {
             done(head.source(), size);
-            return; // output in the name of a context that lies elsewhere
+            return; // it is malformed, or in the name of a context that lies elsewhere
         }
         Context from = named(context); // now, as it may be gone by the time it is its turn
         queue.add(() -> {
@@ -101,7 +120,7 @@ final class OutputDispatcher implements Handler, Runnable {
                 queue.take().run();
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // a failed assertion is no reason to be silent from then on
                 Logger.getLogger("mitogen").log(Level.WARNING, "the output listener failed", e);
             }
         }
@@ -137,6 +156,7 @@ final class OutputDispatcher implements Handler, Runnable {
     private void lines(Context context, OutputListener.Stream stream, byte[] chunk) {
         Source key = new Source(context, stream);
         ByteArrayOutputStream line = partial.computeIfAbsent(key, unused -> new ByteArrayOutputStream());
+        kept -= line.size();
         int start = 0;
         for (int i = 0; i < chunk.length; i++) {
             if (chunk[i] == '\n' || line.size() + i - start >= MAX_LINE) {
@@ -148,29 +168,51 @@ final class OutputDispatcher implements Handler, Runnable {
             }
         }
         line.write(chunk, start, chunk.length - start);
+        kept += line.size();
         if (line.size() == 0) {
             partial.remove(key);
+        } else if (kept > MAX_PARTIAL) {
+            flushPartial();
         }
     }
 
     private void log(Frame head, Context from) {
-        PayloadReader payload = new PayloadReader(head);
-        int level = (int) payload.getLong();
-        long millis = payload.getLong();
-        String logger = payload.getString();
-        String message = payload.getString();
-        String trace = payload.getString();
-        LogRecord record = new LogRecord(
-                Level.parse(String.valueOf(level)), trace.isEmpty() ? message : message + "\n" + trace.stripTrailing());
-        record.setLoggerName(logger);
-        record.setInstant(java.time.Instant.ofEpochMilli(millis));
+        LogRecord record;
+        try {
+            PayloadReader payload = new PayloadReader(head);
+            Level level = level(payload.getLong());
+            Instant time = Instant.ofEpochMilli(payload.getLong());
+            String logger = payload.getString();
+            String message = payload.getString();
+            String trace = payload.getString();
+            record = new LogRecord(level, trace.isEmpty() ? message : message + "\n" + trace.stripTrailing());
+            record.setLoggerName(known(logger) ? logger : "mitogen");
+            record.setInstant(time);
+        } catch (ValueException | ArithmeticException e) {
+            return; // it is malformed; to log that would be what its sender is after
+        }
         listener.log(from, record);
+    }
+
+    /** The highest of the platform's own levels that is not above a number. */
+    private static Level level(long number) {
+        Level level = LEVELS[0];
+        for (Level each : LEVELS) {
+            level = each.intValue() <= number ? each : level;
+        }
+        return level;
+    }
+
+    private boolean known(String logger) {
+        return loggers.contains(logger)
+                || logger.length() <= MAX_NAME && loggers.size() < MAX_LOGGERS && loggers.add(logger);
     }
 
     /** The last lines of all streams, which had no end. */
     private void flushPartial() {
         Map<Source, ByteArrayOutputStream> last = new HashMap<>(partial);
         partial.clear();
+        kept = 0;
         last.forEach(
                 (source, line) -> listener.line(source.context, source.stream, line.toString(StandardCharsets.UTF_8)));
     }

@@ -79,11 +79,8 @@ public final class RemoteClassLoader extends ClassLoader {
     /** Reads a length and that many bytes, deflated. */
     private static byte[] inflate(PayloadReader payload) throws IOException {
         long length = payload.getLong();
-        if (length < 0 || length > Protocol.MAX_MESSAGE) {
-            throw new IOException("a class of " + length + " bytes");
-        }
         byte[] packed = payload.getBytes((int) payload.remaining());
         // Takes memory as bytes come, whatever the length is. Of a class that is cut short the JVM says so.
-        return new InflaterInputStream(new ByteArrayInputStream(packed)).readNBytes((int) length);
+        return new InflaterInputStream(new ByteArrayInputStream(packed)).readNBytes((int) length & Integer.MAX_VALUE);
     }
 }

@@ -30,6 +30,9 @@ public final class Link {
 
     private static final int BATCH = 16 * 1024;
 
+    /** Messages that may be unfinished at a time; even those of which nothing is kept are remembered. */
+    private static final int MAX_UNFINISHED = 1 << 16;
+
     /** A short text for errors, for example {@code ssh:web1}. */
     public final String name;
 
@@ -95,7 +98,7 @@ public final class Link {
                             bulk.add(each);
                         } else {
                             control.add(each);
-                            waiting += each.length();
+                            waiting += each.bytes.length; // what it takes here, not there
                         }
                     }
                     notifyAll();
@@ -117,7 +120,7 @@ public final class Link {
         }
         synchronized (this) {
             writing = false;
-            if (flushing > 0 || !control.isEmpty() || !bulk.isEmpty()) {
+            if (flushing > 0 || ending || !control.isEmpty() || !bulk.isEmpty()) {
                 notifyAll();
             }
         }
@@ -142,7 +145,7 @@ public final class Link {
         return was;
     }
 
-    /** Bytes of control frames that are queued. */
+    /** Bytes that the queued control frames take in memory. */
     public synchronized long waiting() {
         return waiting;
     }
@@ -156,6 +159,9 @@ public final class Link {
         if (assembly == null) {
             if (!more) {
                 return frame;
+            }
+            if (fragments.size() > MAX_UNFINISHED) {
+                return null;
             }
             assembly = new Assembly();
             fragments.put(key, assembly);
@@ -295,7 +301,7 @@ public final class Link {
                     }
                     queue.remove();
                     if (queue == control) {
-                        waiting -= next.length();
+                        waiting -= next.bytes.length;
                     }
                     if (next.length() > BATCH / 2) {
                         large = next;

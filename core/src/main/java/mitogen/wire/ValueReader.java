@@ -163,9 +163,11 @@ public final class ValueReader extends PayloadReader {
     private Object getCollection() throws ReflectiveOperationException {
         @SuppressWarnings("unchecked")
         Collection<Object> collection = (Collection<Object>) container();
+        List<Object> all = new ArrayList<>();
         for (int left = getElements(1); left > 0; left--) {
-            collection.add(get());
+            all.add(get());
         }
+        collection.addAll(all); // one by one, a list that copies on write would take the square of the time
         return collection;
     }
 

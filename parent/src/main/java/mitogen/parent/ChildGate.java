@@ -38,10 +38,11 @@ final class ChildGate implements Gate {
             router.refuse(from, frame);
             return;
         }
-        if (frame.replyTo() != 0 && !awaitRoom(from)) {
+        int handle = frame.handle();
+        boolean answered = frame.replyTo() != 0 || handle == Protocol.OUTPUT || handle == Protocol.LOG; // with credit
+        if (answered && !awaitRoom(from)) {
             return;
         }
-        int handle = frame.handle();
         if (handle == Protocol.LOG && !records.take()) {
             refusals.add(
                     "a log record, as there were more than " + agent.config.settings[Quotas.LOG_RATE] + " per second");

@@ -39,6 +39,9 @@ final class RouteTable {
     /** How many contexts that are gone are remembered, to tell why to those who ask for them later. */
     private static final int REMEMBERED = 4096;
 
+    /** Characters of a name that are kept, as one child may announce 65,536. */
+    private static final int MAX_NAME = 1000;
+
     private final Agent agent;
     private final Router router;
     private final Listener listener;
@@ -163,7 +166,8 @@ final class RouteTable {
         }
         PayloadReader payload = new PayloadReader(head);
         int context = payload.getInt();
-        String name = payload.getString();
+        String full = payload.getString();
+        String name = full.length() > MAX_NAME ? full.substring(0, MAX_NAME) : full;
         int via = payload.getInt();
         if (blocks.get(context - Math.floorMod(context, Protocol.BLOCK)) != link
                 || router.linkTo(via) != link

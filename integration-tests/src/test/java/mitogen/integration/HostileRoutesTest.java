@@ -1,0 +1,320 @@
+package mitogen.integration;
+
+import static mitogen.integration.HostileChild.empty;
+import static mitogen.integration.HostileChild.number;
+import static mitogen.integration.HostileChild.payload;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import mitogen.Call;
+import mitogen.ContextLostException;
+import mitogen.controller.ClassPolicy;
+import mitogen.controller.Options;
+import mitogen.controller.OutputListener;
+import mitogen.route.Router;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.Protocol;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A hostile child gives orders, forges addresses, claims routes and asks for what is not its to have. */
+final class HostileRoutesTest extends HostileTest {
+    private String notAnAncestor(String who) {
+        return who + " takes orders from its ancestors only, not from context " + hostile.id();
+    }
+
+    private static String forged(int source) {
+        return "context 0 refused a frame that claims to be from context " + source
+                + ", which does not lie where it came from";
+    }
+
+    private static Frame deadPayload() {
+        return Router.deadPayload(Protocol.LOST, "so it says", 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Protocol.CALL, Protocol.CONNECT, Protocol.CLOSE, Protocol.GRANT, Protocol.CREDIT})
+    void theParentObeysNoOrder(int order) throws Exception {
+        assertEquals(notAnAncestor("controller"), hostile.refused(order, number(0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Protocol.CALL, Protocol.CONNECT, Protocol.CLOSE, Protocol.GRANT, Protocol.CREDIT})
+    void aSiblingObeysNoOrder(int order) throws Exception {
+        assertEquals(notAnAncestor("in-process"), hostile.refused(sibling.id(), order, number(0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 14, 999, Integer.MIN_VALUE})
+    void aHandleThatIsNotThereIsRefused(int handle) throws Exception {
+        assertEquals("context 0 has no handle " + handle, hostile.refused(handle, empty()));
+    }
+
+    @Test
+    void aSiblingMayBePinged() throws Exception {
+        int replyTo = hostile.newHandle();
+        hostile.send(sibling.id(), Protocol.PING, replyTo, 0, empty());
+        assertEquals(0, hostile.reply(replyTo).flags());
+    }
+
+    @Test
+    void aSiblingCannotBePingedInAUnidirectionalTree() throws Exception {
+        reopen(Options.defaults().withUnidirectional(true));
+        String what = "a message to in-process: in this tree contexts may only talk to those above and below them"
+                + " (unidirectional)";
+        assertEquals("controller refused " + what, hostile.refused(sibling.id(), Protocol.PING, empty()));
+        assertRefused(what);
+    }
+
+    @Test
+    void aForgedSourceIsRefused() throws Exception {
+        for (int source : new int[] {0, sibling.id(), 77, -1}) {
+            int replyTo = hostile.newHandle();
+            hostile.sendAs(source, 0, Protocol.CALL, replyTo, 0, empty());
+            assertEquals(forged(source), hostile.dead(replyTo));
+        }
+        assertRefused("a frame that claims to be from context 0, in the right of context 0");
+    }
+
+    @Test
+    void aForgedAuthorityIsRefused() throws Exception {
+        Frame frame = empty();
+        int replyTo = hostile.newHandle();
+        frame.address(sibling.id(), hostile.id(), Protocol.CALL, replyTo, 0);
+        frame.bytes[15] = 0; // the controller
+        hostile.sendBytes(frame.bytes, frame.length());
+        assertEquals(forged(hostile.id()), hostile.dead(replyTo));
+        assertRefused("a frame that claims to be from context " + hostile.id() + ", in the right of context 0");
+    }
+
+    @Test
+    void aRouteThatIsNotItsOwnIsRefused() throws Exception {
+        int foreign = another().allocate();
+        int unallocated = foreign + 10 * Protocol.BLOCK;
+        for (int claimed : new int[] {sibling.id(), 200, 0, -1, Integer.MIN_VALUE, foreign, unallocated}) {
+            HostileChild child = another();
+            child.addRoute(claimed, "stolen", child.id());
+            assertRefused("the route to context " + claimed + ", which is not its own");
+            child.sendAs(claimed, 0, Protocol.PING, 1234, 0, empty());
+            assertEquals(forged(claimed), child.dead(1234));
+        }
+        assertTrue(sibling.ping().toNanos() > 0);
+    }
+
+    @Test
+    void aRouteViaSomebodyElseOrTwiceIsRefused() throws Exception {
+        int own = hostile.allocate();
+        hostile.addRoute(own, "mine", sibling.id());
+        assertRefused("the route to context " + own + ", which is not its own");
+        HostileChild other = another();
+        int twice = other.grandchild();
+        other.addRoute(twice, "again", other.id());
+        assertRefused("the route to context " + twice + ", which is not its own");
+    }
+
+    @Test
+    void aGrandchildAnnouncesNothingToTheController() throws Exception {
+        int grandchild = hostile.grandchild();
+        Frame route = payload(to -> {
+            to.putInt(grandchild + 1);
+            to.putString("below");
+            to.putInt(grandchild);
+        });
+        hostile.sendAs(grandchild, 0, Protocol.ADD_ROUTE, 5001, 0, route);
+        assertEquals(
+                "controller takes it from its own children only: ADD_ROUTE of made up", hostile.dead(5001));
+        assertRefused("ADD_ROUTE of made up, which is no child of controller");
+        hostile.sendAs(grandchild, 0, Protocol.DEL_ROUTE, 5002, 0, gone(grandchild));
+        assertEquals(
+                "controller takes it from its own children only: DEL_ROUTE of made up", hostile.dead(5002));
+        hostile.sendAs(grandchild, 0, Protocol.ALLOCATE, 5003, 0, empty());
+        assertEquals("controller takes it from its own children only: ALLOCATE of made up", hostile.dead(5003));
+    }
+
+    private static Frame gone(int context) {
+        return payload(to -> {
+            to.putLong(-1);
+            to.putString("so it says");
+            to.putInt(context);
+        });
+    }
+
+    @Test
+    void onlyItsOwnRoutesAreDeleted() throws Exception {
+        Call<Void> pending = sibling.submit(HostileRoutesTest::waitForever);
+        hostile.send(0, Protocol.DEL_ROUTE, 0, 0, gone(sibling.id()));
+        hostile.send(0, Protocol.DEL_ROUTE, 0, 0, gone(0));
+        hostile.settled();
+        assertFalse(pending.isDone());
+        assertTrue(sibling.ping().toNanos() > 0);
+        pending.cancel(true);
+        // Its own it may give up, and is nobody then.
+        hostile.send(0, Protocol.DEL_ROUTE, 0, 0, gone(hostile.id()));
+        hostile.send(0, Protocol.PING, 5001, 0, empty());
+        assertEquals(forged(hostile.id()), hostile.dead(5001));
+    }
+
+    static void waitForever() throws InterruptedException {
+        new CountDownLatch(1).await();
+    }
+
+    /** The handles of replies can be guessed; guessing them is of no use. */
+    @Test
+    void aReplyToACallOfSomebodyElseIsIgnored() throws Exception {
+        Call<Void> pending = sibling.submit(HostileRoutesTest::waitForever);
+        for (int handle = Protocol.FIRST_REPLY; handle < Protocol.FIRST_REPLY + 200; handle++) {
+            hostile.send(0, handle, 0, 0, payload(to -> to.putByte(0)));
+            hostile.send(0, handle, 0, Protocol.ERROR, payload(to -> to.putByte(0)));
+            hostile.send(0, handle, 0, Protocol.DEAD, deadPayload());
+        }
+        hostile.settled();
+        assertFalse(pending.isDone());
+        pending.cancel(true);
+    }
+
+    @Test
+    void nobodyCancelsTheCallOfSomebodyElse() throws Exception {
+        Call<Void> pending = sibling.submit(HostileRoutesTest::waitForever);
+        for (int handle = Protocol.FIRST_REPLY; handle < Protocol.FIRST_REPLY + 200; handle++) {
+            hostile.send(sibling.id(), Protocol.CANCEL, 0, 0, number(handle));
+        }
+        hostile.send(sibling.id(), Protocol.PING, 5001, 0, empty());
+        hostile.reply(5001);
+        assertFalse(pending.isDone());
+        pending.cancel(true);
+    }
+
+    @Test
+    void aReplyCountsOnce() throws Exception {
+        Call<Object> call = hostile.context().submit(() -> 1);
+        int replyTo = hostile.reply(Protocol.CALL).replyTo();
+        for (int i = 0; i < 3; i++) {
+            int result = i;
+            hostile.send(0, replyTo, 0, 0, payload(to -> {
+                to.putByte(3);
+                to.putLong(result);
+            }));
+        }
+        assertEquals(0, call.get(10, TimeUnit.SECONDS));
+        Call<Object> next = hostile.context().submit(() -> 2);
+        hostile.send(0, replyTo, 0, 0, payload(to -> to.putByte(0)));
+        hostile.settled();
+        assertFalse(next.isDone());
+    }
+
+    @Test
+    void anAnswerThatNobodyAskedForIsNotEvenLookedAt() throws Exception {
+        byte[] bomb = new byte[60_000];
+        hostile.send(0, 4321, 0, 0, payload(to -> { // as a class would come down: packed; a parent unpacks nothing
+            to.putByte(1);
+            to.putLong(Integer.MAX_VALUE);
+            to.putBytes(bomb, 0, bomb.length);
+        }));
+        hostile.settled();
+        assertEquals(0, linesLogged());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "java.lang.String",
+                "javax.sql.DataSource",
+                "../secret",
+                "..",
+                "mitogen..Context",
+                "mitogen/Context",
+                "mitogen.Context.",
+                "/etc/passwd",
+                "C:\\secret",
+                "file:/etc/passwd",
+                "jar:file:/x.jar!/y",
+                "http://example.com/x",
+                "%2e%2e%2fsecret",
+                "a\u0000b",
+                ""
+            })
+    void whatIsNoClassOfTheApplicationIsNotGiven(String name) throws Exception {
+        boolean form = name.matches("java.*");
+        assertEquals(
+                form ? "the controller's class loader has no such class" : "that is no class name", absent(name));
+    }
+
+    @Test
+    void whatThePolicyKeepsBackIsNotGiven() throws Exception {
+        String denied = "the controller's class policy does not give it away";
+        String secret = ConnectFailureTest.class.getName();
+        reopen(Options.defaults()
+                .withClassPolicy(ClassPolicy.allow("mitogen.integration.*").deny(secret)));
+        assertEquals(denied, absent(secret));
+        assertEquals(denied, absent(secret + "$Nested"));
+        assertEquals(denied, absent("org.junit.jupiter.api.Test"));
+    }
+
+    private String absent(String name) throws Exception {
+        int replyTo = hostile.newHandle();
+        hostile.send(0, Protocol.GET_CLASS, replyTo, 0, payload(to -> to.putString(name)));
+        PayloadReader answer = new PayloadReader(hostile.reply(replyTo));
+        assertEquals(0, answer.getByte());
+        return answer.getString();
+    }
+
+    @Test
+    void aGrandchildIsGivenNoClasses() throws Exception {
+        int grandchild = hostile.grandchild();
+        hostile.sendAs(grandchild, 0, Protocol.GET_CLASS, 5001, 0, payload(to -> to.putString("mitogen.Context")));
+        assertEquals("controller gives classes to its own children only", hostile.dead(5001));
+    }
+
+    @Test
+    void outputInTheNameOfAnotherIsDropped() throws Exception {
+        RecordedOutput output = new RecordedOutput();
+        reopen(Options.defaults().withOutput(output));
+        hostile.send(0, Protocol.OUTPUT, 0, 0, payload(to -> {
+            to.putInt(sibling.id());
+            to.putByte(1);
+            to.putByte('\n');
+        }));
+        hostile.settled();
+        mitogen.drain();
+        assertEquals(List.of(), output.lines(sibling, OutputListener.Stream.OUT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 400 Bad Request, and some more", "Welcome to this machine, and some more"})
+    void rubbishEndsTheLink(String rubbish) throws Exception {
+        Call<Object> call = hostile.context().submit(() -> 1);
+        hostile.sendBytes(rubbish.getBytes(java.nio.charset.StandardCharsets.US_ASCII), rubbish.length());
+        ContextLostException lost = assertThrows(ContextLostException.class, call::await);
+        String first = Integer.toHexString(rubbish.charAt(0) << 8 | rubbish.charAt(1));
+        assertTrue(
+                lost.getMessage()
+                        .contains("a frame starts with " + first
+                                + " instead of 4d47: something else writes to this link"),
+                lost.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MAX_VALUE, -1, Protocol.MAX_PAYLOAD + 1})
+    void aFrameThatIsTooLongEndsTheLink(int length) throws Exception {
+        Call<Object> call = hostile.context().submit(() -> 1);
+        Frame frame = empty();
+        frame.address(0, hostile.id(), Protocol.PING, 0, 0);
+        for (int i = 0; i < 4; i++) {
+            frame.bytes[24 + i] = (byte) (length >> 24 - 8 * i);
+        }
+        hostile.sendBytes(frame.bytes, Protocol.HEADER);
+        ContextLostException lost = assertThrows(ContextLostException.class, call::await);
+        assertTrue(
+                lost.getMessage()
+                        .contains("a frame declares " + Integer.toUnsignedString(length)
+                                + " bytes of payload; at most 65536 are allowed"),
+                lost.getMessage());
+    }
+}

@@ -1,0 +1,129 @@
+package mitogen.integration;
+
+import static mitogen.connect.InProcess.inProcess;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import mitogen.Context;
+import mitogen.controller.Mitogen;
+import mitogen.controller.Options;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A controller with a well-behaved child, which has to go on to work whatever a hostile one does, and what it logs. Each
+ * test ends with a call to the well-behaved one.
+ */
+@Timeout(30)
+@ExtendWith(LeakCheck.class)
+abstract class HostileTest {
+    /** What a flood may cost the controller. */
+    private static final long MOST_HEAP = 64 << 20;
+
+    private static final int MOST_THREADS = 40;
+
+    Mitogen mitogen;
+    Context sibling;
+    HostileChild hostile;
+
+    private final List<String> logged = Collections.synchronizedList(new ArrayList<>());
+    private final List<HostileChild> all = new ArrayList<>();
+    private final Logger logger = Logger.getLogger("mitogen"); // a field, as loggers are held weakly
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+            logged.add(record.getMessage());
+        }
+
+        @Override
+        public void flush() {
+            // nothing is kept back
+        }
+
+        @Override
+        public void close() {
+            // there is nothing to close
+        }
+    };
+
+    @BeforeEach
+    final void listen() {
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        open(Options.defaults());
+    }
+
+    /** Begins again, with other options. */
+    final void reopen(Options options) {
+        mitogen.close();
+        open(options);
+    }
+
+    private void open(Options options) {
+        mitogen = Mitogen.open(options);
+        sibling = mitogen.connect(inProcess()).await();
+        hostile = another();
+    }
+
+    /** One more hostile child, to whom nothing was refused yet. */
+    final HostileChild another() {
+        HostileChild child = HostileChild.of(mitogen);
+        all.add(child);
+        return child;
+    }
+
+    @AfterEach
+    final void allElseWorks() throws Exception {
+        try {
+            assertEquals(42, sibling.submit(() -> 42).get(10, TimeUnit.SECONDS));
+        } finally {
+            all.forEach(HostileChild::close);
+            mitogen.close();
+            logger.removeHandler(handler);
+            logger.setUseParentHandlers(true);
+        }
+    }
+
+    /** That this was logged, of the child that is connected to the controller. */
+    final void assertLogged(String what) throws Exception {
+        Await.until("a line that says '" + what + "' in " + logged, () -> logged.contains(what));
+    }
+
+    /** That this was logged as refused. */
+    final void assertRefused(String what) throws Exception {
+        assertLogged("in-process was refused: " + what);
+    }
+
+    final int linesLogged() {
+        return logged.size();
+    }
+
+    /** Runs something, and holds what it leaves behind in memory and threads against what is allowed. */
+    static void assertCheap(Attack attack) throws Exception {
+        long before = used();
+        attack.run();
+        long grown = used() - before;
+        assertTrue(grown < MOST_HEAP, () -> "the heap has grown by " + (grown >> 20) + " MiB");
+        int threads = Thread.activeCount();
+        assertTrue(threads < MOST_THREADS, () -> threads + " threads");
+    }
+
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    /** What a hostile child does. */
+    interface Attack {
+        void run() throws Exception;
+    }
+}
