@@ -59,6 +59,7 @@ final class ChildInProcess extends Child {
             parent.close(reason, -1); // first, so that whoever asks it from now on is answered at once
             RouteTable.failReplies(inner.router, context -> inner.router.linkTo(context) == null, reason, -1);
             inner.close();
+            inner.close(); // an order that was under way may have had the first child launched after that began
         }
     }
 
