@@ -146,7 +146,8 @@ final class OutputDispatcher implements Handler, Runnable {
     private void credit(int context, int bytes) {
         PayloadWriter credit = new PayloadWriter();
         credit.putInt(bytes);
-        agent.router.send(context, Protocol.CREDIT, 0, 0, credit.frames());
+        // Not by this thread, which a context that does not read would hold up.
+        agent.router.post(context, Protocol.CREDIT, 0, 0, credit.frames());
     }
 
     private Context named(int context) {

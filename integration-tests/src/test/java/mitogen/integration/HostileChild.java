@@ -49,7 +49,8 @@ final class HostileChild implements AutoCloseable {
     static HostileChild of(Mitogen mitogen) {
         HostileChild child = new HostileChild();
         ALL.put(child.key, child);
-        child.context = mitogen.connect(inProcess().over(new Takeover(child.key))).await();
+        child.context =
+                mitogen.connect(inProcess().over(new Takeover(child.key))).await();
         return child;
     }
 

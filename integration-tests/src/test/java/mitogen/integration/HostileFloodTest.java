@@ -291,16 +291,15 @@ final class HostileFloodTest extends HostileTest {
         assertCheap(() -> {
             byte[] full = new byte[Protocol.MAX_PAYLOAD];
             for (int i = 0; i < 2000; i++) {
-                hostile.send(0, 7777, 0, Protocol.MORE, payload(to -> to.putBytes(full, 0, full.length)));
+                hostile.send(0, Protocol.PING, 9999, Protocol.MORE, payload(to -> to.putBytes(full, 0, full.length)));
             }
             Frame frame = empty();
             for (int i = 0; i < 700_000; i++) {
-                hostile.send(0, one ? 7777 : 10_000 + i, 0, Protocol.MORE, frame);
+                hostile.send(0, Protocol.PING, one ? 9999 : 10_000 + i, Protocol.MORE, frame);
             }
             hostile.settled();
         });
         if (one) {
-            hostile.send(0, Protocol.PING, 9999, Protocol.MORE, empty());
             hostile.send(0, Protocol.PING, 9999, 0, empty());
             assertEquals("context 0 takes no message of more than 1048576 bytes", hostile.dead(9999));
         }

@@ -128,12 +128,10 @@ final class HostileRoutesTest extends HostileTest {
             to.putInt(grandchild);
         });
         hostile.sendAs(grandchild, 0, Protocol.ADD_ROUTE, 5001, 0, route);
-        assertEquals(
-                "controller takes it from its own children only: ADD_ROUTE of made up", hostile.dead(5001));
+        assertEquals("controller takes it from its own children only: ADD_ROUTE of made up", hostile.dead(5001));
         assertRefused("ADD_ROUTE of made up, which is no child of controller");
         hostile.sendAs(grandchild, 0, Protocol.DEL_ROUTE, 5002, 0, gone(grandchild));
-        assertEquals(
-                "controller takes it from its own children only: DEL_ROUTE of made up", hostile.dead(5002));
+        assertEquals("controller takes it from its own children only: DEL_ROUTE of made up", hostile.dead(5002));
         hostile.sendAs(grandchild, 0, Protocol.ALLOCATE, 5003, 0, empty());
         assertEquals("controller takes it from its own children only: ALLOCATE of made up", hostile.dead(5003));
     }
@@ -212,11 +210,17 @@ final class HostileRoutesTest extends HostileTest {
     @Test
     void anAnswerThatNobodyAskedForIsNotEvenLookedAt() throws Exception {
         byte[] bomb = new byte[60_000];
-        hostile.send(0, 4321, 0, 0, payload(to -> { // as a class would come down: packed; a parent unpacks nothing
-            to.putByte(1);
-            to.putLong(Integer.MAX_VALUE);
-            to.putBytes(bomb, 0, bomb.length);
-        }));
+        hostile.send(
+                0,
+                4321,
+                0,
+                0,
+                payload(
+                        to -> { // as a class would come down: packed; a parent unpacks nothing
+                            to.putByte(1);
+                            to.putLong(Integer.MAX_VALUE);
+                            to.putBytes(bomb, 0, bomb.length);
+                        }));
         hostile.settled();
         assertEquals(0, linesLogged());
     }
@@ -242,8 +246,7 @@ final class HostileRoutesTest extends HostileTest {
             })
     void whatIsNoClassOfTheApplicationIsNotGiven(String name) throws Exception {
         boolean form = name.matches("java.*");
-        assertEquals(
-                form ? "the controller's class loader has no such class" : "that is no class name", absent(name));
+        assertEquals(form ? "the controller's class loader has no such class" : "that is no class name", absent(name));
     }
 
     @Test

@@ -181,7 +181,7 @@ final class HostileValuesTest extends HostileTest {
                 to.putLong(10);
                 for (int j = 0; j < 10; j++) {
                     to.putByte(COLLECTION);
-                    to.putByte(9);
+                    to.putByte(4);
                     to.putLong(0);
                 }
             }
@@ -214,8 +214,7 @@ final class HostileValuesTest extends HostileTest {
 
     @Test
     void aFailureThatIsNoneIsSaidToBeNone() {
-        ValueException none =
-                assertThrows(ValueException.class, () -> answered(Protocol.ERROR, to -> to.putByte(0)));
+        ValueException none = assertThrows(ValueException.class, () -> answered(Protocol.ERROR, to -> to.putByte(0)));
         assertEquals("the failure of in-process is not a throwable: null", none.getMessage());
     }
 
@@ -247,7 +246,6 @@ final class HostileValuesTest extends HostileTest {
         byte[] large = new byte[2 << 20];
         RefusedException refused =
                 assertThrows(RefusedException.class, () -> answered(0, to -> to.putBytes(large, 0, large.length)));
-        assertEquals(
-                "in-process refused: context 0 takes no message of more than 1048576 bytes", refused.getMessage());
+        assertEquals("in-process refused: context 0 takes no message of more than 1048576 bytes", refused.getMessage());
     }
 }
