@@ -1,5 +1,6 @@
 package mitogen;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
@@ -26,4 +27,13 @@ public interface Call<T> extends CompletionStage<T>, Future<T> {
      * @throws java.util.concurrent.CancellationException if the call was cancelled
      */
     T await();
+
+    /**
+     * Gives this call a deadline: if it has no result in time it fails with a {@link DeadlineException}, and its remote work
+     * is interrupted.
+     *
+     * @param timeout counted from now; it fails at once if it is zero or less
+     * @return this
+     */
+    Call<T> withTimeout(Duration timeout);
 }

@@ -1,6 +1,10 @@
 package mitogen;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import mitogen.load.Current;
 
 /**
  * A place where code runs: a JVM under our control, on this machine or at the end of any chain of hops. All contexts
@@ -10,36 +14,26 @@ import java.time.Duration;
  * <p>A context can be used as soon as {@link #connect} has returned it. Work that is submitted before the place is up
  * travels along behind the connection, and fails with the connection's own {@link ConnectException} if that fails.
  */
-public abstract class Context implements AutoCloseable {
-    private static final ThreadLocal<Context> CURRENT = new InheritableThreadLocal<>();
-
-    /** For the agent; programs get contexts from {@link #connect} and {@link #current}. */
-    protected Context() {}
-
+public interface Context extends AutoCloseable {
     /**
      * The context in which the calling task runs, also in threads that the task has started.
      *
      * @throws IllegalStateException when called from outside of any task
      */
-    public static Context current() {
-        Context context = CURRENT.get();
-        if (context == null) {
+    static Context current() {
+        Supplier<?> current = Current.CONTEXT.get();
+        if (current == null) {
             throw new IllegalStateException("Context.current() was called outside of a task; in the controller, use"
                     + " Mitogen.context() instead");
         }
-        return context;
-    }
-
-    /** Makes this the {@linkplain #current current} context of the calling thread and of those that it starts. */
-    protected final void enter() {
-        CURRENT.set(this);
+        return (Context) current.get();
     }
 
     /** The number that frames are routed by: 0 for the controller, unique within the tree, never used again. */
-    public abstract int id();
+    int id();
 
     /** The way to it from the controller, for people: {@code ssh:bastion/ssh:web1}. Two contexts may have the same. */
-    public abstract String name();
+    String name();
 
     /**
      * Starts a new context from this one and returns at once. The work is done by this context: {@code ssh} runs here.
@@ -48,7 +42,7 @@ public abstract class Context implements AutoCloseable {
      * @return the new context, already usable
      * @throws ValueException if the method has a component that cannot be carried
      */
-    public abstract Context connect(ConnectionMethod method);
+    Context connect(ConnectionMethod method);
 
     /**
      * Waits until the context is up. Nobody has to: it tells a program early what its first call would tell it.
@@ -57,17 +51,17 @@ public abstract class Context implements AutoCloseable {
      * @throws ConnectException if it could not be reached
      * @throws ContextLostException if it has ended since
      */
-    public abstract Context await();
+    Context await();
 
     /**
      * Sends the task here to be run, and returns at once.
      *
      * @throws ValueException if the task or something that it captures cannot be carried
      */
-    public abstract <T> Call<T> submit(Task<T> task);
+    <T> Call<T> submit(Task<T> task);
 
     /** {@link #submit(Task)} for work without a result. */
-    public abstract Call<Void> submit(Action action);
+    Call<Void> submit(Action action);
 
     /**
      * Runs the task here and waits for its result.
@@ -78,17 +72,60 @@ public abstract class Context implements AutoCloseable {
      * @throws ContextLostException if the context ended before it answered
      * @throws ValueException if the task, or its result, cannot be carried
      */
-    public final <T> T call(Task<T> task) {
+    default <T> T call(Task<T> task) {
         return submit(task).await();
     }
 
     /** {@link #call(Task)} for work without a result. */
-    public final void call(Action action) {
+    default void call(Action action) {
         submit(action).await();
     }
 
     /** Runs the work here and forgets it: no reply is sent; what it throws is logged there. */
-    public abstract void execute(Action action);
+    void execute(Action action);
+
+    /** A new chain of calls to this context. */
+    Chain chain();
+
+    /**
+     * This context with a deadline for each call that is submitted through the result: a call that has no result in time
+     * fails with a {@link DeadlineException}, and its remote work is interrupted. Deadlines do not travel with the context.
+     *
+     * @param timeout counted from the submit; calls fail at once if it is zero or less
+     */
+    Context withTimeout(Duration timeout);
+
+    /**
+     * This context with a limit to the calls that are submitted through the result: further ones wait here, in their
+     * order, until an earlier one is done. Limits do not travel with the context.
+     *
+     * @param calls how many may be under way at a time, at least 1
+     */
+    Context withLimit(int calls);
+
+    /**
+     * This context for code that knows nothing of us. What it is given has to be a value that travels, as a task has; a
+     * lambda that is not serialisable is refused with the way out. Shutting it down only stops it from taking more.
+     */
+    ExecutorService asExecutor();
+
+    /**
+     * Opens a channel whose values are taken here; this must be the context that the caller runs in.
+     *
+     * @param accepted records and enums that contexts not above this one may send, besides those that this context has
+     *     given to contexts below it; what these are made of is included
+     * @throws IllegalStateException if this is another context
+     */
+    <T> Receiver<T> receiver(Class<?>... accepted);
+
+    /**
+     * Offers an interface to other contexts; this must be the context that the caller runs in.
+     *
+     * @param type the interface
+     * @param start gives the implementation; run once, with the first call
+     * @throws IllegalStateException if this is another context
+     */
+    <S> Service<S> offer(Class<S> type, Callable<? extends S> start);
 
     /**
      * Measures one round trip to this context and back, without touching its task threads.
@@ -96,7 +133,7 @@ public abstract class Context implements AutoCloseable {
      * @throws ConnectException if the context could not be reached
      * @throws ContextLostException if it has ended
      */
-    public abstract Duration ping();
+    Duration ping();
 
     /**
      * Lets another context call this one, as if it were above it. Without a grant a context takes calls from those above
@@ -108,7 +145,7 @@ public abstract class Context implements AutoCloseable {
      * @throws ConnectException if this context could not be reached
      * @throws ContextLostException if it has ended
      */
-    public abstract void grant(Context caller);
+    void grant(Context caller);
 
     /**
      * Ends this context and everything behind it, waits for that, and forces it after a grace period of five seconds.
@@ -118,5 +155,5 @@ public abstract class Context implements AutoCloseable {
      * @throws IllegalStateException if this context is not below the one that says so
      */
     @Override
-    public abstract void close();
+    void close();
 }

@@ -98,7 +98,7 @@ final class AgentTest {
                     }
 
                     @Override
-                    public Context context(int id, String name) {
+                    public Object carried(int code, ValueReader from) {
                         throw new AssertionError("no context is sent here");
                     }
 

@@ -9,15 +9,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.time.Duration;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import mitogen.Action;
-import mitogen.Call;
-import mitogen.ConnectionMethod;
 import mitogen.Context;
-import mitogen.Task;
 import mitogen.controller.OutputListener.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +22,8 @@ class PrefixedOutputTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final Context local = new Named(1);
-    private final Context web = new Named(2);
+    private final Context local = named(1);
+    private final Context web = named(2);
 
     private Output output(String targets, boolean live) {
         PrintStream to = new PrintStream(out, true, UTF_8);
@@ -148,59 +144,15 @@ class PrefixedOutputTest {
     }
 
     /** A context that is nothing but its number. */
-    private static final class Named extends Context {
-        private final int id;
-
-        Named(int id) {
-            this.id = id;
-        }
-
-        @Override
-        public int id() {
-            return id;
-        }
-
-        @Override
-        public String name() {
-            return "context " + id;
-        }
-
-        @Override
-        public Context connect(ConnectionMethod method) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Context await() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <T> Call<T> submit(Task<T> task) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Call<Void> submit(Action action) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void execute(Action action) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Duration ping() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void grant(Context caller) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
+    private static Context named(int id) {
+        return (Context) Proxy.newProxyInstance(
+                Context.class.getClassLoader(),
+                new Class<?>[] {Context.class},
+                (self, method, arguments) -> switch (method.getName()) {
+                    case "id", "hashCode" -> id;
+                    case "name", "toString" -> "context " + id;
+                    case "equals" -> self == arguments[0];
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
     }
 }

@@ -7,6 +7,7 @@ import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
+import mitogen.parent.Parent;
 import mitogen.wire.Protocol;
 
 /**
@@ -48,12 +49,12 @@ public final class Mitogen implements AutoCloseable {
 
     /** The controller's own context, with the id 0. Calls to it run in this JVM. */
     public Context context() {
-        return agent.context();
+        return Parent.of(agent).context();
     }
 
     /** Starts a context from this one; short for {@code context().connect(method)}. */
     public Context connect(ConnectionMethod method) {
-        return agent.context().connect(method);
+        return context().connect(method);
     }
 
     /** Waits until the listener has been given all output that has arrived so far, last lines without an end too. */

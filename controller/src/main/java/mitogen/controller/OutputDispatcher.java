@@ -19,6 +19,7 @@ import mitogen.Context;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.io.OutputForwarder;
+import mitogen.parent.Parent;
 import mitogen.route.Handler;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
@@ -151,7 +152,7 @@ final class OutputDispatcher implements Handler, Runnable {
     }
 
     private Context named(int context) {
-        return agent.context(context, agent.router.nameOf(context));
+        return Parent.of(agent).context(context, agent.router.nameOf(context));
     }
 
     private void lines(Context context, OutputListener.Stream stream, byte[] chunk) {

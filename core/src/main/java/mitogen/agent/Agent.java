@@ -10,9 +10,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import mitogen.Context;
 import mitogen.MitogenException;
 import mitogen.io.OutputForwarder;
 import mitogen.load.RemoteClassLoader;
@@ -21,18 +21,21 @@ import mitogen.route.Link;
 import mitogen.route.Route;
 import mitogen.route.Router;
 import mitogen.wire.Frame;
-import mitogen.wire.Linkage;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /** The runtime of one context. The controller has one, and so has each child; nothing in it is process-wide. */
-public final class Agent implements Handler, Router.Listener, Runnable, ThreadFactory, RejectedExecutionHandler {
+public final class Agent
+        implements Handler, Router.Listener, Runnable, Supplier<Object>, ThreadFactory, RejectedExecutionHandler {
     /** How many tasks run at a time; further ones wait for the end of one. */
     public static final int MAX_THREADS = 8192;
 
     /** How this agent was configured by its parent. */
     public final BootConfig config;
+
+    /** The context's name, for people. */
+    public final String name;
 
     /** Routes for this agent. */
     public final Router router;
@@ -53,7 +56,6 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
     final Set<Integer> granted = ConcurrentHashMap.newKeySet();
 
     final Map<Long, Work> running = new ConcurrentHashMap<>();
-    final AgentContext context;
     final AtomicInteger unnamed = new AtomicInteger();
 
     /** The process is about to end: tasks that are interrupted now have nothing to answer any more. */
@@ -79,7 +81,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
         router = new Router(config.id, config.ancestors, config.settings[BootConfig.MAX_MESSAGE], this);
         output = new OutputForwarder(router);
         loader = application != null ? application : new RemoteClassLoader(shared, router, this);
-        context = new AgentContext(this, config.id, config.route.isEmpty() ? "controller" : config.route);
+        name = config.route.isEmpty() ? "controller" : config.route;
         tasks = new ThreadPoolExecutor(0, MAX_THREADS, 10, TimeUnit.SECONDS, queue, this, this);
         int[] handles = {
             Protocol.CALL,
@@ -93,21 +95,26 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
         for (int handle : handles) {
             router.handle(handle, this);
         }
+        Handler late = new Late(this);
+        for (int handle = Protocol.CHANNEL; handle <= Protocol.LAST_HANDLE; handle++) {
+            router.handle(handle, late);
+        }
     }
 
     /** The context that this agent runs. */
-    public Context context() {
-        return context;
-    }
-
-    /** The context with this id, seen from here. */
-    public Context context(int id, String name) {
-        return id == router.self ? context : new AgentContext(this, id, name);
+    @Override
+    public Object get() {
+        return parentRole().context();
     }
 
     /** The rules by which values of the given sender are decoded. */
-    public Linkage linkage(int source) {
+    public SenderLinkage linkage(int source) {
         return new SenderLinkage(this, router.commands(source) || granted.contains(source));
+    }
+
+    /** From now on the work can be cancelled: by its caller, and at the end. */
+    public void add(Work work) {
+        running.put(work.key(), work);
     }
 
     /** Runs something on a task thread. */
@@ -147,7 +154,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
             router.dead(
                     head,
                     Protocol.REFUSED,
-                    context + " takes orders from its ancestors only, not from context " + head.source(),
+                    name + " takes orders from its ancestors only, not from context " + head.source(),
                     -1);
         } else if (handle == Protocol.CREDIT) {
             output.credit(new PayloadReader(head).getInt());
@@ -157,7 +164,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
         } else {
             Work work = new Work(this, head);
             if (handle == Protocol.CALL) {
-                running.put(work.key(), work);
+                add(work);
             } else if (handle == Protocol.CONNECT) {
                 PayloadReader payload = new PayloadReader(head);
                 int id = payload.getInt();
@@ -177,8 +184,8 @@ public final class Agent implements Handler, Router.Listener, Runnable, ThreadFa
         }
     }
 
-    /** The parent module, fetched if this context had no use for it yet. */
-    synchronized ParentRole parentRole() {
+    /** The parent module, fetched if this context had no use for it yet. Not for reader threads. */
+    public synchronized ParentRole parentRole() {
         if (parentRole == null) {
             try {
                 Class<?> type = Class.forName("mitogen.parent.Parent", true, loader);

@@ -1,47 +1,30 @@
 package mitogen.agent;
 
-import java.time.Duration;
-import mitogen.Action;
-import mitogen.Call;
-import mitogen.ConnectionMethod;
-import mitogen.Context;
+import mitogen.route.Handler;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
+import mitogen.wire.ValueReader;
 
 /**
  * What a context can do once it has, or addresses, other contexts. Implemented by the parent module, which is fetched
- * when this is first needed, so that a context that only runs tasks never carries it. The first group are the methods
- * of {@link Context} of the same names.
+ * when this is first needed, so that a context that only runs tasks never carries it. As a handler it takes the messages
+ * from {@link mitogen.wire.Protocol#CHANNEL} on, on a task thread.
  */
-public interface ParentRole {
-    /** See {@link Context#connect}. */
-    Context connect(Context from, ConnectionMethod method);
+public interface ParentRole extends Handler {
+    /** The context in which this runs: a {@code Context}. */
+    Object context();
 
-    /** See {@link Context#await}. */
-    void await(Context context);
-
-    /** See {@link Context#submit}; the work is a Task or an Action. */
-    <T> Call<T> submit(Context context, Object work);
-
-    /** See {@link Context#execute}. */
-    void execute(Context context, Action action);
-
-    /** See {@link Context#ping}. */
-    Duration ping(Context context);
-
-    /** See {@link Context#close}. */
-    void close(Context context);
+    /** Decodes a {@link mitogen.wire.Carried} value. */
+    Object carried(int code, ValueReader from, SenderLinkage linkage);
 
     /**
      * Starts a child; the link is pending and known to the router. Waits for nothing. In the end the link is open and
-     * the order answered, or the order is answered with a {@link mitogen.ConnectException} and then the link is closed.
+     * the order answered, or the order is answered with a {@code ConnectException} and then the link is closed.
      *
      * @param order the message to answer
+     * @param method a {@code ConnectionMethod}
      */
-    void launch(Frame order, Link link, ConnectionMethod method);
-
-    /** See {@link Context#grant}. */
-    void grant(Context context, Context caller);
+    void launch(Frame order, Link link, Object method);
 
     /** Ends a child and what is behind it: in order, or after the grace period by force. Returns when it is gone. */
     void closeChild(int child, int closer);

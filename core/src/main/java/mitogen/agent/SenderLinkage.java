@@ -1,11 +1,17 @@
 package mitogen.agent;
 
-import mitogen.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import mitogen.ValueException;
 import mitogen.wire.Linkage;
+import mitogen.wire.ValueReader;
 
 /** What a sender may name: all that can be loaded if it is an ancestor, or else what it was given by us, and the JDK's. */
-final class SenderLinkage implements Linkage {
+public final class SenderLinkage implements Linkage {
+    /** Told when the task that the values were for has ended, and what it threw or null. */
+    public final List<Consumer<Throwable>> ends = new ArrayList<>();
+
     private final Agent agent;
     private final boolean trusted;
 
@@ -25,8 +31,15 @@ final class SenderLinkage implements Linkage {
     }
 
     @Override
-    public Context context(int id, String name) {
-        return agent.context(id, name);
+    public Object carried(int code, ValueReader from) {
+        return agent.parentRole().carried(code, from, this);
+    }
+
+    /** For a task that has ended, or will never start. */
+    void ended(Throwable thrown) {
+        for (Consumer<Throwable> end : ends) {
+            end.accept(thrown);
+        }
     }
 
     @Override

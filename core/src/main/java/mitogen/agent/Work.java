@@ -1,10 +1,11 @@
 package mitogen.agent;
 
+import java.util.concurrent.CancellationException;
 import java.util.logging.Level;
 import mitogen.Action;
-import mitogen.ConnectionMethod;
 import mitogen.Task;
 import mitogen.ValueException;
+import mitogen.load.Current;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
@@ -14,7 +15,7 @@ import mitogen.wire.ValueReader;
 import mitogen.wire.ValueWriter;
 
 /** A message that takes time: a call, or an order to connect or close a child. Runs on a task thread. */
-final class Work implements Runnable {
+public class Work implements Runnable {
     /** For an order to connect: the pending link. */
     Link link;
 
@@ -24,7 +25,8 @@ final class Work implements Runnable {
     private Thread thread; // guarded by this, as is the next
     private boolean cancelled;
 
-    Work(Agent agent, Frame head) {
+    /** The work that a message asks for. */
+    public Work(Agent agent, Frame head) {
         this.agent = agent;
         this.head = head;
         // One that wants no reply cannot be cancelled by its caller, but at the end like all others.
@@ -55,12 +57,12 @@ final class Work implements Runnable {
         synchronized (this) {
             thread = Thread.currentThread();
         }
-        agent.context.makeCurrent();
+        Current.CONTEXT.set(agent);
         try {
-            if (head.handle() == Protocol.CALL) {
-                call();
-            } else if (head.handle() == Protocol.CONNECT) {
+            if (head.handle() == Protocol.CONNECT) {
                 connect();
+            } else if (head.handle() != Protocol.CLOSE) {
+                call();
             } else {
                 agent.parentRole().closeChild(new PayloadReader(head).getInt(), head.source());
                 agent.router.reply(head, 0, new PayloadWriter().frames());
@@ -75,31 +77,61 @@ final class Work implements Runnable {
     }
 
     private void call() {
-        ValueWriter reply = new ValueWriter("the result of the task", agent.router.maxMessage);
-        int flags = 0;
+        SenderLinkage linkage = agent.linkage(head.source());
+        Object result = null;
+        Throwable thrown = null;
         try {
-            Object task = new ValueReader(head, agent.linkage(head.source())).get();
-            synchronized (this) {
-                if (cancelled) {
-                    return;
-                }
+            result = perform(head, linkage);
+        } catch (Throwable e) {
+            thrown = e;
+        }
+        if (result != this) {
+            answer(linkage, result, thrown);
+        }
+    }
+
+    /**
+     * Decodes the message and does what it says. To be overridden for messages other than calls.
+     *
+     * @return the result, or this work itself, which then has to {@link #answer} later
+     */
+    protected Object perform(Frame message, SenderLinkage linkage) throws Exception {
+        return perform(new ValueReader(message, linkage).get());
+    }
+
+    /** Runs a task, unless it was cancelled. */
+    protected final Object perform(Object task) throws Exception {
+        synchronized (this) {
+            if (cancelled) {
+                throw new CancellationException();
             }
-            Object result = null;
-            if (task instanceof Action) {
-                ((Action) task).run();
-            } else if (task instanceof Task) {
-                result = ((Task<?>) task).run();
-            } else {
-                throw new ValueException("a call carried neither a Task nor an Action");
-            }
+        }
+        if (task instanceof Task) {
+            return ((Task<?>) task).run();
+        }
+        if (!(task instanceof Action)) {
+            throw new ValueException("a call carried neither a Task nor an Action");
+        }
+        ((Action) task).run();
+        return null;
+    }
+
+    /** Sends the result or the failure to where it is waited for. */
+    protected final void answer(SenderLinkage linkage, Object result, Throwable failure) {
+        Throwable thrown = failure;
+        ValueWriter reply = new ValueWriter("the result of the task", agent.router.maxMessage, head.source());
+        if (thrown == null) {
             try {
                 reply.put(result);
-            } catch (ValueException e) {
-                e.setStackTrace(new StackTraceElement[0]); // it is the caller's business, not something of the task
-                throw e;
+            } catch (Throwable e) {
+                if (e instanceof ValueException) {
+                    e.setStackTrace(new StackTraceElement[0]); // it is the caller's business, not something of the task
+                }
+                thrown = e;
             }
-        } catch (Throwable thrown) {
-            flags = Protocol.ERROR;
+        }
+        linkage.ended(thrown);
+        if (thrown != null) {
             reply = new ValueWriter("the failure of the task");
             reply.put(thrown);
             if (head.replyTo() == 0) {
@@ -109,7 +141,7 @@ final class Work implements Runnable {
         System.out.flush();
         System.err.flush();
         if (!agent.exiting) {
-            agent.router.reply(head, flags, reply.frames());
+            agent.router.reply(head, thrown == null ? 0 : Protocol.ERROR, reply.frames());
         }
     }
 
@@ -118,7 +150,7 @@ final class Work implements Runnable {
             ValueReader order = new ValueReader(head, agent.linkage(head.source()));
             order.getInt();
             order.getString();
-            agent.parentRole().launch(head, link, (ConnectionMethod) order.get());
+            agent.parentRole().launch(head, link, order.get());
         } catch (RuntimeException | LinkageError e) {
             ValueWriter failure = new ValueWriter("the failure to connect");
             failure.put(e);

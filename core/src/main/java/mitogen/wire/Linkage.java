@@ -1,7 +1,5 @@
 package mitogen.wire;
 
-import mitogen.Context;
-
 /** What a decoder needs of the context that it decodes for. The policy of what may be named is the implementor's. */
 public interface Linkage {
     /**
@@ -12,8 +10,8 @@ public interface Linkage {
      */
     Class<?> classFor(String name) throws ClassNotFoundException;
 
-    /** The context with this id. */
-    Context context(int id, String name);
+    /** The value behind a code that the reader itself does not know: a {@link Carried} one. */
+    Object carried(int code, ValueReader from);
 
     /** Whether the sender may send code, which only a parent may. */
     boolean lambdas();

@@ -80,8 +80,17 @@ public final class Protocol {
     /** To a context, from above: calls of that other context are to be obeyed. Payload: int, its id. */
     public static final int GRANT = 13;
 
+    /** To a context: something about a channel. For the parent module, as are the next two. */
+    public static final int CHANNEL = 14;
+
+    /** To a context, from above: run a task after the earlier ones of its chain. */
+    public static final int CHAIN = 15;
+
+    /** To a context: call a method of a service there. */
+    public static final int SERVICE = 16;
+
     /** The highest of the handles above. */
-    public static final int LAST_HANDLE = GRANT;
+    public static final int LAST_HANDLE = SERVICE;
 
     /** How many context ids are given out at a time; a block starts at a multiple of it. */
     public static final int BLOCK = 256;
@@ -109,7 +118,10 @@ public final class Protocol {
         "CLOSE",
         "CREDIT",
         "ALLOCATE",
-        "GRANT"
+        "GRANT",
+        "CHANNEL",
+        "CHAIN",
+        "SERVICE"
     };
 
     private Protocol() {}

@@ -102,12 +102,10 @@ public final class ValueReader extends PayloadReader {
                 return getText();
             case Values.SECRET:
                 return new Secret(getString());
-            case Values.CONTEXT:
-                return linkage.context(getInt(), getString());
             case Values.LAMBDA:
                 return getLambda();
             default:
-                throw new ValueException("unknown value code " + code);
+                return linkage.carried(code, this);
         }
     }
 

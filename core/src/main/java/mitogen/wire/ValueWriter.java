@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import mitogen.Context;
 import mitogen.RemoteThrowable;
 import mitogen.Secret;
 import mitogen.ValueException;
@@ -31,18 +30,23 @@ public class ValueWriter extends PayloadWriter {
 
     private final Map<String, Integer> names = new HashMap<>();
     private int depth;
+
+    /** The context that it is for, or -1 where that is not known. */
+    public final int destination;
+
     /** What is being written, for errors. */
     protected String place;
 
     /** Says what is being written, for errors: {@code the task}, {@code the result}. */
     public ValueWriter(String what) {
-        place = what;
+        this(what, Protocol.MAX_MESSAGE, -1);
     }
 
-    /** A writer of a message of at most so many bytes. */
-    public ValueWriter(String what, int limit) {
+    /** A writer of a message of at most so many bytes for the given context. */
+    public ValueWriter(String what, int limit, int destination) {
         super(limit);
         place = what;
+        this.destination = destination;
     }
 
     /**
@@ -57,6 +61,8 @@ public class ValueWriter extends PayloadWriter {
         }
         if (value == null) {
             putByte(Values.NULL);
+        } else if (value instanceof Carried) {
+            ((Carried) value).write(this);
         } else if (value instanceof String) {
             putByte(Values.STRING);
             putString((String) value);
@@ -195,10 +201,6 @@ public class ValueWriter extends PayloadWriter {
             putRecord(value, type);
         } else if (value instanceof Throwable) {
             putThrowable((Throwable) value, 0);
-        } else if (value instanceof Context) {
-            putByte(Values.CONTEXT);
-            putInt(((Context) value).id());
-            putString(((Context) value).name());
         } else if (value instanceof Secret) {
             putByte(Values.SECRET);
             putString(((Secret) value).reveal());

@@ -23,7 +23,6 @@ final class Values {
     static final int THROWABLE = 18;
     static final int TEXT = 19;
     static final int SECRET = 20;
-    static final int CONTEXT = 21;
     static final int LAMBDA = ValueWriter.LAMBDA;
 
     /** How deep values may be nested in each other. */

@@ -40,7 +40,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import mitogen.Context;
 import mitogen.RemoteThrowable;
 import mitogen.Secret;
 import mitogen.ValueException;
@@ -80,7 +79,7 @@ final class ValueCodecTest {
         }
 
         @Override
-        public Context context(int id, String name) {
+        public Object carried(int code, ValueReader from) {
             return null;
         }
 
@@ -386,7 +385,7 @@ final class ValueCodecTest {
             }
 
             @Override
-            public Context context(int id, String name) {
+            public Object carried(int code, ValueReader from) {
                 return null;
             }
 

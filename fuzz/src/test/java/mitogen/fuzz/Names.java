@@ -1,9 +1,9 @@
 package mitogen.fuzz;
 
 import java.util.Set;
-import mitogen.Context;
 import mitogen.ValueException;
 import mitogen.wire.Linkage;
+import mitogen.wire.ValueReader;
 
 /**
  * What senders may name: as the agent decides it, which gave an untrusted sender the classes of {@link Samples}.
@@ -33,8 +33,11 @@ record Names(boolean trusted) implements Linkage {
     }
 
     @Override
-    public Context context(int id, String name) {
-        return new Samples.Place(id, name);
+    public Object carried(int code, ValueReader from) {
+        if (code == Samples.Place.CODE) {
+            return new Samples.Place(from.getInt(), from.getString());
+        }
+        throw new ValueException("unknown value code " + code);
     }
 
     @Override

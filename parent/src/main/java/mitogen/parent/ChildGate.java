@@ -73,7 +73,7 @@ final class ChildGate implements Gate {
 
     private void refuse(Frame frame, String what) {
         refusals.add(what);
-        router.undelivered(frame, Protocol.REFUSED, agent.context() + " refused " + what, -1);
+        router.undelivered(frame, Protocol.REFUSED, agent.name + " refused " + what, -1);
     }
 
     /** A child that asks and asks, and does not read the answers, is not read from either until it does. */

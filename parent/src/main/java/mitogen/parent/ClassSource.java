@@ -45,7 +45,7 @@ public abstract class ClassSource implements Handler {
     @Override
     public final void handle(Link link, Frame request) {
         if (link == null || link == agent.router.parent() || request.source() != link.peer) {
-            String reason = agent.context() + " gives classes to its own children only";
+            String reason = agent.name + " gives classes to its own children only";
             agent.router.dead(request, Protocol.REFUSED, reason, -1);
             return;
         }
@@ -53,7 +53,7 @@ public abstract class ClassSource implements Handler {
         AtomicInteger waiting = pending.computeIfAbsent(link, unused -> new AtomicInteger());
         if (waiting.incrementAndGet() > agent.config.settings[Quotas.PENDING]) {
             done(link, waiting);
-            String reason = agent.context() + " has " + agent.config.settings[Quotas.PENDING]
+            String reason = agent.name + " has " + agent.config.settings[Quotas.PENDING]
                     + " class requests of it to answer already";
             agent.router.dead(request, Protocol.REFUSED, reason, -1);
             return;

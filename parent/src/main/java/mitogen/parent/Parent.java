@@ -15,12 +15,14 @@ import mitogen.MitogenException;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.agent.ParentRole;
+import mitogen.agent.SenderLinkage;
 import mitogen.route.Answer;
 import mitogen.route.Link;
 import mitogen.route.Route;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
+import mitogen.wire.ValueReader;
 import mitogen.wire.ValueWriter;
 
 /** The {@link ParentRole} of one agent: addresses other contexts, and has children. */
@@ -29,6 +31,7 @@ public final class Parent implements ParentRole {
     private static final int REMEMBERED = 4096;
 
     private final Agent agent;
+    private final Context self;
     private final RouteTable routes;
     private final Children children;
     private final Map<Integer, Place> places = new ConcurrentHashMap<>();
@@ -37,6 +40,7 @@ public final class Parent implements ParentRole {
     /** Made once for each agent, by the agent. */
     public Parent(Agent agent) {
         this.agent = agent;
+        self = new AgentContext(this, agent.router.self, agent.name);
         routes = new RouteTable(agent, this::gone);
         children = new Children(agent, routes);
         if (agent.router.parent() != null) {
@@ -44,11 +48,40 @@ public final class Parent implements ParentRole {
         }
     }
 
+    /** The parent module of an agent. Not for reader threads: it may have to be fetched. */
+    public static Parent of(Agent agent) {
+        return (Parent) agent.parentRole();
+    }
+
     @Override
-    public Context connect(Context from, ConnectionMethod method) {
+    public Context context() {
+        return self;
+    }
+
+    /** The context with this id, seen from here. */
+    public Context context(int id, String name) {
+        return id == agent.router.self ? self : new AgentContext(this, id, name);
+    }
+
+    @Override
+    public Object carried(int code, ValueReader from, SenderLinkage linkage) {
+        if (code == AgentContext.CODE) {
+            return context(from.getInt(), from.getString());
+        }
+        throw new ValueException("unknown value code " + code);
+    }
+
+    @Override
+    public void handle(Link link, Frame head) {
+        throw new ValueException("there is nothing yet");
+    }
+
+    /** See {@link Context#connect}. */
+    Context connect(Context from, ConnectionMethod method) {
         Objects.requireNonNull(method, "connect needs a connection method, and got null");
         int id = routes.newId();
-        ValueWriter order = new TaskWriter("the connection method " + method.label(), agent.router.maxMessage);
+        ValueWriter order =
+                new TaskWriter("the connection method " + method.label(), agent.router.maxMessage, from.id());
         order.putInt(id);
         String name = from.id() == 0 ? method.label() : from.name() + "/" + method.label();
         order.putString(name);
@@ -58,7 +91,7 @@ public final class Parent implements ParentRole {
             throw new ValueException(
                     "the connection method " + method.label() + " takes more than " + Protocol.MAX_PAYLOAD + " bytes");
         }
-        Context context = agent.context(id, name);
+        Context context = context(id, name);
         Place place = new Place(agent, context, from, places.get(from.id()));
         places.put(id, place);
         routes.announce(id, name, from.id());
@@ -66,33 +99,33 @@ public final class Parent implements ParentRole {
         return context;
     }
 
-    @Override
-    public void await(Context context) {
+    /** See {@link Context#await}. */
+    void await(Context context) {
         Place place = places.get(context.id());
         if (place != null) {
             place.await();
         }
     }
 
-    @Override
-    public <T> Call<T> submit(Context context, Object work) {
-        return new PendingCall<T>(agent, context, places.get(context.id())).start(encode(work));
+    /** See {@link Context#submit}. */
+    <T> Call<T> submit(Context context, Object work) {
+        return new PendingCall<T>(agent, context, places.get(context.id())).start(encode(context, work));
     }
 
-    @Override
-    public void execute(Context context, Action action) {
-        agent.router.send(context.id(), Protocol.CALL, 0, 0, encode(action));
+    /** See {@link Context#execute}. */
+    void execute(Context context, Action action) {
+        agent.router.send(context.id(), Protocol.CALL, 0, 0, encode(context, action));
     }
 
-    private Frame encode(Object work) {
+    private Frame encode(Context context, Object work) {
         Objects.requireNonNull(work, "a call needs a task, and got null");
-        ValueWriter payload = new TaskWriter("the task", agent.router.maxMessage);
+        ValueWriter payload = new TaskWriter("the task", agent.router.maxMessage, context.id());
         payload.put(work);
         return payload.frames();
     }
 
-    @Override
-    public Duration ping(Context context) {
+    /** See {@link Context#ping}. */
+    Duration ping(Context context) {
         long start = System.nanoTime();
         Frame reply = ask(context.id(), Protocol.PING, 0);
         long time = System.nanoTime() - start;
@@ -102,11 +135,11 @@ public final class Parent implements ParentRole {
         return Duration.ofNanos(time);
     }
 
-    @Override
-    public void grant(Context context, Context caller) {
+    /** See {@link Context#grant}. */
+    void grant(Context context, Context caller) {
         if (!routes.wasBelow(context.id()) || !routes.wasBelow(caller.id())) {
             throw new IllegalArgumentException("only a context above both " + context + " and " + caller
-                    + " can let the one call the other; " + agent.context() + " is not");
+                    + " can let the one call the other; " + agent.name + " is not");
         }
         Frame reply = ask(context.id(), Protocol.GRANT, caller.id());
         if (reply.is(Protocol.DEAD)) {
@@ -114,8 +147,8 @@ public final class Parent implements ParentRole {
         }
     }
 
-    @Override
-    public void close(Context context) {
+    /** See {@link Context#close}. */
+    void close(Context context) {
         Place place = places.get(context.id());
         Route route = agent.router.routes.get(context.id());
         if (place != null || route != null) {
@@ -123,7 +156,7 @@ public final class Parent implements ParentRole {
             ask(place != null ? place.via.id() : route.via, Protocol.CLOSE, context.id());
         } else if (!routes.wasBelow(context.id())) {
             throw new IllegalStateException(
-                    context + " is not below " + agent.context() + "; only a context above it can close it");
+                    context + " is not below " + agent.name + "; only a context above it can close it");
         }
     }
 
@@ -142,8 +175,8 @@ public final class Parent implements ParentRole {
     }
 
     @Override
-    public void launch(Frame order, Link link, ConnectionMethod method) {
-        children.launch(order, link, method);
+    public void launch(Frame order, Link link, Object method) {
+        children.launch(order, link, (ConnectionMethod) method);
     }
 
     @Override

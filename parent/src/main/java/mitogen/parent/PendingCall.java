@@ -1,5 +1,6 @@
 package mitogen.parent;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import mitogen.Call;
@@ -92,6 +93,11 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
             }
             throw new CompletionException(e.getCause()); // somebody else completed it, with something of theirs
         }
+    }
+
+    @Override
+    public Call<T> withTimeout(Duration timeout) {
+        throw new IllegalStateException("to come");
     }
 
     /** Decodes the reply and completes. */

@@ -112,7 +112,7 @@ final class Place implements Reply {
     }
 
     /** The exception for a dead message that came instead of a reply of the given context. */
-    static MitogenException deadException(Context from, Frame dead) {
+    static MitogenException deadException(Object from, Frame dead) {
         PayloadReader payload = new PayloadReader(dead);
         int code = payload.getByte();
         int exitStatus = (int) payload.getLong();

@@ -96,7 +96,7 @@ final class RouteTable {
         router.ask(Protocol.ALLOCATE, new PayloadWriter().frames(), answer, true);
         Frame block = answer.await();
         if (block.is(Protocol.DEAD)) {
-            throw Place.deadException(agent.context(), block);
+            throw Place.deadException(agent.name, block);
         }
         return new PayloadReader(block).getInt();
     }
@@ -301,9 +301,9 @@ final class RouteTable {
             return true;
         }
         String what = Protocol.nameOf(head.handle()) + " of " + router.nameOf(head.source());
-        router.dead(head, Protocol.REFUSED, agent.context() + " takes it from its own children only: " + what, -1);
+        router.dead(head, Protocol.REFUSED, agent.name + " takes it from its own children only: " + what, -1);
         if (link != null && link != router.parent()) {
-            refusals(link).add(what + ", which is no child of " + agent.context());
+            refusals(link).add(what + ", which is no child of " + agent.name);
         }
         return false;
     }

@@ -23,8 +23,8 @@ final class TaskWriter extends ValueWriter {
         }
     };
 
-    TaskWriter(String what, int limit) {
-        super(what, limit);
+    TaskWriter(String what, int limit, int destination) {
+        super(what, limit, destination);
     }
 
     @Override

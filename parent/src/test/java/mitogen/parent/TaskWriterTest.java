@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import mitogen.Context;
 import mitogen.Task;
 import mitogen.ValueException;
 import mitogen.wire.Frame;
@@ -39,7 +38,7 @@ final class TaskWriterTest {
         }
 
         @Override
-        public Context context(int id, String name) {
+        public Object carried(int code, ValueReader from) {
             return null;
         }
 
@@ -55,7 +54,7 @@ final class TaskWriterTest {
     }
 
     private static Frame encode(Task<?> task) {
-        TaskWriter writer = new TaskWriter("the task", 1 << 20);
+        TaskWriter writer = new TaskWriter("the task", 1 << 20, -1);
         writer.put(task);
         return writer.frames();
     }

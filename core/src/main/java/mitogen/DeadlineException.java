@@ -1,0 +1,11 @@
+package mitogen;
+
+/** A call had no result in the time that it was given. The remote work was told to stop. */
+public final class DeadlineException extends MitogenException {
+    private static final long serialVersionUID = 1;
+
+    /** With what was waited for, and for how long. */
+    public DeadlineException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,50 @@
+package mitogen;
+
+import java.time.Duration;
+import java.util.concurrent.Flow;
+
+/**
+ * The receiving end of a channel, at the place that opened it with {@link Context#receiver}. Its {@link #sender} goes
+ * wherever values are to come from.
+ *
+ * <p>The channel ends when a sender or the receiver closes it, or when it was given to tasks and all of them have ended.
+ * It ends with an error when a sender says so, when a task that had the sender throws, or when a context that had it is
+ * lost. What was sent before is received first.
+ *
+ * <p>Thread-safe: several threads may take values from it. As a {@link Flow.Publisher} it takes one subscriber, whose
+ * methods are called on a task thread.
+ *
+ * @param <T> the type of the values
+ */
+public interface Receiver<T> extends Iterable<T>, Flow.Publisher<T>, AutoCloseable {
+    /** The sending end; always the same, usable here and, captured or sent, anywhere. */
+    Sender<T> sender();
+
+    /**
+     * Waits for the next value.
+     *
+     * @throws ChannelClosedException if the channel has ended and nothing is left
+     * @throws CallException if a task that had the sender threw, or a sender failed the channel
+     * @throws ContextLostException if a context that had the sender is lost
+     * @throws MitogenException if the thread is interrupted while it waits; its flag is set then
+     */
+    T take();
+
+    /**
+     * {@link #take} that waits for a limited time.
+     *
+     * @return the value, or null if none came within the time; zero and less do not wait
+     */
+    T poll(Duration timeout);
+
+    /** The next value if it is here already, or null. Throws as {@link #take} does. */
+    T poll();
+
+    /** Iterates over what comes until the channel ends; throws, as {@link #take} does, if it ends with an error. */
+    @Override
+    java.util.Iterator<T> iterator();
+
+    /** Closes the channel: what was not taken is dropped, and senders are told. Does nothing the second time. */
+    @Override
+    void close();
+}

@@ -1,0 +1,44 @@
+package mitogen;
+
+/**
+ * The sending end of a channel. A sender is a value: it may be captured by tasks, returned by them and sent through other
+ * channels, and works wherever it arrives. Each copy has its own flow control: {@link #send} waits while the receiver is
+ * {@value #WINDOW} bytes behind this copy, which holds up no other one.
+ *
+ * <p>A copy that was captured by a task ends with that task: when the task returns, what it sent is all that it sends;
+ * when it throws, the receiver is told so. {@link #detach} takes a copy out of the task's care.
+ *
+ * <p>Thread-safe; values that one thread sends arrive in their order.
+ *
+ * @param <T> the type of the values, which travel by value, like the results of tasks
+ */
+public interface Sender<T> extends AutoCloseable {
+    /** How far a sender may be ahead of what the receiver has taken, in bytes; the last value may be larger. */
+    int WINDOW = 4 * 1024 * 1024;
+
+    /**
+     * Sends a value, and waits while the receiver is too far behind.
+     *
+     * @param value not null
+     * @throws ChannelClosedException if the channel was closed, at either end
+     * @throws ContextLostException if the receiver's context is gone
+     * @throws ValueException if the value cannot be carried
+     * @throws MitogenException if the thread is interrupted while it waits; its flag is set then, and nothing was sent
+     */
+    void send(T value);
+
+    /** Closes the channel, for all its senders: the receiver ends after what was sent before. Does nothing the second time. */
+    @Override
+    void close();
+
+    /** Closes the channel with an error, which the receiver throws after what was sent before. */
+    void fail(Throwable reason);
+
+    /**
+     * Makes this copy independent of the task that captured it: it stays usable when the task has ended, until the channel
+     * is closed or its context ends.
+     *
+     * @return this
+     */
+    Sender<T> detach();
+}

@@ -1,0 +1,32 @@
+package mitogen;
+
+/**
+ * An interface that a context offers, see {@link Context#offer}. Others call it through the {@link #proxy}, from wherever
+ * that was handed to. Contexts above the offering one may call all methods; any other only what it was
+ * {@linkplain #grant granted}. Thread-safe.
+ *
+ * @param <S> the interface
+ */
+public interface Service<S> extends AutoCloseable {
+    /**
+     * What stands for the service everywhere: a value of the interface, which may be captured, returned and sent. A method
+     * whose result is a {@link java.util.concurrent.CompletionStage} returns at once; others wait for their result.
+     *
+     * <p>A proxy's methods throw the {@link MitogenException}s that a call throws. A checked exception that the method
+     * declares is thrown as such if its class has a constructor with a message alone.
+     */
+    S proxy();
+
+    /**
+     * Lets a context that is not above this one call the service.
+     *
+     * @param methods the names of the methods that it may call; all if none is named
+     * @return this
+     * @throws IllegalArgumentException if the interface has no method of such a name
+     */
+    Service<S> grant(Context caller, String... methods);
+
+    /** Ends the service: calls fail from now on; those under way are interrupted. Does nothing the second time. */
+    @Override
+    void close();
+}

@@ -1,0 +1,11 @@
+package mitogen.load;
+
+import java.util.function.Supplier;
+
+/** Whose code a thread runs. Apart from {@code mitogen.Context}, which most contexts never load. */
+public final class Current {
+    /** Gives the context; inherited by the threads that a task starts. */
+    public static final ThreadLocal<Supplier<?>> CONTEXT = new InheritableThreadLocal<>();
+
+    private Current() {}
+}
