@@ -7,9 +7,9 @@ import java.util.concurrent.Flow;
  * The receiving end of a channel, at the place that opened it with {@link Context#receiver}. Its {@link #sender} goes
  * wherever values are to come from.
  *
- * <p>The channel ends when a sender or the receiver closes it, or when it was given to tasks and all of them have ended.
- * It ends with an error when a sender says so, when a task that had the sender throws, or when a context that had it is
- * lost. What was sent before is received first.
+ * <p>The channel ends when a sender or the receiver closes it, or when it was given to tasks and all of them have ended
+ * ({@link #hold} delays that). It ends with an error when a sender says so, when a task that had the sender throws, or
+ * when a context that had it is lost. What was sent before is received first.
  *
  * <p>Thread-safe: several threads may take values from it. As a {@link Flow.Publisher} it takes one subscriber, whose
  * methods are called on a task thread.
@@ -43,6 +43,19 @@ public interface Receiver<T> extends Iterable<T>, Flow.Publisher<T>, AutoCloseab
     /** Iterates over what comes until the channel ends; throws, as {@link #take} does, if it ends with an error. */
     @Override
     java.util.Iterator<T> iterator();
+
+    /**
+     * Keeps the channel open while the result is not closed, even if all tasks that had the sender have ended. For who gives
+     * it to tasks one after the other while another thread takes values already.
+     */
+    Hold hold();
+
+    /** See {@link Receiver#hold}. */
+    interface Hold extends AutoCloseable {
+        /** Lets go. Does nothing the second time. */
+        @Override
+        void close();
+    }
 
     /** Closes the channel: what was not taken is dropped, and senders are told. Does nothing the second time. */
     @Override

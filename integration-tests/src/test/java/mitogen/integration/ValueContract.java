@@ -44,53 +44,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Level;
 import java.util.stream.IntStream;
 import mitogen.Call;
-import mitogen.ConnectionMethod;
-import mitogen.Context;
 import mitogen.Secret;
 import mitogen.Task;
-import mitogen.controller.Mitogen;
-import mitogen.controller.Options;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What travels to every context and back, however it was reached and however far away it is. */
-@ExtendWith(LeakCheck.class)
-@Timeout(60)
-abstract class ValueContract {
-    static final Task<Long> PID = () -> ProcessHandle.current().pid();
-
-    RecordedOutput output;
-    Mitogen mitogen;
-    Context context;
-
-    /** The way from the controller to the context that is tested. */
-    abstract List<ConnectionMethod> way();
-
-    @BeforeEach
-    void connect() {
-        output = new RecordedOutput();
-        mitogen = Mitogen.open(Options.defaults().withOutput(output).withLogLevel(Level.FINE));
-        context = connect(mitogen, way());
-    }
-
-    static Context connect(Mitogen mitogen, List<ConnectionMethod> way) {
-        Context context = mitogen.context();
-        for (ConnectionMethod method : way) {
-            context = context.connect(method);
-        }
-        return context;
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
-    }
+abstract class ValueContract extends ContextFixture {
     // Values
 
     @Test

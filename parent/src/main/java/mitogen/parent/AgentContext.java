@@ -88,7 +88,7 @@ final class AgentContext implements Context, Carried {
 
     @Override
     public <T> Receiver<T> receiver(Class<?>... accepted) {
-        throw new IllegalStateException("to come");
+        return parent.receiver(this, accepted);
     }
 
     @Override

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
 import mitogen.Action;
 import mitogen.Call;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.MitogenException;
+import mitogen.Receiver;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.agent.ParentRole;
@@ -36,6 +38,7 @@ public final class Parent implements ParentRole {
     private final Children children;
     private final Map<Integer, Place> places = new ConcurrentHashMap<>();
     private final Deque<Integer> ended = new ArrayDeque<>(); // guarded by itself
+    private volatile Channels channels; // made under this
 
     /** Made once for each agent, by the agent. */
     public Parent(Agent agent) {
@@ -45,6 +48,8 @@ public final class Parent implements ParentRole {
         children = new Children(agent, routes);
         if (agent.router.parent() != null) {
             agent.router.handle(Protocol.GET_CLASS, new ClassRelay(agent));
+        } else {
+            agent.router.handle(Protocol.CHANNEL, this); // all classes are here, so a reader may do it
         }
     }
 
@@ -68,12 +73,40 @@ public final class Parent implements ParentRole {
         if (code == AgentContext.CODE) {
             return context(from.getInt(), from.getString());
         }
+        if (code == ChannelSender.CODE) {
+            return channels().sender(from, linkage);
+        }
         throw new ValueException("unknown value code " + code);
     }
 
     @Override
     public void handle(Link link, Frame head) {
-        throw new ValueException("there is nothing yet");
+        if (head.handle() == Protocol.CHANNEL) {
+            channels().handle(link, head);
+        } else {
+            throw new ValueException("unknown handle " + head.handle());
+        }
+    }
+
+    private synchronized Channels channels() {
+        if (channels == null) {
+            channels = new Channels(agent);
+        }
+        return channels;
+    }
+
+    /** See {@link Context#receiver}. */
+    <T> Receiver<T> receiver(Context context, Class<?>... types) {
+        if (context.id() != agent.router.self) {
+            throw new IllegalStateException("a channel is opened where its values are taken, and this runs in " + self
+                    + ", not in " + context + "; open it with Context.current(), or in a task that " + context
+                    + " runs");
+        }
+        Accepted accepted = new Accepted();
+        for (Class<?> type : types) {
+            accepted.add(type);
+        }
+        return channels().open(accepted);
     }
 
     /** See {@link Context#connect}. */
@@ -109,19 +142,35 @@ public final class Parent implements ParentRole {
 
     /** See {@link Context#submit}. */
     <T> Call<T> submit(Context context, Object work) {
-        return new PendingCall<T>(agent, context, places.get(context.id())).start(encode(context, work));
+        TaskWriter task = encode(context, work);
+        return new PendingCall<T>(agent, context, places.get(context.id()), task.given).start(task.frames());
     }
 
     /** See {@link Context#execute}. */
     void execute(Context context, Action action) {
-        agent.router.send(context.id(), Protocol.CALL, 0, 0, encode(context, action));
+        TaskWriter task = encode(context, action);
+        if (task.given.isEmpty()) {
+            agent.router.send(context.id(), Protocol.CALL, 0, 0, task.frames());
+        } else { // somebody has to hear that the senders did not get there
+            var unused = new PendingCall<Void>(agent, context, places.get(context.id()), task.given)
+                    .start(task.frames())
+                    .exceptionally(failure -> {
+                        agent.log(Level.WARNING, "a task that nobody waits for failed in " + context, failure);
+                        return null;
+                    });
+        }
     }
 
-    private Frame encode(Context context, Object work) {
+    private TaskWriter encode(Context context, Object work) {
         Objects.requireNonNull(work, "a call needs a task, and got null");
-        ValueWriter payload = new TaskWriter("the task", agent.router.maxMessage, context.id());
-        payload.put(work);
-        return payload.frames();
+        TaskWriter payload = new TaskWriter("the task", agent.router.maxMessage, context.id());
+        try {
+            payload.put(work);
+        } catch (RuntimeException | LinkageError e) {
+            Channels.undelivered(payload.given, e);
+            throw e;
+        }
+        return payload;
     }
 
     /** See {@link Context#ping}. */
@@ -187,6 +236,10 @@ public final class Parent implements ParentRole {
     @Override
     public void closeChildren() {
         children.close();
+        Channels opened = channels;
+        if (opened != null) {
+            opened.close();
+        }
     }
 
     @Override
@@ -195,6 +248,10 @@ public final class Parent implements ParentRole {
     }
 
     private void gone(Set<Integer> contexts, String reason, int exitStatus) {
+        Channels opened = channels;
+        if (opened != null) {
+            opened.postLost(contexts, reason, exitStatus);
+        }
         for (int id : contexts) {
             Place place = places.get(id);
             if (place != null) {

@@ -1,6 +1,7 @@
 package mitogen.parent;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import mitogen.Call;
@@ -24,12 +25,14 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
     private final Agent agent;
     private final Context context;
     private final Place place; // of the context, or null if it was not connected from here
+    private final List<ChannelSender<?>> given; // with the task
     private int replyTo;
     private int bulk;
     private Frame reply; // guarded by this, as is the next
     private boolean awaited;
 
-    PendingCall(Agent agent, Context context, Place place) {
+    PendingCall(Agent agent, Context context, Place place, List<ChannelSender<?>> given) {
+        this.given = given;
         this.agent = agent;
         this.context = context;
         this.place = place;
@@ -113,7 +116,7 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
         try {
             if (head.is(Protocol.DEAD)) {
                 MitogenException failure = place == null ? null : place.failure();
-                completeExceptionally(failure != null ? failure : Place.deadException(context, head));
+                fail(failure != null ? failure : Place.deadException(context, head));
                 return;
             }
             Object value = new ValueReader(head, agent.linkage(head.source())).get();
@@ -122,12 +125,17 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
                 T result = (T) value;
                 complete(result);
             } else {
-                completeExceptionally(failure(value));
+                fail(failure(value));
             }
         } catch (RuntimeException | LinkageError e) {
-            completeExceptionally(
-                    e instanceof MitogenException ? e : new ValueException("the reply of " + context + ": " + e));
+            fail(e instanceof MitogenException ? e : new ValueException("the reply of " + context + ": " + e));
         }
+    }
+
+    /** Fails, and with it what waits for values from senders that went along: the task may never have got them. */
+    private void fail(Throwable failure) {
+        Channels.undelivered(given, failure);
+        completeExceptionally(failure);
     }
 
     private MitogenException failure(Object value) {

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
 import mitogen.ValueException;
 import mitogen.wire.ValueWriter;
 
@@ -22,6 +24,9 @@ final class TaskWriter extends ValueWriter {
             }
         }
     };
+
+    /** The senders that were written: copies for the destination, which it may never get. */
+    final List<ChannelSender<?>> given = new ArrayList<>();
 
     TaskWriter(String what, int limit, int destination) {
         super(what, limit, destination);

@@ -1,0 +1,424 @@
+package mitogen.parent;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import mitogen.ChannelClosedException;
+import mitogen.ContextLostException;
+import mitogen.MitogenException;
+import mitogen.Receiver;
+import mitogen.RefusedException;
+import mitogen.Sender;
+import mitogen.agent.Agent;
+import mitogen.route.Link;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+import mitogen.wire.ValueReader;
+
+/**
+ * A channel at the place where its values are taken. States: open; ended, while there are values left to be taken, and
+ * after that. It keeps what arrived as it arrived, and decodes a value when it is taken.
+ *
+ * <p>It knows each copy of the sender that is elsewhere, from the moment at which it was made for another context until
+ * it ends, and where it is, so that the loss of that place ends the channel.
+ */
+final class ChannelReceiver<T> implements Receiver<T> {
+    /** How many copies, and how many that ended before they were heard of, one channel may have. */
+    private static final int MAX_COPIES = 1 << 16;
+
+    private static final String ALL_ENDED = "all tasks that had its sender have ended";
+
+    private final Channels channels;
+    private final Agent agent;
+    private final Outlet own;
+    private final Accepted accepted;
+    private final Sender<T> sender;
+
+    // All below is guarded by this.
+    private final ArrayDeque<Item> queue = new ArrayDeque<>();
+    private final Map<Integer, Account> accounts = new HashMap<>(); // by the context that sends
+    private final Map<Long, Copy> live = new HashMap<>();
+    private final Set<Long> early = new HashSet<>(); // copies that ended before we heard that they were made
+    private boolean given;
+    private boolean subscribed;
+    private volatile Runnable ready;
+    private int holds;
+    private String ended; // by whom, or why
+    private Supplier<MitogenException> failure;
+
+    /** What one context has sent. */
+    private static final class Account {
+        long queued;
+        long taken; // since it last was given credit
+    }
+
+    /** A value, not decoded yet. */
+    private record Item(Frame head, Account account, AtomicLong ofLink, long size) {}
+
+    /** A copy of the sender elsewhere: the context that has it, its name, and the one that gave it. */
+    private record Copy(int holder, String name, int giver) {}
+
+    ChannelReceiver(Channels channels, Agent agent, Outlet own, Accepted accepted) {
+        this.channels = channels;
+        this.agent = agent;
+        this.own = own;
+        this.accepted = accepted;
+        sender = new ChannelSender<>(own, ChannelSender.OWN);
+    }
+
+    @Override
+    public Sender<T> sender() {
+        return sender;
+    }
+
+    // What arrives
+
+    /** A message about this channel. On a reader thread, maybe. */
+    void handle(Link link, Frame head, int kind, PayloadReader payload) {
+        int source = head.source();
+        if (kind == ChannelMessage.OPEN) {
+            synchronized (this) {
+                accounts.computeIfAbsent(source, unused -> new Account()); // to be told of the end
+            }
+            agent.router.post(source, head.replyTo(), 0, 0, new PayloadWriter().frames());
+            return;
+        }
+        long copy = payload.getLong();
+        switch (kind) {
+            case ChannelMessage.ITEM -> item(link, head);
+            case ChannelMessage.END -> ended(copy, source);
+            case ChannelMessage.CLOSE -> {
+                String who = source == agent.router.self ? agent.name : agent.router.nameOf(source);
+                end("it was closed by its sender in " + who, null);
+            }
+            case ChannelMessage.FAIL -> fail(copy, source, () -> channels.failure(source, reread(head)));
+            case ChannelMessage.GIVE -> given(payload.getLong(), payload.getInt(), source);
+            default -> {
+                // a later version's; it has nothing to say to us
+            }
+        }
+    }
+
+    private ValueReader reread(Frame head) {
+        ValueReader reader = new ValueReader(head, accepted.linkage(agent.linkage(head.source()), agent.loader));
+        reader.getByte();
+        reader.getLong();
+        reader.getLong();
+        return reader;
+    }
+
+    private void item(Link link, Frame head) {
+        long size = Outlet.size(head);
+        AtomicLong ofLink = link == null ? new AtomicLong() : channels.queued(link);
+        String excess = null;
+        synchronized (this) {
+            if (ended != null) {
+                return;
+            }
+            Account account = accounts.computeIfAbsent(head.source(), unused -> new Account());
+            if (account.queued >= 2L * Sender.WINDOW) {
+                excess = "more than it had credit for";
+            } else if (ofLink.get() > agent.router.maxMessage) {
+                excess = "more than " + agent.router.maxMessage + " bytes that nobody has taken";
+            } else {
+                account.queued += size;
+                ofLink.addAndGet(size);
+                queue.add(new Item(head, account, ofLink, size));
+                changed();
+            }
+        }
+        if (excess != null) {
+            String text = agent.router.nameOf(head.source()) + " sent " + excess;
+            end(text, () -> new RefusedException("the channel was ended, because " + text));
+        }
+    }
+
+    /** A copy was made for another context. */
+    void given(long copy, int holder, int giver) {
+        boolean tooMany;
+        synchronized (this) {
+            given = true;
+            tooMany = live.size() >= MAX_COPIES;
+            if (!tooMany && !early.remove(copy)) {
+                live.put(copy, new Copy(holder, agent.router.nameOf(holder), giver));
+            }
+            changed();
+        }
+        if (tooMany) {
+            String text = "there were more than " + MAX_COPIES + " copies of its sender at a time";
+            end(text, () -> new RefusedException("the channel was ended, because " + text));
+        }
+    }
+
+    private synchronized void ended(long copy, int source) {
+        Copy known = live.get(copy);
+        if (known == null) {
+            if (early.size() < MAX_COPIES) {
+                early.add(copy);
+            }
+        } else if (known.holder == source || known.giver == source) {
+            live.remove(copy);
+            changed();
+        }
+    }
+
+    /** A copy failed, or never got to where it was sent. */
+    void fail(long copy, int source, Supplier<MitogenException> reason) {
+        synchronized (this) {
+            Copy known = live.get(copy);
+            if (known != null && known.holder != source && known.giver != source) {
+                return;
+            }
+        }
+        end("it failed", reason);
+    }
+
+    void lost(Set<Integer> contexts, String reason, int exitStatus) {
+        Copy gone = null;
+        synchronized (this) {
+            accounts.keySet().removeAll(contexts);
+            for (Copy copy : live.values()) {
+                if (contexts.contains(copy.holder)) {
+                    gone = copy;
+                }
+            }
+        }
+        if (gone != null) {
+            String text = gone.name + ", which had a sender of this channel, is gone: " + reason;
+            end(text, () -> new ContextLostException(text, exitStatus));
+        }
+    }
+
+    /** Ends it, with an error or null; the first reason stays. Tells all who may send. */
+    void end(String reason, Supplier<MitogenException> error) {
+        Set<Integer> senders;
+        synchronized (this) {
+            if (ended != null) {
+                return;
+            }
+            ended = reason;
+            failure = error;
+            senders = new HashSet<>(accounts.keySet());
+            for (Copy copy : live.values()) {
+                senders.add(copy.holder);
+            }
+            senders.remove(agent.router.self);
+            live.clear();
+            early.clear();
+            changed();
+        }
+        channels.forget(this, own.channel);
+        own.end(reason, false, -1);
+        for (int context : senders) {
+            channels.tellClosed(context, own.channel, reason);
+        }
+    }
+
+    // Who takes
+
+    @Override
+    public T take() {
+        return next(Long.MAX_VALUE, false);
+    }
+
+    @Override
+    public T poll() {
+        return next(0, false);
+    }
+
+    @Override
+    public T poll(Duration timeout) {
+        long nanos;
+        try {
+            nanos = timeout.toNanos();
+        } catch (ArithmeticException e) {
+            nanos = timeout.isNegative() ? 0 : Long.MAX_VALUE; // some hundred years
+        }
+        return next(nanos, false);
+    }
+
+    /** The next value, or null if the time is over, or at the end if that is asked for. */
+    private T next(long nanos, boolean nullAtEnd) {
+        Item item;
+        Supplier<MitogenException> error;
+        String end;
+        try {
+            item = await(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MitogenException("interrupted while waiting for a value", e);
+        }
+        if (item != null) {
+            taken(item);
+            @SuppressWarnings("unchecked")
+            T value = (T) reread(item.head).get();
+            return value;
+        }
+        synchronized (this) {
+            error = failure;
+            end = ended;
+        }
+        if (error != null) {
+            throw error.get();
+        }
+        if (end != null && !nullAtEnd) {
+            throw new ChannelClosedException("the channel has ended: " + end);
+        }
+        return null;
+    }
+
+    private Item await(long nanos) throws InterruptedException {
+        long start = System.nanoTime();
+        boolean over = false;
+        synchronized (this) {
+            while (queue.isEmpty() && ended == null) {
+                over = allEnded();
+                long left = nanos - (System.nanoTime() - start);
+                if (over || left <= 0) {
+                    break;
+                }
+                wait(Math.min(left / 1_000_000 + 1, 1L << 40));
+            }
+            if (!over || !queue.isEmpty()) {
+                return queue.poll();
+            }
+        }
+        end(ALL_ENDED, null);
+        synchronized (this) {
+            return queue.poll();
+        }
+    }
+
+    /** Gives the sender credit for a value that left the queue. */
+    private void taken(Item item) {
+        long credit = 0;
+        synchronized (this) {
+            item.account.queued -= item.size;
+            item.account.taken += item.size;
+            if (item.account.taken >= Channels.GRANT && ended == null) {
+                credit = item.account.taken;
+                item.account.taken = 0;
+            }
+        }
+        item.ofLink.addAndGet(-item.size);
+        if (credit > 0) {
+            PayloadWriter payload = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.CREDIT, own.channel);
+            payload.putLong(credit);
+            agent.router.send(item.head.source(), Protocol.CHANNEL, 0, 0, payload.frames());
+        }
+    }
+
+    @Override
+    public Iterator<T> iterator() {
+        return new Iterator<>() {
+            private T next;
+
+            @Override
+            public boolean hasNext() {
+                if (next == null) {
+                    next = ChannelReceiver.this.next(Long.MAX_VALUE, true);
+                }
+                return next != null;
+            }
+
+            @Override
+            public T next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("the channel has ended");
+                }
+                T value = next;
+                next = null;
+                return value;
+            }
+        };
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super T> subscriber) {
+        Subscription<T> subscription = new Subscription<>(this, subscriber);
+        boolean second;
+        synchronized (this) {
+            second = subscribed;
+            subscribed = true;
+        }
+        if (second) {
+            subscription.refuse(new IllegalStateException("a receiver takes one subscriber, and has one already"));
+        } else {
+            agent.execute(subscription);
+        }
+    }
+
+    /** Whether nothing will come any more and nothing is left. */
+    boolean isOver() {
+        synchronized (this) {
+            if (!queue.isEmpty() || ended == null && !allEnded()) {
+                return false;
+            }
+        }
+        end(ALL_ENDED, null);
+        return true;
+    }
+
+    /** Has something run whenever a value arrives or the end may have come; on any thread, a reader thread too. */
+    void whenReady(Runnable listener) {
+        ready = listener;
+    }
+
+    private boolean allEnded() {
+        return given && live.isEmpty() && holds == 0;
+    }
+
+    /** Something has changed for those who wait. With the lock held. */
+    private void changed() {
+        notifyAll();
+        Runnable listener = ready;
+        if (listener != null) {
+            listener.run();
+        }
+    }
+
+    @Override
+    public Hold hold() {
+        synchronized (this) {
+            holds++;
+        }
+        AtomicBoolean held = new AtomicBoolean(true);
+        return () -> {
+            if (held.getAndSet(false)) {
+                synchronized (this) {
+                    holds--;
+                    changed();
+                }
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        end("its receiver in " + agent.name + " was closed", null);
+        ArrayDeque<Item> dropped;
+        synchronized (this) {
+            dropped = new ArrayDeque<>(queue);
+            queue.clear();
+        }
+        for (Item item : dropped) {
+            item.ofLink.addAndGet(-item.size);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "a channel's receiver in " + agent.name;
+    }
+}

@@ -1,0 +1,195 @@
+package mitogen.parent;
+
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import mitogen.CallException;
+import mitogen.MitogenException;
+import mitogen.RemoteThrowable;
+import mitogen.Sender;
+import mitogen.agent.Agent;
+import mitogen.agent.SenderLinkage;
+import mitogen.route.Link;
+import mitogen.route.Router;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+import mitogen.wire.ValueReader;
+
+/**
+ * The channels of one context: those that end here, and the ways to those that end elsewhere. A channel is known by a
+ * random number; whoever knows it may send, so nobody can who was not given a sender.
+ *
+ * <p>Messages are handled in order, never waiting: on the reader thread in the controller, and on a task thread in a
+ * child (see {@code Late}), whose reader must not come upon a class that is not there yet.
+ */
+final class Channels {
+    /** Credit is given back in pieces of this size. */
+    static final long GRANT = Sender.WINDOW / 4;
+
+    private record Key(int home, long channel) {}
+
+    private final Agent agent;
+    private final Router router;
+    private final SecureRandom random = new SecureRandom();
+    private final AtomicInteger copies = new AtomicInteger();
+    private final Map<Long, ChannelReceiver<?>> receivers = new ConcurrentHashMap<>();
+    private final Map<Key, Outlet> outlets = new ConcurrentHashMap<>();
+    private final Map<Link, AtomicLong> queued = new ConcurrentHashMap<>(); // bytes that came over it, not taken yet
+
+    Channels(Agent agent) {
+        this.agent = agent;
+        router = agent.router;
+    }
+
+    <T> ChannelReceiver<T> open(Accepted accepted) {
+        long channel = random.nextLong();
+        Outlet own = new Outlet(this, agent, router.self, channel);
+        outlets.put(new Key(router.self, channel), own);
+        own.began();
+        ChannelReceiver<T> receiver = new ChannelReceiver<>(this, agent, own, accepted);
+        receivers.put(channel, receiver);
+        return receiver;
+    }
+
+    ChannelReceiver<?> receiver(long channel) {
+        return receivers.get(channel);
+    }
+
+    /** A channel that ends here has ended. */
+    void forget(ChannelReceiver<?> receiver, long channel) {
+        receivers.remove(channel, receiver);
+    }
+
+    void forget(Outlet outlet) {
+        outlets.remove(new Key(outlet.home, outlet.channel), outlet);
+    }
+
+    long newCopy() {
+        return (long) router.self << 32 | copies.incrementAndGet() & 0xffffffffL;
+    }
+
+    /** Bytes that came over a link and have not been taken. */
+    AtomicLong queued(Link link) {
+        return queued.computeIfAbsent(link, unused -> new AtomicLong());
+    }
+
+    /** Decodes a sender. */
+    Sender<?> sender(ValueReader from, SenderLinkage linkage) {
+        Key key = new Key(from.getInt(), from.getLong());
+        long copy = from.getLong();
+        Outlet known = outlets.get(key);
+        Outlet outlet = known;
+        if (known == null) {
+            outlet = new Outlet(this, agent, key.home, key.channel);
+            Outlet other = outlets.putIfAbsent(key, outlet);
+            known = other;
+            outlet = other == null ? outlet : other;
+        }
+        outlet.began();
+        if (known == null) {
+            outlet.open(); // tells the receiver where senders are, and us if there is none
+        }
+        ChannelSender<?> sender = new ChannelSender<>(outlet, copy);
+        linkage.ends.add(sender);
+        return sender;
+    }
+
+    void handle(Link link, Frame head) {
+        PayloadReader payload = new PayloadReader(head);
+        int kind = payload.getByte();
+        if (kind == ChannelMessage.LOST) {
+            if (head.source() == router.self) {
+                lost(payload);
+            }
+            return;
+        }
+        long channel = payload.getLong();
+        if (kind == ChannelMessage.CREDIT || kind == ChannelMessage.CLOSED) {
+            Outlet outlet = outlets.get(new Key(head.source(), channel));
+            if (outlet != null && kind == ChannelMessage.CREDIT) {
+                outlet.credit(payload.getLong());
+            } else if (outlet != null) {
+                outlet.end(payload.getString(), false, -1);
+            }
+            return;
+        }
+        ChannelReceiver<?> receiver = receivers.get(channel);
+        if (receiver != null) {
+            receiver.handle(link, head, kind, payload);
+        } else if (kind == ChannelMessage.OPEN) {
+            router.dead(head, Protocol.REFUSED, "it has ended", -1);
+        } else if (kind == ChannelMessage.ITEM || kind == ChannelMessage.GIVE) {
+            tellClosed(head.source(), channel, "it has ended");
+        }
+    }
+
+    void tellClosed(int context, long channel, String reason) {
+        PayloadWriter payload = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.CLOSED, channel);
+        payload.putString(reason);
+        router.post(context, Protocol.CHANNEL, 0, 0, payload.frames());
+    }
+
+    /** Contexts are gone. In order with the messages that came from them, so sent like one. Safe on reader threads. */
+    void postLost(Set<Integer> contexts, String reason, int exitStatus) {
+        PayloadWriter payload = new PayloadWriter();
+        payload.putByte(ChannelMessage.LOST);
+        payload.putLong(exitStatus);
+        payload.putString(reason);
+        for (int context : contexts) {
+            payload.putInt(context);
+        }
+        router.post(router.self, Protocol.CHANNEL, 0, 0, payload.frames());
+    }
+
+    private void lost(PayloadReader payload) {
+        int exitStatus = (int) payload.getLong();
+        String reason = payload.getString();
+        Set<Integer> contexts = new HashSet<>();
+        while (payload.remaining() >= 4) {
+            contexts.add(payload.getInt());
+        }
+        for (ChannelReceiver<?> receiver : receivers.values()) {
+            receiver.lost(contexts, reason, exitStatus);
+        }
+        for (Outlet outlet : outlets.values()) {
+            if (contexts.contains(outlet.home)) {
+                outlet.end(reason, true, exitStatus);
+            }
+        }
+        queued.keySet().removeIf(link -> contexts.contains(link.peer));
+    }
+
+    /** This context ends: nothing will come any more. */
+    void close() {
+        for (ChannelReceiver<?> receiver : receivers.values()) {
+            receiver.end(agent.name + " was closed", null);
+        }
+    }
+
+    /** The exception for what a copy of the sender failed with. */
+    MitogenException failure(int source, ValueReader from) {
+        Object thrown = from.get();
+        RemoteThrowable remote = thrown instanceof RemoteThrowable it
+                ? it
+                : new RemoteThrowable(new String[] {"java.lang.Throwable"}, String.valueOf(thrown), null);
+        return new CallException(source == router.self ? agent.name : router.nameOf(source), remote);
+    }
+
+    /** An exception of ours as it is, another one in one of ours. */
+    static MitogenException asOurs(Throwable failure) {
+        return failure instanceof MitogenException ours ? ours : new MitogenException(failure.toString(), failure);
+    }
+
+    /** For a value that was encoded and then not sent: its senders are of no use to anybody. */
+    static void undelivered(Iterable<ChannelSender<?>> senders, Throwable failure) {
+        for (ChannelSender<?> sender : senders) {
+            sender.outlet.undelivered(sender.copy, failure);
+        }
+    }
+}

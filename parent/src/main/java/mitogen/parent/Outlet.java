@@ -1,0 +1,195 @@
+package mitogen.parent;
+
+import mitogen.ChannelClosedException;
+import mitogen.ContextLostException;
+import mitogen.MitogenException;
+import mitogen.Sender;
+import mitogen.agent.Agent;
+import mitogen.route.Reply;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+import mitogen.wire.ValueWriter;
+
+/**
+ * The way from this context to one channel, which all copies of its sender here share: how many bytes may still be sent
+ * before the receiver has taken some, and whether the channel is closed.
+ *
+ * <p>All its messages are bulk, so that they keep their order whatever their size. As a {@link Reply} it waits for the
+ * answer to {@link ChannelMessage#OPEN}.
+ */
+final class Outlet implements Reply {
+    /** The receiver's context. */
+    final int home;
+
+    final long channel;
+
+    private final Channels channels;
+    private final Agent agent;
+    private long credit = Sender.WINDOW; // guarded by this, as is all below
+    private int copies;
+    private String closed;
+    private boolean lost;
+    private int exitStatus;
+
+    Outlet(Channels channels, Agent agent, int home, long channel) {
+        this.channels = channels;
+        this.agent = agent;
+        this.home = home;
+        this.channel = channel;
+    }
+
+    /** What a message counts for: what it takes in the receiver's memory, roughly. */
+    static long size(Frame head) {
+        long size = 0;
+        for (Frame frame = head; frame != null; frame = frame.next) {
+            size += frame.length() + Protocol.HEADER;
+        }
+        return size;
+    }
+
+    /** Asks for a sign that the channel is there; what is sent meanwhile is not held up by that. */
+    void open() {
+        PayloadWriter question = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.OPEN, channel);
+        agent.router.ask(Protocol.CHANNEL, question.frames(), this, true);
+    }
+
+    @Override
+    public int destination() {
+        return home;
+    }
+
+    @Override
+    public void arrived(Frame head) {
+        if (head.is(Protocol.DEAD)) {
+            PayloadReader payload = new PayloadReader(head);
+            boolean gone = payload.getByte() == Protocol.LOST;
+            int status = (int) payload.getLong();
+            end(payload.getString(), gone, status);
+        }
+    }
+
+    /** Sends a value, and waits for credit first. */
+    void send(long copy, Object value) {
+        boolean code = home == agent.router.self || agent.router.linkTo(home) != null; // code travels down only
+        String what = "the value sent to " + this;
+        ValueWriter item = code
+                ? new TaskWriter(what, agent.router.maxMessage, home)
+                : new ValueWriter(what, agent.router.maxMessage, home);
+        ChannelMessage.begin(item, ChannelMessage.ITEM, channel).putLong(copy);
+        item.put(value);
+        Frame head = item.frames();
+        synchronized (this) {
+            try {
+                while (credit <= 0 && closed == null) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new MitogenException("interrupted while waiting to send to " + this, e);
+            }
+            if (closed != null) {
+                throw closed();
+            }
+            credit -= size(head);
+        }
+        agent.router.send(home, Protocol.CHANNEL, 0, Protocol.BULK, head);
+    }
+
+    /** Tells the receiver something about a copy. */
+    void tell(int kind, long copy, Throwable thrown) {
+        ValueWriter payload = ChannelMessage.begin(new ValueWriter("the end of a channel"), kind, channel);
+        payload.putLong(copy);
+        if (thrown != null) {
+            payload.put(thrown);
+        }
+        agent.router.send(home, Protocol.CHANNEL, 0, Protocol.BULK, payload.frames());
+        ended();
+    }
+
+    /** A copy that was written for another context never got there. */
+    void undelivered(long copy, Throwable failure) {
+        ChannelReceiver<?> receiver = home == agent.router.self ? channels.receiver(channel) : null;
+        if (receiver != null) {
+            receiver.fail(copy, agent.router.self, () -> Channels.asOurs(failure));
+        } else {
+            tell(ChannelMessage.FAIL, copy, failure);
+        }
+    }
+
+    /** Makes a copy for another context. */
+    long give(long from, int holder) {
+        synchronized (this) {
+            if (closed != null) {
+                throw closed();
+            }
+        }
+        long copy = channels.newCopy();
+        if (home == agent.router.self) {
+            ChannelReceiver<?> receiver = channels.receiver(channel);
+            if (receiver == null) {
+                throw over("it has ended");
+            }
+            receiver.given(copy, holder, home);
+            return copy;
+        }
+        PayloadWriter payload = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.GIVE, channel);
+        payload.putLong(from);
+        payload.putLong(copy);
+        payload.putInt(holder);
+        agent.router.send(home, Protocol.CHANNEL, 0, Protocol.BULK, payload.frames());
+        return copy;
+    }
+
+    /** There is another copy here. */
+    synchronized void began() {
+        copies++;
+    }
+
+    private synchronized void ended() {
+        copies--;
+        forgetIfIdle();
+    }
+
+    /** The receiver has taken so many bytes. */
+    synchronized void credit(long bytes) {
+        credit = Math.min(Sender.WINDOW, credit + Math.max(0, bytes));
+        forgetIfIdle();
+        notifyAll();
+    }
+
+    /** Another one for the same channel would begin with full credit, so nearly all of it must be back. */
+    private void forgetIfIdle() {
+        if (copies <= 0 && credit > Sender.WINDOW - Channels.GRANT) {
+            channels.forget(this);
+        }
+    }
+
+    /** The channel is closed, or the receiver gone. Safe on reader threads. */
+    void end(String reason, boolean gone, int status) {
+        synchronized (this) {
+            if (closed == null) {
+                closed = reason;
+                lost = gone;
+                exitStatus = status;
+            }
+            notifyAll();
+        }
+        channels.forget(this);
+    }
+
+    private MitogenException closed() {
+        return lost ? new ContextLostException(this + " is gone: " + closed, exitStatus) : over(closed);
+    }
+
+    /** What a send throws that comes too late. */
+    ChannelClosedException over(String reason) {
+        return new ChannelClosedException(this + " is closed: " + reason);
+    }
+
+    @Override
+    public String toString() {
+        return "a channel to " + (home == 0 ? "the controller" : agent.router.nameOf(home));
+    }
+}
