@@ -30,13 +30,9 @@ import mitogen.wire.ValueReader;
  * A channel at the place where its values are taken. States: open; ended, while there are values left to be taken, and
  * after that. It keeps what arrived as it arrived, and decodes a value when it is taken.
  *
- * <p>It knows each copy of the sender that is elsewhere, from the moment at which it was made for another context until
- * it ends, and where it is, so that the loss of that place ends the channel.
+ * <p>It knows where the copies of its sender are ({@link Copies}), so that the loss of such a place ends the channel.
  */
 final class ChannelReceiver<T> implements Receiver<T> {
-    /** How many copies, and how many that ended before they were heard of, one channel may have. */
-    private static final int MAX_COPIES = 1 << 16;
-
     private static final String ALL_ENDED = "all tasks that had its sender have ended";
 
     private final Channels channels;
@@ -48,9 +44,7 @@ final class ChannelReceiver<T> implements Receiver<T> {
     // All below is guarded by this.
     private final ArrayDeque<Item> queue = new ArrayDeque<>();
     private final Map<Integer, Account> accounts = new HashMap<>(); // by the context that sends
-    private final Map<Long, Copy> live = new HashMap<>();
-    private final Set<Long> early = new HashSet<>(); // copies that ended before we heard that they were made
-    private boolean given;
+    private final Copies copies = new Copies();
     private boolean subscribed;
     private volatile Runnable ready;
     private int holds;
@@ -65,9 +59,6 @@ final class ChannelReceiver<T> implements Receiver<T> {
 
     /** A value, not decoded yet. */
     private record Item(Frame head, Account account, AtomicLong ofLink, long size) {}
-
-    /** A copy of the sender elsewhere: the context that has it, its name, and the one that gave it. */
-    private record Copy(int holder, String name, int giver) {}
 
     ChannelReceiver(Channels channels, Agent agent, Outlet own, Accepted accepted) {
         this.channels = channels;
@@ -146,38 +137,26 @@ final class ChannelReceiver<T> implements Receiver<T> {
 
     /** A copy was made for another context. */
     void given(long copy, int holder, int giver) {
-        boolean tooMany;
+        boolean added;
         synchronized (this) {
-            given = true;
-            tooMany = live.size() >= MAX_COPIES;
-            if (!tooMany && !early.remove(copy)) {
-                live.put(copy, new Copy(holder, agent.router.nameOf(holder), giver));
-            }
+            added = copies.add(copy, holder, agent.router.nameOf(holder), giver);
             changed();
         }
-        if (tooMany) {
-            String text = "there were more than " + MAX_COPIES + " copies of its sender at a time";
+        if (!added) {
+            String text = "there were more than " + Copies.MOST + " copies of its sender at a time";
             end(text, () -> new RefusedException("the channel was ended, because " + text));
         }
     }
 
     private synchronized void ended(long copy, int source) {
-        Copy known = live.get(copy);
-        if (known == null) {
-            if (early.size() < MAX_COPIES) {
-                early.add(copy);
-            }
-        } else if (known.holder == source || known.giver == source) {
-            live.remove(copy);
-            changed();
-        }
+        copies.end(copy, source);
+        changed();
     }
 
     /** A copy failed, or never got to where it was sent. */
     void fail(long copy, int source, Supplier<MitogenException> reason) {
         synchronized (this) {
-            Copy known = live.get(copy);
-            if (known != null && known.holder != source && known.giver != source) {
+            if (!copies.concerns(copy, source)) {
                 return;
             }
         }
@@ -185,17 +164,13 @@ final class ChannelReceiver<T> implements Receiver<T> {
     }
 
     void lost(Set<Integer> contexts, String reason, int exitStatus) {
-        Copy gone = null;
+        Copies.Copy gone;
         synchronized (this) {
             accounts.keySet().removeAll(contexts);
-            for (Copy copy : live.values()) {
-                if (contexts.contains(copy.holder)) {
-                    gone = copy;
-                }
-            }
+            gone = copies.heldBy(contexts);
         }
         if (gone != null) {
-            String text = gone.name + ", which had a sender of this channel, is gone: " + reason;
+            String text = gone.name() + ", which had a sender of this channel, is gone: " + reason;
             end(text, () -> new ContextLostException(text, exitStatus));
         }
     }
@@ -210,12 +185,9 @@ final class ChannelReceiver<T> implements Receiver<T> {
             ended = reason;
             failure = error;
             senders = new HashSet<>(accounts.keySet());
-            for (Copy copy : live.values()) {
-                senders.add(copy.holder);
-            }
+            senders.addAll(copies.holders());
             senders.remove(agent.router.self);
-            live.clear();
-            early.clear();
+            copies.clear();
             changed();
         }
         channels.forget(this, own.channel);
@@ -376,7 +348,7 @@ final class ChannelReceiver<T> implements Receiver<T> {
     }
 
     private boolean allEnded() {
-        return given && live.isEmpty() && holds == 0;
+        return copies.allEnded() && holds == 0;
     }
 
     /** Something has changed for those who wait. With the lock held. */
