@@ -1,5 +1,6 @@
 package mitogen.wire;
 
+import java.util.Arrays;
 import mitogen.ValueException;
 
 /** Collects the payload of one message in frames of the right size. Not thread-safe; used once. */
@@ -92,10 +93,7 @@ public class PayloadWriter {
     /** Makes room: a larger buffer up to that of a full frame, then another frame. */
     private void more(int wanted) {
         if (position < FULL) {
-            int size = (int) Math.min(FULL, Math.max(position * 4L, (long) position + wanted));
-            byte[] larger = new byte[size];
-            System.arraycopy(buffer, 0, larger, 0, position);
-            buffer = larger;
+            buffer = Arrays.copyOf(buffer, (int) Math.min(FULL, Math.max(position * 4L, (long) position + wanted)));
             return;
         }
         finish();
