@@ -3,6 +3,7 @@ package mitogen.wire;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One frame, header and payload in one array, so that a relay writes what it has read without touching it. Frames of
@@ -15,6 +16,9 @@ public final class Frame {
 
     /** The following frame of the same message, or null. */
     public Frame next;
+
+    /** Where it is counted while it waits to be written, or for its turn; null where nobody wants to know. */
+    public AtomicInteger underWay;
 
     private int length;
 
@@ -94,6 +98,13 @@ public final class Frame {
     /** Whether it has the given flag. */
     public boolean is(int flag) {
         return (bytes[3] & flag) != 0;
+    }
+
+    /** Adds what it takes in memory, times the factor, to {@link #underWay}. */
+    public void count(int factor) {
+        if (underWay != null) {
+            underWay.addAndGet(factor * (bytes.length + 64));
+        }
     }
 
     /** An int of the payload. The caller has checked the length. */

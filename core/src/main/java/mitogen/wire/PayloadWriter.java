@@ -92,12 +92,13 @@ public class PayloadWriter {
 
     /** Makes room: a larger buffer up to that of a full frame, then another frame. */
     private void more(int wanted) {
+        int most = Math.min(wanted, FULL);
         if (position < FULL) {
-            buffer = Arrays.copyOf(buffer, (int) Math.min(FULL, Math.max(position * 4L, (long) position + wanted)));
+            buffer = Arrays.copyOf(buffer, Math.min(FULL, Math.max(position * 4, position + most)));
             return;
         }
         finish();
-        buffer = new byte[(int) Math.min(FULL, Math.max(1024L, (long) Protocol.HEADER + wanted))];
+        buffer = new byte[Math.min(FULL, Math.max(1024, Protocol.HEADER + most))];
         position = Protocol.HEADER;
     }
 
