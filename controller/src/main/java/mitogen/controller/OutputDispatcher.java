@@ -72,8 +72,7 @@ final class OutputDispatcher implements Handler, Runnable {
 
     @Override
     public void handle(Link link, Frame head) {
-        int size = head.length(); // not of the payload alone: frames without any would cost nothing
-        if (head.next != null || !within(head.source(), size)) {
+        if (head.next != null || !within(head)) {
             return; // beyond its window: only a context that is not ours any more does that
         }
         if (head.handle() == Protocol.LOG) {
@@ -82,7 +81,7 @@ final class OutputDispatcher implements Handler, Runnable {
                 try {
                     log(head, from);
                 } finally {
-                    done(head.source(), size);
+                    done(head);
                     credit(head.source(), head.payloadLength());
                 }
             });
@@ -91,27 +90,34 @@ final class OutputDispatcher implements Handler, Runnable {
         PayloadReader payload = new PayloadReader(head);
         int context = payload.remaining() < 5 ? -1 : payload.getInt();
         if (context < 0 || agent.router.linkTo(context) != link && link != null) {
-            done(head.source(), size);
+            done(head);
             return; // it is malformed, or in the name of a context that lies elsewhere
         }
         Context from = named(context); // now, as it may be gone by the time it is its turn
         queue.add(() -> {
-            done(head.source(), size);
+            done(head);
             output(head, from, payload);
         });
     }
 
-    /** Whether so much more may wait here for that context; then it is counted. */
-    private boolean within(int source, int size) {
-        if (waits.merge(source, size, Integer::sum) <= MAX_WAITING) {
+    /**
+     * Whether this, too, may wait here for its context; then it is counted. So it is for the child from behind which it
+     * came, whose gate stops to read if all that waits of there is too much.
+     */
+    private boolean within(Frame head) {
+        head.count(1);
+        int size = head.length(); // not of the payload alone: frames without any would cost nothing
+        if (waits.merge(head.source(), size, Integer::sum) <= MAX_WAITING) {
             return true;
         }
-        done(source, size);
+        done(head);
         return false;
     }
 
-    private void done(int source, int size) {
-        waits.computeIfPresent(source, (unused, waiting) -> waiting == size ? null : waiting - size);
+    private void done(Frame head) {
+        head.count(-1);
+        int size = head.length();
+        waits.computeIfPresent(head.source(), (unused, waiting) -> waiting == size ? null : waiting - size);
     }
 
     @Override

@@ -57,23 +57,23 @@ public final class RemoteClassLoader extends ClassLoader {
         Answer answer = new Answer(router.parent().peer);
         router.ask(Protocol.GET_CLASS, question.frames(), answer, true);
         Frame frame = answer.awaitUninterruptibly();
-        PayloadReader payload = new PayloadReader(frame);
-        if (frame.is(Protocol.DEAD)) {
-            payload.getByte();
-            payload.getLong();
-            throw new ClassNotFoundException(name + ": " + payload.getString());
-        }
-        if (payload.getByte() == 0) {
-            absent.add(name);
-            throw new ClassNotFoundException(name + ": " + payload.getString());
-        }
-        byte[] bytes;
         try {
-            bytes = inflate(payload);
-        } catch (IOException e) {
+            PayloadReader payload = new PayloadReader(frame);
+            boolean dead = frame.is(Protocol.DEAD);
+            if (dead || payload.getByte() == 0) {
+                if (dead) {
+                    payload.getByte();
+                    payload.getLong();
+                } else {
+                    absent.add(name);
+                }
+                throw new ClassNotFoundException(name + ": " + payload.getString());
+            }
+            byte[] bytes = inflate(payload);
+            return defineClass(name, bytes, 0, bytes.length);
+        } catch (IOException | RuntimeException e) { // the answer is malformed
             throw new ClassNotFoundException(name, e);
         }
-        return defineClass(name, bytes, 0, bytes.length);
     }
 
     /** Reads a length and that many bytes, deflated. */

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
 
@@ -40,6 +41,7 @@ public final class Link {
     public final int peer;
 
     private final Router router;
+    private final AtomicInteger waiting = new AtomicInteger();
     private final Map<Long, Assembly> fragments = new HashMap<>(); // of the reader thread, as is the next
     private long unfinished;
 
@@ -50,7 +52,6 @@ public final class Link {
     private boolean writing;
     private int unseen; // bytes that sending threads wrote since the peer was last heard
     private boolean heard;
-    private long waiting; // bytes in the queue of control frames
     private int flushing; // threads in flush
     private boolean ending;
     private String closed;
@@ -98,8 +99,11 @@ public final class Link {
                             bulk.add(each);
                         } else {
                             control.add(each);
-                            waiting += each.bytes.length; // what it takes here, not there
+                            if (each.underWay == null) {
+                                each.underWay = waiting;
+                            }
                         }
+                        each.count(1);
                     }
                     notifyAll();
                     return;
@@ -145,9 +149,9 @@ public final class Link {
         return was;
     }
 
-    /** Bytes that the queued control frames take in memory. */
-    public synchronized long waiting() {
-        return waiting;
+    /** Bytes of memory that the queued control frames take, but for those that are counted elsewhere. */
+    public int waiting() {
+        return waiting.get();
     }
 
     /** Puts the fragments of a message together; null until it is whole. Fragments of one message come in order. */
@@ -230,12 +234,12 @@ public final class Link {
             left.addAll(control);
             left.addAll(bulk);
             control.clear();
-            waiting = 0;
             bulk.clear();
             notifyAll();
         }
         router.listener.lost(this, reason, status);
         for (Frame frame : left) {
+            frame.count(-1);
             router.undelivered(frame, Protocol.LOST, reason, status);
         }
     }
@@ -300,9 +304,7 @@ public final class Link {
                         break;
                     }
                     queue.remove();
-                    if (queue == control) {
-                        waiting -= next.bytes.length;
-                    }
+                    next.count(-1);
                     if (next.length() > BATCH / 2) {
                         large = next;
                     } else {

@@ -121,11 +121,8 @@ public final class Router implements Gate {
     public int ask(int handle, Frame head, Reply reply, boolean wait) {
         int replyTo;
         do {
-            replyTo = nextReply.getAndIncrement();
-            if (replyTo < 0) {
-                nextReply.set(Protocol.FIRST_REPLY);
-            }
-        } while (replyTo < 0 || replies.putIfAbsent(replyTo, reply) != null);
+            replyTo = nextReply.getAndIncrement() & Integer.MAX_VALUE;
+        } while (replyTo < Protocol.FIRST_REPLY || replies.putIfAbsent(replyTo, reply) != null);
         head.address(reply.destination(), self, handle, replyTo, 0);
         route(null, head, wait);
         return replyTo;

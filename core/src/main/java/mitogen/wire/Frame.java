@@ -2,6 +2,8 @@ package mitogen.wire;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One frame, header and payload in one array, so that a relay writes what it has read without touching it. Frames of
@@ -14,6 +16,9 @@ public final class Frame {
 
     /** The following frame of the same message, or null. */
     public Frame next;
+
+    /** Where it is counted while it waits to be written, or for its turn; null where nobody wants to know. */
+    public AtomicInteger underWay;
 
     private int length;
 
@@ -37,18 +42,15 @@ public final class Frame {
         byte[] header = new byte[Protocol.HEADER];
         header[0] = (byte) first;
         in.readFully(header, 1, Protocol.HEADER - 1);
-        int magic = getInt(header, 0) >>> 16;
-        if (magic != Protocol.MAGIC) {
-            throw new ProtocolException("a frame starts with " + Integer.toHexString(magic) + " instead of "
-                    + Integer.toHexString(Protocol.MAGIC) + ": something else writes to this link");
+        if (check(header) != Protocol.MAGIC) {
+            throw new ProtocolException("the header of a frame is damaged, or something else writes to this link");
         }
         int payload = getInt(header, 24);
         if (payload < 0 || payload > Protocol.MAX_PAYLOAD) {
-            throw new ProtocolException("a frame declares " + Integer.toUnsignedString(payload)
-                    + " bytes of payload; at most " + Protocol.MAX_PAYLOAD + " are allowed");
+            throw new ProtocolException(
+                    "a frame of more than " + Protocol.MAX_PAYLOAD + " bytes: " + Integer.toUnsignedString(payload));
         }
-        byte[] bytes = new byte[Protocol.HEADER + payload];
-        System.arraycopy(header, 0, bytes, 0, Protocol.HEADER);
+        byte[] bytes = Arrays.copyOf(header, Protocol.HEADER + payload);
         in.readFully(bytes, Protocol.HEADER, payload);
         return new Frame(bytes, bytes.length);
     }
@@ -98,6 +100,13 @@ public final class Frame {
         return (bytes[3] & flag) != 0;
     }
 
+    /** Adds what it takes in memory, times the factor, to {@link #underWay}. */
+    public void count(int factor) {
+        if (underWay != null) {
+            underWay.addAndGet(factor * (bytes.length + 64));
+        }
+    }
+
     /** An int of the payload. The caller has checked the length. */
     public int payloadInt(int offset) {
         return getInt(bytes, Protocol.HEADER + offset);
@@ -108,14 +117,32 @@ public final class Frame {
         int all = next == null ? flags : flags | Protocol.BULK;
         for (Frame frame = this; frame != null; frame = frame.next) {
             byte[] to = frame.bytes;
-            putInt(to, 0, Protocol.MAGIC << 16 | (frame.next == null ? all : all | Protocol.MORE));
+            putInt(to, 0, frame.next == null ? all : all | Protocol.MORE);
             putInt(to, 4, destination);
             putInt(to, 8, source);
             putInt(to, 12, source);
             putInt(to, 16, handle);
             putInt(to, 20, replyTo);
             putInt(to, 24, frame.payloadLength());
+            frame.seal();
         }
+    }
+
+    /** Makes the check of the header right again, after a change of the others of its fields. */
+    public void seal() {
+        putInt(bytes, 0, getInt(bytes, 0) ^ (check(bytes) ^ Protocol.MAGIC) << 16);
+    }
+
+    /**
+     * Folds a header into 16 bits, each word turned by its place. Damage within 16 bits in a row of a word is always found:
+     * a header that is garbled could make a reply one to somebody else, and who waits for it wait for ever.
+     */
+    private static int check(byte[] header) {
+        int sum = 0;
+        for (int at = Protocol.HEADER - 4; at >= 0; at -= 4) {
+            sum = Integer.rotateLeft(sum, 5) ^ getInt(header, at);
+        }
+        return (short) (sum ^ sum >> 16);
     }
 
     void limit(int newLength) {

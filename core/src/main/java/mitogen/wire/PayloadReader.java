@@ -52,9 +52,8 @@ public class PayloadReader {
     /** A count of things that take at least {@code size} bytes each: refused where the rest cannot hold so many. */
     public final int getCount(int size) {
         long count = getLong();
-        if (count < 0 || count > remaining / size) {
-            throw new ValueException("a count of " + count + " where " + remaining + " bytes are left");
-        }
+        need(count);
+        need(count * size);
         return (int) count;
     }
 
@@ -81,9 +80,7 @@ public class PayloadReader {
         long coded = getLong();
         boolean wide = (coded & 1) != 0;
         long size = wide ? coded - 1 : coded >> 1;
-        if (size < 0 || size > remaining) {
-            throw new ValueException("a string of " + size + " bytes where " + remaining + " are left");
-        }
+        need(size);
         byte[] bytes = getBytes((int) size);
         if (!wide) {
             return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
@@ -95,7 +92,7 @@ public class PayloadReader {
         return new String(text);
     }
 
-    private void need(int count) {
+    private void need(long count) {
         if (count < 0 || count > remaining) {
             throw new ValueException("the message ends where " + count + " more bytes are needed");
         }

@@ -1,5 +1,6 @@
 package mitogen.wire;
 
+import java.util.Arrays;
 import mitogen.ValueException;
 
 /** Collects the payload of one message in frames of the right size. Not thread-safe; used once. */
@@ -91,15 +92,13 @@ public class PayloadWriter {
 
     /** Makes room: a larger buffer up to that of a full frame, then another frame. */
     private void more(int wanted) {
+        int most = Math.min(wanted, FULL);
         if (position < FULL) {
-            int size = (int) Math.min(FULL, Math.max(position * 4L, (long) position + wanted));
-            byte[] larger = new byte[size];
-            System.arraycopy(buffer, 0, larger, 0, position);
-            buffer = larger;
+            buffer = Arrays.copyOf(buffer, Math.min(FULL, Math.max(position * 4, position + most)));
             return;
         }
         finish();
-        buffer = new byte[(int) Math.min(FULL, Math.max(1024L, (long) Protocol.HEADER + wanted))];
+        buffer = new byte[Math.min(FULL, Math.max(1024, Protocol.HEADER + most))];
         position = Protocol.HEADER;
     }
 

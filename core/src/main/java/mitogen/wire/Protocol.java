@@ -6,18 +6,18 @@ package mitogen.wire;
  * <pre>
  *   0       2       4               8              12              16
  *   +-------+-------+---------------+---------------+---------------+
- *   | magic | flags |  destination  |    source     |   authority   |
+ *   | check | flags |  destination  |    source     |   authority   |
  *   +-------+-------+---------------+---------------+---------------+
  *   |    handle     |   reply-to    |    length     |  payload ...
  *   +---------------+---------------+---------------+------ - - -
  *   16              20              24              28
  * </pre>
  *
- * <p>all numbers big-endian, {@code length} that of the payload in bytes. {@code docs/protocol.md} tells the meaning of
- * each message.
+ * <p>all numbers big-endian, {@code length} that of the payload in bytes, {@code check} over the rest of the header.
+ * {@code docs/protocol.md} tells the meaning of each message.
  */
 public final class Protocol {
-    /** "MG": the first two bytes of every frame. */
+    /** What the header of every frame is folded to by {@link Frame#seal}. */
     public static final int MAGIC = 0x4d47;
 
     /** Bytes before the payload. */

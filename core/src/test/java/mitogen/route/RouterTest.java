@@ -140,6 +140,7 @@ final class RouterTest {
         }
         Frame frame = message(0, SELF, Protocol.CALL, REPLY, 0, EMPTY);
         ByteBuffer.wrap(frame.bytes).putInt(12, 7); // the authority
+        frame.seal();
         parent.queue(frame).play();
         assertTrue(parent.takeDead(REPLY, Protocol.REFUSED).contains("does not lie where it came from"));
         assertNull(handled.poll());
@@ -268,13 +269,11 @@ final class RouterTest {
         for (int length : new int[] {Protocol.MAX_PAYLOAD + 1, Integer.MAX_VALUE, -1}) {
             Frame frame = message(7, SELF, Protocol.CALL, 0, 0, EMPTY);
             ByteBuffer.wrap(frame.bytes).putInt(24, length);
+            frame.seal();
             ScriptedPeer peer = new ScriptedPeer(router, 20, "hostile").start();
             peer.queue(frame).play();
             Throwable end = assertInstanceOf(ProtocolException.class, peer.readerEnd());
-            assertEquals(
-                    "a frame declares " + Integer.toUnsignedString(length)
-                            + " bytes of payload; at most 65536 are allowed",
-                    end.getMessage());
+            assertEquals("a frame of more than 65536 bytes: " + Integer.toUnsignedString(length), end.getMessage());
             peer.close();
         }
     }
@@ -287,11 +286,11 @@ final class RouterTest {
     }
 
     @Test
-    void wrongMagicEndsTheLink() throws Exception {
+    void whatIsNoFrameEndsTheLink() throws Exception {
         seven.queueBytes("Killed by the OOM killer, sorry to interrupt\n".getBytes(UTF_8))
                 .play();
         Throwable end = assertInstanceOf(ProtocolException.class, seven.readerEnd());
-        assertEquals("a frame starts with 4b69 instead of 4d47: something else writes to this link", end.getMessage());
+        assertEquals("the header of a frame is damaged, or something else writes to this link", end.getMessage());
     }
 
     @Test

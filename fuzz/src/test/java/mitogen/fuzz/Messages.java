@@ -3,10 +3,10 @@ package mitogen.fuzz;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
+import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /** Payloads as the frames that a link would read them from. */
@@ -46,11 +46,12 @@ final class Messages {
     }
 
     private static Frame frame(byte[] payload) {
-        ByteBuffer bytes = ByteBuffer.allocate(Protocol.HEADER + payload.length);
-        bytes.putShort((short) Protocol.MAGIC).position(Protocol.HEADER - 4).putInt(payload.length);
-        bytes.put(payload);
+        PayloadWriter writer = new PayloadWriter();
+        writer.putBytes(payload, 0, payload.length);
+        Frame frame = writer.frames();
+        frame.address(0, 0, 0, 0, 0);
         try {
-            return Frame.read(new DataInputStream(new ByteArrayInputStream(bytes.array())));
+            return Frame.read(new DataInputStream(new ByteArrayInputStream(frame.bytes, 0, frame.length())));
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
         }

@@ -84,6 +84,9 @@ final class Seeds {
         save("fuzz/FrameFuzzTest", "frames", "two", join(ping, frame(Protocol.OUTPUT, Protocol.BULK, new byte[] {1})));
         save("fuzz/FrameFuzzTest", "frames", "cut", Arrays.copyOf(ping, 20));
         save("fuzz/FrameFuzzTest", "frames", "noise", "Last login: Mon".getBytes(StandardCharsets.UTF_8));
+        byte[] damaged = ping.clone();
+        damaged[9] = 1;
+        save("fuzz/FrameFuzzTest", "frames", "damaged", damaged);
         byte[] tooLong = ping.clone();
         tooLong[Protocol.HEADER - 4] = 0x7f;
         save("fuzz/FrameFuzzTest", "frames", "too-long", tooLong);

@@ -3,6 +3,7 @@ package mitogen.integration;
 import static mitogen.connect.InProcess.inProcess;
 import static mitogen.connect.Local.local;
 
+import java.util.Collections;
 import java.util.List;
 import mitogen.ConnectionMethod;
 import org.junit.jupiter.api.AfterAll;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
-/** {@link ContextContract} for the ways that there are, one to three hops long; some only in the long form of the tests. */
+/** {@link ContextContract} for the ways that there are, one to five hops long; some only in the long form of the tests. */
 final class ContextTest {
     private static SshServer server;
 
@@ -114,5 +115,63 @@ final class ContextTest {
         List<ConnectionMethod> way() {
             return List.of(server.method(), local(), server.method());
         }
+    }
+
+    @Nested
+    @Tag("long")
+    final class InProcessSplitTwo extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return faulty(Faulty.Kind.SPLIT, 2);
+        }
+    }
+
+    @Nested
+    @Tag("long")
+    final class InProcessSplitFive extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return faulty(Faulty.Kind.SPLIT, 5);
+        }
+    }
+
+    @Nested
+    @Tag("long")
+    final class InProcessDelayTwo extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return faulty(Faulty.Kind.DELAY, 2);
+        }
+    }
+
+    @Nested
+    @Tag("long")
+    final class InProcessDelayFive extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return faulty(Faulty.Kind.DELAY, 5);
+        }
+    }
+
+    @Nested
+    @Tag("long")
+    final class LocalFive extends ProcessContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(local(), local(), local(), local(), local());
+        }
+    }
+
+    @Nested
+    @Tag("long")
+    final class MixedFive extends ProcessContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(local(), server.method(), inProcess(), server.method(), local());
+        }
+    }
+
+    private static List<ConnectionMethod> faulty(Faulty.Kind kind, int hops) {
+        return Collections.nCopies(hops, inProcess().over(Faulty.harmless(kind)));
     }
 }

@@ -2,9 +2,11 @@ package mitogen.integration;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import mitogen.connect.Plumbing;
+import mitogen.wire.Protocol;
 
 /**
  * A link with a fault in one or both directions.
@@ -25,7 +27,9 @@ record Faulty(Kind kind, long downAt, long upAt, long seed) implements Plumbing 
         /** What is written goes nowhere, and nobody is told. */
         FREEZE,
         /** One byte is another one. */
-        CORRUPT
+        CORRUPT,
+        /** One byte of a frame's header is another one. */
+        CORRUPT_HEADER
     }
 
     /** A fault that loses nothing, in both directions from the first byte on. */
@@ -49,6 +53,9 @@ record Faulty(Kind kind, long downAt, long upAt, long seed) implements Plumbing 
         private final Kind kind;
         private final long at;
         private final Random random;
+        private final byte[] header = new byte[Protocol.HEADER]; // as far as it was written
+        private int inFrame; // bytes of this frame that were written
+        private boolean damaged;
         private long written;
 
         Stream(OutputStream out, Kind kind, long at, Random random) {
@@ -95,7 +102,32 @@ record Faulty(Kind kind, long downAt, long upAt, long seed) implements Plumbing 
                     }
                     out.write(copy, 0, count);
                 }
+                case CORRUPT_HEADER -> {
+                    byte[] copy = new byte[count];
+                    for (int i = 0; i < count; i++) {
+                        copy[i] = damage(from[offset + i], i >= left);
+                    }
+                    out.write(copy, 0, count);
+                }
             }
+        }
+
+        /** The next byte, another one if it is the first of a header that is to be. */
+        private byte damage(byte each, boolean due) {
+            if (inFrame < Protocol.HEADER) {
+                header[inFrame++] = each;
+                if (due && !damaged) {
+                    damaged = true;
+                    return (byte) (each ^ 1 + random.nextInt(255));
+                }
+            } else {
+                inFrame++;
+            }
+            if (inFrame >= Protocol.HEADER
+                    && inFrame == Protocol.HEADER + ByteBuffer.wrap(header).getInt(24)) {
+                inFrame = 0;
+            }
+            return each;
         }
 
         @Override

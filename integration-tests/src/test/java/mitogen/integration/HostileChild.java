@@ -181,6 +181,12 @@ final class HostileChild implements AutoCloseable {
         deaf = true;
     }
 
+    /** It reads again. */
+    synchronized void listen() {
+        deaf = false;
+        notifyAll();
+    }
+
     /** From now on it reads, but keeps nothing of it. */
     void keepNothing() {
         keeps = false;
@@ -188,9 +194,8 @@ final class HostileChild implements AutoCloseable {
 
     /** Lets go, so that the link can end. */
     @Override
-    public synchronized void close() {
-        deaf = false;
-        notifyAll();
+    public void close() {
+        listen();
         ALL.remove(key);
     }
 

@@ -5,14 +5,19 @@ import static mitogen.integration.HostileChild.number;
 import static mitogen.integration.HostileChild.payload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URL;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.LogRecord;
+import mitogen.Call;
 import mitogen.Context;
 import mitogen.controller.Limits;
 import mitogen.controller.Options;
@@ -181,6 +186,27 @@ final class HostileFloodTest extends HostileTest {
         hostile.keepNothing();
         hostile.close();
         hostile.context().close();
+    }
+
+    /** It is not read from, and its end has to be found all the same. */
+    @Test
+    void whoDoesNotReadIsGivenUp() throws Exception {
+        reopen(Options.defaults().withHeartbeat(Duration.ofMillis(200)));
+        Call<Object> pending = hostile.context().submit(() -> 1);
+        hostile.deafen();
+        Thread flood = new Thread(() -> {
+            try {
+                while (true) {
+                    hostile.send(0, Protocol.PING, 5000, 0, empty());
+                }
+            } catch (IOException e) {
+                return; // the link was closed
+            }
+        });
+        flood.setDaemon(true);
+        flood.start();
+        ExecutionException lost = assertThrows(ExecutionException.class, () -> pending.get(10, TimeUnit.SECONDS));
+        assertTrue(lost.getMessage().contains("nothing was heard of it"), lost::getMessage);
     }
 
     @Test

@@ -132,7 +132,7 @@ final class HostileValuesTest extends HostileTest {
     @ParameterizedTest
     @ValueSource(longs = {Integer.MAX_VALUE, Long.MAX_VALUE, -1})
     void whatIsDeclaredHasToBeThere(long count) throws Exception {
-        String why = "a count of " + count + " where 0 bytes are left";
+        String why = "the message ends where " + count + " more bytes are needed";
         assertCheap(() -> {
             for (int element = 0; element < 8; element++) {
                 int type = element;
@@ -164,7 +164,9 @@ final class HostileValuesTest extends HostileTest {
                         to.putByte(STRING);
                         to.putLong(count);
                     }));
-            assertTrue(string.getMessage().matches("a string of -?\\d+ bytes where 0 are left"), string.getMessage());
+            assertTrue(
+                    string.getMessage().matches("the message ends where -?\\d+ more bytes are needed"),
+                    string.getMessage());
         });
     }
 

@@ -42,6 +42,7 @@ abstract class Child {
     private String closer;
     private int missed;
     private ScheduledFuture<?> heartbeat;
+    private ChildGate gate;
     private volatile long forceAt; // when the grace period is over
 
     Child(Children siblings, ScheduledExecutorService timer, Agent agent, Frame order, Link link) {
@@ -57,6 +58,9 @@ abstract class Child {
 
     /** Ends it by force, in any state, as often as anybody likes. */
     abstract void kill();
+
+    /** Whether what runs it has ended, though that may not have been read from the link yet. */
+    abstract boolean dead();
 
     /** The process that it runs in, -1 where there is none of its own. */
     abstract long pid();
@@ -83,8 +87,10 @@ abstract class Child {
     /** Of the reader thread: the child is up. Answers the order, and reads until the link ends. */
     void serve(InputStream in) throws IOException {
         int interval = agent.config.settings[BootConfig.HEARTBEAT];
+        ChildGate guard = siblings.gate(this);
         synchronized (this) {
             up = true;
+            gate = guard;
             if (interval > 0) {
                 heartbeat = timer.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.MILLISECONDS);
             }
@@ -93,14 +99,14 @@ abstract class Child {
         if (closer() != null) {
             link.end();
         }
-        link.read(in, siblings.gate(link));
+        link.read(in, guard);
     }
 
     /** Of the timer thread: asks for a sign of life, which the child may take for one of its parent's too. */
     private void beat() {
         boolean heard = link.heard();
         synchronized (this) {
-            missed = heard ? 0 : missed + 1;
+            missed = heard || gate.holding() ? 0 : missed + 1; // it may have much to say, and not be listened to
         }
         if (silent() != null) {
             kill();
@@ -121,6 +127,11 @@ abstract class Child {
     /** Who asked for its end, null if nobody did. */
     synchronized String closer() {
         return closer;
+    }
+
+    /** Whether it has come to its end, or somebody asked for that. */
+    boolean ending() {
+        return closer() != null || dead();
     }
 
     /** Answers the order with the reason why the child cannot be had. Before {@link #finish}. */

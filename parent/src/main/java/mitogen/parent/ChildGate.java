@@ -1,6 +1,7 @@
 package mitogen.parent;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
 import mitogen.route.Gate;
@@ -15,16 +16,21 @@ import mitogen.wire.Protocol;
  */
 final class ChildGate implements Gate {
     private final Agent agent;
+    private final Child child;
     private final Router router;
     private final RouteTable routes;
     private final Refusals refusals;
     private final Rate classes;
     private final Rate records;
+    private final AtomicInteger underWay = new AtomicInteger(); // bytes of this child that wait to go on elsewhere
+    private volatile boolean holding;
+    private boolean over;
 
-    ChildGate(Agent agent, RouteTable routes, Link child) {
+    ChildGate(Agent agent, RouteTable routes, Child child) {
         this.agent = agent;
         this.routes = routes;
-        refusals = routes.refusals(child);
+        this.child = child;
+        refusals = routes.refusals(child.link);
         router = agent.router;
         classes = new Rate(agent.config.settings[Quotas.CLASS_RATE]);
         records = new Rate(agent.config.settings[Quotas.LOG_RATE]);
@@ -40,9 +46,11 @@ final class ChildGate implements Gate {
         }
         int handle = frame.handle();
         boolean answered = frame.replyTo() != 0 || handle == Protocol.OUTPUT || handle == Protocol.LOG; // with credit
-        if (answered && !awaitRoom(from)) {
-            return;
+        if (over || !awaitRoom(from, answered)) {
+            over = true; // a message must not go on with a part of it missing
+            return; // whoever may wait for it is about to hear that the child is gone
         }
+        frame.underWay = underWay;
         if (handle == Protocol.LOG && !records.take()) {
             refusals.add(
                     "a log record, as there were more than " + agent.config.settings[Quotas.LOG_RATE] + " per second");
@@ -76,13 +84,29 @@ final class ChildGate implements Gate {
         router.undelivered(frame, Protocol.REFUSED, agent.name + " refused " + what, -1);
     }
 
-    /** A child that asks and asks, and does not read the answers, is not read from either until it does. */
-    private static boolean awaitRoom(Link link) {
+    /** Whether the child is not read from, because too much that came from it is still under way. */
+    boolean holding() {
+        return holding;
+    }
+
+    /**
+     * A child that sends faster than others take it is not read from until they do; nor one that asks and asks, and does
+     * not read the answers.
+     *
+     * @return false if the child came to its end meanwhile
+     */
+    private boolean awaitRoom(Link link, boolean answered) {
         try {
-            while (link.waiting() > Quotas.ANSWERS) {
-                Thread.sleep(1); // not worth a signal: a child that means well never gets here
+            while (true) {
+                holding = underWay.get() > Quotas.UNDER_WAY;
+                if (!holding && !(answered && link.waiting() > Quotas.ANSWERS)) {
+                    return true;
+                }
+                if (child.ending()) {
+                    return false;
+                }
+                Thread.sleep(1); // not worth a signal: a child that means well hardly ever gets here
             }
-            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

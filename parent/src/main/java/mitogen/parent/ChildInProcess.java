@@ -32,6 +32,11 @@ final class ChildInProcess extends Child {
     }
 
     @Override
+    boolean dead() {
+        return !context.isAlive();
+    }
+
+    @Override
     long pid() {
         return -1;
     }

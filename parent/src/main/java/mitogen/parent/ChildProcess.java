@@ -53,6 +53,11 @@ final class ChildProcess extends Child {
     }
 
     @Override
+    synchronized boolean dead() {
+        return !process.isAlive();
+    }
+
+    @Override
     synchronized long pid() {
         return process == null ? -1 : process.pid();
     }

@@ -12,7 +12,6 @@ import mitogen.ConnectionMethod;
 import mitogen.agent.Agent;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.InProcess;
-import mitogen.route.Gate;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 
@@ -67,8 +66,8 @@ final class Children {
     }
 
     /** What guards the rest of the tree from that child. */
-    Gate gate(Link link) {
-        return new ChildGate(agent, routes, link);
+    ChildGate gate(Child child) {
+        return new ChildGate(agent, routes, child);
     }
 
     void ended(Child child) {

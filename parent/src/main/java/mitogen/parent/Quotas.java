@@ -23,7 +23,10 @@ public final class Quotas {
     static final int BLOCKS = 256;
 
     /** Bytes of control frames that may be queued for a child before its own requests are left to wait. */
-    static final long ANSWERS = 16 << 20;
+    static final int ANSWERS = 16 << 20;
+
+    /** Bytes that came from a child and may wait to go on to others, or to the listener, before it is left to wait. */
+    static final int UNDER_WAY = 64 << 20;
 
     private Quotas() {}
 }

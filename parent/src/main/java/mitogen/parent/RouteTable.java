@@ -1,6 +1,7 @@
 package mitogen.parent;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -46,6 +47,7 @@ final class RouteTable {
     private final Router router;
     private final Listener listener;
     private final Map<Integer, Link> blocks = new ConcurrentHashMap<>(); // by first number: behind which link it is
+    private final Map<Integer, BitSet> announced = new ConcurrentHashMap<>(); // by the same: which of it ever were
     private final Map<Link, Set<Integer>> crossed = new ConcurrentHashMap<>(); // by link: who sent there from another
     private final Map<Link, Refusals> refusals = new ConcurrentHashMap<>();
     private final AtomicInteger nextBlock = new AtomicInteger(Protocol.BLOCK); // of the controller
@@ -169,13 +171,25 @@ final class RouteTable {
         String full = payload.getString();
         String name = full.length() > MAX_NAME ? full.substring(0, MAX_NAME) : full;
         int via = payload.getInt();
-        if (blocks.get(context - Math.floorMod(context, Protocol.BLOCK)) != link
+        int block = context - Math.floorMod(context, Protocol.BLOCK);
+        if (blocks.get(block) != link
                 || router.linkTo(via) != link
+                || !first(block, context)
                 || router.routes.putIfAbsent(context, new Route(link, name, via)) != null) {
             refusals(link).add("the route to context " + context + ", which is not its own");
             return;
         }
         announce(context, name, via);
+    }
+
+    /** Whether it is the first announcement of that number: each end costs a message to whoever sent there. */
+    private boolean first(int block, int context) {
+        BitSet before = announced.computeIfAbsent(block, unused -> new BitSet());
+        synchronized (before) {
+            boolean first = !before.get(context - block);
+            before.set(context - block);
+            return first;
+        }
     }
 
     /** Somebody behind another link sent there: it is to hear of the end of what is there. */
@@ -218,7 +232,12 @@ final class RouteTable {
         });
         router.routes.keySet().removeAll(gone);
         gone(link, gone, reason, exitStatus);
-        blocks.values().removeIf(owner -> owner == link);
+        blocks.forEach((block, owner) -> {
+            if (owner == link) {
+                blocks.remove(block);
+                announced.remove(block);
+            }
+        });
         crossed.remove(link);
         refusals.remove(link);
     }

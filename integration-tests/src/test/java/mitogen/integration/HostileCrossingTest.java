@@ -1,0 +1,180 @@
+package mitogen.integration;
+
+import static mitogen.integration.HostileChild.empty;
+import static mitogen.integration.HostileChild.payload;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import mitogen.Call;
+import mitogen.Context;
+import mitogen.ContextLostException;
+import mitogen.controller.Options;
+import mitogen.controller.OutputListener;
+import mitogen.wire.Frame;
+import mitogen.wire.Protocol;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What one child sends is more than somebody else takes. It is left to wait; nobody else is. */
+final class HostileCrossingTest extends HostileTest {
+    /** The 64 MiB that may be under way of one child, and what else there is. */
+    private static final long MOST = 100 << 20;
+
+    private static final Duration HEARTBEAT = Duration.ofMillis(200);
+
+    /** Sends on and on, until the link is gone. */
+    private static final class Flood {
+        final AtomicInteger sent = new AtomicInteger();
+
+        Flood(Sending sending) {
+            Thread thread = new Thread(() -> {
+                try {
+                    while (true) {
+                        sending.send(sent.get());
+                        sent.incrementAndGet();
+                    }
+                } catch (IOException e) {
+                    return; // the link is closed
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        void awaitStandstill() throws Exception {
+            Await.until("the flood stands still", () -> {
+                int before = sent.get();
+                Thread.sleep(100);
+                return before > 0 && sent.get() == before;
+            });
+        }
+
+        void awaitMore() throws Exception {
+            int before = sent.get();
+            Await.until("the flood goes on", () -> sent.get() > before + 10_000);
+        }
+    }
+
+    private interface Sending {
+        void send(int number) throws IOException;
+    }
+
+    private static Frame bytes(int length) {
+        return payload(to -> to.putBytes(new byte[length], 0, length));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1000})
+    void whoFloodsASiblingThatDoesNotReadIsNotReadFrom(int length) throws Exception {
+        reopen(Options.defaults().withHeartbeat(HEARTBEAT));
+        HostileChild deaf = another();
+        deaf.deafen();
+        new Flood(
+                unused -> { // so that it is alive
+                    deaf.send(0, Protocol.CREDIT, 0, 0, empty());
+                    Thread.onSpinWait();
+                });
+        Call<Object> pending = hostile.context().submit(() -> 1);
+        Frame frame = bytes(length);
+        Flood[] flood = {null};
+        assertWithin(MOST, () -> {
+            flood[0] = new Flood(unused -> hostile.send(deaf.id(), Protocol.CREDIT, 0, 0, frame));
+            flood[0].awaitStandstill();
+        });
+        long end = System.nanoTime() + HEARTBEAT.multipliedBy(5).toNanos();
+        Await.until("heartbeats come and go", () -> {
+            assertEquals(1, sibling.call(() -> 1));
+            return System.nanoTime() > end;
+        });
+        assertFalse(pending.isDone(), "it was given up, though it only was not listened to");
+        deaf.keepNothing();
+        deaf.listen();
+        flood[0].awaitMore();
+        hostile.keepNothing();
+    }
+
+    @Test
+    void whoFloodsCanBeClosed() throws Exception {
+        HostileChild deaf = another();
+        deaf.deafen();
+        Call<Object> pending = hostile.context().submit(() -> 1);
+        Frame frame = bytes(1000);
+        new Flood(unused -> hostile.send(deaf.id(), Protocol.CREDIT, 0, 0, frame)).awaitStandstill();
+        hostile.context().close();
+        assertThrows(ContextLostException.class, pending::await);
+    }
+
+    /** The windows of contexts that are made up are many; the bytes that wait of all of them are bounded. */
+    @Test
+    void theOutputOfManyContextsIsBoundedForTheChildBeforeThem() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        AtomicInteger taken = new AtomicInteger();
+        reopen(Options.defaults().withOutput(new OutputListener() {
+            @Override
+            public boolean bytes(Context context, Stream stream, byte[] chunk) {
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                taken.incrementAndGet();
+                return true;
+            }
+        }));
+        hostile.keepNothing();
+        int[] numbers = new int[Protocol.BLOCK];
+        HostileChild many = another();
+        int first = many.allocate();
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = first + i;
+            many.addRoute(numbers[i], "made up", many.id());
+        }
+        many.keepNothing();
+        int total = 20_000;
+        AtomicInteger sent = new AtomicInteger();
+        try {
+            assertWithin(MOST, () -> {
+                Flood flood = new Flood(number -> {
+                    if (number == total) {
+                        throw new IOException("enough");
+                    }
+                    int context = numbers[number % numbers.length];
+                    many.sendAs(context, 0, Protocol.OUTPUT, 0, 0, payload(to -> {
+                        to.putInt(context);
+                        to.putByte(1);
+                        to.putBytes(new byte[30_000], 0, 30_000);
+                    }));
+                    sent.incrementAndGet();
+                });
+                flood.awaitStandstill();
+                assertTrue(sent.get() < total, "all of it was taken");
+            });
+            assertEquals(1, sibling.call(() -> 1));
+        } finally {
+            released.countDown();
+        }
+        Await.until("all was taken, and nothing lost", () -> taken.get() == total);
+    }
+
+    /** Each end of a context is told to all who ever sent there: so it ends once. */
+    @Test
+    void aNumberIsAnnouncedOnce() throws Exception {
+        int number = hostile.grandchild();
+        hostile.send(0, Protocol.DEL_ROUTE, 0, 0, payload(to -> {
+            to.putLong(-1);
+            to.putString("so it says");
+            to.putInt(number);
+        }));
+        hostile.addRoute(number, "risen", hostile.id());
+        assertRefused("the route to context " + number + ", which is not its own");
+        hostile.sendAs(number, 0, Protocol.PING, 1234, 0, empty());
+        assertTrue(hostile.dead(1234).startsWith("context 0 refused a frame that claims to be from context " + number));
+    }
+}
