@@ -18,9 +18,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import mitogen.Call;
+import mitogen.ChannelClosedException;
 import mitogen.ConnectException;
 import mitogen.Context;
 import mitogen.ContextLostException;
+import mitogen.Receiver;
+import mitogen.Sender;
 import mitogen.Task;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
@@ -65,6 +68,7 @@ final class KillRun implements AutoCloseable {
         LARGE_UP(150),
         CLASS_LOAD(500),
         PING(20),
+        CHANNEL(50),
         CLOSE(5);
 
         final int longest;
@@ -140,6 +144,9 @@ final class KillRun implements AutoCloseable {
             int run = number;
             contexts.get(at).call(() -> Far.stop(run));
         }
+        if (activity == Activity.CHANNEL && !other.needs(victim)) {
+            contexts.get(other).call(() -> Far.receiver.close());
+        }
         for (Caller caller : callers) {
             if (caller.route.needs(victim) || closed.contains(caller.route)) {
                 continue;
@@ -151,9 +158,9 @@ final class KillRun implements AutoCloseable {
                 check(caller.right.test(value), caller + " gave " + summary(value));
             }
         }
-        if (activity == Activity.PING && other.needs(victim) && !at.needs(victim)) {
+        if ((activity == Activity.PING || activity == Activity.CHANNEL) && other.needs(victim) && !at.needs(victim)) {
             String said = (String) callers.get(callers.size() - 1).outcome.get();
-            check(tells(said, victim), "a task at " + at + " that pinged " + other + " heard: " + said);
+            check(tells(said, victim), "a task at " + at + " that talked to " + other + " heard: " + said);
         }
         if (further != null) {
             further.close();
@@ -194,6 +201,15 @@ final class KillRun implements AutoCloseable {
                 Call<String> call = context.submit(() -> Far.pingUntilLost(target, run));
                 callers.add(new Caller("ping of " + other, at, call, value -> true));
             }
+            case CHANNEL -> {
+                Receiver<byte[]> here = mitogen.context().receiver();
+                Sender<byte[]> up = here.sender();
+                context.execute(() -> Far.sendUntilClosed(up));
+                callers.add(new Caller("channel from " + at, at, drained(here), null));
+                Sender<byte[]> across = contexts.get(other).call(() -> Far.open());
+                Call<String> call = context.submit(() -> Far.sendUntilClosed(across));
+                callers.add(new Caller("channel to " + other, at, call, value -> true));
+            }
             case CLOSE -> {
                 CompletableFuture<String> closed = new CompletableFuture<>();
                 Thread closer = new Thread(() -> {
@@ -209,6 +225,22 @@ final class KillRun implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** Takes all that comes, until whoever gets the result loses interest. */
+    private static CompletableFuture<String> drained(Receiver<byte[]> receiver) {
+        CompletableFuture<String> end = new CompletableFuture<>();
+        Thread taker = new Thread(() -> {
+            try {
+                receiver.forEach(chunk -> {});
+                end.complete("its end");
+            } catch (RuntimeException e) {
+                end.completeExceptionally(e);
+            }
+        });
+        taker.start();
+        var unused = end.whenComplete((result, failure) -> receiver.close());
+        return end;
     }
 
     /** That the caller ends in time, with an error that tells why; or got its answer before the kill. */
@@ -276,14 +308,31 @@ final class KillRun implements AutoCloseable {
         check(took < LIMIT.toNanos(), "close took " + took / 1_000_000 + " ms");
     }
 
-    /** The far side of the pings. */
+    /** The far side of pings and channels. */
     static final class Far {
         private static volatile int stopped;
+        private static volatile Receiver<byte[]> receiver;
 
         private Far() {}
 
         static void stop(int run) {
             stopped = run;
+        }
+
+        /** A channel that nobody takes values from. */
+        static Sender<byte[]> open() {
+            receiver = Context.current().receiver();
+            return receiver.sender();
+        }
+
+        static String sendUntilClosed(Sender<byte[]> sender) {
+            try {
+                while (true) {
+                    sender.send(new byte[100_000]);
+                }
+            } catch (ContextLostException | ChannelClosedException e) {
+                return e.getMessage();
+            }
         }
 
         static String pingUntilLost(Context target, int run) {

@@ -45,7 +45,10 @@ final class ChildGate implements Gate {
             return;
         }
         int handle = frame.handle();
-        boolean answered = frame.replyTo() != 0 || handle == Protocol.OUTPUT || handle == Protocol.LOG; // with credit
+        boolean answered = frame.replyTo() != 0
+                || handle == Protocol.OUTPUT // with credit, as are the next two
+                || handle == Protocol.LOG
+                || handle == Protocol.CHANNEL;
         if (over || !awaitRoom(from, answered)) {
             over = true; // a message must not go on with a part of it missing
             return; // whoever may wait for it is about to hear that the child is gone
