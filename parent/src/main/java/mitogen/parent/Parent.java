@@ -40,7 +40,7 @@ public final class Parent implements ParentRole {
     /** Made once for each agent, by the agent. */
     public Parent(Agent agent) {
         this.agent = agent;
-        self = new AgentContext(this, agent.router.self, agent.name);
+        self = new AgentContext(this, agent.router.self, agent.name, null, null);
         routes = new RouteTable(agent, this::gone);
         children = new Children(agent, routes);
         if (agent.router.parent() != null) {
@@ -60,7 +60,7 @@ public final class Parent implements ParentRole {
 
     /** The context with this id, seen from here. */
     public Context context(int id, String name) {
-        return id == agent.router.self ? self : new AgentContext(this, id, name);
+        return id == agent.router.self ? self : new AgentContext(this, id, name, null, null);
     }
 
     @Override
@@ -108,8 +108,9 @@ public final class Parent implements ParentRole {
     }
 
     /** See {@link Context#submit}. */
-    <T> Call<T> submit(Context context, Object work) {
-        return new PendingCall<T>(agent, context, places.get(context.id())).start(encode(context, work));
+    <T> Call<T> submit(AgentContext context, Object work) {
+        return new PendingCall<T>(agent, children.timer(), context, places.get(context.id()), encode(context, work))
+                .start();
     }
 
     /** See {@link Context#execute}. */
