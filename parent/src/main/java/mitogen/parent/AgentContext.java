@@ -66,12 +66,12 @@ final class AgentContext implements Context, Limited, Carried {
 
     @Override
     public <T> Call<T> submit(Task<T> task) {
-        return parent.submit(this, task);
+        return parent.submit(this, task, null);
     }
 
     @Override
     public Call<Void> submit(Action action) {
-        return parent.submit(this, action);
+        return parent.submit(this, action, null);
     }
 
     @Override
@@ -81,7 +81,7 @@ final class AgentContext implements Context, Limited, Carried {
 
     @Override
     public Chain chain() {
-        throw new IllegalStateException("to come");
+        return new CallChain(parent, this);
     }
 
     @Override

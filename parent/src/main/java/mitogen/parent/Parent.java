@@ -34,6 +34,7 @@ public final class Parent implements ParentRole {
     private final Context self;
     private final RouteTable routes;
     private final Children children;
+    private final Chains chains;
     private final Map<Integer, Place> places = new ConcurrentHashMap<>();
     private final Deque<Integer> ended = new ArrayDeque<>(); // guarded by itself
 
@@ -43,6 +44,7 @@ public final class Parent implements ParentRole {
         self = new AgentContext(this, agent.router.self, agent.name, null, null);
         routes = new RouteTable(agent, this::gone);
         children = new Children(agent, routes);
+        chains = new Chains(agent);
         if (agent.router.parent() != null) {
             agent.router.handle(Protocol.GET_CLASS, new ClassRelay(agent));
         }
@@ -73,7 +75,10 @@ public final class Parent implements ParentRole {
 
     @Override
     public void handle(Link link, Frame head) {
-        throw new ValueException("there is nothing yet");
+        switch (head.handle()) {
+            case Protocol.CHAIN -> chains.handle(head);
+            default -> throw new ValueException("there is no handler for " + Protocol.nameOf(head.handle()));
+        }
     }
 
     /** See {@link Context#connect}. */
@@ -107,20 +112,25 @@ public final class Parent implements ParentRole {
         }
     }
 
-    /** See {@link Context#submit}. */
-    <T> Call<T> submit(AgentContext context, Object work) {
-        return new PendingCall<T>(agent, children.timer(), context, places.get(context.id()), encode(context, work))
+    /** See {@link Context#submit}; within a run of a chain, or null. */
+    <T> Call<T> submit(AgentContext context, Object work, CallChain.Run run) {
+        return new PendingCall<T>(
+                        agent, children.timer(), context, places.get(context.id()), run, encode(context, work, run))
                 .start();
     }
 
     /** See {@link Context#execute}. */
     void execute(Context context, Action action) {
-        agent.router.send(context.id(), Protocol.CALL, 0, 0, encode(context, action));
+        agent.router.send(context.id(), Protocol.CALL, 0, 0, encode(context, action, null));
     }
 
-    private Frame encode(Context context, Object work) {
+    private Frame encode(Context context, Object work, CallChain.Run run) {
         Objects.requireNonNull(work, "a call needs a task, and got null");
         ValueWriter payload = new TaskWriter("the task", agent.router.maxMessage, context.id());
+        if (run != null) {
+            payload.putInt(run.chain());
+            payload.putInt(run.number);
+        }
         payload.put(work);
         return payload.frames();
     }
@@ -195,7 +205,12 @@ public final class Parent implements ParentRole {
         routes.lost(link, reason, exitStatus);
     }
 
+    Chains chains() {
+        return chains;
+    }
+
     private void gone(Set<Integer> contexts, String reason, int exitStatus) {
+        chains.forget(contexts);
         for (int id : contexts) {
             Place place = places.get(id);
             if (place != null) {

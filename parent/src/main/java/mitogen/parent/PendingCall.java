@@ -3,6 +3,7 @@ package mitogen.parent;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,6 +36,7 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
     private final ScheduledExecutorService timer;
     private final AgentContext context;
     private final Place place; // of the context, or null if it was not connected from here
+    private final CallChain.Run run; // or null
     private boolean entered; // the limit of its context; guarded by this, as is all below
     private Frame message; // until it is sent
     private int replyTo; // 0 until it is sent
@@ -45,8 +47,15 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
     private ScheduledFuture<?> deadline;
     private boolean awaited;
 
-    PendingCall(Agent agent, ScheduledExecutorService timer, AgentContext context, Place place, Frame message) {
+    PendingCall(
+            Agent agent,
+            ScheduledExecutorService timer,
+            AgentContext context,
+            Place place,
+            CallChain.Run run,
+            Frame message) {
         this.agent = agent;
+        this.run = run;
         this.timer = timer;
         this.context = context;
         this.place = place;
@@ -79,13 +88,13 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
             entered = context.limit != null;
             bulk = head.next == null ? 0 : Protocol.BULK;
         }
-        int handle = agent.router.ask(Protocol.CALL, head, this, true);
+        int handle = run == null ? agent.router.ask(Protocol.CALL, head, this, true) : run.send(head, this);
         boolean late;
         synchronized (this) {
             replyTo = handle;
             late = abandoned;
         }
-        if (late) {
+        if (late && handle != 0) {
             stop();
         }
         return true;
@@ -230,35 +239,37 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
         return new CallException(context.name(), remote);
     }
 
-    private void fail(Throwable failure) {
+    void fail(Throwable failure) {
         if (super.completeExceptionally(failure)) {
+            endRun(failure);
             done();
         }
     }
 
     @Override
     public boolean cancel(boolean interrupt) {
-        return super.cancel(interrupt) ? abandon() : isCancelled();
+        return super.cancel(interrupt) ? abandon(new CancellationException()) : isCancelled();
     }
 
     @Override
     public boolean complete(T value) {
-        return super.complete(value) && abandon();
+        return super.complete(value) && abandon(new CancellationException());
     }
 
     @Override
     public boolean completeExceptionally(Throwable failure) {
-        return super.completeExceptionally(failure) && abandon();
+        return super.completeExceptionally(failure) && abandon(failure);
     }
 
     /** Somebody else than the reply has completed this: it is not sent any more, or its work is stopped. */
-    private boolean abandon() {
+    private boolean abandon(Throwable why) {
         boolean sent;
         synchronized (this) {
             abandoned = true;
             message = null;
             sent = replyTo != 0;
         }
+        endRun(why); // first, so that this counts, and not what it leads to in the calls behind
         if (sent) {
             stop();
         }
@@ -266,11 +277,20 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
         return true;
     }
 
+    private void endRun(Throwable why) {
+        if (run != null) {
+            run.failed(why);
+        }
+    }
+
     private void stop() {
         agent.router.forget(replyTo);
         PayloadWriter payload = new PayloadWriter();
         payload.putInt(replyTo);
         agent.router.send(context.id(), Protocol.CANCEL, 0, bulk, payload.frames());
+        if (run != null) {
+            run.stop(replyTo); // the other one may have overtaken the call
+        }
     }
 
     /** What has to happen once, however it was completed; it ends the wait in await, too. */
