@@ -4,6 +4,9 @@ module mitogen.core {
     requires java.logging;
 
     exports mitogen;
+    exports mitogen.call to
+            mitogen.parent,
+            mitogen.controller;
     exports mitogen.wire to
             mitogen.parent,
             mitogen.controller;

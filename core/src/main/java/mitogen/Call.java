@@ -11,7 +11,8 @@ import java.util.concurrent.Future;
  *
  * <p>It completes exceptionally with a {@link CallException} when the work threw, with a {@link ConnectException} when
  * its context could not be reached, and with a {@link ContextLostException} when the context ended first.
- * {@link #cancel} releases every waiter at once and interrupts the remote thread.
+ * {@link #cancel} releases every waiter at once and interrupts the remote thread. So does whoever completes the call in
+ * another way: its {@link #toCompletableFuture} is the call itself, with {@code orTimeout} and {@code complete}.
  *
  * @param <T> the type of the result
  */
@@ -30,9 +31,9 @@ public interface Call<T> extends CompletionStage<T>, Future<T> {
 
     /**
      * Gives this call a deadline: if it has no result in time it fails with a {@link DeadlineException}, and its remote work
-     * is interrupted.
+     * is interrupted. Of several deadlines the earliest counts.
      *
-     * @param timeout counted from now; it fails at once if it is zero or less
+     * @param timeout counted from now; the call fails at once if it is zero or less
      * @return this
      */
     Call<T> withTimeout(Duration timeout);

@@ -4,6 +4,10 @@ package mitogen;
  * Calls to one context that run one after the other, in the order in which they were submitted, without waiting for each
  * other's results on the way. After a failure nothing that comes later runs: it fails with the same error, until
  * {@link #reset}. Chains do not disturb each other, nor other calls. Thread-safe.
+ *
+ * <p>A call that is cancelled, or whose deadline passes, is a failure too, and what was already on its way behind it fails
+ * there with a {@link java.util.concurrent.CancellationException}. A result that cannot be carried is a failure as well. A
+ * task that waits for a later call of its own chain waits for ever.
  */
 public interface Chain {
     /** Where the calls run. */
@@ -25,6 +29,9 @@ public interface Chain {
         submit(action).await();
     }
 
-    /** Forgets an earlier failure: what is submitted from now on runs. */
+    /**
+     * Forgets an earlier failure, even one that is not known here yet: what is submitted from now on runs, still after what
+     * was submitted before. To be called any time.
+     */
     void reset();
 }

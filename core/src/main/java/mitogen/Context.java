@@ -89,17 +89,21 @@ public interface Context extends AutoCloseable {
 
     /**
      * This context with a deadline for each call that is submitted through the result: a call that has no result in time
-     * fails with a {@link DeadlineException}, and its remote work is interrupted. Deadlines do not travel with the context.
+     * fails with a {@link DeadlineException}, and its remote work is interrupted. Deadlines do not travel with the context,
+     * and say nothing of {@link #execute}. The result is equal to this context; a limit of this one is kept.
      *
-     * @param timeout counted from the submit; calls fail at once if it is zero or less
+     * @param timeout counted from the submit, in the place of an earlier one; calls fail at once, and are not sent, if it
+     *     is zero or less
      */
     Context withTimeout(Duration timeout);
 
     /**
      * This context with a limit to the calls that are submitted through the result: further ones wait here, in their
-     * order, until an earlier one is done. Limits do not travel with the context.
+     * order, until an earlier one is done. What they captured is copied when they are submitted, all the same; deadlines
+     * count from then. Limits do not travel with the context, and say nothing of {@link #execute}. The result is equal to
+     * this context; a deadline of this one is kept.
      *
-     * @param calls how many may be under way at a time, at least 1
+     * @param calls how many may be under way at a time, at least 1; counted anew, in the place of an earlier limit
      */
     Context withLimit(int calls);
 

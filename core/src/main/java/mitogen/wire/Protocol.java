@@ -83,7 +83,7 @@ public final class Protocol {
     /** To a context: something about a channel. For the parent module, as are the next two. */
     public static final int CHANNEL = 14;
 
-    /** To a context, from above: run a task after the earlier ones of its chain. */
+    /** To a context, from above: run a task after the earlier ones of its chain. Payload: see docs/protocol.md. */
     public static final int CHAIN = 15;
 
     /** To a context: call a method of a service there. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 final class ArchitectureTest {
 
     private static final String[] CORE = {
-        "mitogen", "mitogen.wire", "mitogen.route", "mitogen.load", "mitogen.io", "mitogen.agent"
+        "mitogen", "mitogen.call", "mitogen.wire", "mitogen.route", "mitogen.load", "mitogen.io", "mitogen.agent"
     };
     private static final String[] PARENT = {"mitogen.connect", "mitogen.parent"};
     private static final String[] CONTROLLER = {"mitogen.controller"};
@@ -91,7 +91,14 @@ final class ArchitectureTest {
                 rule(
                         "nobody in core knows the agent",
                         none(
-                                new String[] {"mitogen", "mitogen.wire", "mitogen.route", "mitogen.load", "mitogen.io"},
+                                new String[] {
+                                    "mitogen",
+                                    "mitogen.call",
+                                    "mitogen.wire",
+                                    "mitogen.route",
+                                    "mitogen.load",
+                                    "mitogen.io"
+                                },
                                 new String[] {"mitogen.agent"})));
     }
 

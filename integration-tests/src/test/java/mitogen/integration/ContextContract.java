@@ -33,7 +33,7 @@ import mitogen.Task;
 import org.junit.jupiter.api.Test;
 
 /** What every context can do, however it was reached and however far away it is. */
-abstract class ContextContract extends ValueContract {
+abstract class ContextContract extends ChainContract {
     // Calls
 
     @Test

@@ -97,6 +97,19 @@ final class TreeTest {
     }
 
     @Test
+    void chainsObeyTheSameContextsAsCalls() {
+        Context one = chain(inProcess());
+        Context other = chain(inProcess(), inProcess());
+        CallException refused = assertThrows(
+                CallException.class, () -> one.call(() -> other.chain().call(() -> 1)));
+        assertTrue(refused.getMessage().contains(CONTROLLER_ONLY), refused.getMessage());
+        Context up = mitogen.context();
+        assertThrows(CallException.class, () -> one.call(() -> up.chain().call(() -> 1)));
+        other.grant(one);
+        assertEquals(2, one.call(() -> other.chain().call(() -> 2)));
+    }
+
+    @Test
     void aGrantLetsOneCallAnotherAndNobodyElse() {
         Context one = chain(inProcess());
         Context other = chain(inProcess(), inProcess());

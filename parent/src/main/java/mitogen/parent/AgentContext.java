@@ -1,6 +1,7 @@
 package mitogen.parent;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import mitogen.Action;
@@ -11,12 +12,16 @@ import mitogen.Context;
 import mitogen.Receiver;
 import mitogen.Service;
 import mitogen.Task;
+import mitogen.call.Limit;
+import mitogen.call.Limited;
 import mitogen.wire.Carried;
 import mitogen.wire.ValueWriter;
 
-/** A context, seen from the agent of one. It knows its number; what can be done there is up to
- * the {@link Parent}. */
-final class AgentContext implements Context, Carried {
+/**
+ * A context, seen from the agent of one. It knows its number; what can be done there is up to the {@link Parent}. Views of
+ * it, with a deadline for its calls or a limit to them, are equal to it and travel as it.
+ */
+final class AgentContext implements Context, Limited, Carried {
     /** Its code in the value format. */
     static final int CODE = 21;
 
@@ -24,10 +29,18 @@ final class AgentContext implements Context, Carried {
     private final int id;
     private final String name;
 
-    AgentContext(Parent parent, int id, String name) {
+    /** For each call, or null. */
+    final Duration timeout;
+
+    /** To its calls, or null. */
+    final Limit limit;
+
+    AgentContext(Parent parent, int id, String name, Duration timeout, Limit limit) {
         this.parent = parent;
         this.id = id;
         this.name = name;
+        this.timeout = timeout;
+        this.limit = limit;
     }
 
     @Override
@@ -53,12 +66,12 @@ final class AgentContext implements Context, Carried {
 
     @Override
     public <T> Call<T> submit(Task<T> task) {
-        return parent.submit(this, task);
+        return parent.submit(this, task, null);
     }
 
     @Override
     public Call<Void> submit(Action action) {
-        return parent.submit(this, action);
+        return parent.submit(this, action, null);
     }
 
     @Override
@@ -68,17 +81,22 @@ final class AgentContext implements Context, Carried {
 
     @Override
     public Chain chain() {
-        throw new IllegalStateException("to come");
+        return new CallChain(parent, this);
     }
 
     @Override
-    public Context withTimeout(Duration timeout) {
-        throw new IllegalStateException("to come");
+    public Context withTimeout(Duration each) {
+        return new AgentContext(parent, id, name, Objects.requireNonNull(each, "withTimeout got null"), limit);
     }
 
     @Override
     public Context withLimit(int calls) {
-        throw new IllegalStateException("to come");
+        return withLimit(new Limit(calls));
+    }
+
+    @Override
+    public Context withLimit(Limit other) {
+        return new AgentContext(parent, id, name, timeout, other);
     }
 
     @Override

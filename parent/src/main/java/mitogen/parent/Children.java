@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import mitogen.ConnectException;
@@ -15,7 +16,10 @@ import mitogen.connect.InProcess;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 
-/** The children of one context, from launch to end. Owns the thread {@code mitogen-timer}, which watches deadlines. */
+/**
+ * The children of one context, from launch to end. Owns the thread {@code mitogen-timer}, which watches deadlines: those of
+ * connects, and those of calls too.
+ */
 final class Children {
     private final Agent agent;
     private final RouteTable routes;
@@ -33,6 +37,11 @@ final class Children {
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Runs what must not wait, later. */
+    ScheduledExecutorService timer() {
+        return timer;
     }
 
     void launch(Frame order, Link link, ConnectionMethod method) {

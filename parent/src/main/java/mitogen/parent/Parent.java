@@ -36,6 +36,7 @@ public final class Parent implements ParentRole {
     private final Context self;
     private final RouteTable routes;
     private final Children children;
+    private final Chains chains;
     private final Map<Integer, Place> places = new ConcurrentHashMap<>();
     private final Deque<Integer> ended = new ArrayDeque<>(); // guarded by itself
     private volatile Channels channels; // made under this
@@ -43,9 +44,10 @@ public final class Parent implements ParentRole {
     /** Made once for each agent, by the agent. */
     public Parent(Agent agent) {
         this.agent = agent;
-        self = new AgentContext(this, agent.router.self, agent.name);
+        self = new AgentContext(this, agent.router.self, agent.name, null, null);
         routes = new RouteTable(agent, this::gone);
         children = new Children(agent, routes);
+        chains = new Chains(agent);
         if (agent.router.parent() != null) {
             agent.router.handle(Protocol.GET_CLASS, new ClassRelay(agent));
         } else {
@@ -65,7 +67,7 @@ public final class Parent implements ParentRole {
 
     /** The context with this id, seen from here. */
     public Context context(int id, String name) {
-        return id == agent.router.self ? self : new AgentContext(this, id, name);
+        return id == agent.router.self ? self : new AgentContext(this, id, name, null, null);
     }
 
     @Override
@@ -81,10 +83,10 @@ public final class Parent implements ParentRole {
 
     @Override
     public void handle(Link link, Frame head) {
-        if (head.handle() == Protocol.CHANNEL) {
-            channels().handle(link, head);
-        } else {
-            throw new ValueException("unknown handle " + head.handle());
+        switch (head.handle()) {
+            case Protocol.CHANNEL -> channels().handle(link, head);
+            case Protocol.CHAIN -> chains.handle(head);
+            default -> throw new ValueException("there is no handler for " + Protocol.nameOf(head.handle()));
         }
     }
 
@@ -140,20 +142,21 @@ public final class Parent implements ParentRole {
         }
     }
 
-    /** See {@link Context#submit}. */
-    <T> Call<T> submit(Context context, Object work) {
-        TaskWriter task = encode(context, work);
-        return new PendingCall<T>(agent, context, places.get(context.id()), task.given).start(task.frames());
+    /** See {@link Context#submit}; within a run of a chain, or null. */
+    <T> Call<T> submit(AgentContext context, Object work, CallChain.Run run) {
+        return new PendingCall<T>(
+                        agent, children.timer(), context, places.get(context.id()), run, encode(context, work, run))
+                .start();
     }
 
     /** See {@link Context#execute}. */
-    void execute(Context context, Action action) {
-        TaskWriter task = encode(context, action);
+    void execute(AgentContext context, Action action) {
+        TaskWriter task = encode(context, action, null);
         if (task.given.isEmpty()) {
             agent.router.send(context.id(), Protocol.CALL, 0, 0, task.frames());
         } else { // somebody has to hear that the senders did not get there
-            var unused = new PendingCall<Void>(agent, context, places.get(context.id()), task.given)
-                    .start(task.frames())
+            var unused = new PendingCall<Void>(agent, children.timer(), context, places.get(context.id()), null, task)
+                    .start()
                     .exceptionally(failure -> {
                         agent.log(Level.WARNING, "a task that nobody waits for failed in " + context, failure);
                         return null;
@@ -161,9 +164,13 @@ public final class Parent implements ParentRole {
         }
     }
 
-    private TaskWriter encode(Context context, Object work) {
+    private TaskWriter encode(Context context, Object work, CallChain.Run run) {
         Objects.requireNonNull(work, "a call needs a task, and got null");
         TaskWriter payload = new TaskWriter("the task", agent.router.maxMessage, context.id());
+        if (run != null) {
+            payload.putInt(run.chain());
+            payload.putInt(run.number);
+        }
         try {
             payload.put(work);
         } catch (RuntimeException | LinkageError e) {
@@ -247,11 +254,16 @@ public final class Parent implements ParentRole {
         routes.lost(link, reason, exitStatus);
     }
 
+    Chains chains() {
+        return chains;
+    }
+
     private void gone(Set<Integer> contexts, String reason, int exitStatus) {
         Channels opened = channels;
         if (opened != null) {
             opened.postLost(contexts, reason, exitStatus);
         }
+        chains.forget(contexts);
         for (int id : contexts) {
             Place place = places.get(id);
             if (place != null) {

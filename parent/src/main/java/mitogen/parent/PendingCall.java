@@ -2,15 +2,24 @@ package mitogen.parent;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import mitogen.Call;
 import mitogen.CallException;
 import mitogen.Context;
+import mitogen.DeadlineException;
 import mitogen.MitogenException;
 import mitogen.RemoteThrowable;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
+import mitogen.call.Limit;
 import mitogen.route.Reply;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
@@ -19,29 +28,79 @@ import mitogen.wire.ValueReader;
 
 /**
  * A call that waits for its reply. The reply is decoded by the thread that waits in {@link #await}, if there is one,
- * which saves a thread switch, or else by a task thread; never by the reader.
+ * which saves a thread switch, or else by a task thread; never by the reader. It is the same with a deadline that passes.
+ *
+ * <p>Whoever completes it before the reply does, a time-out of the caller's own for example, stops the remote work.
  */
-final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Runnable {
+final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Runnable, Limit.Entry {
     private final Agent agent;
-    private final Context context;
+    private final ScheduledExecutorService timer;
+    private final AgentContext context;
     private final Place place; // of the context, or null if it was not connected from here
+    private final CallChain.Run run; // or null
     private final List<ChannelSender<?>> given; // with the task
-    private int replyTo;
+    private boolean entered; // the limit of its context; guarded by this, as is all below
+    private Frame message; // until it is sent
+    private int replyTo; // 0 until it is sent
     private int bulk;
-    private Frame reply; // guarded by this, as is the next
+    private boolean abandoned;
+    private Frame reply;
+    private Duration expired; // the deadline that has passed
+    private ScheduledFuture<?> deadline;
     private boolean awaited;
 
-    PendingCall(Agent agent, Context context, Place place, List<ChannelSender<?>> given) {
-        this.given = given;
+    PendingCall(
+            Agent agent,
+            ScheduledExecutorService timer,
+            AgentContext context,
+            Place place,
+            CallChain.Run run,
+            TaskWriter task) {
         this.agent = agent;
+        this.run = run;
+        this.timer = timer;
         this.context = context;
         this.place = place;
+        message = task.frames();
+        given = task.given;
     }
 
-    PendingCall<T> start(Frame message) {
-        bulk = message.next == null ? 0 : Protocol.BULK;
-        replyTo = agent.router.ask(Protocol.CALL, message, this, true);
+    /** Sends it, when its context's limit lets it. */
+    PendingCall<T> start() {
+        if (context.timeout != null) {
+            var unused = withTimeout(context.timeout);
+        }
+        if (context.limit != null) {
+            context.limit.add(this);
+        } else {
+            enter();
+        }
         return this;
+    }
+
+    /** Sends it, unless somebody has completed it already. */
+    @Override
+    public boolean enter() {
+        Frame head;
+        synchronized (this) {
+            head = message;
+            message = null;
+            if (head == null) {
+                return false;
+            }
+            entered = context.limit != null;
+            bulk = head.next == null ? 0 : Protocol.BULK;
+        }
+        int handle = run == null ? agent.router.ask(Protocol.CALL, head, this, true) : run.send(head, this);
+        boolean late;
+        synchronized (this) {
+            replyTo = handle;
+            late = abandoned;
+        }
+        if (late && handle != 0) {
+            stop();
+        }
+        return true;
     }
 
     @Override
@@ -71,9 +130,9 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
         try {
             boolean mine;
             synchronized (this) {
-                mine = reply == null && !isDone() && !awaited;
+                mine = reply == null && expired == null && !isDone() && !awaited;
                 awaited |= mine;
-                while (mine && reply == null && !isDone()) {
+                while (mine && reply == null && expired == null && !isDone()) {
                     wait();
                 }
             }
@@ -84,7 +143,7 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
         } catch (InterruptedException e) {
             synchronized (this) {
                 awaited = false;
-                if (reply != null) {
+                if (reply != null || expired != null) {
                     agent.execute(this);
                 }
             }
@@ -100,15 +159,54 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
 
     @Override
     public Call<T> withTimeout(Duration timeout) {
-        throw new IllegalStateException("to come");
+        long nanos = TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(timeout, "withTimeout got null"));
+        if (nanos <= 0) {
+            completeExceptionally(late(timeout));
+            return this;
+        }
+        synchronized (this) {
+            if (isDone() || deadline != null && deadline.getDelay(TimeUnit.NANOSECONDS) <= nanos) {
+                return this;
+            }
+            dropDeadline();
+            try {
+                deadline = timer.schedule(() -> expire(timeout), nanos, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                // this agent is closed: all calls are answered now
+            }
+        }
+        return this;
     }
 
-    /** Decodes the reply and completes. */
+    /** Of the timer thread, which runs nobody's code: the stages that depend on this are left to another thread. */
+    private void expire(Duration timeout) {
+        synchronized (this) {
+            expired = timeout;
+            if (awaited) {
+                notifyAll();
+                return;
+            }
+        }
+        agent.execute(this);
+    }
+
+    private DeadlineException late(Duration timeout) {
+        String text = timeout.toString().substring(2).toLowerCase(Locale.ROOT); // PT1M5S
+        return new DeadlineException(
+                context + " gave no result within " + text + "; if its work was under way, it was told to stop");
+    }
+
+    /** Decodes the reply and completes, or fails if there is none in time. */
     @Override
     public void run() {
         Frame head;
+        Duration timeout;
         synchronized (this) {
             head = reply;
+            timeout = expired;
+        }
+        if (head == null && timeout != null) {
+            completeExceptionally(late(timeout));
         }
         if (head == null || isDone()) {
             return;
@@ -123,19 +221,15 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
             if (!head.is(Protocol.ERROR)) {
                 @SuppressWarnings("unchecked")
                 T result = (T) value;
-                complete(result);
+                if (super.complete(result)) {
+                    done();
+                }
             } else {
                 fail(failure(value));
             }
         } catch (RuntimeException | LinkageError e) {
             fail(e instanceof MitogenException ? e : new ValueException("the reply of " + context + ": " + e));
         }
-    }
-
-    /** Fails, and with it what waits for values from senders that went along: the task may never have got them. */
-    private void fail(Throwable failure) {
-        Channels.undelivered(given, failure);
-        completeExceptionally(failure);
     }
 
     private MitogenException failure(Object value) {
@@ -148,32 +242,80 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
         return new CallException(context.name(), remote);
     }
 
+    void fail(Throwable failure) {
+        if (super.completeExceptionally(failure)) {
+            endRun(failure);
+            Channels.undelivered(given, failure); // the task may never have got them
+            done();
+        }
+    }
+
     @Override
     public boolean cancel(boolean interrupt) {
-        if (!wake(super.cancel(interrupt))) {
-            return isCancelled();
-        }
-        agent.router.forget(replyTo);
-        PayloadWriter payload = new PayloadWriter();
-        payload.putInt(replyTo);
-        agent.router.send(context.id(), Protocol.CANCEL, 0, bulk, payload.frames());
-        return true;
+        return super.cancel(interrupt) ? abandon(new CancellationException()) : isCancelled();
     }
 
     @Override
     public boolean complete(T value) {
-        return wake(super.complete(value));
+        return super.complete(value) && abandon(new CancellationException());
     }
 
     @Override
     public boolean completeExceptionally(Throwable failure) {
-        return wake(super.completeExceptionally(failure));
+        return super.completeExceptionally(failure) && abandon(failure);
     }
 
-    /** Whoever completes it, a time-out of the caller's for example, ends the wait in await. */
-    private synchronized boolean wake(boolean completed) {
-        notifyAll();
-        return completed;
+    /** Somebody else than the reply has completed this: it is not sent any more, or its work is stopped. */
+    private boolean abandon(Throwable why) {
+        boolean sent;
+        synchronized (this) {
+            abandoned = true;
+            message = null;
+            sent = replyTo != 0;
+        }
+        endRun(why); // first, so that this counts, and not what it leads to in the calls behind
+        if (sent) {
+            stop();
+        } else {
+            Channels.undelivered(given, why);
+        }
+        done();
+        return true;
+    }
+
+    private void endRun(Throwable why) {
+        if (run != null) {
+            run.failed(why);
+        }
+    }
+
+    private void stop() {
+        agent.router.forget(replyTo);
+        PayloadWriter payload = new PayloadWriter();
+        payload.putInt(replyTo);
+        agent.router.send(context.id(), Protocol.CANCEL, 0, bulk, payload.frames());
+        if (run != null) {
+            run.stop(replyTo); // the other one may have overtaken the call
+        }
+    }
+
+    /** What has to happen once, however it was completed; it ends the wait in await, too. */
+    private void done() {
+        boolean leave;
+        synchronized (this) {
+            dropDeadline();
+            notifyAll();
+            leave = entered;
+        }
+        if (leave) {
+            context.limit.leave();
+        }
+    }
+
+    private void dropDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
     }
 
     @Override
