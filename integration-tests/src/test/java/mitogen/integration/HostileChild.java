@@ -135,6 +135,11 @@ final class HostileChild implements AutoCloseable {
 
     /** Waits for a frame to that handle, and forgets those before it. */
     Frame reply(int handle) throws InterruptedException {
+        return reply(handle, before -> {});
+    }
+
+    /** The same, with a look at those before it. */
+    Frame reply(int handle, Consumer<Frame> before) throws InterruptedException {
         while (true) {
             Frame frame = arrived.poll(10, TimeUnit.SECONDS);
             if (frame == null) {
@@ -143,6 +148,7 @@ final class HostileChild implements AutoCloseable {
             if (frame.handle() == handle) {
                 return frame;
             }
+            before.accept(frame);
         }
     }
 

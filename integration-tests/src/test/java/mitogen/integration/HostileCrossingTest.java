@@ -100,15 +100,27 @@ final class HostileCrossingTest extends HostileTest {
         hostile.keepNothing();
     }
 
+    /** What came before its end goes on to the other, and then nothing: a message must not lose a part in the middle. */
     @Test
     void whoFloodsCanBeClosed() throws Exception {
         HostileChild deaf = another();
         deaf.deafen();
         Call<Object> pending = hostile.context().submit(() -> 1);
-        Frame frame = bytes(1000);
-        new Flood(unused -> hostile.send(deaf.id(), Protocol.CREDIT, 0, 0, frame)).awaitStandstill();
-        hostile.context().close();
+        Frame load = bytes(10_000);
+        new Flood(sent -> hostile.send(deaf.id(), Protocol.CREDIT, sent + 1, 0, load)).awaitStandstill();
+        Thread closer = new Thread(() -> hostile.context().close());
+        closer.start();
+        deaf.listen();
         assertThrows(ContextLostException.class, pending::await);
+        closer.join();
+        deaf.send(0, Protocol.PING, 9999, 0, empty()); // whose answer comes behind all of it
+        AtomicInteger number = new AtomicInteger();
+        deaf.reply(9999, frame -> {
+            if (frame.handle() == Protocol.CREDIT) {
+                assertEquals(number.incrementAndGet(), frame.replyTo());
+            }
+        });
+        assertTrue(number.get() > 1000, () -> number + " frames");
     }
 
     /** The windows of contexts that are made up are many; the bytes that wait of all of them are bounded. */

@@ -152,6 +152,56 @@ final class HostileFloodTest extends HostileTest {
         });
     }
 
+    private static Frame gone(int context, String reason) {
+        return payload(to -> {
+            to.putLong(-1);
+            to.putString(reason);
+            to.putInt(context);
+        });
+    }
+
+    /** Why a context has ended is kept for those who ask later. */
+    @Test
+    void theReasonsOfEndsHaveAnEnd() throws Exception {
+        String reason = "x".repeat(60_000);
+        assertCheap(() -> {
+            int last = 0;
+            for (int i = 0; i < 4096; i++) {
+                last = i % Protocol.BLOCK == 0 ? hostile.allocate() : last + 1;
+                hostile.addRoute(last, "short-lived", hostile.id());
+                hostile.send(0, Protocol.DEL_ROUTE, 0, 0, gone(last, reason));
+            }
+            hostile.settled();
+        });
+    }
+
+    @Test
+    void whatSomebodyWhoIsGoneLeftUnfinishedIsForgotten() throws Exception {
+        reopen(Options.defaults().withLimits(LIMITS));
+        Frame most = payload(to -> to.putBytes(new byte[900_000], 0, 900_000));
+        for (int i = 0; i < 3; i++) {
+            int grandchild = hostile.grandchild();
+            most.address(0, grandchild, Protocol.PING, 7000, Protocol.MORE);
+            for (Frame frame = most; frame.next != null; frame = frame.next) { // but for the last
+                hostile.sendBytes(frame.bytes, frame.length());
+            }
+            hostile.send(0, Protocol.DEL_ROUTE, 0, 0, gone(grandchild, "left"));
+        }
+        hostile.send(0, Protocol.PING, 7001, 0, most);
+        assertEquals(0, hostile.reply(7001).flags());
+    }
+
+    @Test
+    void outputOfMoreThanAFrameIsDropped() throws Exception {
+        Slow listener = new Slow();
+        listener.released.countDown();
+        reopen(Options.defaults().withOutput(listener));
+        hostile.send(0, Protocol.OUTPUT, 0, 0, output(hostile.id(), 100_000));
+        hostile.settled();
+        mitogen.drain();
+        assertEquals(0, listener.bytes.get());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {Protocol.PING, Protocol.OUTPUT, Protocol.CALL})
     void whoDoesNotReadIsNotReadFrom(int handle) throws Exception {

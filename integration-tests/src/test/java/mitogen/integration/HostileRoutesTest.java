@@ -1,5 +1,6 @@
 package mitogen.integration;
 
+import static mitogen.connect.InProcess.inProcess;
 import static mitogen.integration.HostileChild.empty;
 import static mitogen.integration.HostileChild.number;
 import static mitogen.integration.HostileChild.payload;
@@ -84,6 +85,18 @@ final class HostileRoutesTest extends HostileTest {
     }
 
     @Test
+    void aForgedSourceInItsOwnRightIsRefused() throws Exception {
+        Frame frame = empty();
+        int replyTo = hostile.newHandle();
+        frame.address(sibling.id(), 0, Protocol.CALL, replyTo, 0);
+        frame.bytes[15] = (byte) hostile.id();
+        frame.seal();
+        hostile.sendBytes(frame.bytes, frame.length());
+        assertEquals(forged(0), hostile.dead(replyTo));
+        assertRefused("a frame that claims to be from context 0, in the right of context " + hostile.id());
+    }
+
+    @Test
     void aForgedAuthorityIsRefused() throws Exception {
         Frame frame = empty();
         int replyTo = hostile.newHandle();
@@ -158,6 +171,15 @@ final class HostileRoutesTest extends HostileTest {
         hostile.send(0, Protocol.DEL_ROUTE, 0, 0, gone(hostile.id()));
         hostile.send(0, Protocol.PING, 5001, 0, empty());
         assertEquals(forged(hostile.id()), hostile.dead(5001));
+    }
+
+    /** Of those who are neither above nor below it, a context hears from above only. */
+    @Test
+    void aSiblingBelievesNoEndOfOthers() throws Exception {
+        sibling.connect(inProcess()).await(); // so that it knows about routes
+        HostileChild other = another();
+        String refused = hostile.refused(sibling.id(), Protocol.DEL_ROUTE, gone(other.id()));
+        assertEquals("in-process takes it from its own children only: DEL_ROUTE of context " + hostile.id(), refused);
     }
 
     static void waitForever() throws InterruptedException {

@@ -110,6 +110,15 @@ final class TreeTest {
     }
 
     @Test
+    void whoHadNothingToDoWithAContextHearsWhyItIsGone() {
+        Context one = chain(inProcess(), inProcess());
+        Context other = chain(inProcess(), inProcess());
+        other.close();
+        CallException lost = assertThrows(CallException.class, () -> one.call(other::ping));
+        assertTrue(lost.getMessage().contains("it was closed by the controller"), lost.getMessage());
+    }
+
+    @Test
     void aGrantLetsOneCallAnotherAndNobodyElse() {
         Context one = chain(inProcess());
         Context other = chain(inProcess(), inProcess());
