@@ -108,8 +108,14 @@ public interface Context extends AutoCloseable {
     Context withLimit(int calls);
 
     /**
-     * This context for code that knows nothing of us. What it is given has to be a value that travels, as a task has; a
-     * lambda that is not serialisable is refused with the way out. Shutting it down only stops it from taking more.
+     * This context for code that knows nothing of us. What the executor is given has to travel, as a task has to: a
+     * serialisable lambda, such as {@code (Callable<Integer> & Serializable) () -> 1}, or a record. Other things are
+     * refused with a {@link java.util.concurrent.RejectedExecutionException} that shows the way out; so is what
+     * {@code CompletableFuture.supplyAsync} and the like make, because it hides what they were given.
+     *
+     * <p>The futures that it gives are {@link Call}s: their {@code get} throws a {@link CallException} as the cause.
+     * Each executor has a life of its own. Shutting it down only stops it from taking more; {@code shutdownNow} cancels
+     * what is under way.
      */
     ExecutorService asExecutor();
 

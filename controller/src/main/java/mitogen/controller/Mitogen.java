@@ -3,8 +3,10 @@ package mitogen.controller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
+import mitogen.Group;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
 import mitogen.parent.Parent;
@@ -55,6 +57,11 @@ public final class Mitogen implements AutoCloseable {
     /** Starts a context from this one; short for {@code context().connect(method)}. */
     public Context connect(ConnectionMethod method) {
         return context().connect(method);
+    }
+
+    /** Several contexts that do the same work; short for {@link Group#of(Collection)}. */
+    public Group group(Collection<? extends Context> contexts) {
+        return Group.of(contexts);
     }
 
     /** Waits until the listener has been given all output that has arrived so far, last lines without an end too. */

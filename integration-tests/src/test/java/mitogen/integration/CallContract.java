@@ -1,11 +1,17 @@
 package mitogen.integration;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,8 +27,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import mitogen.Call;
+import mitogen.CallException;
 import mitogen.Context;
 import mitogen.DeadlineException;
+import mitogen.RefusedException;
+import mitogen.Task;
+import mitogen.ValueException;
 import org.junit.jupiter.api.Test;
 
 /** What every context can do with calls: deadlines, limits, and what happens to the work of those that are given up. */
@@ -144,7 +154,7 @@ abstract class CallContract extends ValueContract {
         for (int i = 0; i < 20; i++) {
             int number = i;
             assertEquals(i, one.call(() -> number));
-            assertThrows(mitogen.CallException.class, () -> one.call(() -> Remote.fail("x")));
+            assertThrows(CallException.class, () -> one.call(() -> Remote.fail("x")));
         }
     }
 
@@ -162,6 +172,112 @@ abstract class CallContract extends ValueContract {
         assertThrows(DeadlineException.class, () -> none.call(() -> 1));
         assertThrows(DeadlineException.class, () -> none.withLimit(3).call(() -> 1));
         assertEquals(1, none.withTimeout(Duration.ofDays(1)).call(() -> 1));
+    }
+
+    // Values and failures
+
+    @Test
+    void whatATaskCapturesIsCopiedWhenItIsSubmitted() {
+        List<String> mine = new ArrayList<>(List.of("a"));
+        int[] numbers = {1};
+        Call<String> call = context.submit(() -> {
+            mine.add("there");
+            numbers[0]++;
+            return mine + " " + numbers[0];
+        });
+        mine.add("b");
+        numbers[0] = 7;
+        assertEquals("[a, there] 2", call.await());
+        assertEquals(List.of("a", "b"), mine);
+        assertEquals(7, numbers[0]);
+    }
+
+    @Test
+    void whatCannotBeCarriedIsSaid() {
+        Task<Integer> none = null;
+        assertThrows(NullPointerException.class, () -> context.submit(none));
+        Object plain = new Object();
+        ValueException task = assertThrows(ValueException.class, () -> context.submit(() -> plain.hashCode()));
+        assertTrue(task.getMessage().contains("captured variable 1 of 1"), task.getMessage());
+        ValueException result = assertThrows(ValueException.class, () -> context.call(() -> (Object) new Thread()));
+        assertTrue(result.getMessage().startsWith("the result of the task is a java.lang.Thread"), result.getMessage());
+        assertTrue(result.getMessage().endsWith("(in " + context.name() + ")"), result.getMessage());
+        CallException failure = assertThrows(
+                CallException.class,
+                () -> context.call(() -> {
+                    throw new Unspeakable();
+                }));
+        assertTrue(failure.is(Unspeakable.class));
+        assertTrue(failure.getMessage().contains("it does not want to say"), failure.getMessage());
+    }
+
+    @Test
+    void declaredExceptionsComeBack() {
+        Path missing = Path.of("/no/such/file");
+        CallException failure = assertThrows(CallException.class, () -> context.call(() -> Files.readString(missing)));
+        assertDoesNotThrow(() -> failure.throwIf(InterruptedException.class));
+        NoSuchFileException same =
+                assertThrows(NoSuchFileException.class, () -> failure.throwIf(NoSuchFileException.class));
+        assertEquals("/no/such/file", same.getFile());
+        assertSame(failure.remote(), same.getCause());
+        assertArrayEquals(failure.remote().getStackTrace(), same.getStackTrace());
+        IOException wider = assertThrows(IOException.class, () -> failure.throwIf(IOException.class));
+        assertEquals(IOException.class, wider.getClass());
+        assertEquals("java.nio.file.NoSuchFileException: /no/such/file", wider.getMessage());
+        CallException own = assertThrows(
+                CallException.class,
+                () -> context.call(() -> {
+                    throw new OwnException("own");
+                }));
+        assertEquals(
+                "own",
+                assertThrows(OwnException.class, () -> own.throwIf(OwnException.class))
+                        .getMessage());
+        CallException odd = assertThrows(
+                CallException.class,
+                () -> context.call(() -> {
+                    throw new Unspeakable();
+                }));
+        assertThrows(IllegalArgumentException.class, () -> odd.throwIf(Unspeakable.class));
+        CallException fixed = assertThrows(
+                CallException.class,
+                () -> context.call(() -> {
+                    throw new ClassNotFoundException("x.Y");
+                }));
+        ClassNotFoundException rebuilt =
+                assertThrows(ClassNotFoundException.class, () -> fixed.throwIf(ClassNotFoundException.class));
+        assertSame(fixed.remote(), rebuilt.getSuppressed()[0]); // its constructor allows for no other cause
+    }
+
+    @Test
+    void tasksCallTheirOwnContextButNotTheirParent() {
+        assertEquals(
+                5,
+                context.call(
+                        () -> Context.current().call(() -> Context.current().call(() -> 5))));
+        Context above = mitogen.context();
+        String refusal = context.call(() -> {
+            try {
+                return "obeyed: " + above.call(() -> 1);
+            } catch (RefusedException e) {
+                return e.getMessage();
+            }
+        });
+        assertEquals(
+                "controller refused: controller takes orders from its ancestors only, not from context " + context.id(),
+                refusal);
+    }
+
+    /** An exception that cannot even tell its message. */
+    static final class Unspeakable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        final transient Object plain = new Object();
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("it does not want to say");
+        }
     }
 
     /** State and methods of the far side. */

@@ -29,6 +29,7 @@ import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.Receiver;
+import mitogen.Select;
 import mitogen.Sender;
 import mitogen.ValueException;
 import org.junit.jupiter.api.Test;
@@ -462,6 +463,39 @@ abstract class ChannelContract extends ContextFixture {
     void aReceiverIsOpenedAtItsPlace() {
         IllegalStateException elsewhere = assertThrows(IllegalStateException.class, () -> context.receiver());
         assertTrue(elsewhere.getMessage().contains("open it with Context.current()"), elsewhere::toString);
+    }
+
+    @Test
+    void selectTakesFromCallsAndChannels() {
+        Receiver<Integer> numbers = mitogen.context().receiver();
+        Receiver<Integer> failing = mitogen.context().receiver();
+        Sender<Integer> sender = numbers.sender();
+        Sender<Integer> other = failing.sender();
+        Select<Integer> inner = new Select<Integer>().add(failing);
+        Select<Integer> select = new Select<Integer>().add(numbers).add(inner);
+        select.add(context.submit(() -> 100));
+        context.execute(() -> {
+            for (int i = 0; i < 10; i++) {
+                sender.send(i);
+            }
+        });
+        context.execute(() -> {
+            other.send(50);
+            throw new IOException("half way");
+        });
+        List<Integer> values = new ArrayList<>();
+        List<Throwable> failures = new ArrayList<>();
+        for (Select.Result<Integer> result : select) {
+            if (result.failure() == null) {
+                values.add(result.value());
+            } else {
+                failures.add(result.failure());
+                assertEquals(failing, result.source());
+            }
+        }
+        assertEquals(Set.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 50, 100), new HashSet<>(values));
+        assertEquals(12, values.size());
+        assertTrue(failures.size() == 1 && ((CallException) failures.get(0)).is(IOException.class), failures::toString);
     }
 
     // As a publisher

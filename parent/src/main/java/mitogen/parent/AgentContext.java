@@ -101,7 +101,7 @@ final class AgentContext implements Context, Limited, Carried {
 
     @Override
     public ExecutorService asExecutor() {
-        throw new IllegalStateException("to come");
+        return parent.executor(this);
     }
 
     @Override

@@ -19,6 +19,7 @@ import mitogen.Receiver;
 import mitogen.RefusedException;
 import mitogen.Sender;
 import mitogen.agent.Agent;
+import mitogen.call.Selectable;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
@@ -32,7 +33,7 @@ import mitogen.wire.ValueReader;
  *
  * <p>It knows where the copies of its sender are ({@link Copies}), so that the loss of such a place ends the channel.
  */
-final class ChannelReceiver<T> implements Receiver<T> {
+final class ChannelReceiver<T> implements Receiver<T>, Selectable {
     private static final String ALL_ENDED = "all tasks that had its sender have ended";
 
     private final Channels channels;
@@ -126,9 +127,10 @@ final class ChannelReceiver<T> implements Receiver<T> {
                 account.queued += size;
                 ofLink.addAndGet(size);
                 queue.add(new Item(head, account, ofLink, size));
-                changed();
+                notifyAll();
             }
         }
+        tell();
         if (excess != null) {
             String text = agent.router.nameOf(head.source()) + " sent " + excess;
             end(text, () -> new RefusedException("the channel was ended, because " + text));
@@ -140,17 +142,21 @@ final class ChannelReceiver<T> implements Receiver<T> {
         boolean added;
         synchronized (this) {
             added = copies.add(copy, holder, agent.router.nameOf(holder), giver);
-            changed();
+            notifyAll();
         }
+        tell();
         if (!added) {
             String text = "there were more than " + Copies.MOST + " copies of its sender at a time";
             end(text, () -> new RefusedException("the channel was ended, because " + text));
         }
     }
 
-    private synchronized void ended(long copy, int source) {
-        copies.end(copy, source);
-        changed();
+    private void ended(long copy, int source) {
+        synchronized (this) {
+            copies.end(copy, source);
+            notifyAll();
+        }
+        tell();
     }
 
     /** A copy failed, or never got to where it was sent. */
@@ -188,8 +194,9 @@ final class ChannelReceiver<T> implements Receiver<T> {
             senders.addAll(copies.holders());
             senders.remove(agent.router.self);
             copies.clear();
-            changed();
+            notifyAll();
         }
+        tell();
         channels.forget(this, own.channel);
         own.end(reason, false, -1);
         for (int context : senders) {
@@ -342,18 +349,17 @@ final class ChannelReceiver<T> implements Receiver<T> {
         return true;
     }
 
-    /** Has something run whenever a value arrives or the end may have come; on any thread, a reader thread too. */
-    void whenReady(Runnable listener) {
+    @Override
+    public void onReady(Runnable listener) {
         ready = listener;
+        tell();
     }
 
     private boolean allEnded() {
         return copies.allEnded() && holds == 0;
     }
 
-    /** Something has changed for those who wait. With the lock held. */
-    private void changed() {
-        notifyAll();
+    private void tell() {
         Runnable listener = ready;
         if (listener != null) {
             listener.run();
@@ -370,8 +376,9 @@ final class ChannelReceiver<T> implements Receiver<T> {
             if (held.getAndSet(false)) {
                 synchronized (this) {
                     holds--;
-                    changed();
+                    notifyAll();
                 }
+                tell();
             }
         };
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.logging.Level;
 import mitogen.Action;
 import mitogen.Call;
@@ -147,6 +148,11 @@ public final class Parent implements ParentRole {
         return new PendingCall<T>(
                         agent, children.timer(), context, places.get(context.id()), run, encode(context, work, run))
                 .start();
+    }
+
+    /** See {@link Context#asExecutor}. */
+    ExecutorService executor(AgentContext context) {
+        return new ContextExecutor(agent, context);
     }
 
     /** See {@link Context#execute}. */

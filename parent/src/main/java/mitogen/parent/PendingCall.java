@@ -68,7 +68,7 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
     /** Sends it, when its context's limit lets it. */
     PendingCall<T> start() {
         if (context.timeout != null) {
-            var unused = withTimeout(context.timeout);
+            setDeadline(context.timeout);
         }
         if (context.limit != null) {
             context.limit.add(this);
@@ -159,14 +159,19 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
 
     @Override
     public Call<T> withTimeout(Duration timeout) {
+        setDeadline(timeout);
+        return this;
+    }
+
+    private void setDeadline(Duration timeout) {
         long nanos = TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(timeout, "withTimeout got null"));
         if (nanos <= 0) {
             completeExceptionally(late(timeout));
-            return this;
+            return;
         }
         synchronized (this) {
             if (isDone() || deadline != null && deadline.getDelay(TimeUnit.NANOSECONDS) <= nanos) {
-                return this;
+                return;
             }
             dropDeadline();
             try {
@@ -175,7 +180,6 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
                 // this agent is closed: all calls are answered now
             }
         }
-        return this;
     }
 
     /** Of the timer thread, which runs nobody's code: the stages that depend on this are left to another thread. */

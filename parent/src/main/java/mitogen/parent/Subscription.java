@@ -72,7 +72,7 @@ final class Subscription<T> implements Flow.Subscription, Runnable {
 
     /** Whether to go on: there is demand, or the receiver is at its end, which needs none. */
     private boolean awaitDemand() throws InterruptedException {
-        receiver.whenReady(this::wake);
+        receiver.onReady(this::wake);
         while (true) {
             synchronized (this) {
                 if (cancelled || refused != null) {
