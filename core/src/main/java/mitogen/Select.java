@@ -248,7 +248,8 @@ public final class Select<T> implements Iterable<Select.Result<T>> {
         private final Select<T> owner;
         private final Object from;
         private volatile Result<T> result; // of a call
-        boolean queued; // guarded by the owner
+        boolean queued; // guarded by the owner, as is the next
+        private boolean ended;
 
         Source(Select<T> owner, Object from) {
             this.owner = owner;
@@ -282,6 +283,12 @@ public final class Select<T> implements Iterable<Select.Result<T>> {
                 Object value = receiver.poll();
                 return value == null ? null : copy(new Result<>(receiver, value, null));
             } catch (MitogenException e) {
+                synchronized (owner) {
+                    if (ended) {
+                        return null; // it told of its end more than once
+                    }
+                    ended = true;
+                }
                 ((Selectable) receiver).onReady(null);
                 owner.closed();
                 return e instanceof ChannelClosedException ? null : new Result<>(receiver, null, e);

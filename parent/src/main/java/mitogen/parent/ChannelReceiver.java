@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -218,13 +219,7 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
 
     @Override
     public T poll(Duration timeout) {
-        long nanos;
-        try {
-            nanos = timeout.toNanos();
-        } catch (ArithmeticException e) {
-            nanos = timeout.isNegative() ? 0 : Long.MAX_VALUE; // some hundred years
-        }
-        return next(nanos, false);
+        return next(TimeUnit.NANOSECONDS.convert(timeout), false);
     }
 
     /** The next value, or null if the time is over, or at the end if that is asked for. */
