@@ -142,6 +142,12 @@ final class HostileValuesTest extends HostileTest {
                     to.putLong(count);
                 });
             }
+            assertInvalid("the message ends where 80 more bytes are needed", to -> {
+                to.putByte(PRIMITIVES);
+                to.putByte(5); // longs
+                to.putLong(10);
+                to.putBytes(new byte[79], 0, 79);
+            });
             assertInvalid(why, to -> {
                 to.putByte(ARRAY);
                 name(to, "java.lang.String");
