@@ -1,6 +1,7 @@
 package mitogen.integration;
 
 import static mitogen.integration.HostileChild.output;
+import static mitogen.integration.HostileChild.payload;
 import static mitogen.integration.HostileChild.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -77,6 +78,18 @@ final class HostileOutputTest extends HostileTest {
         });
         assertEquals(4097, records.loggers.size());
         assertTrue(records.loggers.containsAll(List.of("mitogen", "x".repeat(300))));
+    }
+
+    @Test
+    void malformedOutputIsNotWorthALine() throws Exception {
+        for (int length = 0; length < 5; length++) {
+            int missing = 5 - length;
+            byte[] whole = {0, 0, 0, (byte) hostile.id(), 1};
+            hostile.send(0, Protocol.OUTPUT, 0, 0, payload(to -> to.putBytes(whole, 0, whole.length - missing)));
+        }
+        hostile.settled();
+        mitogen.drain();
+        assertEquals(0, linesLogged());
     }
 
     @Test
