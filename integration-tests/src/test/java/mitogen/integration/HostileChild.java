@@ -82,6 +82,26 @@ final class HostileChild implements AutoCloseable {
         return payload(to -> to.putInt(number));
     }
 
+    /** A log record. */
+    static Frame record(int level, String logger) {
+        return payload(to -> {
+            to.putLong(level);
+            to.putLong(0);
+            to.putString(logger);
+            to.putString("so it says");
+            to.putString("");
+        });
+    }
+
+    /** So much of output without the end of a line. */
+    static Frame output(int context, int length) {
+        return payload(to -> {
+            to.putInt(context);
+            to.putByte(1);
+            to.putBytes(new byte[length], 0, length);
+        });
+    }
+
     /** Sends a message of its own. */
     void send(int destination, int handle, int replyTo, int flags, Frame head) throws IOException {
         sendAs(id(), destination, handle, replyTo, flags, head);

@@ -2,7 +2,9 @@ package mitogen.integration;
 
 import static mitogen.integration.HostileChild.empty;
 import static mitogen.integration.HostileChild.number;
+import static mitogen.integration.HostileChild.output;
 import static mitogen.integration.HostileChild.payload;
+import static mitogen.integration.HostileChild.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -60,24 +62,6 @@ final class HostileFloodTest extends HostileTest {
         }
     }
 
-    private static Frame record(int level, String logger) {
-        return payload(to -> {
-            to.putLong(level);
-            to.putLong(0);
-            to.putString(logger);
-            to.putString("so it says");
-            to.putString("");
-        });
-    }
-
-    private static Frame output(int context, int length) {
-        return payload(to -> {
-            to.putInt(context);
-            to.putByte(1);
-            to.putBytes(new byte[length], 0, length);
-        });
-    }
-
     @Test
     void logRecordsBeyondTheRateAreLeftOut() throws Exception {
         Slow listener = new Slow();
@@ -91,20 +75,6 @@ final class HostileFloodTest extends HostileTest {
         assertRefused("a log record, as there were more than 100 per second");
         int records = listener.records.get();
         assertTrue(records >= 200 && records < 2000, () -> records + " records");
-    }
-
-    /** Each new level, and each part of a new logger's name, would stay in the JVM for ever. */
-    @Test
-    void levelsAndLoggersAreNotKept() throws Exception {
-        reopen(Options.defaults().withLimits(new Limits(1 << 20, 10_000, 10, 3, 1_000_000)));
-        String deep = "x.".repeat(15_000);
-        assertCheap(() -> {
-            for (int i = 0; i < 500; i++) {
-                hostile.send(0, Protocol.LOG, 0, 0, record(-1_000_000 - i, i + "." + deep));
-            }
-            hostile.settled();
-            mitogen.drain();
-        });
     }
 
     @Test
@@ -328,25 +298,6 @@ final class HostileFloodTest extends HostileTest {
         mitogen.drain();
         assertTrue(listener.bytes.get() < 10 << 20, () -> listener.bytes.get() + " bytes");
         assertEquals(0, linesLogged(), "what is malformed is not worth a line");
-    }
-
-    @Test
-    void linesWithoutAnEndHaveOne() throws Exception {
-        reopen(Options.defaults().withOutput(new OutputListener() {
-            @Override
-            public void line(Context context, Stream stream, String line) {
-                // thrown away
-            }
-        }));
-        hostile.keepNothing();
-        assertCheap(() -> {
-            for (int i = 0; i < 2000; i++) {
-                hostile.send(0, Protocol.OUTPUT, 0, 0, output(hostile.id(), 60_000));
-                if (i % 20 == 19) {
-                    Thread.sleep(1); // within its window, more or less
-                }
-            }
-        });
     }
 
     @Test

@@ -58,6 +58,15 @@ final class HostileRoutesTest extends HostileTest {
         assertEquals("context 0 has no handle " + handle, hostile.refused(handle, empty()));
     }
 
+    /** And the link goes on: others may be behind it. */
+    @ParameterizedTest
+    @ValueSource(ints = {Protocol.ADD_ROUTE, Protocol.DEL_ROUTE, Protocol.GET_CLASS})
+    void aMalformedMessageIsRefused(int handle) throws Exception {
+        String refused = hostile.refused(handle, empty());
+        assertTrue(refused.startsWith("context 0 cannot read the message: "), refused);
+        hostile.settled();
+    }
+
     @Test
     void aSiblingMayBePinged() throws Exception {
         int replyTo = hostile.newHandle();
@@ -200,16 +209,32 @@ final class HostileRoutesTest extends HostileTest {
         pending.cancel(true);
     }
 
+    /** In the sibling. */
+    static final class Held {
+        static final CountDownLatch RELEASED = new CountDownLatch(1);
+
+        private Held() {}
+
+        static String untilReleased() {
+            try {
+                RELEASED.await();
+                return "released";
+            } catch (InterruptedException e) {
+                return "interrupted";
+            }
+        }
+    }
+
     @Test
     void nobodyCancelsTheCallOfSomebodyElse() throws Exception {
-        Call<Void> pending = sibling.submit(HostileRoutesTest::waitForever);
+        Call<String> held = sibling.submit(Held::untilReleased);
         for (int handle = Protocol.FIRST_REPLY; handle < Protocol.FIRST_REPLY + 200; handle++) {
             hostile.send(sibling.id(), Protocol.CANCEL, 0, 0, number(handle));
         }
         hostile.send(sibling.id(), Protocol.PING, 5001, 0, empty());
         hostile.reply(5001);
-        assertFalse(pending.isDone());
-        pending.cancel(true);
+        sibling.call(() -> Held.RELEASED.countDown());
+        assertEquals("released", held.get(10, TimeUnit.SECONDS));
     }
 
     @Test

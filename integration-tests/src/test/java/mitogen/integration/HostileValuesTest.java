@@ -17,6 +17,7 @@ import mitogen.RefusedException;
 import mitogen.ValueException;
 import mitogen.controller.Limits;
 import mitogen.controller.Options;
+import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,31 @@ final class HostileValuesTest extends HostileTest {
         assertFalse(INITIALISED.get());
     }
 
+    /** It has more constructors than one; only that which checks all of it is for those who send one. */
+    record Account(String owner, long balance) {
+        Account(String owner) {
+            this(owner, Long.MAX_VALUE);
+        }
+    }
+
+    @Test
+    void aRecordIsRebuiltByItsCanonicalConstructorOnly() throws Exception {
+        int replyTo = hostile.newHandle();
+        hostile.send(0, Protocol.GET_CLASS, replyTo, 0, payload(to -> to.putString(Account.class.getName())));
+        assertEquals(1, new PayloadReader(hostile.reply(replyTo)).getByte()); // so it may be named from now on
+        for (int count : new int[] {0, 1, 3}) {
+            assertInvalid(Account.class.getName() + " is not a record of " + count + " components here", to -> {
+                to.putByte(RECORD);
+                name(to, Account.class.getName());
+                to.putLong(count);
+                for (int i = 0; i < 3; i++) {
+                    to.putByte(STRING);
+                    to.putString("me");
+                }
+            });
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"java.lang.Runtime", "java.lang.ProcessBuilder", "java.net.URLClassLoader"})
     void aClassOfTheJdkIsNoRecord(String type) {
@@ -142,6 +168,12 @@ final class HostileValuesTest extends HostileTest {
                     to.putLong(count);
                 });
             }
+            assertInvalid("the message ends where 80 more bytes are needed", to -> {
+                to.putByte(PRIMITIVES);
+                to.putByte(5); // longs
+                to.putLong(10);
+                to.putBytes(new byte[79], 0, 79);
+            });
             assertInvalid(why, to -> {
                 to.putByte(ARRAY);
                 name(to, "java.lang.String");

@@ -100,16 +100,17 @@ final class ChildGate implements Gate {
      */
     private boolean awaitRoom(Link link, boolean answered) {
         try {
-            while (true) {
-                holding = underWay.get() > Quotas.UNDER_WAY;
-                if (!holding && !(answered && link.waiting() > Quotas.ANSWERS)) {
-                    return true;
-                }
+            while (underWay.get() > Quotas.UNDER_WAY || answered && link.waiting() > Quotas.ANSWERS) {
                 if (child.ending()) {
                     return false;
                 }
+                holding = underWay.get() > Quotas.UNDER_WAY;
                 Thread.sleep(1); // not worth a signal: a child that means well hardly ever gets here
             }
+            if (holding) {
+                holding = false;
+            }
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -214,7 +214,6 @@ final class RouteTable {
             int context = payload.getInt();
             Route route = router.routes.get(context);
             if (above ? route == null && !router.commands(context) : route != null && route.link == link) {
-                router.routes.remove(context);
                 gone.add(context);
                 link.forget(context);
             }
@@ -230,7 +229,6 @@ final class RouteTable {
                 gone.add(context);
             }
         });
-        router.routes.keySet().removeAll(gone);
         gone(link, gone, reason, exitStatus);
         blocks.forEach((block, owner) -> {
             if (owner == link) {
@@ -261,6 +259,8 @@ final class RouteTable {
         }
         listener.gone(contexts, reason, exitStatus);
         failReplies(router, contexts::contains, reason, exitStatus);
+        // Last, as a frame that finds no route is answered with less of a reason, which must not come before this one.
+        router.routes.keySet().removeAll(contexts);
     }
 
     private void remember(Set<Integer> contexts, Map.Entry<String, Integer> end) {
