@@ -136,7 +136,7 @@ abstract class CallContract extends ValueContract {
         Context one = context.withLimit(1);
         for (int i = 0; i < 20; i++) {
             int number = i;
-            var unused = one.submit(() -> Far.pass(number));
+            calls.add(one.submit(() -> Far.pass(number)));
         }
         one.call(() -> Far.pass(20));
         List<Integer> order = context.call(() -> List.copyOf(Far.STARTED));

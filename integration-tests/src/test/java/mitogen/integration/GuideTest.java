@@ -1,0 +1,48 @@
+package mitogen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each block of Java in docs/guide.md is an excerpt of a test whose name begins with Guide, word for word; and each excerpt,
+ * which is what stands there between {@code // guide} and {@code // end}, is in the guide.
+ */
+final class GuideTest {
+    private static final Path TESTS = Path.of("src/test/java/mitogen/integration");
+    private static final Pattern EXCERPT =
+            Pattern.compile("^ *// guide\\n(.*?)^ *// end$", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void theGuidesCodeIsThatOfTheTests() throws IOException {
+        TreeSet<String> excerpts = new TreeSet<>();
+        List<Path> files;
+        try (Stream<Path> all = Files.list(TESTS)) {
+            files = all.filter(file -> file.getFileName().toString().matches("Guide.*Test\\.java"))
+                    .toList();
+        }
+        for (Path file : files) {
+            Matcher excerpt = EXCERPT.matcher(Files.readString(file));
+            while (excerpt.find()) {
+                excerpts.add(excerpt.group(1).stripTrailing().stripIndent() + "\n");
+            }
+        }
+        TreeSet<String> blocks = new TreeSet<>();
+        Matcher block = BLOCK.matcher(Files.readString(Path.of("../docs/guide.md")));
+        while (block.find()) {
+            blocks.add(block.group(1));
+        }
+        assertTrue(excerpts.size() >= 15, "the tests have excerpts");
+        assertEquals(String.join("---\n", excerpts), String.join("---\n", blocks));
+    }
+}
