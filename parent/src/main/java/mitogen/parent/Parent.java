@@ -109,7 +109,7 @@ public final class Parent implements ParentRole {
 
     /** See {@link Context#submit}. */
     <T> Call<T> submit(Context context, Object work) {
-        return new PendingCall<T>(agent, context, places.get(context.id())).start(encode(context, work));
+        return new PendingCall<T>(agent, context, places.get(context.id())).start(Protocol.CALL, encode(context, work));
     }
 
     /** See {@link Context#execute}. */

@@ -20,7 +20,7 @@ import mitogen.wire.ValueReader;
  * A call that waits for its reply. The reply is decoded by the thread that waits in {@link #await}, if there is one,
  * which saves a thread switch, or else by a task thread; never by the reader.
  */
-final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Runnable {
+class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Runnable {
     private final Agent agent;
     private final Context context;
     private final Place place; // of the context, or null if it was not connected from here
@@ -35,14 +35,26 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
         this.place = place;
     }
 
-    PendingCall<T> start(Frame message) {
+    PendingCall<T> start(int handle, Frame message) {
         bulk = message.next == null ? 0 : Protocol.BULK;
-        replyTo = agent.router.ask(Protocol.CALL, message, this, true);
+        replyTo = agent.router.ask(handle, message, this, true);
         return this;
     }
 
+    /** The value of a reply. */
+    Object decode(Frame head) {
+        return new ValueReader(head, agent.linkage(head.source())).get();
+    }
+
+    /** Tells the context that nobody waits for this call any more. */
+    void stop(int call, int flags) {
+        PayloadWriter payload = new PayloadWriter();
+        payload.putInt(call);
+        agent.router.send(context.id(), Protocol.CANCEL, 0, flags, payload.frames());
+    }
+
     @Override
-    public Context context() {
+    public final Context context() {
         return context;
     }
 
@@ -116,7 +128,7 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
                 completeExceptionally(failure != null ? failure : Place.deadException(context, head));
                 return;
             }
-            Object value = new ValueReader(head, agent.linkage(head.source())).get();
+            Object value = decode(head);
             if (!head.is(Protocol.ERROR)) {
                 @SuppressWarnings("unchecked")
                 T result = (T) value;
@@ -146,9 +158,7 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
             return isCancelled();
         }
         agent.router.forget(replyTo);
-        PayloadWriter payload = new PayloadWriter();
-        payload.putInt(replyTo);
-        agent.router.send(context.id(), Protocol.CANCEL, 0, bulk, payload.frames());
+        stop(replyTo, bulk);
         return true;
     }
 
