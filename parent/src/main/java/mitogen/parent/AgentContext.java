@@ -93,7 +93,7 @@ final class AgentContext implements Context, Carried {
 
     @Override
     public <S> Service<S> offer(Class<S> type, Callable<? extends S> start) {
-        throw new IllegalStateException("to come");
+        return parent.offer(this, type, start);
     }
 
     @Override

@@ -6,12 +6,14 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import mitogen.Action;
 import mitogen.Call;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.MitogenException;
+import mitogen.Service;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.agent.ParentRole;
@@ -35,6 +37,8 @@ public final class Parent implements ParentRole {
     private final RouteTable routes;
     private final Children children;
     private final Map<Integer, Place> places = new ConcurrentHashMap<>();
+    private volatile Services services; // written under this; only contexts that offer some have it
+    private boolean closed; // guarded by this
     private final Deque<Integer> ended = new ArrayDeque<>(); // guarded by itself
 
     /** Made once for each agent, by the agent. */
@@ -68,12 +72,38 @@ public final class Parent implements ParentRole {
         if (code == AgentContext.CODE) {
             return context(from.getInt(), from.getString());
         }
+        if (code == ServiceProxy.CODE) {
+            return ServiceProxy.read(this, from, linkage);
+        }
         throw new ValueException("unknown value code " + code);
     }
 
     @Override
     public void handle(Link link, Frame head) {
-        throw new ValueException("there is nothing yet");
+        switch (head.handle()) {
+            case Protocol.SERVICE -> services().handle(link, head);
+            default -> throw new ValueException("there is nothing yet");
+        }
+    }
+
+    private synchronized Services services() {
+        if (services == null) {
+            if (closed) {
+                throw new IllegalStateException(agent.name + " is closed");
+            }
+            services = new Services(this, agent, routes);
+        }
+        return services;
+    }
+
+    /** See {@link Context#offer}. */
+    <S> Service<S> offer(Context context, Class<S> type, Callable<? extends S> start) {
+        if (context.id() != agent.router.self) {
+            throw new IllegalStateException("a service is offered by the context that it runs in, and this is "
+                    + agent.name + "; to offer one in " + context + ", submit a task to it that says"
+                    + " Context.current().offer(…) and returns the proxy");
+        }
+        return services().offer(type, start);
     }
 
     /** See {@link Context#connect}. */
@@ -109,7 +139,17 @@ public final class Parent implements ParentRole {
 
     /** See {@link Context#submit}. */
     <T> Call<T> submit(Context context, Object work) {
-        return new PendingCall<T>(agent, context, places.get(context.id())).start(Protocol.CALL, encode(context, work));
+        return new PendingCall<T>(agent, context, place(context)).start(Protocol.CALL, encode(context, work));
+    }
+
+    /** What is known of a context; null if it was not connected from here. */
+    Place place(Context context) {
+        return places.get(context.id());
+    }
+
+    /** The agent whose parent module this is. */
+    Agent agent() {
+        return agent;
     }
 
     /** See {@link Context#execute}. */
@@ -187,6 +227,12 @@ public final class Parent implements ParentRole {
     @Override
     public void closeChildren() {
         children.close();
+        synchronized (this) {
+            closed = true;
+        }
+        if (services != null) {
+            services.close();
+        }
     }
 
     @Override
@@ -195,6 +241,10 @@ public final class Parent implements ParentRole {
     }
 
     private void gone(Set<Integer> contexts, String reason, int exitStatus) {
+        Services offered = services;
+        if (offered != null) {
+            offered.gone(contexts);
+        }
         for (int id : contexts) {
             Place place = places.get(id);
             if (place != null) {

@@ -1,0 +1,48 @@
+package mitogen.parent;
+
+import java.util.Map;
+import mitogen.wire.Linkage;
+import mitogen.wire.ValueReader;
+
+/**
+ * What may be named in the values of a call of a service: what the sender may name anyway, and the classes that the
+ * method's signature names. Never code, whoever the sender is.
+ */
+final class SignatureLinkage implements Linkage {
+    private final Parent parent;
+    private final Linkage sender;
+    private final Map<String, Class<?>> named;
+
+    SignatureLinkage(Parent parent, Linkage sender, Map<String, Class<?>> named) {
+        this.parent = parent;
+        this.sender = sender;
+        this.named = named;
+    }
+
+    @Override
+    public Class<?> classFor(String name) throws ClassNotFoundException {
+        Class<?> same = named.get(name);
+        if (same != null) {
+            return same;
+        }
+        Class<?> element = name.startsWith("[") && name.endsWith(";")
+                ? named.get(name.substring(name.lastIndexOf('[') + 2, name.length() - 1))
+                : null;
+        return element != null ? Class.forName(name, false, element.getClassLoader()) : sender.classFor(name);
+    }
+
+    @Override
+    public Object carried(int code, ValueReader from) {
+        return code == ServiceProxy.CODE ? ServiceProxy.read(parent, from, this) : sender.carried(code, from);
+    }
+
+    @Override
+    public boolean lambdas() {
+        return false;
+    }
+
+    @Override
+    public int maxObjects() {
+        return sender.maxObjects();
+    }
+}
