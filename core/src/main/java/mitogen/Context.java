@@ -129,11 +129,13 @@ public interface Context extends AutoCloseable {
     <T> Receiver<T> receiver(Class<?>... accepted);
 
     /**
-     * Offers an interface to other contexts; this must be the context that the caller runs in.
+     * Offers an interface to other contexts; this must be the context that the caller runs in. The service lasts until it
+     * is closed, or the context ends.
      *
-     * @param type the interface
-     * @param start gives the implementation; run once, with the first call
-     * @throws IllegalStateException if this is another context
+     * @param type the interface; of the application, and no collection
+     * @param start gives the implementation; run with the first call
+     * @throws IllegalStateException if this is another context, or closed
+     * @throws IllegalArgumentException if others could not have a proxy of that type
      */
     <S> Service<S> offer(Class<S> type, Callable<? extends S> start);
 

@@ -5,6 +5,10 @@ package mitogen;
  * that was handed to. Contexts above the offering one may call all methods; any other only what it was
  * {@linkplain #grant granted}. Thread-safe.
  *
+ * <p>Its methods run on threads of its own, up to 16 at a time, so the implementation has to be thread-safe. It is started
+ * on one of them with the first call, once, while others wait; where that throws, those that waited fail, and the next
+ * call tries again. A caller that is not above this context may have 64 calls under way or waiting.
+ *
  * @param <S> the interface
  */
 public interface Service<S> extends AutoCloseable {

@@ -181,6 +181,7 @@ final class GuideCallsTest {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // the call behind them fails if one of them does
     void chains(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("config");
         // guide

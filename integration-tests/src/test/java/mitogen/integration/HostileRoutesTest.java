@@ -53,14 +53,14 @@ final class HostileRoutesTest extends HostileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, -1, 14, 999, Integer.MIN_VALUE})
+    @ValueSource(ints = {0, -1, Protocol.LAST_HANDLE + 1, 999, Integer.MIN_VALUE})
     void aHandleThatIsNotThereIsRefused(int handle) throws Exception {
         assertEquals("context 0 has no handle " + handle, hostile.refused(handle, empty()));
     }
 
     /** And the link goes on: others may be behind it. */
     @ParameterizedTest
-    @ValueSource(ints = {Protocol.ADD_ROUTE, Protocol.DEL_ROUTE, Protocol.GET_CLASS})
+    @ValueSource(ints = {Protocol.ADD_ROUTE, Protocol.DEL_ROUTE, Protocol.GET_CLASS, Protocol.CHANNEL})
     void aMalformedMessageIsRefused(int handle) throws Exception {
         String refused = hostile.refused(handle, empty());
         assertTrue(refused.startsWith("context 0 cannot read the message: "), refused);

@@ -111,7 +111,7 @@ final class AgentContext implements Context, Limited, Carried {
 
     @Override
     public <S> Service<S> offer(Class<S> type, Callable<? extends S> start) {
-        throw new IllegalStateException("to come");
+        return parent.offer(this, type, start);
     }
 
     @Override

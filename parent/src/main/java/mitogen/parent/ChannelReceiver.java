@@ -40,7 +40,7 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
     private final Channels channels;
     private final Agent agent;
     private final Outlet own;
-    private final Accepted accepted;
+    private final Map<String, Class<?>> accepted;
     private final Sender<T> sender;
 
     // All below is guarded by this.
@@ -62,7 +62,7 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
     /** A value, not decoded yet. */
     private record Item(Frame head, Account account, AtomicLong ofLink, long size) {}
 
-    ChannelReceiver(Channels channels, Agent agent, Outlet own, Accepted accepted) {
+    ChannelReceiver(Channels channels, Agent agent, Outlet own, Map<String, Class<?>> accepted) {
         this.channels = channels;
         this.agent = agent;
         this.own = own;
@@ -104,7 +104,7 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
     }
 
     private ValueReader reread(Frame head) {
-        ValueReader reader = new ValueReader(head, accepted.linkage(agent.linkage(head.source()), agent.loader));
+        ValueReader reader = new ValueReader(head, channels.linkage(head.source(), accepted));
         reader.getByte();
         reader.getLong();
         reader.getLong();

@@ -77,8 +77,8 @@ final class ChannelSender<T> implements Sender<T>, Carried, Consumer<Throwable> 
         to.putInt(outlet.home);
         to.putLong(outlet.channel);
         to.putLong(given);
-        if (to instanceof TaskWriter task) {
-            task.given.add(new ChannelSender<>(outlet, given));
+        if (to instanceof GivingWriter giving) {
+            giving.given.add(new ChannelSender<>(outlet, given));
         }
     }
 

@@ -16,6 +16,7 @@ import mitogen.agent.SenderLinkage;
 import mitogen.route.Link;
 import mitogen.route.Router;
 import mitogen.wire.Frame;
+import mitogen.wire.Linkage;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
@@ -34,6 +35,7 @@ final class Channels {
 
     private record Key(int home, long channel) {}
 
+    private final Parent parent;
     private final Agent agent;
     private final Router router;
     private final SecureRandom random = new SecureRandom();
@@ -42,12 +44,13 @@ final class Channels {
     private final Map<Key, Outlet> outlets = new ConcurrentHashMap<>();
     private final Map<Link, AtomicLong> queued = new ConcurrentHashMap<>(); // bytes that came over it, not taken yet
 
-    Channels(Agent agent) {
+    Channels(Parent parent, Agent agent) {
+        this.parent = parent;
         this.agent = agent;
         router = agent.router;
     }
 
-    <T> ChannelReceiver<T> open(Accepted accepted) {
+    <T> ChannelReceiver<T> open(Map<String, Class<?>> accepted) {
         long channel = random.nextLong();
         Outlet own = new Outlet(this, agent, router.self, channel);
         outlets.put(new Key(router.self, channel), own);
@@ -55,6 +58,11 @@ final class Channels {
         ChannelReceiver<T> receiver = new ChannelReceiver<>(this, agent, own, accepted);
         receivers.put(channel, receiver);
         return receiver;
+    }
+
+    /** The rules by which what a context sends is decoded, for a receiver that accepts some classes besides. */
+    Linkage linkage(int source, Map<String, Class<?>> accepted) {
+        return new SignatureLinkage(parent, agent.linkage(source), accepted, true);
     }
 
     ChannelReceiver<?> receiver(long channel) {

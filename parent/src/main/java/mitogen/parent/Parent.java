@@ -6,8 +6,10 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.logging.Level;
 import mitogen.Action;
 import mitogen.Call;
@@ -15,6 +17,7 @@ import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.MitogenException;
 import mitogen.Receiver;
+import mitogen.Service;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.agent.ParentRole;
@@ -34,11 +37,13 @@ public final class Parent implements ParentRole {
     private static final int REMEMBERED = 4096;
 
     private final Agent agent;
-    private final Context self;
+    private final AgentContext self;
     private final RouteTable routes;
     private final Children children;
     private final Chains chains;
     private final Map<Integer, Place> places = new ConcurrentHashMap<>();
+    private volatile Services services; // written under this; only contexts that offer some have it
+    private boolean closed; // guarded by this
     private final Deque<Integer> ended = new ArrayDeque<>(); // guarded by itself
     private volatile Channels channels; // made under this
 
@@ -62,12 +67,12 @@ public final class Parent implements ParentRole {
     }
 
     @Override
-    public Context context() {
+    public AgentContext context() {
         return self;
     }
 
     /** The context with this id, seen from here. */
-    public Context context(int id, String name) {
+    public AgentContext context(int id, String name) {
         return id == agent.router.self ? self : new AgentContext(this, id, name, null, null);
     }
 
@@ -79,6 +84,9 @@ public final class Parent implements ParentRole {
         if (code == ChannelSender.CODE) {
             return channels().sender(from, linkage);
         }
+        if (code == ServiceProxy.CODE) {
+            return ServiceProxy.read(this, from, linkage);
+        }
         throw new ValueException("unknown value code " + code);
     }
 
@@ -87,13 +95,14 @@ public final class Parent implements ParentRole {
         switch (head.handle()) {
             case Protocol.CHANNEL -> channels().handle(link, head);
             case Protocol.CHAIN -> chains.handle(head);
+            case Protocol.SERVICE -> services().handle(link, head);
             default -> throw new ValueException("there is no handler for " + Protocol.nameOf(head.handle()));
         }
     }
 
     private synchronized Channels channels() {
         if (channels == null) {
-            channels = new Channels(agent);
+            channels = new Channels(this, agent);
         }
         return channels;
     }
@@ -105,11 +114,27 @@ public final class Parent implements ParentRole {
                     + ", not in " + context + "; open it with Context.current(), or in a task that " + context
                     + " runs");
         }
-        Accepted accepted = new Accepted();
-        for (Class<?> type : types) {
-            accepted.add(type);
+        return channels().open(new SignatureTypes().with(types).classes);
+    }
+
+    private synchronized Services services() {
+        if (services == null) {
+            if (closed) {
+                throw new IllegalStateException(agent.name + " is closed");
+            }
+            services = new Services(this, agent, routes);
         }
-        return channels().open(accepted);
+        return services;
+    }
+
+    /** See {@link Context#offer}. */
+    <S> Service<S> offer(Context context, Class<S> type, Callable<? extends S> start) {
+        if (context.id() != agent.router.self) {
+            throw new IllegalStateException("a service is offered by the context that it runs in, and this is "
+                    + agent.name + "; to offer one in " + context + ", submit a task to it that says"
+                    + " Context.current().offer(…) and returns the proxy");
+        }
+        return services().offer(type, start);
     }
 
     /** See {@link Context#connect}. */
@@ -153,6 +178,20 @@ public final class Parent implements ParentRole {
     /** See {@link Context#asExecutor}. */
     ExecutorService executor(AgentContext context) {
         return new ContextExecutor(agent, context);
+    }
+
+    ScheduledExecutorService timer() {
+        return children.timer();
+    }
+
+    /** What is known of a context; null if it was not connected from here. */
+    Place place(Context context) {
+        return places.get(context.id());
+    }
+
+    /** The agent whose parent module this is. */
+    Agent agent() {
+        return agent;
     }
 
     /** See {@link Context#execute}. */
@@ -253,6 +292,12 @@ public final class Parent implements ParentRole {
         if (opened != null) {
             opened.close();
         }
+        synchronized (this) {
+            closed = true;
+        }
+        if (services != null) {
+            services.close();
+        }
     }
 
     @Override
@@ -270,6 +315,10 @@ public final class Parent implements ParentRole {
             opened.postLost(contexts, reason, exitStatus);
         }
         chains.forget(contexts);
+        Services offered = services;
+        if (offered != null) {
+            offered.gone(contexts);
+        }
         for (int id : contexts) {
             Place place = places.get(id);
             if (place != null) {

@@ -32,7 +32,7 @@ import mitogen.wire.ValueReader;
  *
  * <p>Whoever completes it before the reply does, a time-out of the caller's own for example, stops the remote work.
  */
-final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Runnable, Limit.Entry {
+class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Runnable, Limit.Entry {
     private final Agent agent;
     private final ScheduledExecutorService timer;
     private final AgentContext context;
@@ -55,14 +55,14 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
             AgentContext context,
             Place place,
             CallChain.Run run,
-            TaskWriter task) {
+            GivingWriter payload) {
         this.agent = agent;
         this.run = run;
         this.timer = timer;
         this.context = context;
         this.place = place;
-        message = task.frames();
-        given = task.given;
+        message = payload.frames();
+        given = payload.given;
     }
 
     /** Sends it, when its context's limit lets it. */
@@ -91,7 +91,7 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
             entered = context.limit != null;
             bulk = head.next == null ? 0 : Protocol.BULK;
         }
-        int handle = run == null ? agent.router.ask(Protocol.CALL, head, this, true) : run.send(head, this);
+        int handle = ask(head);
         boolean late;
         synchronized (this) {
             replyTo = handle;
@@ -103,8 +103,25 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
         return true;
     }
 
+    /** Sends it; the handle that the reply goes to, or 0 if it was not sent after all. */
+    int ask(Frame head) {
+        return run == null ? agent.router.ask(Protocol.CALL, head, this, true) : run.send(head, this);
+    }
+
+    /** The value of a reply. */
+    Object decode(Frame head) {
+        return new ValueReader(head, agent.linkage(head.source())).get();
+    }
+
+    /** Tells the context that nobody waits for this call any more. */
+    void stop(int call, int flags) {
+        PayloadWriter payload = new PayloadWriter();
+        payload.putInt(call);
+        agent.router.send(context.id(), Protocol.CANCEL, 0, flags, payload.frames());
+    }
+
     @Override
-    public Context context() {
+    public final Context context() {
         return context;
     }
 
@@ -221,7 +238,7 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
                 fail(failure != null ? failure : Place.deadException(context, head));
                 return;
             }
-            Object value = new ValueReader(head, agent.linkage(head.source())).get();
+            Object value = decode(head);
             if (!head.is(Protocol.ERROR)) {
                 @SuppressWarnings("unchecked")
                 T result = (T) value;
@@ -295,9 +312,7 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
 
     private void stop() {
         agent.router.forget(replyTo);
-        PayloadWriter payload = new PayloadWriter();
-        payload.putInt(replyTo);
-        agent.router.send(context.id(), Protocol.CANCEL, 0, bulk, payload.frames());
+        stop(replyTo, bulk);
         if (run != null) {
             run.stop(replyTo); // the other one may have overtaken the call
         }

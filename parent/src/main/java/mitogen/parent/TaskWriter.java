@@ -4,13 +4,10 @@ import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
-import java.util.List;
 import mitogen.ValueException;
-import mitogen.wire.ValueWriter;
 
 /** Writes values on their way down, where lambdas are allowed: as the parts that the compiler keeps of them. */
-final class TaskWriter extends ValueWriter {
+final class TaskWriter extends GivingWriter {
     /** The method by which a lambda of the class gives its parts away; looking it up costs more than calling it. */
     private static final ClassValue<Method> WRITE_REPLACE = new ClassValue<>() {
         @Override
@@ -24,9 +21,6 @@ final class TaskWriter extends ValueWriter {
             }
         }
     };
-
-    /** The senders that were written: copies for the destination, which it may never get. */
-    final List<ChannelSender<?>> given = new ArrayList<>();
 
     TaskWriter(String what, int limit, int destination) {
         super(what, limit, destination);

@@ -1,0 +1,140 @@
+package mitogen.parent;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.UUID;
+import mitogen.Call;
+import mitogen.CallException;
+import mitogen.MitogenException;
+import mitogen.ValueException;
+import mitogen.wire.Carried;
+import mitogen.wire.Linkage;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.ValueReader;
+import mitogen.wire.ValueWriter;
+
+/** What a proxy of a service does: its calls go to the context that offers it, and it travels as the way there. */
+final class ServiceProxy implements InvocationHandler {
+    /** The code of a proxy in the value format. */
+    static final int CODE = 24;
+
+    private final Parent parent;
+    private final AgentContext home;
+    private final UUID key;
+    private final Class<?> type;
+
+    private ServiceProxy(Parent parent, AgentContext home, UUID key, Class<?> type) {
+        this.parent = parent;
+        this.home = home;
+        this.key = key;
+        this.type = type;
+    }
+
+    /** A proxy of the service with this key. */
+    static Object of(Parent parent, AgentContext home, UUID key, Class<?> type) {
+        // The loader of the interface, because only a class of the same one can implement it where it is not public.
+        return Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type, Carried.class}, new ServiceProxy(parent, home, key, type));
+    }
+
+    /** Reads a proxy, of an interface that its sender may name. */
+    static Object read(Parent parent, ValueReader from, Linkage sender) {
+        int home = from.getInt();
+        String name = from.getString();
+        UUID key = readKey(from);
+        String type = from.getString();
+        try {
+            Class<?> found = sender.classFor(type);
+            String unfit = ServiceType.unfit(found);
+            if (unfit != null) {
+                throw new ValueException(type + " cannot be the interface of a service here: " + unfit);
+            }
+            return of(parent, parent.context(home, name), key, found);
+        } catch (ClassNotFoundException | IllegalArgumentException e) {
+            throw new ValueException("there can be no proxy of " + type + " here: " + e);
+        }
+    }
+
+    static UUID readKey(PayloadReader from) {
+        return new UUID(readLong(from), readLong(from));
+    }
+
+    private static long readLong(PayloadReader from) {
+        return (long) from.getInt() << 32 | from.getInt() & 0xffffffffL;
+    }
+
+    private static void writeKey(UUID key, PayloadWriter to) {
+        to.putInt((int) (key.getMostSignificantBits() >> 32));
+        to.putInt((int) key.getMostSignificantBits());
+        to.putInt((int) (key.getLeastSignificantBits() >> 32));
+        to.putInt((int) key.getLeastSignificantBits());
+    }
+
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] arguments) throws Exception {
+        if (method.getDeclaringClass() == Carried.class) {
+            write((ValueWriter) arguments[0]);
+            return null;
+        }
+        if (method.getDeclaringClass() == Object.class) {
+            return switch (method.getName()) {
+                case "equals" -> isSame(arguments[0]);
+                case "hashCode" -> key.hashCode();
+                default -> "the service " + type.getSimpleName() + " of " + home;
+            };
+        }
+        return call(ServiceType.of(type).method(method), arguments == null ? new Object[0] : arguments);
+    }
+
+    private void write(ValueWriter to) {
+        to.putByte(CODE);
+        to.putInt(home.id());
+        to.putString(home.name());
+        writeKey(key, to);
+        to.putString(type.getName());
+    }
+
+    private boolean isSame(Object other) {
+        return other != null
+                && Proxy.isProxyClass(other.getClass())
+                && Proxy.getInvocationHandler(other) instanceof ServiceProxy same
+                && same.key.equals(key)
+                && same.type == type
+                && same.home.equals(home);
+    }
+
+    private Object call(ServiceMethod method, Object[] arguments) throws Exception {
+        var payload = new ServiceMethod.ArgumentWriter(parent.agent().router.maxMessage, home.id());
+        payload.putByte(Services.CALL);
+        writeKey(key, payload);
+        payload.putString(method.id);
+        try {
+            method.write(arguments, payload);
+        } catch (RuntimeException | LinkageError e) {
+            Channels.undelivered(payload.given, e);
+            throw e;
+        }
+        Call<Object> call = new ServiceCall(parent, home, method, payload).start();
+        if (method.later) {
+            return call;
+        }
+        try {
+            return call.await();
+        } catch (CallException e) {
+            throw method.failure(e);
+        } catch (MitogenException e) {
+            if (!(e.getCause() instanceof InterruptedException interrupt)) {
+                throw e;
+            }
+            call.cancel(true);
+            if (method.declares(InterruptedException.class)) {
+                Thread.interrupted(); // whoever catches it decides what becomes of the flag
+                throw interrupt;
+            }
+            throw new MitogenException(
+                    "interrupted while waiting for " + method + " of " + home + "; the call was cancelled", interrupt);
+        }
+    }
+}
