@@ -20,13 +20,16 @@ import mitogen.wire.ValueReader;
  * which saves a thread switch, or else by a task thread; never by the reader.
  */
 final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Runnable {
+    /** How long a thread that waits stays awake: to be woken takes longer than a short call to a child nearby. */
+    private static final long AWAKE_NANOS = 50_000;
+
     private final Agent agent;
     private final Context context;
     private final Place place; // of the context, or null if it was not connected from here
     private int replyTo;
     private int bulk;
-    private Frame reply; // guarded by this, as is the next
-    private boolean awaited;
+    private volatile Frame reply; // written under this
+    private boolean awaited; // guarded by this
 
     PendingCall(Agent agent, Context context, Place place) {
         this.agent = agent;
@@ -69,6 +72,11 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
             synchronized (this) {
                 mine = reply == null && !isDone() && !awaited;
                 awaited |= mine;
+            }
+            if (mine) {
+                stayAwake();
+            }
+            synchronized (this) {
                 while (mine && reply == null && !isDone()) {
                     wait();
                 }
@@ -91,6 +99,15 @@ final class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Repl
                 throw failure;
             }
             throw new CompletionException(e.getCause()); // somebody else completed it, with something of theirs
+        }
+    }
+
+    /** Leaves the processor to whoever needs it, the reader for one, but without sleeping. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it: what comes later is waited for
+    private void stayAwake() {
+        long end = System.nanoTime() + AWAKE_NANOS;
+        while (reply == null && !isDone() && System.nanoTime() - end < 0) {
+            Thread.yield();
         }
     }
 
