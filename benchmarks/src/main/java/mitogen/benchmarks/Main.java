@@ -19,6 +19,7 @@ final class Main {
         benches.put("call", new CallBench());
         benches.put("pipelined", new PipelinedBench());
         benches.put("bulk", new BulkBench());
+        benches.put("flow", new FlowBench());
         benches.put("round-trips", new RoundTripsBench());
         benches.put("command", new CommandBench());
         benches.put("script", new ScriptBench());
