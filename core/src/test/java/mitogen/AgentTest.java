@@ -5,7 +5,11 @@ import static mitogen.route.ScriptedPeer.message;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.logging.Level;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
@@ -113,6 +117,57 @@ final class AgentTest {
                     }
                 })
                 .get();
+    }
+
+    @Test
+    void workThatWaitsForOtherWorkHasAThreadOfItsOwn() throws Exception {
+        int pieces = 100;
+        CyclicBarrier together = new CyclicBarrier(pieces + 1);
+        for (int i = 0; i < pieces; i++) {
+            agent.execute(() -> {
+                try {
+                    together.await();
+                } catch (InterruptedException | BrokenBarrierException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+        together.await(); // for ever, if one was queued behind another
+    }
+
+    @Test
+    void shortWorkIsRunByFewThreads() throws Exception {
+        int pieces = 10_000;
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        CountDownLatch done = new CountDownLatch(pieces);
+        for (int i = 0; i < pieces; i++) {
+            agent.execute(() -> {
+                threads.add(Thread.currentThread());
+                done.countDown();
+            });
+        }
+        done.await();
+        // Usually 5 or so; a thread for each that finds all others busy would make hundreds.
+        assertTrue(threads.size() < pieces / 100, threads.size() + " threads for " + pieces + " short pieces of work");
+    }
+
+    @Test
+    void workBehindOneThatFailedIsRun() throws Exception {
+        CountDownLatch done = new CountDownLatch(2);
+        agent.execute(() -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> done.countDown());
+            throw new IllegalStateException("as intended");
+        });
+        agent.execute(done::countDown);
+        done.await();
+    }
+
+    @Test
+    void workOfAClosedAgentIsRunByWhoeverBringsIt() {
+        agent.close();
+        Thread[] ran = new Thread[1];
+        agent.execute(() -> ran[0] = Thread.currentThread());
+        assertEquals(Thread.currentThread(), ran[0]);
     }
 
     @Test

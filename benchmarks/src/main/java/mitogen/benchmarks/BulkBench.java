@@ -1,11 +1,10 @@
 package mitogen.benchmarks;
 
-import mitogen.Call;
 import mitogen.Context;
 import mitogen.connect.Local;
 import mitogen.controller.Mitogen;
 
-/** A large array through a call, each way, next to the same bytes through a bare pipe; and what a ping takes meanwhile. */
+/** A large array through a call, each way, next to the same bytes through a bare pipe. */
 final class BulkBench implements Bench {
     private static final String NAME = "bulk";
 
@@ -13,10 +12,6 @@ final class BulkBench implements Bench {
     private static final class Transfers {
         static int down(Context context, byte[] bytes) {
             return context.call(() -> bytes.length);
-        }
-
-        static Call<Integer> startDown(Context context, byte[] bytes) {
-            return context.submit(() -> bytes.length);
         }
 
         static byte[] up(Context context, int length) {
@@ -31,7 +26,6 @@ final class BulkBench implements Bench {
         Samples down = new Samples();
         Samples bareUp = new Samples();
         Samples up = new Samples();
-        Samples pings = new Samples();
         try (Mitogen mitogen = Mitogen.open();
                 Peer peer = new Peer(Peer.program(bytes.length))) {
             Context context = mitogen.connect(Local.local());
@@ -53,7 +47,6 @@ final class BulkBench implements Bench {
                     down.add(put);
                     bareUp.add(bareGet);
                     up.add(get);
-                    pingDuring(context, Transfers.startDown(context, bytes), pings);
                 }
             }
         }
@@ -64,17 +57,6 @@ final class BulkBench implements Bench {
         report.add(Figure.of(NAME, megabytes + "from a local child", Unit.GIGABYTES_PER_SECOND, up)
                 .withFloor("bare pipe", bareUp)
                 .withBudget(Budget.atLeast(1)));
-        report.add(Figure.of(NAME, "ping while that is being sent", Unit.MILLISECONDS, pings)
-                .withBudget(Budget.atMost(5)));
-    }
-
-    private static void pingDuring(Context context, Call<?> transfer, Samples pings) {
-        do {
-            long start = System.nanoTime();
-            context.ping();
-            pings.add(Processes.millisSince(start));
-        } while (!transfer.isDone());
-        transfer.await();
     }
 
     /** In 10^9 bytes a second. */

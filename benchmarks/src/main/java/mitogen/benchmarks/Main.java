@@ -20,6 +20,7 @@ final class Main {
         benches.put("pipelined", new PipelinedBench());
         benches.put("bulk", new BulkBench());
         benches.put("channel", new ChannelBench());
+        benches.put("flow", new FlowBench());
         benches.put("round-trips", new RoundTripsBench());
         benches.put("command", new CommandBench());
         benches.put("script", new ScriptBench());

@@ -3,11 +3,6 @@ package mitogen.agent;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedTransferQueue;
-import java.util.concurrent.RejectedExecutionHandler;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -26,11 +21,7 @@ import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /** The runtime of one context. The controller has one, and so has each child; nothing in it is process-wide. */
-public final class Agent
-        implements Handler, Router.Listener, Runnable, Supplier<Object>, ThreadFactory, RejectedExecutionHandler {
-    /** How many tasks run at a time; further ones wait for the end of one. */
-    public static final int MAX_THREADS = 8192;
-
+public final class Agent implements Handler, Router.Listener, Runnable, Supplier<Object> {
     /** How this agent was configured by its parent. */
     public final BootConfig config;
 
@@ -61,9 +52,7 @@ public final class Agent
     /** The process is about to end: tasks that are interrupted now have nothing to answer any more. */
     volatile boolean exiting;
 
-    private final Handoff queue = new Handoff();
-    private final ThreadPoolExecutor tasks;
-    private final AtomicInteger threads = new AtomicInteger();
+    private final TaskThreads tasks = new TaskThreads(this);
     private volatile ParentRole parentRole; // written under this
     private final AtomicBoolean logging;
 
@@ -82,7 +71,6 @@ public final class Agent
         output = new OutputForwarder(router);
         loader = application != null ? application : new RemoteClassLoader(shared, router, this);
         name = config.route.isEmpty() ? "controller" : config.route;
-        tasks = new ThreadPoolExecutor(0, MAX_THREADS, 10, TimeUnit.SECONDS, queue, this, this);
         int[] handles = {
             Protocol.CALL,
             Protocol.CANCEL,
@@ -120,23 +108,6 @@ public final class Agent
     /** Runs something on a task thread. */
     public void execute(Runnable work) {
         tasks.execute(work);
-    }
-
-    @Override
-    public void rejectedExecution(Runnable work, ThreadPoolExecutor executor) {
-        if (executor.isShutdown()) {
-            work.run(); // this agent is closed: what is left to be told is told here
-        } else {
-            queue.append(work);
-        }
-    }
-
-    @Override
-    public Thread newThread(Runnable work) {
-        Thread thread = new Thread(null, work, "mitogen-task-" + threads.incrementAndGet(), 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(loader);
-        return thread;
     }
 
     /** On a reader thread: sorts what arrived, and starts what takes time. */
@@ -210,12 +181,7 @@ public final class Agent
         }
         exiting = router.parent() != null; // that parent answers for them
         interruptTasks();
-        tasks.shutdown();
-        try {
-            tasks.awaitTermination(2, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        tasks.close();
     }
 
     void interruptTasks() {
@@ -241,19 +207,5 @@ public final class Agent
     public void log(Level level, String text, Throwable thrown) {
         run();
         Logger.getLogger("mitogen").log(level, text, thrown);
-    }
-
-    /** Work goes to a thread that is idle, or else to a new one, and waits only when there are as many as there may be. */
-    private static final class Handoff extends LinkedTransferQueue<Runnable> {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public boolean offer(Runnable work) {
-            return tryTransfer(work);
-        }
-
-        void append(Runnable work) {
-            super.offer(work);
-        }
     }
 }

@@ -25,7 +25,7 @@ import mitogen.wire.Protocol;
  * <p>Reading is done by whoever calls {@link #read}, on a thread that does nothing else. All other methods are
  * thread-safe and, given {@code wait == false}, never wait for the peer.
  */
-public final class Link {
+public final class Link implements Runnable {
     /** How many bytes the sending threads may write themselves before a sign of life: well below a pipe's 64 KiB. */
     private static final int INLINE = 16 * 1024;
 
@@ -52,7 +52,7 @@ public final class Link {
     private boolean writing;
     private int unseen; // bytes that sending threads wrote since the peer was last heard
     private boolean heard;
-    private int flushing; // threads in flush
+    private boolean flushing; // a thread is, or was, in flush
     private boolean ending;
     private String closed;
     private int exitStatus = -1;
@@ -68,7 +68,7 @@ public final class Link {
     public synchronized void open(OutputStream stream) {
         if (closed == null) {
             out = stream;
-            Thread writer = new Thread(null, new Writer(this), "mitogen-writer-" + name, 0, false);
+            Thread writer = new Thread(null, this, "mitogen-writer-" + name, 0, false);
             writer.setDaemon(true);
             writer.start();
         }
@@ -80,53 +80,34 @@ public final class Link {
      * @param wait whether the calling thread may write it; a reader thread may not
      */
     void send(Frame frame, boolean wait) {
-        OutputStream direct = null;
+        boolean direct;
         synchronized (this) {
-            if (closed == null) {
-                if (wait
-                        && out != null
-                        && frame.next == null
-                        && !writing
-                        && control.isEmpty()
-                        && bulk.isEmpty()
-                        && unseen + frame.length() <= INLINE) {
-                    unseen += frame.length();
-                    writing = true;
-                    direct = out;
-                } else {
-                    for (Frame each = frame; each != null; each = each.next) {
-                        if (frame.is(Protocol.BULK)) {
-                            bulk.add(each);
-                        } else {
-                            control.add(each);
-                            if (each.underWay == null) {
-                                each.underWay = waiting;
-                            }
+            direct = closed == null;
+            if (direct) {
+                boolean free = !writing && next() == null;
+                for (Frame each = frame; each != null; each = each.next) {
+                    if (frame.is(Protocol.BULK)) {
+                        bulk.add(each);
+                    } else {
+                        control.add(each);
+                        if (each.underWay == null) {
+                            each.underWay = waiting;
                         }
-                        each.count(1);
                     }
+                    each.count(1);
+                }
+                if (!wait || !free || out == null || frame.next != null || unseen + frame.length() > INLINE) {
                     notifyAll();
                     return;
                 }
+                unseen += frame.length();
+                writing = true;
             }
         }
-        if (direct == null) {
-            if (frame.next != null || !frame.is(Protocol.MORE)) { // once for each message
-                router.dead(frame, Protocol.LOST, closed, exitStatus);
-            }
-            return;
-        }
-        try {
-            direct.write(frame.bytes, 0, frame.length());
-            direct.flush();
-        } catch (IOException e) {
-            closeOutput();
-        }
-        synchronized (this) {
-            writing = false;
-            if (flushing > 0 || ending || !control.isEmpty() || !bulk.isEmpty()) {
-                notifyAll();
-            }
+        if (direct) {
+            writeNext(null);
+        } else if (frame.next != null || !frame.is(Protocol.MORE)) { // once for each message
+            router.dead(frame, Protocol.LOST, closed, exitStatus);
         }
     }
 
@@ -253,81 +234,84 @@ public final class Link {
     /** Waits until all that was sent so far is written, at most so many milliseconds. */
     public synchronized void flush(long millis) throws InterruptedException {
         long end = System.nanoTime() + millis * 1_000_000;
-        while (closed == null && out != null && (writing || !control.isEmpty() || !bulk.isEmpty())) {
+        while (closed == null && out != null && (writing || next() != null)) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return;
             }
-            flushing++;
-            try {
-                wait(left);
-            } finally {
-                flushing--;
-            }
+            flushing = true;
+            wait(left);
         }
     }
 
-    /** The writer thread: control first, small frames gathered, one write at a time. */
-    private void write() {
+    /** The writer thread, which {@link #open} starts. */
+    @Override
+    public void run() {
         byte[] batch = new byte[BATCH];
-        boolean mine = false;
-        while (true) {
-            Frame large = null;
-            int length = 0;
-            OutputStream stream;
-            synchronized (this) {
-                if (mine) {
-                    writing = false;
-                    mine = false;
-                }
-                if (flushing > 0) {
-                    notifyAll();
-                }
-                while (writing || control.isEmpty() && bulk.isEmpty()) {
-                    if (closed != null || out == null || ending && !writing) {
-                        break;
-                    }
-                    try {
-                        wait();
-                    } catch (InterruptedException e) {
-                        // nobody has reason to interrupt this thread; it ends when the link closes
-                    }
-                }
-                stream = out;
-                if (stream == null || control.isEmpty() && bulk.isEmpty()) {
-                    break;
-                }
-                while (large == null) {
-                    ArrayDeque<Frame> queue = control.isEmpty() ? bulk : control;
-                    Frame next = queue.peek();
-                    if (next == null || length > 0 && Math.max(length, BATCH / 2) + next.length() > BATCH) {
-                        break;
-                    }
-                    queue.remove();
-                    next.count(-1);
-                    if (next.length() > BATCH / 2) {
-                        large = next;
-                    } else {
-                        System.arraycopy(next.bytes, 0, batch, length, next.length());
-                        length += next.length();
-                    }
-                }
-                writing = true;
-                mine = true;
-            }
-            try {
-                if (large != null) {
-                    stream.write(large.bytes, 0, large.length());
-                } else {
-                    stream.write(batch, 0, length);
-                }
-                stream.flush();
-            } catch (IOException e) {
-                // the peer is gone or going; whoever reads finds out why
-                break;
-            }
+        while (awaitTurn()) {
+            writeNext(batch);
         }
         closeOutput();
+    }
+
+    /** Waits until there is something to write and nobody writes; false if there will be nothing any more. */
+    private synchronized boolean awaitTurn() {
+        while (closed == null && out != null) {
+            if (!writing) {
+                writing = next() != null;
+                if (writing || ending) {
+                    return writing;
+                }
+            }
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                // nobody has reason to interrupt this thread; it ends when the link closes
+            }
+        }
+        return false;
+    }
+
+    /** Control first. */
+    private Frame next() {
+        return control.isEmpty() ? bulk.peek() : control.peek();
+    }
+
+    /** Does one write, small frames gathered in the batch, if there is one; the caller has set {@link #writing}. */
+    private void writeNext(byte[] batch) {
+        byte[] bytes = batch;
+        int length = 0;
+        OutputStream stream;
+        synchronized (this) {
+            stream = out;
+            Frame frame = next();
+            while (frame != null && (length == 0 || length + frame.length() <= BATCH)) {
+                (control.isEmpty() ? bulk : control).remove();
+                frame.count(-1);
+                if (batch == null || frame.length() > BATCH) {
+                    bytes = frame.bytes;
+                    length = frame.length();
+                    break;
+                }
+                System.arraycopy(frame.bytes, 0, batch, length, frame.length());
+                length += frame.length();
+                frame = next();
+            }
+        }
+        try {
+            if (length > 0) { // or else it was closed meanwhile
+                stream.write(bytes, 0, length);
+                stream.flush();
+            }
+        } catch (IOException e) {
+            closeOutput(); // the peer is gone or going; whoever reads finds out why
+        }
+        synchronized (this) {
+            writing = false;
+            if (flushing || ending || next() != null) {
+                notifyAll();
+            }
+        }
     }
 
     /** From now on frames queue up, until the link is closed. */
@@ -352,19 +336,5 @@ public final class Link {
         Frame tail;
         long size;
         boolean refused;
-    }
-
-    /** Lets a thread run {@link #write} without a lambda, which would cost a fresh JVM milliseconds. */
-    private static final class Writer implements Runnable {
-        private final Link link;
-
-        Writer(Link link) {
-            this.link = link;
-        }
-
-        @Override
-        public void run() {
-            link.write();
-        }
     }
 }

@@ -33,6 +33,9 @@ import mitogen.wire.ValueReader;
  * <p>Whoever completes it before the reply does, a time-out of the caller's own for example, stops the remote work.
  */
 class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Runnable, Limit.Entry {
+    /** How long a thread that waits stays awake: to be woken takes longer than a short call to a child nearby. */
+    private static final long AWAKE_NANOS = 50_000;
+
     private final Agent agent;
     private final ScheduledExecutorService timer;
     private final AgentContext context;
@@ -44,7 +47,7 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
     private int replyTo; // 0 until it is sent
     private int bulk;
     private boolean abandoned;
-    private Frame reply;
+    private volatile Frame reply; // also read without the lock
     private Duration expired; // the deadline that has passed
     private ScheduledFuture<?> deadline;
     private boolean awaited;
@@ -149,6 +152,11 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
             synchronized (this) {
                 mine = reply == null && expired == null && !isDone() && !awaited;
                 awaited |= mine;
+            }
+            if (mine) {
+                stayAwake();
+            }
+            synchronized (this) {
                 while (mine && reply == null && expired == null && !isDone()) {
                     wait();
                 }
@@ -215,6 +223,15 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
         String text = timeout.toString().substring(2).toLowerCase(Locale.ROOT); // PT1M5S
         return new DeadlineException(
                 context + " gave no result within " + text + "; if its work was under way, it was told to stop");
+    }
+
+    /** Leaves the processor to whoever needs it, the reader for one, but without sleeping. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it: what comes later is waited for
+    private void stayAwake() {
+        long end = System.nanoTime() + AWAKE_NANOS;
+        while (reply == null && !isDone() && System.nanoTime() - end < 0) {
+            Thread.yield();
+        }
     }
 
     /** Decodes the reply and completes, or fails if there is none in time. */

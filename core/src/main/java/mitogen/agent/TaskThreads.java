@@ -1,0 +1,117 @@
+package mitogen.agent;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * The threads that run an agent's work, in the order in which it comes. Each piece gets a thread of its own, if need be
+ * a new one, because it may wait for another piece. But only one thread at a time is on its way, woken or started; it
+ * sees to the next before it begins its own. So pieces that are over at once are run by a few threads, and among pieces
+ * that take long none waits for another.
+ */
+final class TaskThreads implements Runnable {
+    /** How many pieces are run at a time; further ones wait for the end of one. */
+    private static final int MAX_THREADS = 8192;
+
+    private static final int IDLE_MILLIS = 10_000;
+
+    private final Agent agent;
+
+    // All below is guarded by this.
+    private final Queue<Runnable> queue = new ArrayDeque<>();
+    private int threads;
+    private int idle;
+    private int started;
+    private boolean coming; // a thread was woken or started, and has not looked at the queue yet
+    private boolean closed;
+
+    TaskThreads(Agent agent) {
+        this.agent = agent;
+    }
+
+    void execute(Runnable work) {
+        synchronized (this) {
+            if (!closed) {
+                queue.add(work);
+                call();
+                return;
+            }
+        }
+        work.run(); // what is left to be told is told here
+    }
+
+    /** Sees to it that the next piece of work, if there is one, gets a thread. */
+    private void call() {
+        if (coming || queue.isEmpty()) {
+            return;
+        }
+        if (idle > 0) {
+            coming = true;
+            notify();
+        } else if (threads < MAX_THREADS) {
+            Thread thread = new Thread(null, this, "mitogen-task-" + ++started, 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(agent.loader);
+            try {
+                thread.start();
+                threads++;
+                coming = true;
+            } catch (OutOfMemoryError e) {
+                // the system has no more threads, so further work waits for one of ours
+            }
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (Runnable work = next(true); work != null; work = next(false)) {
+                work.run();
+            }
+        } finally {
+            synchronized (this) {
+                if (--threads == 0) {
+                    notifyAll();
+                }
+            }
+        }
+    }
+
+    /** The next piece of work, or null if there was none for long, or will be none any more. */
+    private synchronized Runnable next(boolean came) {
+        if (came) {
+            coming = false;
+        }
+        boolean idled = false;
+        while (queue.isEmpty()) {
+            if (closed || idled) {
+                return null;
+            }
+            idle++;
+            try {
+                wait(IDLE_MILLIS);
+            } catch (InterruptedException e) {
+                // somebody kept a thread of a task that is over
+            }
+            idle--;
+            idled = !coming; // nobody was called, so it was the time
+            coming = false;
+        }
+        Runnable work = queue.remove();
+        call();
+        return work;
+    }
+
+    /** Takes no more work, and waits for what there is, at most two seconds. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+        try {
+            for (int waits = 0; threads > 0 && waits < 2; waits++) {
+                wait(1000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
