@@ -113,6 +113,7 @@ abstract class ChainContract extends CallContract {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // what comes of them is seen in later ones
     void deadlinesAndResultsThatCannotBeCarriedFailAChain() throws Exception {
         Chain chain = context.chain();
         Call<Object> result = chain.submit(() -> new Object());

@@ -39,7 +39,7 @@ final class PendingRun {
             long done = Stream.concat(there.stream(), here.stream())
                     .filter(Call::isDone)
                     .count();
-            System.out.println("pending " + (2 * count - done));
+            System.out.println("pending " + (2L * count - done));
             System.out.println("megabytes " + usedMegabytes());
             Files.createFile(signal);
             for (int i = 0; i < count; i++) {
