@@ -67,6 +67,8 @@ abstract class ChainContract extends CallContract {
         assertThrows(CallException.class, again::await);
         assertThrows(CallException.class, eighth::await);
         assertEquals(List.of(1, 6, 9), context.call(() -> List.copyOf(Links.RAN)));
+        Chain left = context.chain(); // with its failure
+        assertThrows(CallException.class, () -> left.call(() -> Remote.fail("x")));
         Await.until("nothing is remembered", () -> context.call(Links::remembered) == 0);
     }
 
@@ -111,6 +113,7 @@ abstract class ChainContract extends CallContract {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // what comes of them is seen in later ones
     void deadlinesAndResultsThatCannotBeCarriedFailAChain() throws Exception {
         Chain chain = context.chain();
         Call<Object> result = chain.submit(() -> new Object());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -129,7 +130,7 @@ final class ExecutorTest {
         Object plain = new Object();
         assertRefused(
                 "captured variable 1 of 1",
-                () -> executor.execute((Runnable & Serializable) () -> System.out.println(plain)));
+                () -> executor.execute((Runnable & Serializable) () -> Objects.requireNonNull(plain)));
         assertRefused("use the executor's submit", () -> executor.execute(new FutureTask<>(new Pid(0))));
         assertRefused(
                 "use the executor's submit", () -> new ExecutorCompletionService<Long>(executor).submit(new Pid(0)));

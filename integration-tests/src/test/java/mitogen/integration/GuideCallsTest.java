@@ -81,6 +81,7 @@ final class GuideCallsTest {
     // end
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // a stage that prints
     void callAndSubmit() throws Exception {
         // guide
         String kernel = web.call(() -> Files.readString(Path.of("/proc/version")));
@@ -181,7 +182,7 @@ final class GuideCallsTest {
     }
 
     @Test
-    @SuppressWarnings("FutureReturnValueIgnored") // the call behind them fails if one of them does
+    @SuppressWarnings("FutureReturnValueIgnored") // the last of a chain tells of all
     void chains(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("config");
         // guide

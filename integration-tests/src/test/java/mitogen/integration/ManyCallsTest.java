@@ -91,6 +91,7 @@ final class ManyCallsTest {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // they are given up
     void nothingIsLeftInTheTables() throws Exception {
         try (Mitogen mitogen = Mitogen.open()) {
             Context context = mitogen.connect(inProcess()); // where the fields have the names that they have here
