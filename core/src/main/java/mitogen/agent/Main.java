@@ -64,7 +64,7 @@ public final class Main extends Thread implements Consumer<Object[]> {
             }
             parent.read(in, agent.router);
         } catch (IOException | RuntimeException e) {
-            // the parent is gone, or speaks no sense: the end is the same
+            System.err.println(e); // the parent is gone, which will not hear this, or speaks no sense
         }
         end();
     }

@@ -58,6 +58,7 @@ public class PayloadWriter {
 
     /** Appends bytes, without their number. */
     public final void putBytes(byte[] from, int offset, int length) {
+        check(length); // before it is copied
         int done = 0;
         while (done < length) {
             if (position == buffer.length) {
@@ -105,14 +106,20 @@ public class PayloadWriter {
     private void finish() {
         Frame frame = new Frame(buffer, position);
         total += frame.payloadLength();
-        if (total > limit) {
-            throw new ValueException("a message of more than " + limit + " bytes cannot be sent; send it in parts");
-        }
+        check(0);
         if (head == null) {
             head = frame;
         } else {
             tail.next = frame;
         }
         tail = frame;
+    }
+
+    private void check(int more) {
+        if (total + more > limit) {
+            throw new ValueException(
+                    "a message of " + (total + more) + " bytes or more cannot be sent, as the limit is " + limit
+                            + "; send it in parts, for example through a channel");
+        }
     }
 }

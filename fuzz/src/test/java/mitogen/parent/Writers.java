@@ -9,6 +9,6 @@ public final class Writers {
 
     /** A writer that takes lambdas. */
     public static ValueWriter down() {
-        return new TaskWriter("the value", Protocol.MAX_MESSAGE, -1);
+        return new TaskWriter(null, "the value", Protocol.MAX_MESSAGE, -1);
     }
 }

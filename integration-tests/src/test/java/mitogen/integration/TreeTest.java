@@ -17,6 +17,8 @@ import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.RefusedException;
+import mitogen.Sender;
+import mitogen.ValueException;
 import mitogen.controller.ClassPolicy;
 import mitogen.controller.Limits;
 import mitogen.controller.Mitogen;
@@ -252,10 +254,10 @@ final class TreeTest {
         reopen(Options.defaults().withLimits(Limits.defaults().withMessageBytes(1 << 20)));
         Context one = chain(inProcess(), inProcess());
         RuntimeException result = assertThrows(RuntimeException.class, () -> one.call(() -> new byte[2 << 20]));
-        assertTrue(result.getMessage().contains("more than 1048576 bytes"), result.getMessage());
+        assertTrue(result.getMessage().contains("cannot be sent, as the limit is 1048576"), result.getMessage());
         byte[] large = new byte[2 << 20];
         RuntimeException task = assertThrows(RuntimeException.class, () -> one.call(() -> large.length));
-        assertTrue(task.getMessage().contains("more than 1048576 bytes"), task.getMessage());
+        assertTrue(task.getMessage().contains("cannot be sent, as the limit is 1048576"), task.getMessage());
         assertThrows(IllegalArgumentException.class, () -> Limits.defaults().withMessageBytes(0));
     }
 
@@ -273,4 +275,25 @@ final class TreeTest {
         });
         assertEquals("refused", type);
     }
+
+    @Test
+    void whatBelongsToAnotherTreeIsRefused() {
+        Context here = chain(inProcess());
+        try (Mitogen another = Mitogen.open()) {
+            Context there = another.connect(inProcess());
+            Sender<Object> sender = another.context().receiver().sender();
+            Runnable proxy = another.context()
+                    .<Errand>offer(Errand.class, () -> () -> {})
+                    .proxy();
+            for (Object foreign : List.of(there, sender, proxy)) {
+                ValueException refused =
+                        assertThrows(ValueException.class, () -> here.submit(() -> String.valueOf(foreign)));
+                assertTrue(refused.getMessage().contains("it belongs to another Mitogen"), refused.getMessage());
+            }
+            assertEquals("in-process", there.call(() -> Context.current().name()));
+        }
+        assertEquals("in-process", here.call(() -> Context.current().name()));
+    }
+
+    interface Errand extends Runnable {}
 }

@@ -131,6 +131,7 @@ final class AgentContext implements Context, Limited, Carried {
 
     @Override
     public void write(ValueWriter to) {
+        GivingWriter.check(to, parent, this);
         to.putByte(CODE);
         to.putInt(id);
         to.putString(name);

@@ -72,6 +72,7 @@ final class ChannelSender<T> implements Sender<T>, Carried, Consumer<Throwable> 
         if (ended.get()) {
             throw outlet.over("this sender was closed, or the task that had it has ended");
         }
+        GivingWriter.check(to, outlet.parent(), this);
         long given = outlet.give(copy, to.destination);
         to.putByte(CODE);
         to.putInt(outlet.home);

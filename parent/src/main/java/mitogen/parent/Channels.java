@@ -35,7 +35,9 @@ final class Channels {
 
     private record Key(int home, long channel) {}
 
-    private final Parent parent;
+    /** The parent module whose channels these are. */
+    final Parent parent;
+
     private final Agent agent;
     private final Router router;
     private final SecureRandom random = new SecureRandom();

@@ -75,8 +75,8 @@ final class Outlet implements Reply {
         boolean code = home == agent.router.self || agent.router.linkTo(home) != null; // code travels down only
         String what = "the value sent to " + this;
         ValueWriter item = code
-                ? new TaskWriter(what, agent.router.maxMessage, home)
-                : new ValueWriter(what, agent.router.maxMessage, home);
+                ? new TaskWriter(parent(), what, agent.router.maxMessage, home)
+                : new GivingWriter(parent(), what, agent.router.maxMessage, home);
         ChannelMessage.begin(item, ChannelMessage.ITEM, channel).putLong(copy);
         item.put(value);
         Frame head = item.frames();
@@ -140,6 +140,11 @@ final class Outlet implements Reply {
         payload.putInt(holder);
         agent.router.send(home, Protocol.CHANNEL, 0, Protocol.BULK, payload.frames());
         return copy;
+    }
+
+    /** Whose tree it belongs to. */
+    Parent parent() {
+        return channels.parent;
     }
 
     /** There is another copy here. */

@@ -142,7 +142,7 @@ public final class Parent implements ParentRole {
         Objects.requireNonNull(method, "connect needs a connection method, and got null");
         int id = routes.newId();
         ValueWriter order =
-                new TaskWriter("the connection method " + method.label(), agent.router.maxMessage, from.id());
+                new TaskWriter(this, "the connection method " + method.label(), agent.router.maxMessage, from.id());
         order.putInt(id);
         String name = from.id() == 0 ? method.label() : from.name() + "/" + method.label();
         order.putString(name);
@@ -211,7 +211,7 @@ public final class Parent implements ParentRole {
 
     private TaskWriter encode(Context context, Object work, CallChain.Run run) {
         Objects.requireNonNull(work, "a call needs a task, and got null");
-        TaskWriter payload = new TaskWriter("the task", agent.router.maxMessage, context.id());
+        TaskWriter payload = new TaskWriter(this, "the task", agent.router.maxMessage, context.id());
         if (run != null) {
             payload.putInt(run.chain());
             payload.putInt(run.number);

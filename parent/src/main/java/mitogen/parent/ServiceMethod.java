@@ -135,8 +135,8 @@ final class ServiceMethod {
 
     /** Writes the arguments of a call, and says which one it is that cannot be sent. */
     static final class ArgumentWriter extends GivingWriter {
-        ArgumentWriter(int limit, int destination) {
-            super("a call of a service", limit, destination);
+        ArgumentWriter(Parent parent, int destination) {
+            super(parent, "a call of a service", parent.agent().router.maxMessage, destination);
         }
 
         void put(String what, Object argument) {

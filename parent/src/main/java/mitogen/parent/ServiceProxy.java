@@ -75,7 +75,7 @@ final class ServiceProxy implements InvocationHandler {
     @Override
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Exception {
         if (method.getDeclaringClass() == Carried.class) {
-            write((ValueWriter) arguments[0]);
+            write(proxy, (ValueWriter) arguments[0]);
             return null;
         }
         if (method.getDeclaringClass() == Object.class) {
@@ -88,7 +88,8 @@ final class ServiceProxy implements InvocationHandler {
         return call(ServiceType.of(type).method(method), arguments == null ? new Object[0] : arguments);
     }
 
-    private void write(ValueWriter to) {
+    private void write(Object proxy, ValueWriter to) {
+        GivingWriter.check(to, parent, proxy);
         to.putByte(CODE);
         to.putInt(home.id());
         to.putString(home.name());
@@ -106,7 +107,7 @@ final class ServiceProxy implements InvocationHandler {
     }
 
     private Object call(ServiceMethod method, Object[] arguments) throws Exception {
-        var payload = new ServiceMethod.ArgumentWriter(parent.agent().router.maxMessage, home.id());
+        var payload = new ServiceMethod.ArgumentWriter(parent, home.id());
         payload.putByte(Services.CALL);
         writeKey(key, payload);
         payload.putString(method.id);

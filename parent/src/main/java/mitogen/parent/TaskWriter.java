@@ -22,8 +22,8 @@ final class TaskWriter extends GivingWriter {
         }
     };
 
-    TaskWriter(String what, int limit, int destination) {
-        super(what, limit, destination);
+    TaskWriter(Parent parent, String what, int limit, int destination) {
+        super(parent, what, limit, destination);
     }
 
     @Override

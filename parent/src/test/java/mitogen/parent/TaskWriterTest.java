@@ -54,7 +54,7 @@ final class TaskWriterTest {
     }
 
     private static Frame encode(Task<?> task) {
-        TaskWriter writer = new TaskWriter("the task", 1 << 20, -1);
+        TaskWriter writer = new TaskWriter(null, "the task", 1 << 20, -1);
         writer.put(task);
         return writer.frames();
     }
