@@ -21,6 +21,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import mitogen.Action;
 import mitogen.Call;
 import mitogen.CallException;
 import mitogen.ChannelClosedException;
@@ -419,6 +420,41 @@ abstract class ChannelContract extends ContextFixture {
                 }));
         ValueException failed = assertThrows(ValueException.class, values::take);
         assertTrue(failed.getMessage().contains("java.lang.Thread"), failed::toString);
+    }
+
+    /** The task cannot be read there, so nothing there knows of its sender. */
+    @Test
+    void aTaskThatCannotBeReadHasHadNoSender() {
+        Receiver<Object> values = open();
+        Sender<Object> sender = values.sender();
+        context.execute(new Unreadable(new Picky(1), sender));
+        CallException failed = assertThrows(CallException.class, values::take);
+        assertTrue(failed.getMessage().contains("not readable there"), failed::toString);
+    }
+
+    /** Can be made outside of tasks only. */
+    record Picky(int number) {
+        Picky {
+            if (inTask()) {
+                throw new IllegalArgumentException("not readable there");
+            }
+        }
+
+        private static boolean inTask() {
+            try {
+                return Context.current() != null;
+            } catch (IllegalStateException e) {
+                return false;
+            }
+        }
+    }
+
+    /** Fails when it is rebuilt at its place, before its second component has been read. */
+    record Unreadable(Picky picky, Sender<Object> sender) implements Action {
+        @Override
+        public void run() {
+            sender.send("never");
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mitogen.Call;
 import mitogen.CallException;
+import mitogen.ChannelClosedException;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.ContextLostException;
@@ -274,6 +275,19 @@ final class TreeTest {
             }
         });
         assertEquals("refused", type);
+    }
+
+    @Test
+    void aChannelThatNothingGetsThroughToTellsSo() {
+        reopen(Options.defaults().withUnidirectional(true));
+        Context one = chain(inProcess());
+        Context other = chain(inProcess());
+        Sender<Integer> sender =
+                other.call(() -> Context.current().<Integer>receiver().sender());
+        CallException refused = assertThrows(CallException.class, () -> one.call(() -> sender.send(1)));
+        assertTrue(refused.is(ChannelClosedException.class), refused.getMessage());
+        assertTrue(refused.getMessage().contains("(unidirectional)"), refused.getMessage());
+        sender.send(1); // from above there is a way
     }
 
     @Test

@@ -28,6 +28,9 @@ final class ChannelMessage {
     /** To who sends: the channel is closed. Channel, reason. */
     static final int CLOSED = 7;
 
+    /** To who was given a copy, and could not read it: pass a FAIL on. Channel, copy, receiver's context, throwable. */
+    static final int RETURN = 9;
+
     /** To oneself: contexts are gone. Exit status, reason, ints. */
     static final int LOST = 8;
 

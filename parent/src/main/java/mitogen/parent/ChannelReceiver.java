@@ -60,7 +60,17 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
     }
 
     /** A value, not decoded yet. */
-    private record Item(Frame head, Account account, AtomicLong ofLink, long size) {}
+    private record Item(Frame head, Account account, AtomicLong ofLink, long size) {
+        void count() {
+            account.queued += size;
+            ofLink.addAndGet(size);
+        }
+
+        void forget() {
+            account.queued -= size;
+            ofLink.addAndGet(-size);
+        }
+    }
 
     ChannelReceiver(Channels channels, Agent agent, Outlet own, Map<String, Class<?>> accepted) {
         this.channels = channels;
@@ -125,9 +135,9 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
             } else if (ofLink.get() > agent.router.maxMessage) {
                 excess = "more than " + agent.router.maxMessage + " bytes that nobody has taken";
             } else {
-                account.queued += size;
-                ofLink.addAndGet(size);
-                queue.add(new Item(head, account, ofLink, size));
+                Item item = new Item(head, account, ofLink, size);
+                item.count();
+                queue.add(item);
                 notifyAll();
             }
         }
@@ -195,14 +205,15 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
             senders.addAll(copies.holders());
             senders.remove(agent.router.self);
             copies.clear();
+            queue.forEach(Item::forget); // what is left is not going to grow
             notifyAll();
         }
         tell();
-        channels.forget(this, own.channel);
         own.end(reason, false, -1);
         for (int context : senders) {
             channels.tellClosed(context, own.channel, reason);
         }
+        channels.forget(this, own.channel); // last, as who sends from now on is not told the reason
     }
 
     // Who takes
@@ -254,21 +265,16 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
 
     private Item await(long nanos) throws InterruptedException {
         long start = System.nanoTime();
-        boolean over = false;
         synchronized (this) {
-            while (queue.isEmpty() && ended == null) {
-                over = allEnded();
+            while (queue.isEmpty() && ended == null && !allEnded()) {
                 long left = nanos - (System.nanoTime() - start);
-                if (over || left <= 0) {
-                    break;
+                if (left <= 0) {
+                    return null;
                 }
-                wait(Math.min(left / 1_000_000 + 1, 1L << 40));
-            }
-            if (!over || !queue.isEmpty()) {
-                return queue.poll();
+                TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         }
-        end(ALL_ENDED, null);
+        isOver(); // which ends it, if all have ended
         synchronized (this) {
             return queue.poll();
         }
@@ -278,14 +284,15 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
     private void taken(Item item) {
         long credit = 0;
         synchronized (this) {
-            item.account.queued -= item.size;
-            item.account.taken += item.size;
-            if (item.account.taken >= Channels.GRANT && ended == null) {
-                credit = item.account.taken;
-                item.account.taken = 0;
+            if (ended == null) {
+                item.forget();
+                item.account.taken += item.size;
+                if (item.account.taken >= Channels.GRANT) {
+                    credit = item.account.taken;
+                    item.account.taken = 0;
+                }
             }
         }
-        item.ofLink.addAndGet(-item.size);
         if (credit > 0) {
             PayloadWriter payload = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.CREDIT, own.channel);
             payload.putLong(credit);
@@ -381,13 +388,8 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
     @Override
     public void close() {
         end("its receiver in " + agent.name + " was closed", null);
-        ArrayDeque<Item> dropped;
         synchronized (this) {
-            dropped = new ArrayDeque<>(queue);
             queue.clear();
-        }
-        for (Item item : dropped) {
-            item.ofLink.addAndGet(-item.size);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import mitogen.CallException;
+import mitogen.Context;
 import mitogen.MitogenException;
 import mitogen.RemoteThrowable;
 import mitogen.Sender;
@@ -21,6 +22,7 @@ import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 import mitogen.wire.ValueReader;
+import mitogen.wire.ValueWriter;
 
 /**
  * The channels of one context: those that end here, and the ways to those that end elsewhere. A channel is known by a
@@ -129,6 +131,10 @@ final class Channels {
             }
             return;
         }
+        if (kind == ChannelMessage.RETURN) {
+            passOn(channel, head.source(), payload);
+            return;
+        }
         ChannelReceiver<?> receiver = receivers.get(channel);
         if (receiver != null) {
             receiver.handle(link, head, kind, payload);
@@ -194,6 +200,33 @@ final class Channels {
     /** An exception of ours as it is, another one in one of ours. */
     static MitogenException asOurs(Throwable failure) {
         return failure instanceof MitogenException ours ? ours : new MitogenException(failure.toString(), failure);
+    }
+
+    /**
+     * For a task that has failed in a context: it may have failed before it had its senders. That context tells it to the
+     * receivers, behind all that it has sent to them.
+     */
+    static void returned(Iterable<ChannelSender<?>> senders, Context holder, Throwable failure) {
+        for (ChannelSender<?> sender : senders) {
+            Outlet outlet = sender.outlet;
+            ValueWriter payload = ChannelMessage.begin(
+                    new ValueWriter("the end of a channel"), ChannelMessage.RETURN, outlet.channel);
+            payload.putLong(sender.copy);
+            payload.putInt(outlet.home);
+            payload.put(failure);
+            outlet.parent().agent().router.send(holder.id(), Protocol.CHANNEL, 0, Protocol.BULK, payload.frames());
+        }
+    }
+
+    private void passOn(long channel, int source, PayloadReader returned) {
+        if (agent.linkage(source).lambdas()) { // who may send tasks here
+            PayloadWriter payload = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.FAIL, channel);
+            payload.putLong(returned.getLong());
+            int home = returned.getInt();
+            byte[] failure = returned.getBytes((int) returned.remaining());
+            payload.putBytes(failure, 0, failure.length);
+            router.post(home, Protocol.CHANNEL, 0, Protocol.BULK, payload.frames());
+        }
     }
 
     /** For a value that was encoded and then not sent: its senders are of no use to anybody. */

@@ -38,7 +38,7 @@ final class ChildGate implements Gate {
 
     @Override
     public void receive(Link from, Frame frame) {
-        if (router.linkTo(frame.source()) != from || router.linkTo(frame.authority()) != from) {
+        if (!liesBehind(from, frame.source(), frame) || !liesBehind(from, frame.authority(), frame)) {
             refusals.add("a frame that claims to be from context " + frame.source() + ", in the right of context "
                     + frame.authority());
             router.refuse(from, frame);
@@ -80,6 +80,11 @@ final class ChildGate implements Gate {
             return;
         }
         router.route(from, frame, false);
+    }
+
+    /** Whether the context is behind the link, or was when it sent this, which the news of its end has overtaken. */
+    private boolean liesBehind(Link link, int context, Frame frame) {
+        return router.linkTo(context) == link || frame.is(Protocol.BULK) && routes.isLeaving(context, link);
     }
 
     private void refuse(Frame frame, String what) {

@@ -28,6 +28,7 @@ final class Outlet implements Reply {
     private final Channels channels;
     private final Agent agent;
     private long credit = Sender.WINDOW; // guarded by this, as is all below
+    private boolean opening; // nobody has said yet that the channel is there
     private int copies;
     private String closed;
     private boolean lost;
@@ -49,8 +50,14 @@ final class Outlet implements Reply {
         return size;
     }
 
-    /** Asks for a sign that the channel is there; what is sent meanwhile is not held up by that. */
+    /**
+     * Asks for a sign that the channel is there. What is sent meanwhile waits for that only if the receiver is neither above
+     * nor below: it may be that there is no way to it.
+     */
     void open() {
+        synchronized (this) {
+            opening = !agent.router.commands(home) && agent.router.linkTo(home) == null;
+        }
         PayloadWriter question = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.OPEN, channel);
         agent.router.ask(Protocol.CHANNEL, question.frames(), this, true);
     }
@@ -67,6 +74,11 @@ final class Outlet implements Reply {
             boolean gone = payload.getByte() == Protocol.LOST;
             int status = (int) payload.getLong();
             end(payload.getString(), gone, status);
+        } else {
+            synchronized (this) {
+                opening = false;
+                notifyAll();
+            }
         }
     }
 
@@ -74,27 +86,35 @@ final class Outlet implements Reply {
     void send(long copy, Object value) {
         boolean code = home == agent.router.self || agent.router.linkTo(home) != null; // code travels down only
         String what = "the value sent to " + this;
-        ValueWriter item = code
+        GivingWriter item = code
                 ? new TaskWriter(parent(), what, agent.router.maxMessage, home)
                 : new GivingWriter(parent(), what, agent.router.maxMessage, home);
-        ChannelMessage.begin(item, ChannelMessage.ITEM, channel).putLong(copy);
-        item.put(value);
-        Frame head = item.frames();
-        synchronized (this) {
-            try {
-                while (credit <= 0 && closed == null) {
-                    wait();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new MitogenException("interrupted while waiting to send to " + this, e);
-            }
-            if (closed != null) {
-                throw closed();
-            }
-            credit -= size(head);
+        Frame head;
+        try {
+            ChannelMessage.begin(item, ChannelMessage.ITEM, channel).putLong(copy);
+            item.put(value);
+            head = item.frames();
+            awaitCredit(size(head));
+        } catch (RuntimeException | LinkageError e) {
+            Channels.undelivered(item.given, e);
+            throw e;
         }
         agent.router.send(home, Protocol.CHANNEL, 0, Protocol.BULK, head);
+    }
+
+    private synchronized void awaitCredit(long size) {
+        try {
+            while ((credit <= 0 || opening) && closed == null) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MitogenException("interrupted while waiting to send to " + this, e);
+        }
+        if (closed != null) {
+            throw closed();
+        }
+        credit -= size;
     }
 
     /** Tells the receiver something about a copy. */

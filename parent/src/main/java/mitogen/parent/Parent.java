@@ -32,7 +32,7 @@ import mitogen.wire.ValueReader;
 import mitogen.wire.ValueWriter;
 
 /** The {@link ParentRole} of one agent: addresses other contexts, and has children. */
-public final class Parent implements ParentRole {
+public final class Parent implements ParentRole, RouteTable.Listener {
     /** How many contexts that have ended are remembered, to say how; of others it is known that they ended. */
     private static final int REMEMBERED = 4096;
 
@@ -51,7 +51,7 @@ public final class Parent implements ParentRole {
     public Parent(Agent agent) {
         this.agent = agent;
         self = new AgentContext(this, agent.router.self, agent.name, null, null);
-        routes = new RouteTable(agent, this::gone);
+        routes = new RouteTable(agent, this);
         children = new Children(agent, routes);
         chains = new Chains(agent);
         if (agent.router.parent() != null) {
@@ -309,11 +309,16 @@ public final class Parent implements ParentRole {
         return chains;
     }
 
-    private void gone(Set<Integer> contexts, String reason, int exitStatus) {
+    @Override
+    public void left(Set<Integer> contexts, String reason, int exitStatus) {
         Channels opened = channels;
         if (opened != null) {
             opened.postLost(contexts, reason, exitStatus);
         }
+    }
+
+    @Override
+    public void gone(Set<Integer> contexts, String reason, int exitStatus) {
         chains.forget(contexts);
         Services offered = services;
         if (offered != null) {

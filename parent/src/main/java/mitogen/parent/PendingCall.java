@@ -283,7 +283,12 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
     void fail(Throwable failure) {
         if (super.completeExceptionally(failure)) {
             endRun(failure);
-            Channels.undelivered(given, failure); // the task may never have got them
+            Frame head = reply;
+            if (head == null || head.is(Protocol.DEAD)) {
+                Channels.undelivered(given, failure);
+            } else if (head.is(Protocol.ERROR)) {
+                Channels.returned(given, context, failure); // the task may never have got them
+            }
             done();
         }
     }

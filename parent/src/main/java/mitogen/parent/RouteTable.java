@@ -33,6 +33,9 @@ final class RouteTable {
     /** Told of contexts that are gone, below or elsewhere. Called on reader threads. */
     interface Listener {
         void gone(Set<Integer> contexts, String reason, int exitStatus);
+
+        /** The same again, when nothing that they sent will arrive any more. */
+        void left(Set<Integer> contexts, String reason, int exitStatus);
     }
 
     private static final int MAX_REASON = 2000;
@@ -49,6 +52,7 @@ final class RouteTable {
     private final Map<Integer, Link> blocks = new ConcurrentHashMap<>(); // by first number: behind which link it is
     private final Map<Integer, BitSet> announced = new ConcurrentHashMap<>(); // by the same: which of it ever were
     private final Map<Link, Set<Integer>> crossed = new ConcurrentHashMap<>(); // by link: who sent there from another
+    private final Map<Integer, Link> leaving = new ConcurrentHashMap<>(); // gone, but bulk of them may be under way
     private final Map<Link, Refusals> refusals = new ConcurrentHashMap<>();
     private final AtomicInteger nextBlock = new AtomicInteger(Protocol.BLOCK); // of the controller
     // Reason and exit status, oldest first; guarded by itself. Of no type of ours: reader threads must not ask for a
@@ -201,6 +205,10 @@ final class RouteTable {
         sources.add(source);
     }
 
+    /**
+     * Contexts are gone. It is told twice: at once, so that nobody waits any longer; and again behind all bulk that came from
+     * there, when nothing will come any more.
+     */
     private void delete(Link link, Frame head) {
         boolean above = link == router.parent() && router.commands(head.source());
         if (!above && !fromChild(link, head)) {
@@ -213,12 +221,33 @@ final class RouteTable {
         while (payload.remaining() >= 4) {
             int context = payload.getInt();
             Route route = router.routes.get(context);
-            if (above ? route == null && !router.commands(context) : route != null && route.link == link) {
+            if (head.is(Protocol.BULK)) {
+                if (leaving.remove(context, link)) {
+                    gone.add(context);
+                    link.forget(context);
+                }
+            } else if (above ? route == null && !router.commands(context) : route != null && route.link == link) {
                 gone.add(context);
-                link.forget(context);
+                leaving.put(context, link);
             }
         }
-        gone(above ? null : link, gone, reason, exitStatus);
+        if (head.is(Protocol.BULK)) {
+            left(above ? null : link, gone, reason, exitStatus);
+        } else {
+            gone(above ? null : link, gone, reason, exitStatus);
+        }
+    }
+
+    /** Whether bulk of a context that is gone may still come over that link. */
+    boolean isLeaving(int context, Link link) {
+        return leaving.get(context) == link;
+    }
+
+    private void left(Link link, Set<Integer> contexts, String reason, int exitStatus) {
+        if (link != null) {
+            tell(link, contexts, Protocol.BULK, reason, exitStatus);
+        }
+        listener.left(contexts, reason, exitStatus);
     }
 
     /** A child's link has ended, and with it the way to all that is behind it. */
@@ -230,6 +259,13 @@ final class RouteTable {
             }
         });
         gone(link, gone, reason, exitStatus);
+        leaving.forEach((context, from) -> {
+            if (from == link) {
+                leaving.remove(context);
+                gone.add(context);
+            }
+        });
+        left(link, gone, cut(reason), exitStatus);
         blocks.forEach((block, owner) -> {
             if (owner == link) {
                 blocks.remove(block);
@@ -241,18 +277,10 @@ final class RouteTable {
     }
 
     private void gone(Link link, Set<Integer> contexts, String full, int exitStatus) {
-        String reason = full.length() > MAX_REASON ? full.substring(0, MAX_REASON) : full; // must fit into one frame
+        String reason = cut(full);
         if (link != null) {
             remember(contexts, Map.entry(reason, exitStatus));
-            if (router.parent() != null) {
-                tell(router.parent().peer, contexts, reason, exitStatus);
-            }
-            Set<Integer> sources = crossed.get(link);
-            if (sources != null) {
-                for (int source : sources) {
-                    tell(source, contexts, reason, exitStatus);
-                }
-            }
+            tell(link, contexts, 0, reason, exitStatus);
             for (Set<Integer> each : crossed.values()) {
                 each.removeAll(contexts);
             }
@@ -261,6 +289,11 @@ final class RouteTable {
         failReplies(router, contexts::contains, reason, exitStatus);
         // Last, as a frame that finds no route is answered with less of a reason, which must not come before this one.
         router.routes.keySet().removeAll(contexts);
+    }
+
+    /** It must fit into one frame. */
+    private static String cut(String reason) {
+        return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
     }
 
     private void remember(Set<Integer> contexts, Map.Entry<String, Integer> end) {
@@ -294,7 +327,20 @@ final class RouteTable {
         });
     }
 
-    private void tell(int context, Set<Integer> gone, String reason, int exitStatus) {
+    /** Tells those above, and all from elsewhere who ever sent something behind that link. */
+    private void tell(Link link, Set<Integer> contexts, int flags, String reason, int exitStatus) {
+        if (router.parent() != null) {
+            tell(router.parent().peer, contexts, flags, reason, exitStatus);
+        }
+        Set<Integer> sources = crossed.get(link);
+        if (sources != null) {
+            for (int source : sources) {
+                tell(source, contexts, flags, reason, exitStatus);
+            }
+        }
+    }
+
+    private void tell(int context, Set<Integer> gone, int flags, String reason, int exitStatus) {
         List<Integer> ids = new ArrayList<>(gone);
         for (int start = 0; start < ids.size(); start += 4096) { // one frame holds so many
             PayloadWriter payload = new PayloadWriter();
@@ -303,7 +349,7 @@ final class RouteTable {
             for (int id : ids.subList(start, Math.min(ids.size(), start + 4096))) {
                 payload.putInt(id);
             }
-            router.post(context, Protocol.DEL_ROUTE, 0, 0, payload.frames());
+            router.post(context, Protocol.DEL_ROUTE, 0, flags, payload.frames());
         }
     }
 

@@ -46,6 +46,7 @@ final class Subscription<T> implements Flow.Subscription, Runnable {
     @Override
     public void run() {
         try {
+            receiver.onReady(this::wake);
             subscriber.onSubscribe(this);
             Iterator<T> values = receiver.iterator();
             while (awaitDemand() && values.hasNext()) {
@@ -72,7 +73,6 @@ final class Subscription<T> implements Flow.Subscription, Runnable {
 
     /** Whether to go on: there is demand, or the receiver is at its end, which needs none. */
     private boolean awaitDemand() throws InterruptedException {
-        receiver.onReady(this::wake);
         while (true) {
             synchronized (this) {
                 if (cancelled || refused != null) {
