@@ -14,7 +14,7 @@ final class ChannelBench implements Bench {
     private static final int SMALL = 100;
 
     /** In a class of its own, as it is shipped. */
-    private static final class Remote {
+    static final class Remote {
         private static Receiver<byte[]> receiver;
 
         static void send(Sender<byte[]> sender, int size, int count) {

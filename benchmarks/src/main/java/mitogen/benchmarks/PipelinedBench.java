@@ -9,7 +9,7 @@ import mitogen.controller.Mitogen;
 
 /** Many calls under way at once: each is submitted without waiting for those before it. */
 final class PipelinedBench implements Bench {
-    private static final int UNDER_WAY = 1000;
+    static final int UNDER_WAY = 1000;
 
     @Override
     public void run(Setup setup, Report report) {

@@ -8,7 +8,7 @@ enum Unit {
     KILOBYTES("KB", "%,.1f", true),
     THREADS("threads", "%.1f", true),
     MILLISECONDS("ms", "%.1f", true),
-    MICROSECONDS("us", "%.1f", true),
+    MICROSECONDS("us", "%,.1f", true),
     ROUND_TRIPS("round trips", "%.2f", true),
     PER_SECOND("/s", "%,.0f", false),
     GIGABYTES_PER_SECOND("GB/s", "%.2f", false);
