@@ -110,6 +110,7 @@ final class ContextTest {
     }
 
     @Nested
+    @Tag("long")
     final class SshLocalSsh extends ProcessContract {
         @Override
         List<ConnectionMethod> way() {

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import mitogen.Call;
 import mitogen.CallException;
-import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.MitogenException;
@@ -27,37 +26,13 @@ import mitogen.RefusedException;
 import mitogen.RemoteThrowable;
 import mitogen.Service;
 import mitogen.ValueException;
-import mitogen.controller.Mitogen;
 import mitogen.integration.Warehouse.NoSuchItemException;
 import mitogen.integration.Warehouse.OddException;
 import mitogen.integration.Warehouse.Shelves;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a service can do, wherever it is offered and wherever it is called from. */
-@ExtendWith(LeakCheck.class)
-@Timeout(60)
-abstract class ServiceContract {
-    private Mitogen mitogen;
-    private Context context;
-
-    /** The way from the controller to the context that offers the service, or calls the controller's. */
-    abstract List<ConnectionMethod> way();
-
-    @BeforeEach
-    void connect() {
-        mitogen = Mitogen.open();
-        context = ValueContract.connect(mitogen, way());
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
-    }
-
+abstract class ServiceContract extends ChannelContract {
     /** A warehouse in the context. */
     private Warehouse offered() {
         return context.call(() -> {

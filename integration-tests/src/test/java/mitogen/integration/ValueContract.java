@@ -51,7 +51,7 @@ import mitogen.Task;
 import org.junit.jupiter.api.Test;
 
 /** What travels to every context and back, however it was reached and however far away it is. */
-abstract class ValueContract extends ContextFixture {
+abstract class ValueContract extends ServiceContract {
     // Values
 
     @Test
