@@ -11,8 +11,9 @@ import java.util.concurrent.Flow;
  * ({@link #hold} delays that). It ends with an error when a sender says so, when a task that had the sender throws, or
  * when a context that had it is lost. What was sent before is received first.
  *
- * <p>Thread-safe: several threads may take values from it. As a {@link Flow.Publisher} it takes one subscriber, whose
- * methods are called on a task thread.
+ * <p>Close a receiver that is not taken from to its end: senders would wait for ever. Thread-safe: several threads may take
+ * values from it. As a {@link Flow.Publisher} it takes one subscriber, whose methods are called on a task thread; values
+ * should not be taken otherwise then.
  *
  * @param <T> the type of the values
  */
@@ -25,7 +26,8 @@ public interface Receiver<T> extends Iterable<T>, Flow.Publisher<T>, AutoCloseab
      *
      * @throws ChannelClosedException if the channel has ended and nothing is left
      * @throws CallException if a task that had the sender threw, or a sender failed the channel
-     * @throws ContextLostException if a context that had the sender is lost
+     * @throws ContextLostException if a context that had the sender is lost; {@link ConnectException} if it was never reached
+     * @throws ValueException if the value cannot be read here, which ends the channel
      * @throws MitogenException if the thread is interrupted while it waits; its flag is set then
      */
     T take();

@@ -27,7 +27,10 @@ public interface Sender<T> extends AutoCloseable {
      */
     void send(T value);
 
-    /** Closes the channel, for all its senders: the receiver ends after what was sent before. Does nothing the second time. */
+    /**
+     * Closes the channel, for all its senders: the receiver ends after what they had sent until they hear of it. Does
+     * nothing the second time.
+     */
     @Override
     void close();
 

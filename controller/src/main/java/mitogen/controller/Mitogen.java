@@ -76,9 +76,16 @@ public final class Mitogen implements AutoCloseable {
      */
     @Override
     public void close() {
-        agent.close();
-        classes.close();
-        output.close();
+        boolean interrupted = Thread.interrupted(); // all has to end all the same
+        try {
+            agent.close();
+            classes.close();
+            output.close();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static byte[] core() {

@@ -130,7 +130,7 @@ public class Work implements Runnable {
                 thrown = e;
             }
         }
-        linkage.ended(thrown);
+        linkage.ended(cancelled && thrown == null ? new CancellationException() : thrown);
         if (thrown != null) {
             reply = new ValueWriter("the failure of the task");
             reply.put(thrown);

@@ -137,6 +137,9 @@ public final class Link implements Runnable {
 
     /** Puts the fragments of a message together; null until it is whole. Fragments of one message come in order. */
     Frame assemble(Frame frame) {
+        if (!frame.is(Protocol.BULK)) {
+            return frame; // it is whole, and may have overtaken fragments with the same handle
+        }
         boolean more = frame.is(Protocol.MORE);
         int stream = frame.replyTo() != 0 ? ~frame.replyTo() : frame.handle();
         Long key = (long) frame.source() << 32 | stream & 0xffffffffL;

@@ -118,8 +118,7 @@ public class PayloadWriter {
     private void check(int more) {
         if (total + more > limit) {
             throw new ValueException(
-                    "a message of " + (total + more) + " bytes or more cannot be sent, as the limit is " + limit
-                            + "; send it in parts, for example through a channel");
+                    "a message of " + (total + more) + " bytes is above the limit of " + limit + "; send it in parts");
         }
     }
 }

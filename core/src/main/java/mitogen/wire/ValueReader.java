@@ -191,11 +191,7 @@ public final class ValueReader extends PayloadReader {
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private Object getEnum() throws ReflectiveOperationException {
-        Class<?> type = linkage.classFor(getName());
-        if (!type.isEnum()) {
-            throw new ValueException(type.getName() + " is not an enum here");
-        }
-        return Enum.valueOf((Class<? extends Enum>) type, getString());
+        return Enum.valueOf((Class<? extends Enum>) linkage.classFor(getName()), getString()); // refuses other classes
     }
 
     private Object getRecord() throws ReflectiveOperationException {

@@ -205,17 +205,29 @@ final class RouterTest {
         parent.queue(message(0, SELF, handle, 0, 0, filled(2 * MAX_MESSAGE, 1))).play();
         assertTrue(answer.await().is(Protocol.DEAD));
         // Fragments without end, and without content, of many messages: bounded in all, and then room again.
-        Frame empty = message(0, SELF, Protocol.CALL, 0, Protocol.MORE, EMPTY);
+        Frame empty = message(0, SELF, Protocol.CALL, 0, Protocol.MORE | Protocol.BULK, EMPTY);
         for (int i = 0; i < 100_000; i++) {
             parent.queueOne(empty);
         }
         parent.play();
-        parent.queue(message(0, SELF, Protocol.CALL, 0, 0, EMPTY)).play();
+        parent.queue(message(0, SELF, Protocol.CALL, 0, Protocol.BULK, EMPTY)).play();
         parent.assertSilent(SELF, 0);
         assertNull(handled.poll());
         parent.queue(message(0, SELF, Protocol.CALL, REPLY, 0, filled(MAX_MESSAGE, 1)))
                 .play();
         assertEquals(MAX_MESSAGE, handledPayload().length);
+    }
+
+    /** Both want no reply, so nothing but the flag tells them apart. */
+    @Test
+    void aSmallMessageBetweenTheFragmentsOfAnotherIsNoPartOfIt() throws Exception {
+        Frame large = message(0, SELF, Protocol.CALL, 0, 0, filled(100_000, 1));
+        parent.queueOne(large);
+        parent.queue(message(0, SELF, Protocol.CALL, 0, 0, filled(3, 2)));
+        parent.queueOne(large.next);
+        parent.play();
+        assertEquals(3, handledPayload().length);
+        assertEquals(100_000, handledPayload().length);
     }
 
     @Test

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,18 +19,13 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import mitogen.Action;
 import mitogen.Call;
 import mitogen.CallException;
 import mitogen.ChannelClosedException;
-import mitogen.ConnectException;
 import mitogen.Context;
-import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.Receiver;
-import mitogen.Select;
 import mitogen.Sender;
-import mitogen.ValueException;
 import org.junit.jupiter.api.Test;
 
 /** What every context can do with channels, however it was reached and however far away it is. */
@@ -55,11 +48,11 @@ abstract class ChannelContract extends ContextFixture {
         private Remote() {}
     }
 
-    private Receiver<Object> open() {
+    final Receiver<Object> open() {
         return mitogen.context().receiver();
     }
 
-    private static <T> List<T> all(Receiver<T> receiver) {
+    static <T> List<T> all(Receiver<T> receiver) {
         List<T> values = new ArrayList<>();
         receiver.forEach(values::add);
         return values;
@@ -302,238 +295,6 @@ abstract class ChannelContract extends ContextFixture {
         assertEquals(1, context.call(() -> 1));
     }
 
-    // Ends
-
-    @Test
-    void closeTravelsFromTheSender() {
-        Receiver<Object> values = open();
-        Sender<Object> sender = values.sender();
-        context.execute(() -> {
-            sender.send(1);
-            sender.close();
-            sender.close();
-        });
-        assertEquals(1, values.take());
-        ChannelClosedException closed = assertThrows(ChannelClosedException.class, values::take);
-        assertTrue(closed.getMessage().contains("it was closed by its sender in " + context.name()), closed::toString);
-    }
-
-    @Test
-    void closeTravelsFromTheReceiver() {
-        Receiver<Object> values = open();
-        Sender<Object> sender = values.sender();
-        Call<Void> call = context.submit(() -> {
-            for (int i = 0; ; i++) {
-                sender.send(new byte[100_000]);
-            }
-        });
-        values.take();
-        values.close();
-        values.close();
-        CallException stopped = assertThrows(CallException.class, call::await);
-        assertTrue(stopped.is(ChannelClosedException.class), stopped::toString);
-        assertTrue(stopped.getMessage().contains("its receiver in controller was closed"), stopped::toString);
-        assertThrows(ChannelClosedException.class, values::take);
-        assertThrows(
-                ChannelClosedException.class, () -> context.submit(() -> sender.send(1)), "nothing is left to send to");
-    }
-
-    @Test
-    void errorsTravel() {
-        Receiver<Object> values = open();
-        Sender<Object> sender = values.sender();
-        context.execute(() -> {
-            sender.send(1);
-            sender.fail(new NoSuchFileException("/etc/nothing"));
-        });
-        assertEquals(1, values.take());
-        CallException failed = assertThrows(CallException.class, values::take);
-        assertTrue(failed.is(NoSuchFileException.class), failed::toString);
-        assertTrue(failed.getMessage().contains(context.name()), failed::toString);
-        assertThrows(CallException.class, () -> values.iterator().hasNext());
-    }
-
-    @Test
-    void aTaskThatThrowsEndsTheStreamWithThat() {
-        Receiver<Object> values = open();
-        Sender<Object> sender = values.sender();
-        Call<Void> call = context.submit(() -> {
-            sender.send(1);
-            throw new IOException("half way");
-        });
-        assertEquals(1, values.take());
-        CallException failed = assertThrows(CallException.class, values::take);
-        assertTrue(failed.is(IOException.class), failed::toString);
-        assertThrows(CallException.class, call::await);
-    }
-
-    @Test
-    void aCancelledTaskEndsTheStream() {
-        Receiver<Object> values = open();
-        Sender<Object> sender = values.sender();
-        Call<Void> call = context.submit(() -> {
-            sender.send(1);
-            new CountDownLatch(1).await();
-        });
-        assertEquals(1, values.take());
-        call.cancel(true);
-        assertThrows(CallException.class, values::take);
-    }
-
-    @Test
-    void aLostContextEndsTheStream() {
-        Receiver<Object> values = open();
-        Sender<Object> sender = values.sender();
-        context.execute(() -> {
-            sender.send(1);
-            new CountDownLatch(1).await();
-        });
-        assertEquals(1, values.take());
-        context.close();
-        MitogenException lost = assertThrows(MitogenException.class, values::take);
-        assertTrue(
-                lost instanceof ContextLostException || lost instanceof CallException, // or the task heard it first
-                lost::toString);
-    }
-
-    @Test
-    void aContextThatWasNeverReachedEndsTheStream() {
-        context.close();
-        Receiver<Object> values = open();
-        Sender<Object> sender = values.sender();
-        context.execute(() -> sender.send(1));
-        MitogenException lost = assertThrows(MitogenException.class, values::take);
-        assertTrue(
-                lost instanceof ContextLostException || lost instanceof ConnectException, // it was closed early or late
-                lost::toString);
-    }
-
-    @Test
-    void aTaskThatCannotBeSentHasHadNoSender() {
-        Receiver<Object> values = open();
-        Sender<Object> sender = values.sender();
-        Object thread = new Thread();
-        assertThrows(
-                ValueException.class,
-                () -> context.submit(() -> {
-                    sender.send(thread.toString());
-                }));
-        ValueException failed = assertThrows(ValueException.class, values::take);
-        assertTrue(failed.getMessage().contains("java.lang.Thread"), failed::toString);
-    }
-
-    /** The task cannot be read there, so nothing there knows of its sender. */
-    @Test
-    void aTaskThatCannotBeReadHasHadNoSender() {
-        Receiver<Object> values = open();
-        Sender<Object> sender = values.sender();
-        context.execute(new Unreadable(new Picky(1), sender));
-        CallException failed = assertThrows(CallException.class, values::take);
-        assertTrue(failed.getMessage().contains("not readable there"), failed::toString);
-    }
-
-    /** Can be made outside of tasks only. */
-    record Picky(int number) {
-        Picky {
-            if (inTask()) {
-                throw new IllegalArgumentException("not readable there");
-            }
-        }
-
-        private static boolean inTask() {
-            try {
-                return Context.current() != null;
-            } catch (IllegalStateException e) {
-                return false;
-            }
-        }
-    }
-
-    /** Fails when it is rebuilt at its place, before its second component has been read. */
-    record Unreadable(Picky picky, Sender<Object> sender) implements Action {
-        @Override
-        public void run() {
-            sender.send("never");
-        }
-    }
-
-    @Test
-    void theLossOfTheReceiverStopsTheSender() throws Exception {
-        Context other = mitogen.connect(inProcess());
-        Sender<byte[]> sender = other.call(() -> {
-            Receiver<byte[]> chunks = Context.current().receiver();
-            return chunks.sender();
-        });
-        Call<Void> call = context.submit(() -> {
-            while (true) {
-                sender.send(new byte[1_000_000]);
-            }
-        });
-        Await.until("it waits for credit", () -> !call.isDone());
-        other.close();
-        CallException stopped = assertThrows(CallException.class, call::await);
-        assertTrue(
-                stopped.is(ContextLostException.class) || stopped.is(ChannelClosedException.class), stopped::toString);
-    }
-
-    // Bad input
-
-    @Test
-    void whatCannotBeSentIsRefusedAndNothingElseHappens() {
-        Receiver<Object> values = open();
-        Sender<Object> sender = values.sender();
-        assertThrows(NullPointerException.class, () -> sender.send(null));
-        ValueException refused = assertThrows(ValueException.class, () -> sender.send(new Thread()));
-        assertTrue(refused.getMessage().startsWith("the value sent to a channel to the controller"), refused::toString);
-        context.call(() -> {
-            try {
-                sender.send(new Thread());
-            } catch (ValueException e) {
-                sender.send("refused");
-            }
-        });
-        assertEquals(List.of("refused"), all(values));
-    }
-
-    @Test
-    void aReceiverIsOpenedAtItsPlace() {
-        IllegalStateException elsewhere = assertThrows(IllegalStateException.class, () -> context.receiver());
-        assertTrue(elsewhere.getMessage().contains("open it with Context.current()"), elsewhere::toString);
-    }
-
-    @Test
-    void selectTakesFromCallsAndChannels() {
-        Receiver<Integer> numbers = mitogen.context().receiver();
-        Receiver<Integer> failing = mitogen.context().receiver();
-        Sender<Integer> sender = numbers.sender();
-        Sender<Integer> other = failing.sender();
-        Select<Integer> inner = new Select<Integer>().add(failing);
-        Select<Integer> select = new Select<Integer>().add(numbers).add(inner);
-        select.add(context.submit(() -> 100));
-        context.execute(() -> {
-            for (int i = 0; i < 10; i++) {
-                sender.send(i);
-            }
-        });
-        context.execute(() -> {
-            other.send(50);
-            throw new IOException("half way");
-        });
-        List<Integer> values = new ArrayList<>();
-        List<Throwable> failures = new ArrayList<>();
-        for (Select.Result<Integer> result : select) {
-            if (result.failure() == null) {
-                values.add(result.value());
-            } else {
-                failures.add(result.failure());
-                assertEquals(failing, result.source());
-            }
-        }
-        assertEquals(Set.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 50, 100), new HashSet<>(values));
-        assertEquals(12, values.size());
-        assertTrue(failures.size() == 1 && ((CallException) failures.get(0)).is(IOException.class), failures::toString);
-    }
-
     // As a publisher
 
     @Test
@@ -558,7 +319,26 @@ abstract class ChannelContract extends ContextFixture {
         assertTrue(second.done.get(20, TimeUnit.SECONDS).contains("one subscriber"));
     }
 
-    private static final class Recording implements Flow.Subscriber<Integer> {
+    @Test
+    void aSubscriberThatThrowsClosesTheChannel() throws Exception {
+        Receiver<Integer> numbers = mitogen.context().receiver();
+        Sender<Integer> sender = numbers.sender();
+        numbers.subscribe(new Recording(1) {
+            @Override
+            public void onNext(Integer item) {
+                throw new IllegalStateException("as intended");
+            }
+        });
+        Call<Void> call = context.submit(() -> {
+            while (true) {
+                sender.send(1);
+            }
+        });
+        CallException stopped = assertThrows(CallException.class, call::await);
+        assertTrue(stopped.is(ChannelClosedException.class), stopped::toString);
+    }
+
+    private static class Recording implements Flow.Subscriber<Integer> {
         final List<Integer> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
         final CompletableFuture<String> done = new CompletableFuture<>();
         final int first;

@@ -35,6 +35,7 @@ final class HostileChannelTest extends HostileTest {
     private static final int CREDIT = 6;
     private static final int CLOSED = 7;
     private static final int LOST = 8;
+    private static final int DONE = 10;
 
     private Receiver<Object> receiver;
     private long channel;
@@ -87,7 +88,7 @@ final class HostileChannelTest extends HostileTest {
 
     @Test
     void aChannelMustBeKnown() throws Exception {
-        for (int kind = OPEN; kind <= LOST; kind++) {
+        for (int kind = OPEN; kind <= DONE; kind++) {
             for (long guess : new long[] {0, channel + 1, -1}) {
                 send(message(kind, guess, copy, HostileChannelTest::text));
             }

@@ -153,11 +153,12 @@ final class HostileFloodTest extends HostileTest {
         Frame most = payload(to -> to.putBytes(new byte[900_000], 0, 900_000));
         for (int i = 0; i < 3; i++) {
             int grandchild = hostile.grandchild();
-            most.address(0, grandchild, Protocol.PING, 7000, Protocol.MORE);
+            most.address(0, grandchild, Protocol.PING, 7000, Protocol.MORE | Protocol.BULK);
             for (Frame frame = most; frame.next != null; frame = frame.next) { // but for the last
                 hostile.sendBytes(frame.bytes, frame.length());
             }
             hostile.send(0, Protocol.DEL_ROUTE, 0, 0, gone(grandchild, "left"));
+            hostile.send(0, Protocol.DEL_ROUTE, 0, Protocol.BULK, gone(grandchild, "left"));
         }
         hostile.send(0, Protocol.PING, 7001, 0, most);
         assertEquals(0, hostile.reply(7001).flags());
@@ -320,16 +321,21 @@ final class HostileFloodTest extends HostileTest {
         assertCheap(() -> {
             byte[] full = new byte[Protocol.MAX_PAYLOAD];
             for (int i = 0; i < 2000; i++) {
-                hostile.send(0, Protocol.PING, 9999, Protocol.MORE, payload(to -> to.putBytes(full, 0, full.length)));
+                hostile.send(
+                        0,
+                        Protocol.PING,
+                        9999,
+                        Protocol.MORE | Protocol.BULK,
+                        payload(to -> to.putBytes(full, 0, full.length)));
             }
             Frame frame = empty();
             for (int i = 0; i < 700_000; i++) {
-                hostile.send(0, Protocol.PING, one ? 9999 : 10_000 + i, Protocol.MORE, frame);
+                hostile.send(0, Protocol.PING, one ? 9999 : 10_000 + i, Protocol.MORE | Protocol.BULK, frame);
             }
             hostile.settled();
         });
         if (one) {
-            hostile.send(0, Protocol.PING, 9999, 0, empty());
+            hostile.send(0, Protocol.PING, 9999, Protocol.BULK, empty());
             assertEquals("context 0 takes no message of more than 1048576 bytes", hostile.dead(9999));
         }
     }

@@ -140,7 +140,7 @@ final class KillRun implements AutoCloseable {
                 check(each.call(PID).equals(pids.get(spot)), spot + " goes on");
             }
         }
-        if (activity == Activity.PING && !at.needs(victim)) {
+        if (activity == Activity.PING && !at.needs(victim) && !other.needs(victim)) { // or else it ends by itself
             int run = number;
             contexts.get(at).call(() -> Far.stop(run));
         }

@@ -32,7 +32,7 @@ import mitogen.integration.Warehouse.Shelves;
 import org.junit.jupiter.api.Test;
 
 /** What a service can do, wherever it is offered and wherever it is called from. */
-abstract class ServiceContract extends ChannelContract {
+abstract class ServiceContract extends ChannelEndContract {
     /** A warehouse in the context. */
     private Warehouse offered() {
         return context.call(() -> {

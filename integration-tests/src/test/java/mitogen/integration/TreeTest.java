@@ -255,10 +255,10 @@ final class TreeTest {
         reopen(Options.defaults().withLimits(Limits.defaults().withMessageBytes(1 << 20)));
         Context one = chain(inProcess(), inProcess());
         RuntimeException result = assertThrows(RuntimeException.class, () -> one.call(() -> new byte[2 << 20]));
-        assertTrue(result.getMessage().contains("cannot be sent, as the limit is 1048576"), result.getMessage());
+        assertTrue(result.getMessage().contains("is above the limit of 1048576"), result.getMessage());
         byte[] large = new byte[2 << 20];
         RuntimeException task = assertThrows(RuntimeException.class, () -> one.call(() -> large.length));
-        assertTrue(task.getMessage().contains("cannot be sent, as the limit is 1048576"), task.getMessage());
+        assertTrue(task.getMessage().contains("is above the limit of 1048576"), task.getMessage());
         assertThrows(IllegalArgumentException.class, () -> Limits.defaults().withMessageBytes(0));
     }
 

@@ -31,6 +31,9 @@ final class ChannelMessage {
     /** To who was given a copy, and could not read it: pass a FAIL on. Channel, copy, receiver's context, throwable. */
     static final int RETURN = 9;
 
+    /** The answer to CLOSED, behind all that was sent before. Channel, copy 0. */
+    static final int DONE = 10;
+
     /** To oneself: contexts are gone. Exit status, reason, ints. */
     static final int LOST = 8;
 

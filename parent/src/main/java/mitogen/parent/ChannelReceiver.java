@@ -1,8 +1,6 @@
 package mitogen.parent;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
@@ -14,11 +12,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import mitogen.ChannelClosedException;
-import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.Receiver;
 import mitogen.RefusedException;
 import mitogen.Sender;
+import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.call.Selectable;
 import mitogen.route.Link;
@@ -44,33 +42,15 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
     private final Sender<T> sender;
 
     // All below is guarded by this.
-    private final ArrayDeque<Item> queue = new ArrayDeque<>();
-    private final Map<Integer, Account> accounts = new HashMap<>(); // by the context that sends
+    private final Inbox inbox = new Inbox();
     private final Copies copies = new Copies();
     private boolean subscribed;
     private volatile Runnable ready;
     private int holds;
+    private final Set<Integer> awaited = new HashSet<>(); // contexts that were told that it is being closed
+    private volatile String closing; // by whom; written under this
     private String ended; // by whom, or why
     private Supplier<MitogenException> failure;
-
-    /** What one context has sent. */
-    private static final class Account {
-        long queued;
-        long taken; // since it last was given credit
-    }
-
-    /** A value, not decoded yet. */
-    private record Item(Frame head, Account account, AtomicLong ofLink, long size) {
-        void count() {
-            account.queued += size;
-            ofLink.addAndGet(size);
-        }
-
-        void forget() {
-            account.queued -= size;
-            ofLink.addAndGet(-size);
-        }
-    }
 
     ChannelReceiver(Channels channels, Agent agent, Outlet own, Map<String, Class<?>> accepted) {
         this.channels = channels;
@@ -92,7 +72,7 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
         int source = head.source();
         if (kind == ChannelMessage.OPEN) {
             synchronized (this) {
-                accounts.computeIfAbsent(source, unused -> new Account()); // to be told of the end
+                inbox.open(source); // to be told of the end
             }
             agent.router.post(source, head.replyTo(), 0, 0, new PayloadWriter().frames());
             return;
@@ -101,10 +81,8 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
         switch (kind) {
             case ChannelMessage.ITEM -> item(link, head);
             case ChannelMessage.END -> ended(copy, source);
-            case ChannelMessage.CLOSE -> {
-                String who = source == agent.router.self ? agent.name : agent.router.nameOf(source);
-                end("it was closed by its sender in " + who, null);
-            }
+            case ChannelMessage.CLOSE -> close(source);
+            case ChannelMessage.DONE -> done(Set.of(source));
             case ChannelMessage.FAIL -> fail(copy, source, () -> channels.failure(source, reread(head)));
             case ChannelMessage.GIVE -> given(payload.getLong(), payload.getInt(), source);
             default -> {
@@ -121,25 +99,57 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
         return reader;
     }
 
+    private String nameOf(int context) {
+        return context == agent.router.self ? agent.name : agent.router.nameOf(context);
+    }
+
+    /** A sender has closed it. It ends when all others have heard of that, and what they sent before has arrived. */
+    private void close(int source) {
+        Set<Integer> others;
+        synchronized (this) {
+            if (ended != null || closing != null) {
+                return;
+            }
+            closing = "it was closed by its sender in " + nameOf(source);
+            others = senders();
+            others.remove(source);
+            awaited.addAll(others);
+        }
+        own.end(closing, false, -1);
+        for (int context : others) {
+            channels.tellClosed(context, own.channel, closing);
+        }
+        done(Set.of());
+    }
+
+    /** Nothing will come from those any more. */
+    private void done(Set<Integer> contexts) {
+        synchronized (this) {
+            awaited.removeAll(contexts);
+            if (closing == null || !awaited.isEmpty()) {
+                return;
+            }
+        }
+        end(closing, null);
+    }
+
+    /** Where something may come from. With the lock held. */
+    private Set<Integer> senders() {
+        Set<Integer> all = inbox.sources();
+        all.addAll(copies.holders());
+        all.remove(agent.router.self);
+        return all;
+    }
+
     private void item(Link link, Frame head) {
-        long size = Outlet.size(head);
         AtomicLong ofLink = link == null ? new AtomicLong() : channels.queued(link);
-        String excess = null;
+        String excess;
         synchronized (this) {
             if (ended != null) {
                 return;
             }
-            Account account = accounts.computeIfAbsent(head.source(), unused -> new Account());
-            if (account.queued >= 2L * Sender.WINDOW) {
-                excess = "more than it had credit for";
-            } else if (ofLink.get() > agent.router.maxMessage) {
-                excess = "more than " + agent.router.maxMessage + " bytes that nobody has taken";
-            } else {
-                Item item = new Item(head, account, ofLink, size);
-                item.count();
-                queue.add(item);
-                notifyAll();
-            }
+            excess = inbox.add(head, ofLink, agent.router.maxMessage);
+            notifyAll();
         }
         tell();
         if (excess != null) {
@@ -162,7 +172,8 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
         }
     }
 
-    private void ended(long copy, int source) {
+    /** A copy has ended. */
+    void ended(long copy, int source) {
         synchronized (this) {
             copies.end(copy, source);
             notifyAll();
@@ -173,22 +184,24 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
     /** A copy failed, or never got to where it was sent. */
     void fail(long copy, int source, Supplier<MitogenException> reason) {
         synchronized (this) {
-            if (!copies.concerns(copy, source)) {
+            if (!copies.concerns(copy, source) || closing != null) { // or else it may fail because of that
                 return;
             }
         }
-        end("it failed", reason);
+        end("a sender in " + nameOf(source) + " failed it", reason);
     }
 
     void lost(Set<Integer> contexts, String reason, int exitStatus) {
         Copies.Copy gone;
         synchronized (this) {
-            accounts.keySet().removeAll(contexts);
+            inbox.forget(contexts);
             gone = copies.heldBy(contexts);
         }
+        done(contexts);
         if (gone != null) {
+            int holder = gone.holder();
             String text = gone.name() + ", which had a sender of this channel, is gone: " + reason;
-            end(text, () -> new ContextLostException(text, exitStatus));
+            end(text, () -> channels.lost(holder, text, exitStatus));
         }
     }
 
@@ -201,11 +214,9 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
             }
             ended = reason;
             failure = error;
-            senders = new HashSet<>(accounts.keySet());
-            senders.addAll(copies.holders());
-            senders.remove(agent.router.self);
+            senders = senders();
             copies.clear();
-            queue.forEach(Item::forget); // what is left is not going to grow
+            inbox.seal();
             notifyAll();
         }
         tell();
@@ -235,20 +246,18 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
 
     /** The next value, or null if the time is over, or at the end if that is asked for. */
     private T next(long nanos, boolean nullAtEnd) {
-        Item item;
+        Frame value;
         Supplier<MitogenException> error;
         String end;
         try {
-            item = await(nanos);
+            value = await(nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MitogenException("interrupted while waiting for a value", e);
         }
-        if (item != null) {
-            taken(item);
-            @SuppressWarnings("unchecked")
-            T value = (T) reread(item.head).get();
-            return value;
+        if (value != null) {
+            taken(value.source());
+            return decode(value);
         }
         synchronized (this) {
             error = failure;
@@ -263,10 +272,24 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
         return null;
     }
 
-    private Item await(long nanos) throws InterruptedException {
+    private T decode(Frame head) {
+        try {
+            @SuppressWarnings("unchecked")
+            T value = (T) reread(head).get();
+            return value;
+        } catch (ValueException | LinkageError e) {
+            String text = "a value from " + nameOf(head.source()) + " cannot be read: " + e.getMessage()
+                    + " (a receiver names the records and enums that it takes from contexts not above it:"
+                    + " receiver(Row.class))";
+            end(text, () -> new ValueException(text));
+            throw new ValueException(text);
+        }
+    }
+
+    private Frame await(long nanos) throws InterruptedException {
         long start = System.nanoTime();
         synchronized (this) {
-            while (queue.isEmpty() && ended == null && !allEnded()) {
+            while (inbox.isEmpty() && ended == null && !allEnded()) {
                 long left = nanos - (System.nanoTime() - start);
                 if (left <= 0) {
                     return null;
@@ -276,27 +299,20 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
         }
         isOver(); // which ends it, if all have ended
         synchronized (this) {
-            return queue.poll();
+            return inbox.poll();
         }
     }
 
-    /** Gives the sender credit for a value that left the queue. */
-    private void taken(Item item) {
-        long credit = 0;
+    /** Gives the sender credit for a value that was taken. */
+    private void taken(int source) {
+        long credit;
         synchronized (this) {
-            if (ended == null) {
-                item.forget();
-                item.account.taken += item.size;
-                if (item.account.taken >= Channels.GRANT) {
-                    credit = item.account.taken;
-                    item.account.taken = 0;
-                }
-            }
+            credit = ended == null ? inbox.credit(source) : 0;
         }
         if (credit > 0) {
             PayloadWriter payload = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.CREDIT, own.channel);
             payload.putLong(credit);
-            agent.router.send(item.head.source(), Protocol.CHANNEL, 0, 0, payload.frames());
+            agent.router.send(source, Protocol.CHANNEL, 0, 0, payload.frames());
         }
     }
 
@@ -343,11 +359,11 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
     /** Whether nothing will come any more and nothing is left. */
     boolean isOver() {
         synchronized (this) {
-            if (!queue.isEmpty() || ended == null && !allEnded()) {
+            if (!inbox.isEmpty() || ended == null && !allEnded()) {
                 return false;
             }
         }
-        end(ALL_ENDED, null);
+        end(closing != null ? closing : ALL_ENDED, null);
         return true;
     }
 
@@ -389,7 +405,7 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
     public void close() {
         end("its receiver in " + agent.name + " was closed", null);
         synchronized (this) {
-            queue.clear();
+            inbox.clear();
         }
     }
 

@@ -1,7 +1,7 @@
 package mitogen.parent;
 
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import mitogen.Sender;
 import mitogen.wire.Carried;
@@ -18,10 +18,13 @@ final class ChannelSender<T> implements Sender<T>, Carried, Consumer<Throwable> 
     /** The number of the copy that is the receiver's own, which counts for nothing. */
     static final long OWN = 0;
 
+    private static final String TASK_ENDED =
+            "the task that had this sender has ended; call detach() on it inside of the task";
+
     final Outlet outlet;
     final long copy;
 
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicReference<String> ended = new AtomicReference<>(); // why, or null
     private volatile boolean detached;
 
     ChannelSender(Outlet outlet, long copy) {
@@ -29,18 +32,23 @@ final class ChannelSender<T> implements Sender<T>, Carried, Consumer<Throwable> 
         this.copy = copy;
     }
 
+    private void check() {
+        String why = ended.get();
+        if (why != null) {
+            throw outlet.over(why);
+        }
+    }
+
     @Override
     public void send(T value) {
         Objects.requireNonNull(value, "a channel carries no null");
-        if (ended.get()) {
-            throw outlet.over("the task that had this sender has ended; call detach() on it inside of the task");
-        }
+        check();
         outlet.send(copy, value);
     }
 
     @Override
     public void close() {
-        if (ended.compareAndSet(false, true)) {
+        if (ended.compareAndSet(null, "this sender closed it")) {
             outlet.tell(ChannelMessage.CLOSE, copy, null);
         }
     }
@@ -48,7 +56,7 @@ final class ChannelSender<T> implements Sender<T>, Carried, Consumer<Throwable> 
     @Override
     public void fail(Throwable reason) {
         Objects.requireNonNull(reason, "a channel fails with a reason, and got null");
-        if (ended.compareAndSet(false, true)) {
+        if (ended.compareAndSet(null, "this sender failed it: " + reason)) {
             outlet.tell(ChannelMessage.FAIL, copy, reason);
         }
     }
@@ -62,16 +70,14 @@ final class ChannelSender<T> implements Sender<T>, Carried, Consumer<Throwable> 
     /** The task that captured it has ended. */
     @Override
     public void accept(Throwable thrown) {
-        if (!detached && ended.compareAndSet(false, true)) {
+        if (!detached && ended.compareAndSet(null, TASK_ENDED)) {
             outlet.tell(thrown == null ? ChannelMessage.END : ChannelMessage.FAIL, copy, thrown);
         }
     }
 
     @Override
     public void write(ValueWriter to) {
-        if (ended.get()) {
-            throw outlet.over("this sender was closed, or the task that had it has ended");
-        }
+        check();
         GivingWriter.check(to, outlet.parent(), this);
         long given = outlet.give(copy, to.destination);
         to.putByte(CODE);

@@ -8,7 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import mitogen.CallException;
+import mitogen.ConnectException;
 import mitogen.Context;
+import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.RemoteThrowable;
 import mitogen.Sender;
@@ -124,11 +126,18 @@ final class Channels {
         long channel = payload.getLong();
         if (kind == ChannelMessage.CREDIT || kind == ChannelMessage.CLOSED) {
             Outlet outlet = outlets.get(new Key(head.source(), channel));
-            if (outlet != null && kind == ChannelMessage.CREDIT) {
-                outlet.credit(payload.getLong());
-            } else if (outlet != null) {
-                outlet.end(payload.getString(), false, -1);
+            if (kind == ChannelMessage.CREDIT) {
+                if (outlet != null) {
+                    outlet.credit(payload.getLong());
+                }
+                return;
             }
+            if (outlet != null) {
+                outlet.end(payload.getString(), false, -1); // nothing is sent behind the answer
+            }
+            PayloadWriter done = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.DONE, channel);
+            done.putLong(ChannelSender.OWN);
+            router.post(head.source(), Protocol.CHANNEL, 0, Protocol.BULK, done.frames());
             return;
         }
         if (kind == ChannelMessage.RETURN) {
@@ -197,6 +206,13 @@ final class Channels {
         return new CallException(source == router.self ? agent.name : router.nameOf(source), remote);
     }
 
+    /** Why a context that had a sender is gone: it may never have been reached. */
+    MitogenException lost(int context, String text, int exitStatus) {
+        Place place = parent.place(context);
+        MitogenException failure = place == null ? null : place.failure();
+        return failure instanceof ConnectException ? failure : new ContextLostException(text, exitStatus);
+    }
+
     /** An exception of ours as it is, another one in one of ours. */
     static MitogenException asOurs(Throwable failure) {
         return failure instanceof MitogenException ours ? ours : new MitogenException(failure.toString(), failure);
@@ -226,6 +242,13 @@ final class Channels {
             byte[] failure = returned.getBytes((int) returned.remaining());
             payload.putBytes(failure, 0, failure.length);
             router.post(home, Protocol.CHANNEL, 0, Protocol.BULK, payload.frames());
+        }
+    }
+
+    /** For a value that could not be encoded: whoever wanted to send it knows, and may try again. */
+    static void withdrawn(Iterable<ChannelSender<?>> senders) {
+        for (ChannelSender<?> sender : senders) {
+            sender.outlet.withdraw(sender.copy);
         }
     }
 

@@ -2,6 +2,9 @@ package mitogen.parent;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
+import mitogen.Receiver;
+import mitogen.Service;
 import mitogen.wire.ValueWriter;
 
 /**
@@ -18,6 +21,20 @@ class GivingWriter extends ValueWriter {
     GivingWriter(Parent parent, String what, int limit, int destination) {
         super(what, limit, destination);
         this.parent = parent;
+    }
+
+    @Override
+    protected void putOther(Object value) {
+        if (value instanceof Receiver) {
+            throw refused(value, "values are taken where it was opened; take its sender() along");
+        }
+        if (value instanceof Service) {
+            throw refused(value, "take its proxy() along");
+        }
+        if (value instanceof Future) {
+            throw refused(value, "wait for its result, and take that along");
+        }
+        super.putOther(value);
     }
 
     /** Refuses what stands for something of another tree: its numbers would mean something else here. */

@@ -96,7 +96,7 @@ final class Outlet implements Reply {
             head = item.frames();
             awaitCredit(size(head));
         } catch (RuntimeException | LinkageError e) {
-            Channels.undelivered(item.given, e);
+            Channels.withdrawn(item.given);
             throw e;
         }
         agent.router.send(home, Protocol.CHANNEL, 0, Protocol.BULK, head);
@@ -126,6 +126,16 @@ final class Outlet implements Reply {
         }
         agent.router.send(home, Protocol.CHANNEL, 0, Protocol.BULK, payload.frames());
         ended();
+    }
+
+    /** A copy was made, and then not sent to anybody. */
+    void withdraw(long copy) {
+        ChannelReceiver<?> receiver = home == agent.router.self ? channels.receiver(channel) : null;
+        if (receiver != null) {
+            receiver.ended(copy, home);
+        } else {
+            tell(ChannelMessage.END, copy, null);
+        }
     }
 
     /** A copy that was written for another context never got there. */

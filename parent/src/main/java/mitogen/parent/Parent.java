@@ -102,9 +102,16 @@ public final class Parent implements ParentRole, RouteTable.Listener {
 
     private synchronized Channels channels() {
         if (channels == null) {
+            checkOpen();
             channels = new Channels(this, agent);
         }
         return channels;
+    }
+
+    private synchronized void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException(agent.name + " is closed");
+        }
     }
 
     /** See {@link Context#receiver}. */
@@ -114,14 +121,13 @@ public final class Parent implements ParentRole, RouteTable.Listener {
                     + ", not in " + context + "; open it with Context.current(), or in a task that " + context
                     + " runs");
         }
+        checkOpen();
         return channels().open(new SignatureTypes().with(types).classes);
     }
 
     private synchronized Services services() {
         if (services == null) {
-            if (closed) {
-                throw new IllegalStateException(agent.name + " is closed");
-            }
+            checkOpen();
             services = new Services(this, agent, routes);
         }
         return services;
@@ -140,6 +146,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     /** See {@link Context#connect}. */
     Context connect(Context from, ConnectionMethod method) {
         Objects.requireNonNull(method, "connect needs a connection method, and got null");
+        checkOpen();
         int id = routes.newId();
         ValueWriter order =
                 new TaskWriter(this, "the connection method " + method.label(), agent.router.maxMessage, from.id());
@@ -185,8 +192,8 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     }
 
     /** What is known of a context; null if it was not connected from here. */
-    Place place(Context context) {
-        return places.get(context.id());
+    Place place(int context) {
+        return places.get(context);
     }
 
     /** The agent whose parent module this is. */
@@ -211,6 +218,9 @@ public final class Parent implements ParentRole, RouteTable.Listener {
 
     private TaskWriter encode(Context context, Object work, CallChain.Run run) {
         Objects.requireNonNull(work, "a call needs a task, and got null");
+        if (context.id() == agent.router.self) {
+            checkOpen(); // its task threads are gone
+        }
         TaskWriter payload = new TaskWriter(this, "the task", agent.router.maxMessage, context.id());
         if (run != null) {
             payload.putInt(run.chain());
@@ -219,7 +229,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         try {
             payload.put(work);
         } catch (RuntimeException | LinkageError e) {
-            Channels.undelivered(payload.given, e);
+            Channels.withdrawn(payload.given);
             throw e;
         }
         return payload;
@@ -253,8 +263,15 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         Place place = places.get(context.id());
         Route route = agent.router.routes.get(context.id());
         if (place != null || route != null) {
-            // A dead answer says that it is gone already.
-            ask(place != null ? place.via.id() : route.via, Protocol.CLOSE, context.id());
+            boolean interrupted = Thread.interrupted(); // it has to be closed all the same
+            try {
+                // A dead answer says that it is gone already.
+                ask(place != null ? place.via.id() : route.via, Protocol.CLOSE, context.id());
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         } else if (!routes.wasBelow(context.id())) {
             throw new IllegalStateException(
                     context + " is not below " + agent.name + "; only a context above it can close it");
@@ -287,13 +304,13 @@ public final class Parent implements ParentRole, RouteTable.Listener {
 
     @Override
     public void closeChildren() {
+        synchronized (this) {
+            closed = true;
+        }
         children.close();
         Channels opened = channels;
         if (opened != null) {
             opened.close();
-        }
-        synchronized (this) {
-            closed = true;
         }
         if (services != null) {
             services.close();

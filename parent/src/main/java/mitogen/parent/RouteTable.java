@@ -289,6 +289,7 @@ final class RouteTable {
         failReplies(router, contexts::contains, reason, exitStatus);
         // Last, as a frame that finds no route is answered with less of a reason, which must not come before this one.
         router.routes.keySet().removeAll(contexts);
+        failReplies(router, contexts::contains, reason, exitStatus); // of who asked while there still was a way
     }
 
     /** It must fit into one frame. */

@@ -11,7 +11,7 @@ final class ServiceCall extends PendingCall<Object> {
     private final ServiceMethod method;
 
     ServiceCall(Parent parent, AgentContext home, ServiceMethod method, GivingWriter arguments) {
-        super(parent.agent(), parent.timer(), home, parent.place(home), null, arguments);
+        super(parent.agent(), parent.timer(), home, parent.place(home.id()), null, arguments);
         this.parent = parent;
         this.method = method;
     }

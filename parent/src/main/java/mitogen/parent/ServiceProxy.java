@@ -114,7 +114,7 @@ final class ServiceProxy implements InvocationHandler {
         try {
             method.write(arguments, payload);
         } catch (RuntimeException | LinkageError e) {
-            Channels.undelivered(payload.given, e);
+            Channels.withdrawn(payload.given);
             throw e;
         }
         Call<Object> call = new ServiceCall(parent, home, method, payload).start();

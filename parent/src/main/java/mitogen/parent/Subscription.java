@@ -53,6 +53,7 @@ final class Subscription<T> implements Flow.Subscription, Runnable {
                 subscriber.onNext(values.next());
             }
         } catch (RuntimeException | InterruptedException e) {
+            receiver.close(); // the senders have to hear of it
             subscriber.onError(e);
             return;
         }
