@@ -102,6 +102,7 @@ final class ContextTest {
     }
 
     @Nested
+    @Tag("long")
     final class LocalSsh extends ProcessContract {
         @Override
         List<ConnectionMethod> way() {
