@@ -1,29 +1,59 @@
 package mitogen.integration;
 
+import static mitogen.connect.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.Serializable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import mitogen.Call;
 import mitogen.CallException;
 import mitogen.Chain;
 import mitogen.Context;
 import mitogen.DeadlineException;
+import mitogen.Group;
+import mitogen.Outcome;
 import mitogen.ValueException;
 import org.junit.jupiter.api.Test;
 
 /** What chains promise, to every context. */
 abstract class ChainContract extends CallContract {
+    @Test
+    void groupsAskAllAndKeepFailuresApart() {
+        Context gone = mitogen.connect(inProcess());
+        gone.close();
+        Group group = Group.of(List.of(context, gone, mitogen.context()));
+        List<Outcome<String>> outcomes =
+                group.submit(() -> Context.current().name()).await();
+        assertEquals(context.name(), outcomes.get(0).value());
+        assertFalse(outcomes.get(1).succeeded());
+        assertEquals("controller", outcomes.get(2).value());
+    }
+
+    @Test
+    void executorsRunHere() throws Exception {
+        ExecutorService executor = context.asExecutor();
+        Future<String> name = executor.submit(
+                (Callable<String> & Serializable) () -> Context.current().name());
+        assertEquals(context.name(), name.get(20, TimeUnit.SECONDS));
+        executor.shutdown();
+        assertTrue(executor.awaitTermination(20, TimeUnit.SECONDS));
+    }
+
     @Test
     void aChainKeepsItsOrderWhateverTheSizes() throws Exception {
         Chain chain = context.chain();

@@ -148,6 +148,9 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
     @Override
     public T await() {
         try {
+            if (!isDone() && Thread.interrupted()) {
+                throw new InterruptedException(); // as any wait does, however soon it would be over
+            }
             boolean mine;
             synchronized (this) {
                 mine = reply == null && expired == null && !isDone() && !awaited;
