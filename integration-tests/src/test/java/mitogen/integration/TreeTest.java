@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -307,6 +308,28 @@ final class TreeTest {
             assertEquals("in-process", there.call(() -> Context.current().name()));
         }
         assertEquals("in-process", here.call(() -> Context.current().name()));
+    }
+
+    @Test
+    void aClosedControllerRefusesWork() {
+        Mitogen another = Mitogen.open();
+        Context closed = another.context();
+        another.close();
+        for (Executable each : List.<Executable>of(
+                closed::receiver, () -> closed.connect(inProcess()), () -> closed.submit(() -> 1))) {
+            IllegalStateException refused = assertThrows(IllegalStateException.class, each);
+            assertEquals("controller is closed", refused.getMessage());
+        }
+    }
+
+    @Test
+    void anInterruptThatCameBeforeDoesNotKeepAnythingOpen() {
+        Mitogen another = Mitogen.open();
+        Context child = another.connect(local()).await();
+        Thread.currentThread().interrupt();
+        another.close();
+        assertTrue(Thread.interrupted());
+        assertThrows(ContextLostException.class, child::ping);
     }
 
     interface Errand extends Runnable {}
