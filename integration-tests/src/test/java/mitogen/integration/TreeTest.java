@@ -18,6 +18,7 @@ import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.RefusedException;
+import mitogen.Select;
 import mitogen.Sender;
 import mitogen.ValueException;
 import mitogen.controller.ClassPolicy;
@@ -308,6 +309,20 @@ final class TreeTest {
             assertEquals("in-process", there.call(() -> Context.current().name()));
         }
         assertEquals("in-process", here.call(() -> Context.current().name()));
+    }
+
+    /** Our own classes are given away whatever the policy says, or a child could not even call a child of its own. */
+    @Test
+    void theClassPolicyKeepsNoneOfOurOwnClassesBack() {
+        reopen(Options.defaults().withClassPolicy(ClassPolicy.allow("mitogen.integration.*")));
+        int sum = mitogen.connect(local()).call(() -> {
+            Context inner = Context.current().connect(inProcess());
+            Select<Integer> select = new Select<Integer>()
+                    .add(inner.withLimit(1).submit(() -> 1))
+                    .add(inner.chain().submit(() -> 2));
+            return select.take().get() + select.take().get();
+        });
+        assertEquals(3, sum);
     }
 
     @Test

@@ -23,6 +23,7 @@ public abstract class ClassSource implements Handler {
     /** The packages of those of our classes that a context may need. */
     private static final Set<String> PACKAGES = Set.of(
             "mitogen",
+            "mitogen.call",
             "mitogen.wire",
             "mitogen.route",
             "mitogen.load",
