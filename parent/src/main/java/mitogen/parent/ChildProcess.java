@@ -121,7 +121,7 @@ final class ChildProcess extends Child {
             deadline.cancel(false);
             if (up) {
                 standardError.up(markers.noise());
-                serve(in);
+                serve(in, markers.version());
             }
         } catch (IOException e) {
             broken = e.getMessage();
