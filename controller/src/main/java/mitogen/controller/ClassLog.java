@@ -12,26 +12,31 @@ final class ClassLog {
     /** Tasks that are told apart; a program that never ends may have any number. */
     private static final int MOST = 10_000;
 
-    private record Key(String context, String task) {}
+    private record Key(int id, String task) {}
 
     private static final class Count {
+        final String context;
         int calls;
         final List<String> ahead = new ArrayList<>();
         final List<String> late = new ArrayList<>();
         long raw;
         long packed;
+
+        Count(String context) {
+            this.context = context;
+        }
     }
 
     private final Map<Key, Count> counts = new LinkedHashMap<>(); // guarded by this
 
-    synchronized void called(String context, Collection<String> roots, Collection<Batch> batches) {
-        Count count = count(context, roots);
+    synchronized void called(int id, String context, Collection<String> roots, Collection<Batch> batches) {
+        Count count = count(id, context, roots);
         count.calls++;
         add(count, batches, count.ahead);
     }
 
-    synchronized void missed(String context, Collection<String> roots, String name, Collection<Batch> batches) {
-        Count count = count(context, roots);
+    synchronized void missed(int id, String context, Collection<String> roots, String name, Collection<Batch> batches) {
+        Count count = count(id, context, roots);
         count.late.add(name);
         add(count, batches, new ArrayList<>());
     }
@@ -46,12 +51,11 @@ final class ClassLog {
         }
     }
 
-    private Count count(String context, Collection<String> roots) {
-        Key key = new Key(context, task(roots));
-        Count count = counts.get(key);
-        return count != null || counts.size() >= MOST
-                ? count == null ? new Count() : count
-                : counts.computeIfAbsent(key, unused -> new Count());
+    private Count count(int id, String context, Collection<String> roots) {
+        Key key = new Key(id, task(roots));
+        return counts.size() >= MOST && !counts.containsKey(key)
+                ? new Count(context) // nobody will see it
+                : counts.computeIfAbsent(key, unused -> new Count(context));
     }
 
     /** The method if there is one, or else the class that comes first. */
@@ -62,7 +66,10 @@ final class ClassLog {
             if (end > 0) {
                 return root.substring(0, end).replace('#', '.');
             }
-            if (task.startsWith("(") && !root.startsWith("mitogen.")) {
+            if (root.equals("mitogen.parent.Parent")) {
+                return "connect";
+            }
+            if (task.startsWith("(")) {
                 task = root;
             }
         }
@@ -71,8 +78,8 @@ final class ClassLog {
 
     synchronized List<ClassUse> uses() {
         List<ClassUse> uses = new ArrayList<>();
-        counts.forEach((key, count) -> uses.add(
-                new ClassUse(key.context, key.task, count.calls, count.ahead, count.late, count.raw, count.packed)));
+        counts.forEach((key, count) -> uses.add(new ClassUse(
+                count.context, key.id, key.task, count.calls, count.ahead, count.late, count.raw, count.packed)));
         return uses;
     }
 }

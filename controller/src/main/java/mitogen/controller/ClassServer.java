@@ -123,7 +123,8 @@ final class ClassServer extends ClassSource {
         Map<String, Batch.Entry> needed = new LinkedHashMap<>();
         Map<String, ClassFinder.Found> classes = new HashMap<>();
         List<String> names = Closure.of(all, name -> {
-            ClassFinder.Found found = given(name, java);
+            // What only controllers have may be named in a signature, but is hardly ever needed.
+            ClassFinder.Found found = name.startsWith("mitogen.controller.") ? null : given(name, java);
             classes.put(name, found);
             return found == null ? null : found.file();
         });
@@ -149,7 +150,7 @@ final class ClassServer extends ClassSource {
     @Override
     protected void called(int context, Collection<String> roots, Collection<Integer> batches) {
         if (log != null) {
-            log.called(agent.router.nameOf(context), roots, published(batches));
+            log.called(context, agent.router.nameOf(context), roots, published(batches));
         }
     }
 
@@ -163,7 +164,7 @@ final class ClassServer extends ClassSource {
             }
         }
         if (log != null) {
-            log.missed(agent.router.nameOf(context), roots, name, published(batches));
+            log.missed(context, agent.router.nameOf(context), roots, name, published(batches));
         }
     }
 

@@ -6,7 +6,9 @@ import java.util.List;
  * What the calls of one task in one context cost in classes, up to now.
  *
  * @param context the name of the context
- * @param task where the task starts: the class and, for a lambda, the method
+ * @param id its number, {@link mitogen.Context#id}
+ * @param task where the task starts: the class and, for a lambda, the method; {@code connect} for what a context needs to
+ *     start others
  * @param calls how often it was called
  * @param ahead classes that were sent ahead of it
  * @param late classes that the context had to ask for, a round trip each. If several tasks run in a context at a time, they
@@ -16,6 +18,7 @@ import java.util.List;
  */
 public record ClassUse(
         String context,
+        int id,
         String task,
         int calls,
         List<String> ahead,

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +42,11 @@ public final class Closure {
         Closure closure = new Closure(finder);
         for (String root : roots) {
             int at = root.indexOf('#');
-            closure.visit(at < 0 ? root : root.substring(0, at), at < 0 ? null : root.substring(at + 1));
+            if (at < 0) {
+                closure.visit(root, null);
+            } else {
+                closure.visitMethod(root.substring(0, at), root.substring(at + 1));
+            }
         }
         while (!closure.next.isEmpty()) {
             for (String name : closure.next.remove()) {
@@ -51,6 +54,16 @@ public final class Closure {
             }
         }
         return closure.names;
+    }
+
+    /** The class may have been visited for another method of it before. */
+    private void visitMethod(String name, String method) {
+        ClassFile file = seen.contains(name) ? finder.apply(name) : null;
+        if (file == null) {
+            visit(name, method);
+        } else {
+            next.add(file.references(method));
+        }
     }
 
     private void visit(String name, String method) {
@@ -72,6 +85,6 @@ public final class Closure {
             visit(each, null);
         }
         names.add(name);
-        next.add(method == null ? file.references() : new LinkedHashSet<>(file.references(method)));
+        next.add(method == null ? file.references() : file.references(method));
     }
 }

@@ -266,6 +266,11 @@ public abstract class ClassSource implements Handler {
             link.batches.remove(number);
         }
 
+        /** Passes on that this was the answer, behind what it is about. */
+        public void passOn(Frame answer) {
+            answer(answer.is(Protocol.BULK) ? Protocol.BULK : 0);
+        }
+
         private void answer(int flags) {
             agent.router.post(request.source(), request.replyTo(), 0, flags, new PayloadWriter().frames());
             done();
