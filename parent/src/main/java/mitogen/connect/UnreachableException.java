@@ -3,7 +3,7 @@ package mitogen.connect;
 import mitogen.ConnectException;
 
 /** The machine could not be reached: its name is unknown, it refused the connection, or no way leads there. */
-public final class UnreachableException extends ConnectException {
+public class UnreachableException extends ConnectException {
     private static final long serialVersionUID = 1;
 
     /** With what happened, where, and what to do. */
