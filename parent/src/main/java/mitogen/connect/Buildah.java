@@ -1,0 +1,118 @@
+package mitogen.connect;
+
+import static mitogen.connect.Cause.said;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import mitogen.ConnectException;
+
+/**
+ * A working container of Buildah, through {@code buildah run}: each context is started in it, no process of its own has
+ * to run.
+ *
+ * @param container name or identifier, as {@code buildah from} printed it
+ * @param user the account in the container, {@code name[:group]} or numbers, or null for the image's
+ * @param workdir the working directory there, or null for the image's
+ * @param environment further variables there, each {@code NAME=value}; other accounts may see them in the process list
+ * @param options further options of {@code buildah run}, such as {@code --volume=/usr:/usr:ro} or {@code --network=none}
+ * @param binary the buildah to run
+ * @param java the Java to run there, or null to look for one
+ * @param timeout how long the connect may take
+ */
+public record Buildah(
+        String container,
+        String user,
+        String workdir,
+        List<String> environment,
+        List<String> options,
+        String binary,
+        String java,
+        Duration timeout)
+        implements CommandMethod {
+    /** Checks what buildah would take for something else. */
+    public Buildah {
+        Checks.required("container", container);
+        Checks.optional("user", user);
+        Checks.optional("workdir", workdir);
+        environment = Checks.environment(environment);
+        options = Checks.options(options);
+        Checks.required("binary", binary);
+        Objects.requireNonNull(timeout, "timeout");
+    }
+
+    /** A container, everything else as the image has it. */
+    public static Buildah buildah(String container) {
+        return new Buildah(container, null, null, List.of(), List.of(), "buildah", null, DEFAULT_TIMEOUT);
+    }
+
+    /** With an account in the container. */
+    public Buildah withUser(String name) {
+        return new Buildah(container, name, workdir, environment, options, binary, java, timeout);
+    }
+
+    /** With a working directory there. */
+    public Buildah withWorkdir(String path) {
+        return new Buildah(container, user, path, environment, options, binary, java, timeout);
+    }
+
+    /** With one more variable of the environment there. */
+    public Buildah withEnvironment(String name, String value) {
+        return new Buildah(
+                container, user, workdir, Checks.with(environment, name, value), options, binary, java, timeout);
+    }
+
+    /** With one more option of {@code buildah run}, as one word. */
+    public Buildah withOption(String option) {
+        return new Buildah(container, user, workdir, environment, Checks.with(options, option), binary, java, timeout);
+    }
+
+    /** With another buildah, by name or path. */
+    public Buildah withBinary(String command) {
+        return new Buildah(container, user, workdir, environment, options, command, java, timeout);
+    }
+
+    /** With the Java to run there, as the path of its {@code java} command. */
+    public Buildah withJava(String path) {
+        return new Buildah(container, user, workdir, environment, options, binary, path, timeout);
+    }
+
+    /** With another time-out. */
+    public Buildah withTimeout(Duration limit) {
+        return new Buildah(container, user, workdir, environment, options, binary, java, limit);
+    }
+
+    @Override
+    public String label() {
+        return "buildah:" + (user == null ? "" : user + "@") + container;
+    }
+
+    @Override
+    public List<String> command(String script) {
+        return new CommandLine(binary, "run")
+                .option("--user", user)
+                .option("--workingdir", workdir)
+                .options("--env", environment)
+                .words(options)
+                .add(container, "--")
+                .shell("sh", script);
+    }
+
+    @Override
+    public ConnectException diagnose(ConnectFailure failure) {
+        return Cause.first(
+                failure,
+                said("container not known")
+                        .means(
+                                NotFoundException::new,
+                                "there is no working container " + container,
+                                "Check its name; those that there are: " + binary + " containers"),
+                Oci.noShell(container),
+                Oci.noUser(user, container),
+                said("ermission denied", "peration not permitted", "no subuid ranges", "Falling back to single mapping")
+                        .means(
+                                PermissionException::new,
+                                "the account that connects may not run containers",
+                                "Connect through sudo first, or give the account ranges in /etc/subuid and /etc/subgid."));
+    }
+}

@@ -1,0 +1,112 @@
+package mitogen.connect;
+
+import static mitogen.connect.Cause.said;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import mitogen.ConnectException;
+
+/**
+ * A running container of LXC, through {@code lxc-attach}. Nothing of the environment outside is passed in.
+ *
+ * @param container name
+ * @param path where its configuration lies ({@code -P}), or null for the usual place
+ * @param uid the account in the container, or -1 for root
+ * @param gid its group, or -1 for that of root
+ * @param environment further variables there, each {@code NAME=value}; other accounts may see them in the process list
+ * @param binary the lxc-attach to run
+ * @param java the Java to run there, or null to look for one
+ * @param timeout how long the connect may take
+ */
+public record Lxc(
+        String container,
+        String path,
+        int uid,
+        int gid,
+        List<String> environment,
+        String binary,
+        String java,
+        Duration timeout)
+        implements CommandMethod {
+    /** Checks what lxc-attach would take for something else. */
+    public Lxc {
+        Checks.required("container", container);
+        Checks.optional("path", path);
+        Checks.number("uid", uid);
+        Checks.number("gid", gid);
+        environment = Checks.environment(environment);
+        Checks.required("binary", binary);
+        Objects.requireNonNull(timeout, "timeout");
+    }
+
+    /** A container, as its root. */
+    public static Lxc lxc(String container) {
+        return new Lxc(container, null, -1, -1, List.of(), "lxc-attach", null, DEFAULT_TIMEOUT);
+    }
+
+    /** With the place where its configuration lies. */
+    public Lxc withPath(String directory) {
+        return new Lxc(container, directory, uid, gid, environment, binary, java, timeout);
+    }
+
+    /** With an account in the container, which lxc-attach takes as numbers. */
+    public Lxc withUser(int user, int group) {
+        return new Lxc(container, path, user, group, environment, binary, java, timeout);
+    }
+
+    /** With one more variable of the environment there. */
+    public Lxc withEnvironment(String name, String value) {
+        return new Lxc(container, path, uid, gid, Checks.with(environment, name, value), binary, java, timeout);
+    }
+
+    /** With another lxc-attach, by name or path. */
+    public Lxc withBinary(String command) {
+        return new Lxc(container, path, uid, gid, environment, command, java, timeout);
+    }
+
+    /** With the Java to run there, as the path of its {@code java} command. */
+    public Lxc withJava(String path) {
+        return new Lxc(container, path, uid, gid, environment, binary, path, timeout);
+    }
+
+    /** With another time-out. */
+    public Lxc withTimeout(Duration limit) {
+        return new Lxc(container, path, uid, gid, environment, binary, java, limit);
+    }
+
+    @Override
+    public String label() {
+        return "lxc:" + (uid < 0 ? "" : uid + "@") + container;
+    }
+
+    @Override
+    public List<String> command(String script) {
+        return new CommandLine(binary, "--name", container)
+                .option("--lxcpath", path)
+                .option("--uid", uid < 0 ? null : String.valueOf(uid))
+                .option("--gid", gid < 0 ? null : String.valueOf(gid))
+                .add("--clear-env")
+                .options("--set-var", environment)
+                .add("--")
+                .shell("sh", script);
+    }
+
+    @Override
+    public ConnectException diagnose(ConnectFailure failure) {
+        return Cause.first(
+                failure,
+                said("Permission denied", "Operation not permitted")
+                        .means(
+                                PermissionException::new,
+                                "the account that connects may not enter the container " + container,
+                                "Connect as the account that started it, through sudo if need be."),
+                said("Failed to get init pid")
+                        .means(
+                                NotRunningException::new,
+                                "there is no running container " + container,
+                                "lxc-attach does not tell whether it exists: lxc-ls --fancy. Start it: lxc-start "
+                                        + container),
+                Cause.noShell("the container " + container, "Failed to exec \"sh\""));
+    }
+}
