@@ -1,6 +1,7 @@
 package mitogen.connect;
 
 import mitogen.ConnectException;
+
 /** No directory at the target takes the 1 KB that the first stage puts into a file without a name. */
 public final class NoScratchException extends ConnectException {
     private static final long serialVersionUID = 1;
