@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import mitogen.ConnectionMethod;
 import mitogen.Context;
+import mitogen.connect.ContextSpec;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 
@@ -26,7 +28,7 @@ final class Session implements AutoCloseable {
     private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
 
     /** The contexts that lie on the way to others, by the way to them. */
-    private final Map<List<Hop>, Context> shared = new HashMap<>();
+    private final Map<List<ConnectionMethod>, Context> shared = new HashMap<>();
 
     private volatile boolean interrupted;
 
@@ -101,10 +103,10 @@ final class Session implements AutoCloseable {
 
     /** The last hop is the target's own; those before it are shared with other targets behind them. */
     private Context connect(Target target) {
-        List<Hop> hops = target.hops();
+        List<ConnectionMethod> hops = target.hops();
         Context context = mitogen.context();
         for (int i = 1; i < hops.size(); i++) {
-            List<Hop> way = hops.subList(0, i);
+            List<ConnectionMethod> way = hops.subList(0, i);
             Context known = shared.get(way);
             if (known == null) {
                 known = connect(context, way.get(i - 1), nameOf(way));
@@ -115,16 +117,12 @@ final class Session implements AutoCloseable {
         return connect(context, hops.get(hops.size() - 1), target.name());
     }
 
-    private Context connect(Context from, Hop hop, String name) {
+    private Context connect(Context from, ConnectionMethod hop, String name) {
         return output.named(name, () -> from.connect(options.method(hop)));
     }
 
-    private static String nameOf(List<Hop> way) {
-        StringBuilder name = new StringBuilder();
-        for (Hop hop : way) {
-            name.append(name.length() == 0 ? "" : "/").append(hop);
-        }
-        return name.toString();
+    private static String nameOf(List<ConnectionMethod> way) {
+        return new ContextSpec(way).toString();
     }
 
     private void report(Outcome outcome) {

@@ -38,6 +38,36 @@ public record ConnectFailure(String what, Stage stage, List<String> command, int
         return lines.stream().anyMatch(line -> line.contains(text));
     }
 
+    /** Whether a line that was printed begins with the text. */
+    public boolean saidLine(String text) {
+        return lines.stream().anyMatch(line -> line.startsWith(text));
+    }
+
+    /** Whether a shell said that it does not find the command. */
+    public boolean missing(String tool) {
+        return exitStatus == 127 && (said(tool + ": not found") || said(tool + ": command not found"));
+    }
+
+    /** That the command which was to be run is not installed. */
+    public ToolMissingException toolMissing(String tool) {
+        return new ToolMissingException(message(
+                "the command " + tool + " is not installed there",
+                "Install it where the connect runs, or add its directory to PATH."));
+    }
+
+    /** That a tool asked for a password and there was none. */
+    public PasswordNeededException passwordNeeded(String tool) {
+        return new PasswordNeededException(message(
+                tool + " needs a password, and none was given",
+                "Give one: withPassword(…), or --ask-password, --password-file or --password-command."));
+    }
+
+    /** That a tool did not accept the password. */
+    public PasswordException passwordWrong(String tool) {
+        return new PasswordException(
+                message(tool + " did not accept the password", "It was tried once. Check it, and whose it must be."));
+    }
+
     /**
      * A message of the usual form.
      *

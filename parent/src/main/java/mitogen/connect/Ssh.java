@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import mitogen.ConnectException;
+import mitogen.Secret;
 
 /**
  * Another machine, through the user's own {@code ssh}: its configuration, agent, jump hosts and hardware keys just work.
- * It runs in batch mode, so it never asks: an unknown host key or a key that needs a passphrase fails at once.
+ * It never asks: an unknown host key, or a key that needs a passphrase and is in no agent, fails at once. A password is
+ * given to the host itself alone, never to a jump host, after the keys were tried.
  *
  * @param host name, address or {@code Host} alias of the configuration
  * @param user the account, or null for what ssh decides
@@ -16,6 +18,7 @@ import mitogen.ConnectException;
  * @param identity path of a private key ({@code -i}), or null
  * @param config path of a configuration file ({@code -F}), or null
  * @param options further options ({@code -o}), each {@code Name=value}
+ * @param password for the host, or null
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
  */
@@ -26,19 +29,26 @@ public record Ssh(
         String identity,
         String config,
         List<String> options,
+        Secret password,
         String java,
         Duration timeout)
-        implements CommandMethod {
+        implements PasswordMethod {
+    /** What to do about host keys. */
+    public enum HostKeys {
+        /** Only known ones are accepted. */
+        STRICT,
+        /** One of a host that is not known yet is accepted and remembered; a changed one is not. */
+        ACCEPT_NEW,
+        /** All are accepted, none are remembered: whoever is in the middle is not noticed. */
+        OFF
+    }
+
     /** Checks what ssh would take for something else. */
     public Ssh {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(timeout, "timeout");
-        if (host.isEmpty() || host.startsWith("-")) {
-            throw new IllegalArgumentException("'" + host + "' is not a host name");
-        }
-        if (user != null && (user.isEmpty() || user.startsWith("-"))) {
-            throw new IllegalArgumentException("'" + user + "' is not a user name");
-        }
+        Names.check("host name", host);
+        Names.check("user name", user);
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
         }
@@ -47,44 +57,77 @@ public record Ssh(
 
     /** A host, everything else as the user's configuration has it. */
     public static Ssh ssh(String host) {
-        return new Ssh(host, null, 0, null, null, List.of(), null, DEFAULT_TIMEOUT);
+        return new Ssh(host, null, 0, null, null, List.of(), null, null, DEFAULT_TIMEOUT);
     }
 
     /** With an account. */
     public Ssh withUser(String name) {
-        return new Ssh(host, name, port, identity, config, options, java, timeout);
+        return new Ssh(host, name, port, identity, config, options, password, java, timeout);
     }
 
     /** With a port. */
     public Ssh withPort(int number) {
-        return new Ssh(host, user, number, identity, config, options, java, timeout);
+        return new Ssh(host, user, number, identity, config, options, password, java, timeout);
     }
 
     /** With a private key, by its path on the machine where ssh runs. */
     public Ssh withIdentity(String path) {
-        return new Ssh(host, user, port, path, config, options, java, timeout);
+        return new Ssh(host, user, port, path, config, options, password, java, timeout);
     }
 
     /** With a configuration file instead of the user's, by its path on the machine where ssh runs. */
     public Ssh withConfig(String path) {
-        return new Ssh(host, user, port, identity, path, options, java, timeout);
+        return new Ssh(host, user, port, identity, path, options, password, java, timeout);
     }
 
     /** With one more option, {@code Name=value} as for {@code ssh -o}. It wins over those of the configuration. */
     public Ssh withOption(String option) {
         List<String> more = new ArrayList<>(options);
         more.add(option);
-        return new Ssh(host, user, port, identity, config, more, java, timeout);
+        return new Ssh(host, user, port, identity, config, more, password, java, timeout);
     }
 
-    /** With the Java to run there, as the path of its {@code java} command. */
+    /** By way of other hosts, as for {@code ssh -J}: {@code bastion} or {@code ada@one,two:2222}. */
+    public Ssh withJump(String hosts) {
+        return withOption("ProxyJump=" + hosts);
+    }
+
+    /** With compression, which helps on slow networks alone. */
+    public Ssh withCompression() {
+        return withOption("Compression=yes");
+    }
+
+    /** With a sign of life as often as this; without any answer to three of them ssh gives up. Whole seconds. */
+    public Ssh withKeepAlive(Duration interval) {
+        return withOption("ServerAliveInterval=" + Math.max(1, interval.toSeconds()))
+                .withOption("ServerAliveCountMax=3");
+    }
+
+    /** With a rule for host keys instead of that of the configuration. */
+    public Ssh withHostKeys(HostKeys rule) {
+        return switch (rule) {
+            case STRICT -> withOption("StrictHostKeyChecking=yes");
+            case ACCEPT_NEW -> withOption("StrictHostKeyChecking=accept-new");
+            case OFF ->
+                withOption("StrictHostKeyChecking=no")
+                        .withOption("UserKnownHostsFile=/dev/null")
+                        .withOption("GlobalKnownHostsFile=/dev/null");
+        };
+    }
+
+    @Override
+    public Ssh withPassword(Secret secret) {
+        return new Ssh(host, user, port, identity, config, options, secret, java, timeout);
+    }
+
+    @Override
     public Ssh withJava(String path) {
-        return new Ssh(host, user, port, identity, config, options, path, timeout);
+        return new Ssh(host, user, port, identity, config, options, password, path, timeout);
     }
 
-    /** With another time-out. */
+    @Override
     public Ssh withTimeout(Duration limit) {
-        return new Ssh(host, user, port, identity, config, options, java, limit);
+        return new Ssh(host, user, port, identity, config, options, password, java, limit);
     }
 
     @Override
@@ -94,8 +137,20 @@ public record Ssh(
     }
 
     @Override
-    public List<String> command(String script) {
-        List<String> command = new ArrayList<>(List.of("ssh", "-T", "-o", "BatchMode=yes"));
+    public boolean throughAskpass() {
+        return password != null;
+    }
+
+    /** It asks by way of the askpass program, with words that are known. */
+    @Override
+    public boolean asks(String line) {
+        return false;
+    }
+
+    @Override
+    public List<String> command(String script, String prompt) {
+        List<String> command = new ArrayList<>(List.of("ssh", "-T", "-o"));
+        command.add(password == null ? "BatchMode=yes" : "NumberOfPasswordPrompts=1");
         if (config != null) {
             command.addAll(List.of("-F", config));
         }
@@ -112,7 +167,7 @@ public record Ssh(
             command.addAll(List.of("-l", user));
         }
         command.addAll(List.of("-o", "ConnectTimeout=" + Math.max(1, timeout.toSeconds()), "--", host));
-        command.add("exec sh -c '" + script + "'");
+        command.add(Shell.line(script));
         return command;
     }
 
