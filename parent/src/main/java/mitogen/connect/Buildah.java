@@ -4,6 +4,7 @@ import static mitogen.connect.Cause.said;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import mitogen.ConnectException;
 
@@ -14,7 +15,7 @@ import mitogen.ConnectException;
  * @param container name or identifier, as {@code buildah from} printed it
  * @param user the account in the container, {@code name[:group]} or numbers, or null for the image's
  * @param workdir the working directory there, or null for the image's
- * @param environment further variables there, each {@code NAME=value}; other accounts may see them in the process list
+ * @param environment further variables there; other accounts may see them in the process list
  * @param options further options of {@code buildah run}, such as {@code --volume=/usr:/usr:ro} or {@code --network=none}
  * @param binary the buildah to run
  * @param java the Java to run there, or null to look for one
@@ -24,7 +25,7 @@ public record Buildah(
         String container,
         String user,
         String workdir,
-        List<String> environment,
+        Map<String, String> environment,
         List<String> options,
         String binary,
         String java,
@@ -32,18 +33,18 @@ public record Buildah(
         implements CommandMethod {
     /** Checks what buildah would take for something else. */
     public Buildah {
-        Checks.required("container", container);
-        Checks.optional("user", user);
-        Checks.optional("workdir", workdir);
-        environment = Checks.environment(environment);
-        options = Checks.options(options);
-        Checks.required("binary", binary);
+        Names.check("name of a container", Objects.requireNonNull(container, "container"));
+        Names.check("user name", user);
+        Names.check("working directory", workdir);
+        environment = Names.environment(environment);
+        options = Names.options(options);
+        Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
     }
 
     /** A container, everything else as the image has it. */
     public static Buildah buildah(String container) {
-        return new Buildah(container, null, null, List.of(), List.of(), "buildah", null, DEFAULT_TIMEOUT);
+        return new Buildah(container, null, null, Map.of(), List.of(), "buildah", null, DEFAULT_TIMEOUT);
     }
 
     /** With an account in the container. */
@@ -59,12 +60,12 @@ public record Buildah(
     /** With one more variable of the environment there. */
     public Buildah withEnvironment(String name, String value) {
         return new Buildah(
-                container, user, workdir, Checks.with(environment, name, value), options, binary, java, timeout);
+                container, user, workdir, Names.and(environment, name, value), options, binary, java, timeout);
     }
 
     /** With one more option of {@code buildah run}, as one word. */
     public Buildah withOption(String option) {
-        return new Buildah(container, user, workdir, environment, Checks.with(options, option), binary, java, timeout);
+        return new Buildah(container, user, workdir, environment, Names.and(options, option), binary, java, timeout);
     }
 
     /** With another buildah, by name or path. */
@@ -72,19 +73,19 @@ public record Buildah(
         return new Buildah(container, user, workdir, environment, options, command, java, timeout);
     }
 
-    /** With the Java to run there, as the path of its {@code java} command. */
+    @Override
     public Buildah withJava(String path) {
         return new Buildah(container, user, workdir, environment, options, binary, path, timeout);
     }
 
-    /** With another time-out. */
+    @Override
     public Buildah withTimeout(Duration limit) {
         return new Buildah(container, user, workdir, environment, options, binary, java, limit);
     }
 
     @Override
     public String label() {
-        return "buildah:" + (user == null ? "" : user + "@") + container;
+        return "buildah:" + container;
     }
 
     @Override
@@ -92,7 +93,7 @@ public record Buildah(
         return new CommandLine(binary, "run")
                 .option("--user", user)
                 .option("--workingdir", workdir)
-                .options("--env", environment)
+                .environment("--env", environment)
                 .words(options)
                 .add(container, "--")
                 .shell("sh", script);

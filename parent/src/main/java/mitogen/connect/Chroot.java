@@ -4,6 +4,7 @@ import static mitogen.connect.Cause.said;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import mitogen.ConnectException;
 
@@ -21,9 +22,9 @@ public record Chroot(String directory, String user, String binary, String java, 
         implements CommandMethod {
     /** Checks what chroot would take for something else. */
     public Chroot {
-        Checks.required("directory", directory);
-        Checks.optional("user", user);
-        Checks.required("binary", binary);
+        Names.check("directory", Objects.requireNonNull(directory, "directory"));
+        Names.check("user name", user);
+        Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
     }
 
@@ -42,24 +43,32 @@ public record Chroot(String directory, String user, String binary, String java, 
         return new Chroot(directory, user, command, java, timeout);
     }
 
-    /** With the Java to run there, as the path of its {@code java} command. */
+    @Override
     public Chroot withJava(String path) {
         return new Chroot(directory, user, binary, path, timeout);
     }
 
-    /** With another time-out. */
+    @Override
     public Chroot withTimeout(Duration limit) {
         return new Chroot(directory, user, binary, java, limit);
     }
 
     @Override
     public String label() {
-        return "chroot:" + (user == null ? "" : user + "@") + directory;
+        return "chroot:" + directory;
+    }
+
+    @Override
+    public Map<String, String> variables() {
+        return Map.of("LANGUAGE", "C");
     }
 
     @Override
     public List<String> command(String script) {
-        return new CommandLine(binary).joined("--userspec", user).add(directory).shell("/bin/sh", script);
+        return new CommandLine(binary)
+                .joined("--userspec", user)
+                .add(directory)
+                .shell("/bin/sh", Shell.inOwnLanguage(script));
     }
 
     @Override
@@ -86,6 +95,6 @@ public record Chroot(String directory, String user, String binary, String java, 
                                 NotFoundException::new,
                                 "there is no account " + user + " in there",
                                 "Look into " + directory + "/etc/passwd, or give the numbers."),
-                Cause.noShell(directory, "/bin/sh"));
+                Cause.noShell(directory, "failed to run command", "can't execute"));
     }
 }

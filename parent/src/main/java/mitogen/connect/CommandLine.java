@@ -2,6 +2,7 @@ package mitogen.connect;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A command line that is put together; an option that was not given leaves nothing in it. */
 final class CommandLine {
@@ -31,9 +32,9 @@ final class CommandLine {
         return value == null ? this : add(name + "=" + value);
     }
 
-    /** The option, once for each value. */
-    CommandLine options(String name, List<String> values) {
-        values.forEach(value -> add(name, value));
+    /** The option, once for each variable, as {@code NAME=value}. */
+    CommandLine environment(String name, Map<String, String> variables) {
+        variables.forEach((variable, value) -> add(name, variable + "=" + value));
         return this;
     }
 

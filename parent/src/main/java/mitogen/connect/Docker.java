@@ -4,6 +4,7 @@ import static mitogen.connect.Cause.said;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import mitogen.ConnectException;
 
@@ -14,10 +15,9 @@ import mitogen.ConnectException;
  * @param container name or identifier
  * @param user the account in the container, {@code name[:group]} or numbers, or null for the image's
  * @param workdir the working directory there, or null for the image's
- * @param environment further variables there, each {@code NAME=value}; other accounts may see them in the process list
+ * @param environment further variables there; other accounts may see them in the process list
  * @param context of the docker client, or null
- * @param host where the engine listens, such as {@code ssh://web1} or {@code unix:///run/docker.sock}, or null for what
- *     the context or the environment says
+ * @param host where the engine listens, such as {@code ssh://web1} or {@code unix:///run/docker.sock}, or null for what the context or the environment says
  * @param binary the docker client to run
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
@@ -26,7 +26,7 @@ public record Docker(
         String container,
         String user,
         String workdir,
-        List<String> environment,
+        Map<String, String> environment,
         String context,
         String host,
         String binary,
@@ -35,19 +35,19 @@ public record Docker(
         implements CommandMethod {
     /** Checks what docker would take for something else. */
     public Docker {
-        Checks.required("container", container);
-        Checks.optional("user", user);
-        Checks.optional("workdir", workdir);
-        environment = Checks.environment(environment);
-        Checks.optional("context", context);
-        Checks.optional("host", host);
-        Checks.required("binary", binary);
+        Names.check("name of a container", Objects.requireNonNull(container, "container"));
+        Names.check("user name", user);
+        Names.check("working directory", workdir);
+        environment = Names.environment(environment);
+        Names.check("name of a context", context);
+        Names.check("URL", host);
+        Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
     }
 
     /** A container, everything else as the image and the user's configuration have it. */
     public static Docker docker(String container) {
-        return new Docker(container, null, null, List.of(), null, null, "docker", null, DEFAULT_TIMEOUT);
+        return new Docker(container, null, null, Map.of(), null, null, "docker", null, DEFAULT_TIMEOUT);
     }
 
     /** With an account in the container. */
@@ -62,8 +62,8 @@ public record Docker(
 
     /** With one more variable of the environment there. */
     public Docker withEnvironment(String name, String value) {
-        List<String> more = Checks.with(environment, name, value);
-        return new Docker(container, user, workdir, more, context, host, binary, java, timeout);
+        return new Docker(
+                container, user, workdir, Names.and(environment, name, value), context, host, binary, java, timeout);
     }
 
     /** With a context of the docker client. */
@@ -76,24 +76,24 @@ public record Docker(
         return new Docker(container, user, workdir, environment, context, address, binary, java, timeout);
     }
 
-    /** With another docker client, by name or path. */
+    /** With another docker, by name or path. */
     public Docker withBinary(String command) {
         return new Docker(container, user, workdir, environment, context, host, command, java, timeout);
     }
 
-    /** With the Java to run there, as the path of its {@code java} command. */
+    @Override
     public Docker withJava(String path) {
         return new Docker(container, user, workdir, environment, context, host, binary, path, timeout);
     }
 
-    /** With another time-out. */
+    @Override
     public Docker withTimeout(Duration limit) {
         return new Docker(container, user, workdir, environment, context, host, binary, java, limit);
     }
 
     @Override
     public String label() {
-        return "docker:" + (user == null ? "" : user + "@") + container;
+        return "docker:" + container;
     }
 
     @Override
@@ -104,7 +104,7 @@ public record Docker(
                 .add("exec", "--interactive")
                 .option("--user", user)
                 .option("--workdir", workdir)
-                .options("--env", environment)
+                .environment("--env", environment)
                 .add(container)
                 .shell("sh", script);
     }

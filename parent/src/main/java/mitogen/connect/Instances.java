@@ -3,6 +3,7 @@ package mitogen.connect;
 import static mitogen.connect.Cause.said;
 
 import java.util.List;
+import java.util.Map;
 import mitogen.ConnectException;
 
 /** What the clients of LXD and of Incus, which came from it, have in common: nearly everything. */
@@ -16,14 +17,14 @@ final class Instances {
             int uid,
             int gid,
             String workdir,
-            List<String> environment,
+            Map<String, String> environment,
             String script) {
         return new CommandLine(binary, "exec", "--mode=non-interactive")
                 .joined("--project", project)
                 .joined("--user", uid < 0 ? null : String.valueOf(uid))
                 .joined("--group", gid < 0 ? null : String.valueOf(gid))
                 .joined("--cwd", workdir)
-                .options("--env", environment)
+                .environment("--env", environment)
                 .add(instance, "--")
                 .shell("sh", script);
     }

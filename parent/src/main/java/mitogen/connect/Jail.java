@@ -21,9 +21,9 @@ public record Jail(String jail, String user, boolean clean, String binary, Strin
         implements CommandMethod {
     /** Checks what jexec would take for something else. */
     public Jail {
-        Checks.required("jail", jail);
-        Checks.optional("user", user);
-        Checks.required("binary", binary);
+        Names.check("name of a jail", Objects.requireNonNull(jail, "jail"));
+        Names.check("user name", user);
+        Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
     }
 
@@ -47,19 +47,19 @@ public record Jail(String jail, String user, boolean clean, String binary, Strin
         return new Jail(jail, user, clean, command, java, timeout);
     }
 
-    /** With the Java to run there, as the path of its {@code java} command. */
+    @Override
     public Jail withJava(String path) {
         return new Jail(jail, user, clean, binary, path, timeout);
     }
 
-    /** With another time-out. */
+    @Override
     public Jail withTimeout(Duration limit) {
         return new Jail(jail, user, clean, binary, java, limit);
     }
 
     @Override
     public String label() {
-        return "jail:" + (user == null ? "" : user + "@") + jail;
+        return "jail:" + jail;
     }
 
     @Override

@@ -32,12 +32,12 @@ public record Kubectl(
         implements CommandMethod {
     /** Checks what kubectl would take for something else. */
     public Kubectl {
-        Checks.required("pod", pod);
-        Checks.optional("container", container);
-        Checks.optional("namespace", namespace);
-        Checks.optional("context", context);
-        Checks.optional("kubeconfig", kubeconfig);
-        Checks.required("binary", binary);
+        Names.check("name of a pod", Objects.requireNonNull(pod, "pod"));
+        Names.check("name of a container", container);
+        Names.check("name of a namespace", namespace);
+        Names.check("name of a context", context);
+        Names.check("file", kubeconfig);
+        Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
     }
 
@@ -71,12 +71,12 @@ public record Kubectl(
         return new Kubectl(pod, container, namespace, context, kubeconfig, command, java, timeout);
     }
 
-    /** With the Java to run there, as the path of its {@code java} command. */
+    @Override
     public Kubectl withJava(String path) {
         return new Kubectl(pod, container, namespace, context, kubeconfig, binary, path, timeout);
     }
 
-    /** With another time-out. */
+    @Override
     public Kubectl withTimeout(Duration limit) {
         return new Kubectl(pod, container, namespace, context, kubeconfig, binary, java, limit);
     }

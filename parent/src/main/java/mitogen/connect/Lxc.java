@@ -4,6 +4,7 @@ import static mitogen.connect.Cause.said;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import mitogen.ConnectException;
 
@@ -14,7 +15,7 @@ import mitogen.ConnectException;
  * @param path where its configuration lies ({@code -P}), or null for the usual place
  * @param uid the account in the container, or -1 for root
  * @param gid its group, or -1 for that of root
- * @param environment further variables there, each {@code NAME=value}; other accounts may see them in the process list
+ * @param environment further variables there; other accounts may see them in the process list
  * @param binary the lxc-attach to run
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
@@ -24,25 +25,25 @@ public record Lxc(
         String path,
         int uid,
         int gid,
-        List<String> environment,
+        Map<String, String> environment,
         String binary,
         String java,
         Duration timeout)
         implements CommandMethod {
     /** Checks what lxc-attach would take for something else. */
     public Lxc {
-        Checks.required("container", container);
-        Checks.optional("path", path);
-        Checks.number("uid", uid);
-        Checks.number("gid", gid);
-        environment = Checks.environment(environment);
-        Checks.required("binary", binary);
+        Names.check("name of a container", Objects.requireNonNull(container, "container"));
+        Names.check("directory", path);
+        Names.number("uid", uid);
+        Names.number("gid", gid);
+        environment = Names.environment(environment);
+        Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
     }
 
     /** A container, as its root. */
     public static Lxc lxc(String container) {
-        return new Lxc(container, null, -1, -1, List.of(), "lxc-attach", null, DEFAULT_TIMEOUT);
+        return new Lxc(container, null, -1, -1, Map.of(), "lxc-attach", null, DEFAULT_TIMEOUT);
     }
 
     /** With the place where its configuration lies. */
@@ -57,7 +58,7 @@ public record Lxc(
 
     /** With one more variable of the environment there. */
     public Lxc withEnvironment(String name, String value) {
-        return new Lxc(container, path, uid, gid, Checks.with(environment, name, value), binary, java, timeout);
+        return new Lxc(container, path, uid, gid, Names.and(environment, name, value), binary, java, timeout);
     }
 
     /** With another lxc-attach, by name or path. */
@@ -65,19 +66,19 @@ public record Lxc(
         return new Lxc(container, path, uid, gid, environment, command, java, timeout);
     }
 
-    /** With the Java to run there, as the path of its {@code java} command. */
+    @Override
     public Lxc withJava(String path) {
         return new Lxc(container, path, uid, gid, environment, binary, path, timeout);
     }
 
-    /** With another time-out. */
+    @Override
     public Lxc withTimeout(Duration limit) {
         return new Lxc(container, path, uid, gid, environment, binary, java, limit);
     }
 
     @Override
     public String label() {
-        return "lxc:" + (uid < 0 ? "" : uid + "@") + container;
+        return "lxc:" + container;
     }
 
     @Override
@@ -87,7 +88,7 @@ public record Lxc(
                 .option("--uid", uid < 0 ? null : String.valueOf(uid))
                 .option("--gid", gid < 0 ? null : String.valueOf(gid))
                 .add("--clear-env")
-                .options("--set-var", environment)
+                .environment("--set-var", environment)
                 .add("--")
                 .shell("sh", script);
     }

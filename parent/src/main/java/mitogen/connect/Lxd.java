@@ -2,6 +2,7 @@ package mitogen.connect;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import mitogen.ConnectException;
 
@@ -13,7 +14,7 @@ import mitogen.ConnectException;
  * @param uid the account in the instance, or -1 for root
  * @param gid its group, or -1 for that of root
  * @param workdir the working directory there, or null for the home of root
- * @param environment further variables there, each {@code NAME=value}; other accounts may see them in the process list
+ * @param environment further variables there; other accounts may see them in the process list
  * @param binary the client to run
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
@@ -24,26 +25,26 @@ public record Lxd(
         int uid,
         int gid,
         String workdir,
-        List<String> environment,
+        Map<String, String> environment,
         String binary,
         String java,
         Duration timeout)
         implements CommandMethod {
     /** Checks what client would take for something else. */
     public Lxd {
-        Checks.required("instance", instance);
-        Checks.optional("project", project);
-        Checks.number("uid", uid);
-        Checks.number("gid", gid);
-        Checks.optional("workdir", workdir);
-        environment = Checks.environment(environment);
-        Checks.required("binary", binary);
+        Names.check("name of an instance", Objects.requireNonNull(instance, "instance"));
+        Names.check("name of a project", project);
+        Names.number("uid", uid);
+        Names.number("gid", gid);
+        Names.check("working directory", workdir);
+        environment = Names.environment(environment);
+        Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
     }
 
     /** An instance, as its root. */
     public static Lxd lxd(String instance) {
-        return new Lxd(instance, null, -1, -1, null, List.of(), "lxc", null, DEFAULT_TIMEOUT);
+        return new Lxd(instance, null, -1, -1, null, Map.of(), "lxc", null, DEFAULT_TIMEOUT);
     }
 
     /** With the project that it belongs to. */
@@ -64,7 +65,7 @@ public record Lxd(
     /** With one more variable of the environment there. */
     public Lxd withEnvironment(String name, String value) {
         return new Lxd(
-                instance, project, uid, gid, workdir, Checks.with(environment, name, value), binary, java, timeout);
+                instance, project, uid, gid, workdir, Names.and(environment, name, value), binary, java, timeout);
     }
 
     /** With another client, by name or path. */
@@ -72,19 +73,19 @@ public record Lxd(
         return new Lxd(instance, project, uid, gid, workdir, environment, command, java, timeout);
     }
 
-    /** With the Java to run there, as the path of its {@code java} command. */
+    @Override
     public Lxd withJava(String path) {
         return new Lxd(instance, project, uid, gid, workdir, environment, binary, path, timeout);
     }
 
-    /** With another time-out. */
+    @Override
     public Lxd withTimeout(Duration limit) {
         return new Lxd(instance, project, uid, gid, workdir, environment, binary, java, limit);
     }
 
     @Override
     public String label() {
-        return "lxd:" + (uid < 0 ? "" : uid + "@") + instance;
+        return "lxd:" + instance;
     }
 
     @Override

@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mitogen.ConnectionMethod;
 
 /** The connection methods that a {@link ContextSpec} knows. */
 final class MethodTable {
-    private static final List<Syntax<?>> ALL = List.of(
+    private static final List<Syntax<?>> OWN = List.of(
             new Syntax<>("local", Local.class, text -> none("local", text, Local.local()), method -> null)
                     .text("java", Local::withJava, method -> method.hasJava() ? method.java() : null)
                     .duration("timeout", Local::withTimeout, method -> changed(method.timeout())),
@@ -40,6 +41,9 @@ final class MethodTable {
                     .variables("env", Doas::withEnvironment, Doas::environment)
                     .text("binary", Doas::withBinary, method -> other("doas", method.binary())),
             command(new Syntax<>("exec", Exec.class, MethodTable::words, MethodTable::line)));
+
+    private static final List<Syntax<?>> ALL =
+            Stream.concat(OWN.stream(), ContainerTable.ALL.stream()).toList();
 
     private MethodTable() {}
 
@@ -99,7 +103,7 @@ final class MethodTable {
         return text.isEmpty() ? null : text;
     }
 
-    private static String other(String usual, String value) {
+    static String other(String usual, String value) {
         return value.equals(usual) ? null : value;
     }
 

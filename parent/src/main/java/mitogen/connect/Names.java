@@ -1,6 +1,8 @@
 package mitogen.connect;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Checks of what goes into a command line. */
@@ -10,7 +12,7 @@ final class Names {
     /** A name that a tool cannot take for an option; null passes. */
     static void check(String what, String name) {
         if (name != null
-                && (name.isEmpty() || name.startsWith("-") || name.chars().anyMatch(c -> c < ' '))) {
+                && (name.isEmpty() || name.startsWith("-") || name.chars().anyMatch(Character::isISOControl))) {
             throw new IllegalArgumentException("'" + name + "' is not a " + what);
         }
     }
@@ -35,5 +37,29 @@ final class Names {
         Map<String, String> more = new LinkedHashMap<>(variables);
         more.put(name, value);
         return more;
+    }
+
+    /** Further options for a tool, each one word. */
+    static List<String> options(List<String> options) {
+        for (String option : options) {
+            if (!option.startsWith("-") || option.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("'" + option + "' is not an option");
+            }
+        }
+        return List.copyOf(options);
+    }
+
+    /** The options and one more. */
+    static List<String> and(List<String> options, String option) {
+        List<String> more = new ArrayList<>(options);
+        more.add(option);
+        return more;
+    }
+
+    /** The number of an account or group, or -1. */
+    static void number(String what, int number) {
+        if (number < -1) {
+            throw new IllegalArgumentException(number + " is not a " + what);
+        }
     }
 }

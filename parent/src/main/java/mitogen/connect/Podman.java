@@ -4,6 +4,7 @@ import static mitogen.connect.Cause.said;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import mitogen.ConnectException;
 
@@ -14,7 +15,7 @@ import mitogen.ConnectException;
  * @param container name or identifier
  * @param user the account in the container, {@code name[:group]} or numbers, or null for the image's
  * @param workdir the working directory there, or null for the image's
- * @param environment further variables there, each {@code NAME=value}; other accounts may see them in the process list
+ * @param environment further variables there; other accounts may see them in the process list
  * @param connection one of {@code podman system connection}, or null
  * @param url where a podman service listens, such as {@code unix:///run/podman/podman.sock}, or null for none
  * @param binary the podman to run
@@ -25,7 +26,7 @@ public record Podman(
         String container,
         String user,
         String workdir,
-        List<String> environment,
+        Map<String, String> environment,
         String connection,
         String url,
         String binary,
@@ -34,19 +35,19 @@ public record Podman(
         implements CommandMethod {
     /** Checks what podman would take for something else. */
     public Podman {
-        Checks.required("container", container);
-        Checks.optional("user", user);
-        Checks.optional("workdir", workdir);
-        environment = Checks.environment(environment);
-        Checks.optional("connection", connection);
-        Checks.optional("url", url);
-        Checks.required("binary", binary);
+        Names.check("name of a container", Objects.requireNonNull(container, "container"));
+        Names.check("user name", user);
+        Names.check("working directory", workdir);
+        environment = Names.environment(environment);
+        Names.check("name of a connection", connection);
+        Names.check("URL", url);
+        Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
     }
 
     /** A container, everything else as the image has it. */
     public static Podman podman(String container) {
-        return new Podman(container, null, null, List.of(), null, null, "podman", null, DEFAULT_TIMEOUT);
+        return new Podman(container, null, null, Map.of(), null, null, "podman", null, DEFAULT_TIMEOUT);
     }
 
     /** With an account in the container. */
@@ -62,15 +63,7 @@ public record Podman(
     /** With one more variable of the environment there. */
     public Podman withEnvironment(String name, String value) {
         return new Podman(
-                container,
-                user,
-                workdir,
-                Checks.with(environment, name, value),
-                connection,
-                url,
-                binary,
-                java,
-                timeout);
+                container, user, workdir, Names.and(environment, name, value), connection, url, binary, java, timeout);
     }
 
     /** With a connection to a podman service, by its name. */
@@ -88,19 +81,19 @@ public record Podman(
         return new Podman(container, user, workdir, environment, connection, url, command, java, timeout);
     }
 
-    /** With the Java to run there, as the path of its {@code java} command. */
+    @Override
     public Podman withJava(String path) {
         return new Podman(container, user, workdir, environment, connection, url, binary, path, timeout);
     }
 
-    /** With another time-out. */
+    @Override
     public Podman withTimeout(Duration limit) {
         return new Podman(container, user, workdir, environment, connection, url, binary, java, limit);
     }
 
     @Override
     public String label() {
-        return "podman:" + (user == null ? "" : user + "@") + container;
+        return "podman:" + container;
     }
 
     @Override
@@ -111,7 +104,7 @@ public record Podman(
                 .add("exec", "--interactive")
                 .option("--user", user)
                 .option("--workdir", workdir)
-                .options("--env", environment)
+                .environment("--env", environment)
                 .add(container)
                 .shell("sh", script);
     }

@@ -4,6 +4,7 @@ import static mitogen.connect.Cause.said;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import mitogen.ConnectException;
@@ -32,9 +33,9 @@ public record Unshare(
     /** Checks what unshare would take for something else. */
     public Unshare {
         namespaces = Set.copyOf(namespaces);
-        Checks.optional("directory", directory);
-        Checks.optional("workdir", workdir);
-        Checks.required("binary", binary);
+        Names.check("directory", directory);
+        Names.check("working directory", workdir);
+        Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
     }
 
@@ -63,12 +64,12 @@ public record Unshare(
         return new Unshare(namespaces, directory, workdir, root, command, java, timeout);
     }
 
-    /** With the Java to run there, as the path of its {@code java} command. */
+    @Override
     public Unshare withJava(String path) {
         return new Unshare(namespaces, directory, workdir, root, binary, path, timeout);
     }
 
-    /** With another time-out. */
+    @Override
     public Unshare withTimeout(Duration limit) {
         return new Unshare(namespaces, directory, workdir, root, binary, java, limit);
     }
@@ -76,6 +77,11 @@ public record Unshare(
     @Override
     public String label() {
         return "unshare" + (directory == null ? "" : ":" + directory);
+    }
+
+    @Override
+    public Map<String, String> variables() {
+        return Map.of("LANGUAGE", "C");
     }
 
     @Override
@@ -93,7 +99,7 @@ public record Unshare(
                 .joined("--root", directory)
                 .joined("--wd", workdir)
                 .add("--")
-                .shell("/bin/sh", script);
+                .shell("/bin/sh", Shell.inOwnLanguage(script));
     }
 
     @Override
