@@ -1,7 +1,6 @@
 package mitogen.integration;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static mitogen.connect.Doas.doas;
 import static mitogen.connect.Local.local;
 import static mitogen.connect.Su.su;
@@ -175,7 +174,7 @@ final class SecretsTest {
                 });
                 String heap = Files.readString(Path.of(file + relay.id() + ".hprof"), ISO_8859_1);
                 assertTrue(heap.contains("HotSpotDiagnostic"), "the heap is in the file");
-                assertFalse(heap.contains(new String("ada-secret".getBytes(UTF_8), ISO_8859_1)), "in " + relay);
+                assertFalse(heap.contains(Accounts.password(Accounts.ADA)), "in " + relay);
             }
         } finally {
             SshServer.delete(folder);

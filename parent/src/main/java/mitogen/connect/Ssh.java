@@ -231,11 +231,17 @@ public record Ssh(
                             + " has a passphrase and ssh must not ask for it",
                     "Load it into the agent first: ssh-add " + identity));
         }
+        if (password != null) {
+            return new AuthenticationException(failure.message(
+                    target + " did not let us in, and ssh did not ask for the password",
+                    "Check that it takes passwords. A jump host gets none: it must take a key, or be a hop of its own,"
+                            + " as in ssh:bastion/ssh:" + host + "."));
+        }
         // What is between the parentheses is what the server takes.
         boolean takesPasswords = failure.lines().stream()
                 .anyMatch(line -> line.contains("Permission denied (")
                         && (line.contains("password") || line.contains("keyboard-interactive")));
-        if (password == null && takesPasswords) {
+        if (takesPasswords) {
             return new PasswordNeededException(failure.message(
                     target + " did not accept our key; it takes passwords, and none was given",
                     "Load the key (ssh-add) or name it (--identity), or give a password: withPassword(…), or"
