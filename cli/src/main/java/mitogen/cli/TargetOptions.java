@@ -9,6 +9,7 @@ import mitogen.ConnectionMethod;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.Local;
 import mitogen.connect.Ssh;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say where to run, and how to get there. */
@@ -18,7 +19,7 @@ final class TargetOptions {
             paramLabel = "TARGETS",
             defaultValue = "local",
             description = "where to run: hop paths with commas between them, such as"
-                    + " local,ssh:deploy@web1:2222,ssh:bastion/ssh:web1 (default: local)")
+                    + " local,ssh:deploy@web1:2222,ssh:bastion/ssh:web1/sudo:root (default: local)")
     private String target;
 
     @Option(
@@ -33,6 +34,9 @@ final class TargetOptions {
 
     @Option(names = "--identity", paramLabel = "FILE", description = "ssh private key")
     private String identity;
+
+    @Mixin
+    private PasswordOptions passwords;
 
     @Option(
             names = "--java",
@@ -62,8 +66,15 @@ final class TargetOptions {
         return verbosity.length > 1;
     }
 
+    /** How to take the targets' ways, one for each; with the passwords, which are asked for now. */
+    List<List<ConnectionMethod>> ways(List<Target> targets) {
+        return passwords.put(targets.stream()
+                .map(target -> target.hops().stream().map(this::method).toList())
+                .toList());
+    }
+
     /** How to take this hop: what its own text does not say, the options do. */
-    ConnectionMethod method(ConnectionMethod hop) {
+    private ConnectionMethod method(ConnectionMethod hop) {
         ConnectionMethod method = hop instanceof Ssh ssh ? ssh(ssh) : hop;
         if (method instanceof CommandMethod command) {
             boolean choosesJava = hop instanceof Local local ? !local.hasJava() : command.java() == null;

@@ -36,6 +36,11 @@ public interface CommandMethod extends ConnectionMethod {
         return Map.of();
     }
 
+    /** Whether what the tool printed asks the user to do something at once, such as to touch a key; it is logged then. */
+    default boolean urges(String printed) {
+        return false;
+    }
+
     /**
      * What a failure means, if the tool's own messages tell.
      *

@@ -9,9 +9,11 @@ import java.util.List;
  * @param stage how far it came
  * @param command the command line that was run, without the first stage's text
  * @param exitStatus of that command; 128 plus the signal number where a signal ended it
+ * @param answered whether a password was asked for, and given
  * @param lines what the far side, or the command itself, printed last; at most 100
  */
-public record ConnectFailure(String what, Stage stage, List<String> command, int exitStatus, List<String> lines) {
+public record ConnectFailure(
+        String what, Stage stage, List<String> command, int exitStatus, boolean answered, List<String> lines) {
     /** How far a connect came. */
     public enum Stage {
         /** The command was started; nothing came from the far side yet. */

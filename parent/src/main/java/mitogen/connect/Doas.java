@@ -83,13 +83,15 @@ public record Doas(
 
     @Override
     public List<String> command(String script, String prompt) {
-        String text = Shell.with(environment, Shell.inOwnLanguage(script));
+        String text = Shell.inOwnLanguage(Shell.with(environment, script));
         if (password == null) {
             return doas(true, text);
         }
-        // Where no password is needed after all, nobody would take the line that is meant for the terminal.
-        String first = "if " + Shell.quoted(doas(true, ":")) + " 2>/dev/null </dev/null;then exec "
-                + Shell.quoted(doas(true, text)) + " 6<&- 7>&- 8>&-;fi;";
+        // Where no password is asked for, nobody takes the line that is meant for the terminal; so find out first.
+        String first = "for t in " + Shell.quoted(List.of(binary, "script"))
+                + ";do command -v \"$t\" >/dev/null||{ echo \"$t: not found\" >&2;exit 127;};done;e=$("
+                + Shell.quoted(doas(true, ":")) + " 2>&1 </dev/null)&&exec " + Shell.quoted(doas(true, text))
+                + " 6<&- 7>&- 8>&-;case $e in *required*);;*)printf \"%s\\n\" \"$e\" >&2;exit 1;;esac;";
         return Shell.terminal(doas(false, text), true, first);
     }
 

@@ -28,11 +28,12 @@ final class Shell {
 
     /**
      * The script, for a tool that was run with {@code LANGUAGE=C} so that its messages are those that we know: gives the
-     * variable back the value that it had here.
+     * variable back the value that it had here, if the tool let it through.
      */
     static String inOwnLanguage(String script) {
         String language = System.getenv("LANGUAGE");
-        return (language == null ? "unset LANGUAGE;" : assignment("LANGUAGE", language)) + script;
+        return "[ \"$LANGUAGE\" ]&&{ " + (language == null ? "unset LANGUAGE;" : assignment("LANGUAGE", language))
+                + "};" + script;
     }
 
     private static String assignment(String name, String value) {
@@ -66,7 +67,7 @@ final class Shell {
      * standard error.
      *
      * @param answer whether the first line of standard input is for the terminal
-     * @param first a shell command to be run first and, if it succeeds, to be the last; or null
+     * @param first shell text to be run first, or null
      */
     static List<String> terminal(List<String> command, boolean answer, String first) {
         // script runs $SHELL, which may be anything.

@@ -1,7 +1,12 @@
 package mitogen.connect;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import mitogen.ConnectException;
@@ -148,6 +153,11 @@ public record Ssh(
     }
 
     @Override
+    public boolean urges(String printed) {
+        return printed.contains("Confirm user presence for key"); // a hardware key is to be touched
+    }
+
+    @Override
     public List<String> command(String script, String prompt) {
         List<String> command = new ArrayList<>(List.of("ssh", "-T", "-o"));
         command.add(password == null ? "BatchMode=yes" : "NumberOfPasswordPrompts=1");
@@ -178,7 +188,7 @@ public record Ssh(
         }
         String target = host + (port == 0 ? "" : " port " + port);
         if (failure.said("REMOTE HOST IDENTIFICATION HAS CHANGED")) {
-            return new HostKeyException(failure.message(
+            return new HostKeyChangedException(failure.message(
                     "the host key of " + target + " is not the one that is known",
                     "If the machine was reinstalled, remove the old key: ssh-keygen -R " + host
                             + ". If not, somebody may be in the middle."));
@@ -189,12 +199,10 @@ public record Ssh(
                     "Connect once with ssh and compare the fingerprint, or add the key to known_hosts."));
         }
         if (failure.said("Permission denied (") || failure.said("Too many authentication failures")) {
-            return new AuthenticationException(failure.message(
-                    target + " did not accept our key",
-                    "Check the user name, and that the key is loaded (ssh-add -l) or named (--identity)."));
+            return refused(failure, target);
         }
         if (failure.said("Could not resolve hostname")) {
-            return new UnreachableException(failure.message(
+            return new UnknownHostException(failure.message(
                     "the host name " + host + " is unknown",
                     "Check its spelling, and the Host entries of ssh_config."));
         }
@@ -202,12 +210,60 @@ public record Ssh(
             return new ConnectTimeoutException(failure.message(
                     target + " did not answer", "Check that the machine is up and that no firewall is in the way."));
         }
-        if (failure.said("Connection refused")
-                || failure.said("No route to host")
-                || failure.said("Network is unreachable")) {
-            return new UnreachableException(failure.message(
-                    target + " cannot be reached", "Check that sshd runs there, the port, and the way to it."));
+        if (failure.said("Connection refused")) {
+            return new ConnectionRefusedException(
+                    failure.message(target + " refused the connection", "Check that sshd runs there, and the port."));
+        }
+        if (failure.said("No route to host") || failure.said("Network is unreachable")) {
+            return new UnreachableException(
+                    failure.message(target + " cannot be reached", "Check the way to it: routes, VPN, jump host."));
         }
         return null;
+    }
+
+    private ConnectException refused(ConnectFailure failure, String target) {
+        if (failure.answered()) {
+            return failure.passwordWrong(target);
+        }
+        if (identity != null && encrypted(Path.of(identity))) {
+            return new AuthenticationException(failure.message(
+                    target + " did not accept our key, as " + identity
+                            + " has a passphrase and ssh must not ask for it",
+                    "Load it into the agent first: ssh-add " + identity));
+        }
+        if (password != null) {
+            return new AuthenticationException(failure.message(
+                    target + " did not let us in, and ssh did not ask for the password",
+                    "Check that it takes passwords. A jump host gets none: it must take a key, or be a hop of its own,"
+                            + " as in ssh:bastion/ssh:" + host + "."));
+        }
+        // What is between the parentheses is what the server takes.
+        boolean takesPasswords = failure.lines().stream()
+                .anyMatch(line -> line.contains("Permission denied (")
+                        && (line.contains("password") || line.contains("keyboard-interactive")));
+        if (takesPasswords) {
+            return new PasswordNeededException(failure.message(
+                    target + " did not accept our key; it takes passwords, and none was given",
+                    "Load the key (ssh-add) or name it (--identity), or give a password: withPassword(…), or"
+                            + " --ask-password, --password-file or --password-command."));
+        }
+        return new AuthenticationException(failure.message(
+                target + " did not accept our key",
+                "Check the user name, and that the key is loaded (ssh-add -l; ssh-add if it has a passphrase) or named"
+                        + " (--identity)."));
+    }
+
+    /** Whether a private key has a passphrase, as far as its file tells. */
+    private static boolean encrypted(Path key) {
+        try {
+            String text = Files.readString(key, StandardCharsets.ISO_8859_1);
+            String body = text.replaceAll("-----.*-----|\\s", "");
+            return text.contains("ENCRYPTED")
+                    || text.contains("BEGIN OPENSSH PRIVATE KEY")
+                            && new String(Base64.getDecoder().decode(body), StandardCharsets.ISO_8859_1)
+                                    .contains("bcrypt"); // the function that makes a key of the passphrase
+        } catch (IOException | IllegalArgumentException e) {
+            return false; // ssh has said what it thinks of it
+        }
     }
 }

@@ -110,7 +110,7 @@ public record Su(
         if (preserve) {
             command.add("-p");
         }
-        command.addAll(List.of("-c", Shell.line(Shell.with(environment, Shell.inOwnLanguage(script))), user));
+        command.addAll(List.of("-c", Shell.line(Shell.inOwnLanguage(Shell.with(environment, script))), user));
         return command;
     }
 

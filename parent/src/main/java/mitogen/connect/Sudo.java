@@ -142,7 +142,7 @@ public record Sudo(
         if (type != null) {
             command.addAll(List.of("-t", type));
         }
-        String text = Shell.with(environment, Shell.inOwnLanguage(script));
+        String text = Shell.inOwnLanguage(Shell.with(environment, script));
         command.addAll(List.of("--", "sh", "-c", login ? Shell.withoutDollars(text) : text));
         return terminal ? Shell.terminal(command, false, null) : command;
     }
