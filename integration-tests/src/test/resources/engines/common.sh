@@ -55,4 +55,6 @@ wrapper() {
     chmod 755 "$name"
 }
 
-nobody="env HOME=/nonexistent setpriv --reuid 65534 --regid 65534 --clear-groups"
+mkdir home
+chmod 777 home
+nobody="env HOME=$folder/home setpriv --reuid 65534 --regid 65534 --clear-groups"

@@ -144,8 +144,8 @@ final class ContainersTest {
                         new Wrong(buildah("work").withUser("bob"), NotFoundException.class, "no account bob"),
                         new Wrong(
                                 buildah("work").withBinary(engine.file("buildah-of-nobody")),
-                                PermissionException.class,
-                                "may not run containers"),
+                                NotFoundException.class,
+                                "those of the account that connects"),
                         new Wrong(buildah("work").withBinary("buildah-no"), ToolMissingException.class, "buildah-no"));
             }
         }
@@ -168,7 +168,7 @@ final class ContainersTest {
         }
 
         private Lxc lxc(String container) {
-            return Lxc.lxc(container).withPath(engine.folder.toString()).withJava(Jvm.java());
+            return Lxc.lxc(container).withDirectory(engine.folder.toString()).withJava(Jvm.java());
         }
 
         @Override
@@ -223,7 +223,6 @@ final class ContainersTest {
                     new Wrong(lxd("app").withProject("no"), NotFoundException.class, "project"),
                     new Wrong(lxd("stopped"), NotRunningException.class, "lxc start stopped"),
                     new Wrong(lxd("bare"), ShellMissingException.class, "no sh in bare"),
-                    new Wrong(lxd("app").withWorkdir("/no"), NotFoundException.class, "directory /no cannot"),
                     new Wrong(lxd("app").withJava("/no/java"), JavaNotFoundException.class, "/no/java"),
                     new Wrong(
                             lxd("app").withBinary(engine.file("lxc-without-engine")),

@@ -48,7 +48,8 @@ final class Engine implements AutoCloseable {
                 .redirectError(log.toFile())
                 .start();
         CompletableFuture<String> line = CompletableFuture.supplyAsync(() -> firstLine(process));
-        String said = line.completeOnTimeout("nothing for 60 s", 60, TimeUnit.SECONDS).join();
+        String said =
+                line.completeOnTimeout("nothing for 60 s", 60, TimeUnit.SECONDS).join();
         if (!said.startsWith("ready")) {
             String why = "the engine " + script + " did not start, but said " + said + "; its log:\n"
                     + Files.readString(log);

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import mitogen.Call;
@@ -100,9 +102,9 @@ abstract class MethodContract {
     }
 
     /** Shows what there is at the far side; by the method's own tool, without Java. */
-    List<String> left() throws Exception {
+    Set<String> left() throws Exception {
         String text = Processes.run(method().command(LEFT).toArray(String[]::new));
-        return Arrays.asList(text.split("\n", -1));
+        return new TreeSet<>(Arrays.asList(text.split("\n", -1)));
     }
 
     @BeforeEach
@@ -118,7 +120,7 @@ abstract class MethodContract {
 
     @Test
     void connectsAndLeavesNothing() throws Exception {
-        List<String> before = left();
+        Set<String> before = left();
         Context context = from().connect(method());
         assertEquals("12", context.call(() -> "1" + 2));
         context.call(() -> {
@@ -148,7 +150,7 @@ abstract class MethodContract {
 
     @Test
     void isKilled() throws Exception {
-        List<String> before = left();
+        Set<String> before = left();
         Context context = from().connect(method());
         long pid = context.call(Spot.HERE).outside();
         Call<String> pending = context.submit(() -> {
@@ -168,7 +170,7 @@ abstract class MethodContract {
         for (Wrong each : wrong()) {
             Context context = from().connect(each.method);
             Call<Integer> queued = context.submit(() -> 1);
-            ConnectException failure = assertThrows(ConnectException.class, context::await);
+            ConnectException failure = assertThrows(ConnectException.class, context::await, each::toString);
             assertEquals(each.type, failure.getClass(), failure::getMessage);
             for (String word : List.of("cannot connect " + context + " from ", each.words)) {
                 assertTrue(failure.getMessage().contains(word), () -> word + " is missing in: " + failure.getMessage());

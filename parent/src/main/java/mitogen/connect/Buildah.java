@@ -107,13 +107,8 @@ public record Buildah(
                         .means(
                                 NotFoundException::new,
                                 "there is no working container " + container,
-                                "Check its name; those that there are: " + binary + " containers"),
+                                "Check its name; those of the account that connects: " + binary + " containers"),
                 Oci.noShell(container),
-                Oci.noUser(user, container),
-                said("ermission denied", "peration not permitted", "no subuid ranges", "Falling back to single mapping")
-                        .means(
-                                PermissionException::new,
-                                "the account that connects may not run containers",
-                                "Connect through sudo first, or give the account ranges in /etc/subuid and /etc/subgid."));
+                Oci.noUser(user, container));
     }
 }

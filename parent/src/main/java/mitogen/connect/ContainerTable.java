@@ -40,7 +40,7 @@ final class ContainerTable {
                     .text("kubeconfig", Kubectl::withKubeconfig, Kubectl::kubeconfig)
                     .text("binary", Kubectl::withBinary, method -> other("kubectl", method.binary())),
             command(Syntax.of("lxc", Lxc.class, Lxc::lxc, Lxc::container))
-                    .text("path", Lxc::withPath, Lxc::path)
+                    .text("directory", Lxc::withDirectory, Lxc::directory)
                     .text(
                             "user",
                             (method, text) -> user(text, method::withUser),

@@ -29,7 +29,7 @@ final class Instances {
                 .shell("sh", script);
     }
 
-    static ConnectException diagnose(ConnectFailure failure, String binary, String instance, String workdir) {
+    static ConnectException diagnose(ConnectFailure failure, String binary, String instance) {
         return Cause.first(
                 failure,
                 said("permission denied", "ot authorized", "Forbidden", "Certificate is restricted")
@@ -53,11 +53,6 @@ final class Instances {
                                 UnreachableException::new,
                                 "the engine of " + binary + " does not answer",
                                 "Check that it runs: " + binary + " info"),
-                said("chdir", workdir == null ? "chdir" : "\"" + workdir + "\"")
-                        .means(
-                                NotFoundException::new,
-                                "the working directory " + workdir + " cannot be entered in " + instance,
-                                "Create it there, or name another."),
                 Cause.noShell(instance, "Command not found", "exec: \"sh\""));
     }
 }

@@ -12,7 +12,7 @@ import mitogen.ConnectException;
  * A running container of LXC, through {@code lxc-attach}. Nothing of the environment outside is passed in.
  *
  * @param container name
- * @param path where its configuration lies ({@code -P}), or null for the usual place
+ * @param directory where its configuration lies ({@code -P}), or null for the usual place
  * @param uid the account in the container, or -1 for root
  * @param gid its group, or -1 for that of root
  * @param environment further variables there; other accounts may see them in the process list
@@ -22,7 +22,7 @@ import mitogen.ConnectException;
  */
 public record Lxc(
         String container,
-        String path,
+        String directory,
         int uid,
         int gid,
         Map<String, String> environment,
@@ -33,7 +33,7 @@ public record Lxc(
     /** Checks what lxc-attach would take for something else. */
     public Lxc {
         Names.check("name of a container", Objects.requireNonNull(container, "container"));
-        Names.check("directory", path);
+        Names.check("directory", directory);
         Names.number("uid", uid);
         Names.number("gid", gid);
         environment = Names.environment(environment);
@@ -47,33 +47,33 @@ public record Lxc(
     }
 
     /** With the place where its configuration lies. */
-    public Lxc withPath(String directory) {
-        return new Lxc(container, directory, uid, gid, environment, binary, java, timeout);
+    public Lxc withDirectory(String place) {
+        return new Lxc(container, place, uid, gid, environment, binary, java, timeout);
     }
 
     /** With an account in the container, which lxc-attach takes as numbers. */
     public Lxc withUser(int user, int group) {
-        return new Lxc(container, path, user, group, environment, binary, java, timeout);
+        return new Lxc(container, directory, user, group, environment, binary, java, timeout);
     }
 
     /** With one more variable of the environment there. */
     public Lxc withEnvironment(String name, String value) {
-        return new Lxc(container, path, uid, gid, Names.and(environment, name, value), binary, java, timeout);
+        return new Lxc(container, directory, uid, gid, Names.and(environment, name, value), binary, java, timeout);
     }
 
     /** With another lxc-attach, by name or path. */
     public Lxc withBinary(String command) {
-        return new Lxc(container, path, uid, gid, environment, command, java, timeout);
+        return new Lxc(container, directory, uid, gid, environment, command, java, timeout);
     }
 
     @Override
     public Lxc withJava(String path) {
-        return new Lxc(container, path, uid, gid, environment, binary, path, timeout);
+        return new Lxc(container, directory, uid, gid, environment, binary, path, timeout);
     }
 
     @Override
     public Lxc withTimeout(Duration limit) {
-        return new Lxc(container, path, uid, gid, environment, binary, java, limit);
+        return new Lxc(container, directory, uid, gid, environment, binary, java, limit);
     }
 
     @Override
@@ -84,7 +84,7 @@ public record Lxc(
     @Override
     public List<String> command(String script) {
         return new CommandLine(binary, "--name", container)
-                .option("--lxcpath", path)
+                .option("--lxcpath", directory)
                 .option("--uid", uid < 0 ? null : String.valueOf(uid))
                 .option("--gid", gid < 0 ? null : String.valueOf(gid))
                 .add("--clear-env")
@@ -97,7 +97,7 @@ public record Lxc(
     public ConnectException diagnose(ConnectFailure failure) {
         return Cause.first(
                 failure,
-                said("Permission denied", "Operation not permitted")
+                said("Permission denied", "Operation not permitted", "privileges to control")
                         .means(
                                 PermissionException::new,
                                 "the account that connects may not enter the container " + container,

@@ -13,7 +13,7 @@ import mitogen.ConnectException;
  * @param project that it belongs to, or null for the current one
  * @param uid the account in the instance, or -1 for root
  * @param gid its group, or -1 for that of root
- * @param workdir the working directory there, or null for the home of root
+ * @param workdir the working directory there, or null for the home of root; the root directory if it does not exist
  * @param environment further variables there; other accounts may see them in the process list
  * @param binary the client to run
  * @param java the Java to run there, or null to look for one
@@ -95,6 +95,6 @@ public record Lxd(
 
     @Override
     public ConnectException diagnose(ConnectFailure failure) {
-        return Instances.diagnose(failure, binary, instance, workdir);
+        return Instances.diagnose(failure, binary, instance);
     }
 }
