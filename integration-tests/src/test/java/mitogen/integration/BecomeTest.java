@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -191,6 +192,17 @@ final class BecomeTest {
         assertEquals(
                 accounts.folder.resolve("home-" + Accounts.BOB).toString(),
                 used(su(Accounts.BOB).withPassword(BOB).withLogin(), () -> System.getProperty("user.dir")));
+    }
+
+    /** It asks at standard output, and knows no PAM. */
+    @Test
+    void suOfBusyBox() throws Exception {
+        Path tool = accounts.folder.resolve("su");
+        Files.copy(Needs.command("busybox", "busybox-static"), tool);
+        Processes.run("chmod", "4755", tool.toString());
+        Su busybox = su(Accounts.BOB).withBinary(tool.toString());
+        assertEquals("bob de", user(busybox.withPassword(BOB)));
+        failure(PasswordNeededException.class, busybox, "needs a password, and none was given");
     }
 
     // doas

@@ -234,7 +234,7 @@ final class ConnectFailureTest {
                             "mitogen.connect.ToolMissingException cannot connect ssh:web1 from the controller: the"
                                     + " command ssh is not installed there"),
                     failure);
-            assertTrue(jvm.awaitLine("").contains("Install it, or add its directory to PATH."));
+            assertTrue(jvm.awaitLine("").contains("Install it where the connect runs, or add its directory to PATH."));
         }
     }
 
