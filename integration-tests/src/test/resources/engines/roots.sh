@@ -1,4 +1,4 @@
-# Root directories: host, with all that is needed; busybox, without Java; bare, without a shell. And a process with
+# Root directories: host, with all that is needed; noproc, without /proc; busybox, without Java; bare, without a shell. And a process with
 # namespaces of its own, whose number is told.
 . "$(dirname "$0")/common.sh"
 
@@ -12,9 +12,15 @@ for tool in chroot unshare nsenter systemd-nspawn; do
 done
 host_root host
 mknod -m 666 host/dev/null c 1 3
+mknod -m 666 host/dev/urandom c 1 9
+mknod -m 666 host/dev/random c 1 8
 mount --bind /usr host/usr
 mount -o remount,bind,ro host/usr
 mount -t proc proc host/proc
+host_root noproc
+mknod -m 666 noproc/dev/null c 1 3
+mount --bind /usr noproc/usr
+mount -o remount,bind,ro noproc/usr
 bare_root bare
 mkdir -p bare/usr
 mkdir -p busybox/bin busybox/tmp busybox/dev busybox/proc

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -101,9 +102,16 @@ abstract class MethodContract {
         return mitogen.context();
     }
 
+    /** What the command of the method is run with here; nothing if {@link #from} is the controller. */
+    List<String> tool() {
+        return List.of();
+    }
+
     /** Shows what there is at the far side; by the method's own tool, without Java. */
     Set<String> left() throws Exception {
-        String text = Processes.run(method().command(LEFT).toArray(String[]::new));
+        List<String> command = new ArrayList<>(tool());
+        command.addAll(method().command(LEFT));
+        String text = Processes.run(command.toArray(String[]::new));
         return new TreeSet<>(Arrays.asList(text.split("\n", -1)));
     }
 

@@ -32,7 +32,12 @@ final class Instances {
     static ConnectException diagnose(ConnectFailure failure, String binary, String instance) {
         return Cause.first(
                 failure,
-                said("permission denied", "ot authorized", "Forbidden", "Certificate is restricted")
+                said(
+                                "permission denied",
+                                "needed permissions",
+                                "ot authorized",
+                                "Forbidden",
+                                "Certificate is restricted")
                         .means(
                                 PermissionException::new,
                                 "the account that connects may not use the engine of " + binary,
@@ -48,7 +53,7 @@ final class Instances {
                                 NotRunningException::new,
                                 "the instance " + instance + " is not running",
                                 "Start it: " + binary + " start " + instance),
-                said("Get \"http", "dial unix", "dial tcp", "socket not found")
+                said("Get \"http", "dial unix", "dial tcp", "appear to be started")
                         .means(
                                 UnreachableException::new,
                                 "the engine of " + binary + " does not answer",

@@ -166,7 +166,7 @@ public record Setns(
                                 NotFoundException::new,
                                 "there is no container " + target,
                                 "Check its name, and that it belongs to the account that connects."),
-                said(": " + NOT_RUNNING, "cannot open /proc/" + target + "/")
+                said(": " + NOT_RUNNING, "cannot open /proc/" + target + "/", "stat of /proc/" + target + "/")
                         .means(
                                 NotRunningException::new,
                                 engine == null ? "there is no process " + target : target + " is not running",
