@@ -36,6 +36,13 @@ host_root() {
     done
     printf 'root:x:0:0:root:/root:/bin/sh\nalice:x:1000:1000::/home/alice:/bin/sh\n' >"$1/etc/passwd"
     printf 'root:x:0:\nalice:x:1000:\n' >"$1/etc/group"
+    # And bob, with a password for su.
+    echo 'bob:x:1001:1001::/tmp:/bin/sh' >>"$1/etc/passwd"
+    echo 'bob:x:1001:' >>"$1/etc/group"
+    echo "bob:$(openssl passwd -6 bob-secret):19000:0:99999:7:::" >"$1/etc/shadow"
+    mkdir "$1/etc/pam.d"
+    printf '%s\n' 'auth required pam_unix.so nodelay' 'account required pam_permit.so' \
+        'session required pam_permit.so' >"$1/etc/pam.d/su"
     for name in /etc/java*; do
         [ ! -e "$name" ] || cp -a "$name" "$1/etc/"
     done

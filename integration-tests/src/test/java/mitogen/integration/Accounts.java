@@ -46,7 +46,7 @@ final class Accounts implements AutoCloseable {
             Defaults>tty-bob requiretty
             Defaults>lecture lecture=always, pwfeedback, passwd_tries=1
             root ALL=(ALL:ALL) ALL
-            ada ALL=(bob, tty-bob, lecture) ALL
+            ada ALL=(root, bob, tty-bob, lecture) ALL
             ada ALL=(free, tty-only) NOPASSWD: SETENV: ALL
             """;
 
