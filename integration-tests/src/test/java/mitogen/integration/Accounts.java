@@ -55,8 +55,9 @@ final class Accounts implements AutoCloseable {
             permit nopass ada as free
             """;
 
+    private static final String ROOT_MAY = "auth sufficient pam_rootok.so\n";
+
     private static final String PAM = """
-            auth sufficient pam_rootok.so
             auth sufficient pam_unix.so nodelay
             auth required pam_deny.so
             account required pam_permit.so
@@ -99,9 +100,10 @@ final class Accounts implements AutoCloseable {
         }
         accounts.file("etc/sudoers", SUDOERS, "r--r-----");
         accounts.file("etc/doas.conf", DOAS, "r--------");
-        for (String tool : List.of("sudo", "sudo-i", "su", "su-l", "doas", "sshd")) {
-            accounts.file("etc/pam.d/" + tool, PAM, "rw-r--r--");
+        for (String tool : List.of("sudo", "sudo-i", "su", "su-l", "doas")) {
+            accounts.file("etc/pam.d/" + tool, ROOT_MAY + PAM, "rw-r--r--");
         }
+        accounts.file("etc/pam.d/sshd", PAM, "rw-r--r--"); // it is root itself
         accounts.file("enter", ENTER.formatted(folder), "rwxr-xr-x");
         return accounts;
     }

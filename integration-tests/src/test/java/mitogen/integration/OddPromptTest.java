@@ -4,6 +4,7 @@ import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static mitogen.connect.Su.su;
 import static mitogen.connect.Sudo.sudo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -95,6 +96,7 @@ final class OddPromptTest {
         String tool = script("""
                 [ "$1" != -n ] || { echo 'sudo: interactive authentication is required' >&2; exit 1; }
                 for attempt in 1 2 3; do
+                    echo $attempt >>"$0.attempts"
                     printf '[sudo: %s] Password: ' "$3" >&2
                     IFS= read -r word || exit 1
                     [ "$word" != 'open sesame' ] || { shift 4; exec "$@"; }
@@ -106,7 +108,11 @@ final class OddPromptTest {
         PasswordMethod method = (PasswordMethod) sudo().withBinary(tool).withJava(Jvm.java());
         assertEquals(1, mitogen.connect(method.withPassword(WORD)).call(() -> 1));
         assertThrows(PasswordNeededException.class, mitogen.connect(method)::await);
+        Path attempts = Path.of(tool + ".attempts");
+        Files.delete(attempts);
         assertThrows(PasswordException.class, mitogen.connect(method.withPassword(new Secret("x")))::await);
+        // It asks again, but we are through with it.
+        assertFalse(Files.readString(attempts).contains("3"), "a wrong password was given twice");
     }
 
     /** Something that wants a key to be touched. */

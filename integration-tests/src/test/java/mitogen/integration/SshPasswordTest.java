@@ -91,6 +91,22 @@ final class SshPasswordTest {
                 Accounts.BOB, mitogen.connect(bob().withPassword(BOB)).call(() -> System.getProperty("user.name")));
     }
 
+    /** A server may have PAM ask instead, in whatever words. */
+    @Test
+    void theQuestionMayBeOneOfPam() throws Exception {
+        try (SshServer pam = SshServer.start(
+                accounts.prefix(),
+                "UsePAM yes",
+                "KbdInteractiveAuthentication yes",
+                "PasswordAuthentication no",
+                "AuthorizedKeysFile %h/none")) {
+            Ssh method = pam.method().withUser(Accounts.BOB);
+            assertEquals(1, mitogen.connect(method.withPassword(BOB)).call(() -> 1));
+            failure(PasswordException.class, method.withPassword(WRONG), "did not accept the password");
+            failure(PasswordNeededException.class, method, "Permission denied (publickey,keyboard-interactive)");
+        }
+    }
+
     @Test
     void aWrongOneIsTriedOnce() throws Exception {
         int before = Files.readString(server.folder.resolve("log")).length();

@@ -159,8 +159,11 @@ public record Ssh(
 
     @Override
     public List<String> command(String script, String prompt) {
-        List<String> command = new ArrayList<>(List.of("ssh", "-T", "-o"));
-        command.add(password == null ? "BatchMode=yes" : "NumberOfPasswordPrompts=1");
+        List<String> command = new ArrayList<>(List.of("ssh", "-T"));
+        command.addAll(
+                password == null
+                        ? List.of("-o", "BatchMode=yes")
+                        : List.of("-o", "BatchMode=no", "-o", "NumberOfPasswordPrompts=1"));
         if (config != null) {
             command.addAll(List.of("-F", config));
         }

@@ -37,6 +37,8 @@ final class Askpass implements AutoCloseable {
             esac
             """;
 
+    private static final String ETXTBSY = "(?s).*error(=|: )26\\b.*";
+
     private static final int ATTEMPTS = 50;
 
     private final FileInputStream held;
@@ -120,7 +122,7 @@ final class Askpass implements AutoCloseable {
                 throw new IOException("interrupted", e);
             } catch (IOException e) {
                 // A process that is being started meanwhile may have inherited the descriptor that it was written by.
-                if (attempt == ATTEMPTS || !String.valueOf(e.getMessage()).contains("Text file busy")) {
+                if (attempt == ATTEMPTS || !String.valueOf(e.getMessage()).matches(ETXTBSY)) {
                     throw e;
                 }
             }

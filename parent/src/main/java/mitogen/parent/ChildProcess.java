@@ -31,6 +31,9 @@ import mitogen.wire.Frame;
  * another process holds the pipe open.
  */
 final class ChildProcess extends Child implements Markers.Watcher {
+    /** What the JDK says of a program that is not there; newer ones say it in the second way. */
+    private static final String ENOENT = "(?s).*error(=|: )2\\b.*";
+
     private final ScheduledExecutorService timer;
     private final Markers markers = new Markers();
     private final StandardError standardError;
@@ -109,7 +112,8 @@ final class ChildProcess extends Child implements Markers.Watcher {
     private ConnectException notRun(IOException e) {
         String tool = method.command("").get(0);
         String what = "cannot connect " + Parent.describe(agent, link) + ": ";
-        boolean missing = String.valueOf(e.getMessage()).contains("error=2,"); // ENOENT
+        String said = String.valueOf(e.getMessage());
+        boolean missing = said.startsWith("Cannot run program \"" + tool + "\"") && said.matches(ENOENT);
         return missing
                 ? new ToolMissingException(what + "the command " + tool + " is not installed there"
                         + "\n  Install it where the connect runs, or add its directory to PATH.")
@@ -133,9 +137,14 @@ final class ChildProcess extends Child implements Markers.Watcher {
     }
 
     @Override
-    public boolean begun(String line) throws IOException {
-        if (questions == null || !questions.answer(line, process.getOutputStream())) {
-            return false;
+    public boolean begun(String line) {
+        try {
+            if (questions == null || !questions.answer(line, process.getOutputStream())) {
+                return false;
+            }
+        } catch (IOException e) {
+            agent.log(Level.FINE, link.name + " did not take an answer; its reader will tell why", e);
+            return true;
         }
         if (questions.refusal() != null) {
             kill(); // it would ask on

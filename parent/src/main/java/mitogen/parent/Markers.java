@@ -19,13 +19,13 @@ final class Markers {
     /** Hears of what matters at once. On the thread that reads. */
     interface Watcher {
         /** A line was begun, and nothing more came yet: it may be a question. Whether it was taken for one. */
-        boolean begun(String line) throws IOException;
+        boolean begun(String line);
 
         /** The tool printed this to its standard error. */
         void printed(String text);
 
         /** The script has begun. */
-        void shell() throws IOException;
+        void shell();
     }
 
     /** Unguessable, so that no banner can look like a marker. */
