@@ -1,5 +1,5 @@
-# Root directories: host, with all that is needed; noproc, without /proc; busybox, without Java; bare, without a shell. And a process with
-# namespaces of its own, whose number is told.
+# Root directories: host, with all that is needed; noproc, without /proc; busybox, without Java;
+# bare, without a shell; void, empty. And a process with namespaces of its own, whose number is told.
 . "$(dirname "$0")/common.sh"
 
 take_away() {
@@ -22,7 +22,7 @@ mknod -m 666 noproc/dev/null c 1 3
 mount --bind /usr noproc/usr
 mount -o remount,bind,ro noproc/usr
 bare_root bare
-mkdir -p bare/usr
+mkdir -p bare/usr bare/proc void
 mkdir -p busybox/bin busybox/tmp busybox/dev busybox/proc
 mknod -m 666 busybox/dev/null c 1 3
 cp "$(command -v busybox)" busybox/bin/

@@ -60,7 +60,7 @@ final class ContainersTest {
                         new Wrong(podman("stopped"), NotRunningException.class, "podman start stopped"),
                         new Wrong(podman("bare"), ShellMissingException.class, "no sh in the container bare"),
                         new Wrong(podman("app").withJava("/no/java"), JavaNotFoundException.class, "/no/java"),
-                        new Wrong(podman("app").withUser("bob"), NotFoundException.class, "no account bob"),
+                        new Wrong(podman("app").withUser("carl"), NotFoundException.class, "no account carl"),
                         new Wrong(podman("app").withWorkdir("/no"), NotFoundException.class, "directory /no cannot"),
                         new Wrong(podman("app").withUrl(socket + "x"), UnreachableException.class, "does not answer"),
                         new Wrong(podman("stopped").withUrl(socket), NotRunningException.class, "is not running"),
@@ -141,7 +141,7 @@ final class ContainersTest {
                                         .withBinary(engine.file("buildah")),
                                 ShellMissingException.class,
                                 "no sh in the container workbare"),
-                        new Wrong(buildah("work").withUser("bob"), NotFoundException.class, "no account bob"),
+                        new Wrong(buildah("work").withUser("carl"), NotFoundException.class, "no account carl"),
                         new Wrong(
                                 buildah("work").withBinary(engine.file("buildah-of-nobody")),
                                 NotFoundException.class,

@@ -37,7 +37,6 @@ final class FourHopsTest {
     }
 
     @Test
-    @SuppressWarnings("try")
     void sshSudoPodmanSu() throws Exception {
         Needs.command("sudo", "sudo");
         try (Accounts accounts = Accounts.create();

@@ -64,7 +64,7 @@ final class NamespacesTest {
                             chroot(engine.file("noproc")).withJava(Jvm.java()),
                             BootstrapException.class,
                             "mount -t proc proc " + engine.file("noproc")),
-                    new Wrong(chroot(engine.file("host")).withUser("bob"), NotFoundException.class, "no account bob"),
+                    new Wrong(chroot(engine.file("host")).withUser("carl"), NotFoundException.class, "no account carl"),
                     new Wrong(
                             chroot(engine.file("host")).withBinary(engine.file("chroot-of-nobody")),
                             PermissionException.class,
@@ -95,6 +95,7 @@ final class NamespacesTest {
         List<Wrong> wrong() {
             return List.of(
                     new Wrong(unshare("/no/root"), NotFoundException.class, "no directory /no/root"),
+                    new Wrong(unshare(engine.file("void")), NotFoundException.class, "has no directory /proc"),
                     new Wrong(
                             unshare(engine.file("host")).withWorkdir("/no"), NotFoundException.class, "directory /no"),
                     new Wrong(unshare(engine.file("bare")), ShellMissingException.class, "no sh in " + engine.folder),
@@ -123,6 +124,11 @@ final class NamespacesTest {
         }
 
         @Override
+        boolean sharesFiles() {
+            return true;
+        }
+
+        @Override
         List<Wrong> wrong() {
             return List.of();
         }
@@ -137,6 +143,11 @@ final class NamespacesTest {
         @Override
         CommandMethod method() {
             return process(engine.said);
+        }
+
+        @Override
+        boolean sharesFiles() {
+            return true;
         }
 
         @Override
@@ -178,7 +189,7 @@ final class NamespacesTest {
             return List.of(
                     new Wrong(nspawn("/no/root"), NotFoundException.class, "no root file system at /no/root"),
                     new Wrong(nspawn(engine.file("busybox")), NotFoundException.class, "no root file system at"),
-                    new Wrong(nspawn(engine.file("host")).withUser("bob"), NotFoundException.class, "no such account"),
+                    new Wrong(nspawn(engine.file("host")).withUser("carl"), NotFoundException.class, "no such account"),
                     new Wrong(
                             nspawn(engine.file("host")).withWorkdir("/no"),
                             NotFoundException.class,

@@ -38,6 +38,11 @@ final class StubsTest {
         /** What the tool is to be called with, up to the shell. */
         abstract List<String> arguments();
 
+        @Override
+        boolean sharesFiles() {
+            return true;
+        }
+
         /** A stub that does what is asked of it. */
         String works() {
             return stub("printf '%s\\n' \"$@\" >" + folder + "/arguments.$$\n"

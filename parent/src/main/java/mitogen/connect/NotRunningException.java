@@ -2,7 +2,7 @@ package mitogen.connect;
 
 import mitogen.ConnectException;
 
-/** The container, pod or machine that was to be entered is not running, or does not exist. */
+/** The container, pod or machine that was to be entered is not running; of some, it may not exist either. */
 public final class NotRunningException extends ConnectException {
     private static final long serialVersionUID = 1;
 

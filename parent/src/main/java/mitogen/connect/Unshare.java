@@ -117,6 +117,11 @@ public record Unshare(
                                 NotFoundException::new,
                                 "there is no directory " + directory + " to change to",
                                 "Check its path, on the machine that the context that connects runs on."),
+                said("mount /proc failed: No such file")
+                        .means(
+                                NotFoundException::new,
+                                directory + " has no directory /proc",
+                                "Make an empty one; the file system is mounted there for as long as the context is."),
                 said("cannot chdir")
                         .means(
                                 NotFoundException::new,
