@@ -26,6 +26,11 @@ public class M extends ClassLoader {
     /** The index of the next constant. */
     static int index;
 
+    /** Not a child of the loader that has this class: an application may have an M of its own. */
+    M() {
+        super(getPlatformClassLoader());
+    }
+
     public static void main(String[] nonce) throws Exception {
         FileDescriptor in = new FileDescriptor();
         FileDescriptor out = new FileDescriptor();

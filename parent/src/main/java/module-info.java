@@ -5,6 +5,8 @@ module mitogen.parent {
     requires java.logging;
 
     exports mitogen.connect;
+    exports mitogen.classes to
+            mitogen.controller;
     exports mitogen.parent to
             mitogen.controller;
 }

@@ -1,10 +1,13 @@
 package mitogen;
 
+import mitogen.wire.StandIn;
+
 /**
  * A throwable that was thrown in another context: its type by name, its message, frames, cause and suppressed ones.
  * It stands for the original, whose class the receiver need not have, and prints like it.
  */
-public final class RemoteThrowable extends Throwable {
+@SuppressWarnings("exports") // what the codec sees in it is nobody else's business
+public final class RemoteThrowable extends Throwable implements StandIn {
     private static final long serialVersionUID = 1;
 
     /** @serial the class of the original and its superclasses, most specific first */
@@ -29,6 +32,7 @@ public final class RemoteThrowable extends Throwable {
     }
 
     /** The names of the original's class and superclasses below Throwable, most specific first. */
+    @Override
     public String[] types() {
         return types.clone();
     }

@@ -1,7 +1,14 @@
 package mitogen;
 
+import mitogen.wire.Carried;
+import mitogen.wire.ValueWriter;
+
 /** A text that is carried like any other value but never printed: it shows as {@code ****} wherever it turns up. */
-public final class Secret {
+@SuppressWarnings("exports") // how it is carried is nobody else's business
+public final class Secret implements Carried {
+    /** What stands for it among values. */
+    private static final int CODE = 20;
+
     private final String text;
 
     /** Wraps the text. */
@@ -10,6 +17,12 @@ public final class Secret {
             throw new NullPointerException("a Secret needs a text, and got null");
         }
         this.text = text;
+    }
+
+    @Override
+    public void write(ValueWriter to) {
+        to.putByte(CODE);
+        to.putString(text);
     }
 
     /** The text itself. */

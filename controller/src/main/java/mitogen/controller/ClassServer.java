@@ -1,24 +1,34 @@
 package mitogen.controller;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
 import mitogen.agent.Agent;
+import mitogen.classes.Batch;
+import mitogen.classes.ClassFile;
+import mitogen.classes.Closure;
 import mitogen.parent.ClassSource;
-import mitogen.wire.PayloadReader;
+import mitogen.route.Link;
+import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
 
 /**
- * Gives children the classes that they ask for, by name, from the application's class loader and from nowhere else.
- * Not given: names that are no class names, classes of the JDK, and what the {@link ClassPolicy} keeps back. Our own classes are given like others: the packed
+ * Gives the classes of the application, from its class loader and from nowhere else. Not given: names that are no class
+ * names, classes of the JDK, and what the {@link ClassPolicy} keeps back. Our own classes are given like others: the packed
  * core leaves out those that only parents need, and an application's class that mentions {@link Mitogen} in a signature
  * would not link without it.
  */
@@ -26,14 +36,29 @@ final class ClassServer extends ClassSource {
     /** What a binary class name may consist of; above all, no way to name a path or a URL. */
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{Nl}_$][\\p{L}\\p{N}\\p{Mn}_$.-]{0,1023}");
 
-    private final ClassLoader application;
-    private final ClassPolicy policy;
-    private final ThreadPoolExecutor workers;
+    /** Packed bytes of batches that are kept, in case another child needs just the same classes. */
+    private static final long KEPT = 64 << 20;
 
-    ClassServer(Agent agent, ClassLoader application, ClassPolicy policy) {
+    /** A batch that was made, by the keys of what is in it. */
+    private record Made(int number, List<String> keys, int size) {}
+
+    private final ClassFinder finder;
+    private final ClassPolicy policy;
+    private final int budget;
+    private final ThreadPoolExecutor workers;
+    private final AtomicInteger nextBatch = new AtomicInteger(1);
+
+    /** For each link, which batch brings a class; each guarded by itself. */
+    private final Map<Link, Map<String, Integer>> crossed = new ConcurrentHashMap<>();
+
+    private final Map<List<String>, List<Made>> made = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
+    private long kept; // guarded by made
+
+    ClassServer(Agent agent, ClassFinder finder, ClassPolicy policy, int budget) {
         super(agent);
-        this.application = application;
+        this.finder = finder;
         this.policy = policy;
+        this.budget = budget;
         workers = new ThreadPoolExecutor(2, 2, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
             Thread thread = new Thread(work, "mitogen-classes");
             thread.setDaemon(true);
@@ -42,72 +67,171 @@ final class ClassServer extends ClassSource {
         workers.allowCoreThreadTimeOut(true);
     }
 
-    @Override
-    protected void find(String name, Taker taker) {
-        try {
-            workers.execute(() -> taker.take(answer(name)));
-        } catch (RejectedExecutionException e) {
-            taker.fail("the controller is closed");
-        }
-    }
-
     void close() {
         workers.shutdownNow();
     }
 
-    private byte[] answer(String name) {
-        String absent;
-        byte[] bytes = null;
-        if (!NAME.matcher(name).matches() || name.contains("..") || name.endsWith(".")) {
-            absent = "that is no class name";
-        } else if (!isOurs(name) && !policy.gives(name)) {
-            absent = "the controller's class policy does not give it away";
-        } else {
-            try {
-                bytes = find(name);
-                absent = "the controller's class loader has no such class";
-            } catch (IOException | RuntimeException e) {
-                absent = "the controller could not read it: " + e;
+    @Override
+    protected void lost(Link link) {
+        super.lost(link);
+        crossed.remove(link);
+    }
+
+    @Override
+    protected Collection<Integer> batches(Link link, Collection<String> roots, int java, int context) {
+        Map<String, ClassFinder.Found> needed = new LinkedHashMap<>();
+        List<String> names = Closure.of(roots, name -> {
+            ClassFinder.Found found = given(name, java);
+            if (found == null) {
+                return null;
+            }
+            needed.put(name, found);
+            return found.file();
+        });
+        Map<String, Integer> there = crossed.computeIfAbsent(link, unused -> new ConcurrentHashMap<>());
+        Set<Integer> numbers = new LinkedHashSet<>();
+        synchronized (there) {
+            List<ClassFinder.Found> missing = new ArrayList<>();
+            for (String name : names) {
+                Integer number = there.get(needed.get(name).key());
+                if (number != null) {
+                    numbers.add(number);
+                } else {
+                    missing.add(needed.get(name));
+                }
+            }
+            for (Made batch : make(missing)) {
+                numbers.add(batch.number);
+                batch.keys.forEach(key -> there.put(key, batch.number));
             }
         }
-        PayloadWriter reply = new PayloadWriter();
-        if (bytes == null) {
-            reply.putByte(ABSENT);
-            reply.putString(absent);
-        } else {
-            byte[] packed = deflate(bytes);
-            reply.putByte(PRESENT);
-            reply.putLong(bytes.length);
-            reply.putBytes(packed, 0, packed.length);
-        }
-        PayloadReader answer = new PayloadReader(reply.frames());
-        return answer.getBytes((int) answer.remaining());
+        return numbers;
     }
 
-    private byte[] find(String name) throws IOException {
-        String path = name.replace('.', '/') + ".class";
-        URL url = application.getResource(path);
-        if (url == null && isOurs(name)) {
-            url = Agent.class.getClassLoader().getResource(path); // the application may be loaded apart from us
+    /** A class that may be given to a context with that Java; null if there is none. */
+    private ClassFinder.Found given(String name, int java) {
+        boolean ours = isOurs(name);
+        if (!isName(name) || !ours && !policy.gives(name)) {
+            return null;
         }
-        if (url == null || url.getProtocol().equals("jrt")) {
-            return null; // a class of the JDK is the target's own business
-        }
-        try (InputStream in = url.openStream()) {
-            return in.readAllBytes();
+        try {
+            ClassFinder.Found found = finder.find(name, java, ours);
+            return found == null || found.file().major > java + ClassFile.JAVA_0 ? null : found;
+        } catch (IOException | RuntimeException e) {
+            return null; // it is not sent ahead; when it is asked for, the answer tells
         }
     }
 
-    private static byte[] deflate(byte[] bytes) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream(bytes.length / 2);
-        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
-        try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater)) {
-            out.write(bytes);
-        } catch (IOException e) {
-            throw new AssertionError("an array cannot fail", e);
-        } finally {
-            deflater.end();
+    private static boolean isName(String name) {
+        return NAME.matcher(name).matches() && !name.contains("..") && !name.endsWith(".");
+    }
+
+    /** Packs classes, or finds the batches that were made of just the same before. */
+    private List<Made> make(List<ClassFinder.Found> classes) {
+        if (classes.isEmpty()) {
+            return List.of();
         }
-        return packed.toByteArray();
+        List<String> keys = classes.stream().map(ClassFinder.Found::key).toList();
+        synchronized (made) {
+            List<Made> before = made.get(keys);
+            if (before != null) {
+                return before;
+            }
+        }
+        List<Batch.Entry> entries = new ArrayList<>();
+        for (ClassFinder.Found each : classes) {
+            entries.add(new Batch.Entry(each.name(), each.bytes(), each.origin()));
+        }
+        List<Made> batches = new ArrayList<>();
+        int at = 0;
+        for (Batch batch : Batch.pack(entries, budget)) {
+            // What is too large for a batch was left out.
+            List<String> within = new ArrayList<>();
+            for (Batch.Entry entry : batch.entries()) {
+                while (!entries.get(at).equals(entry)) {
+                    at++;
+                }
+                within.add(keys.get(at++));
+            }
+            batches.add(new Made(publish(batch), within, batch.packed().length));
+        }
+        synchronized (made) {
+            made.put(keys, batches);
+            batches.forEach(batch -> kept += batch.size);
+            var oldest = made.entrySet().iterator();
+            while (kept > KEPT) {
+                for (Made batch : oldest.next().getValue()) {
+                    kept -= batch.size;
+                    agent.router.batches.remove(batch.number);
+                }
+                oldest.remove();
+            }
+        }
+        return batches;
+    }
+
+    /** Makes a batch known to the router. */
+    private int publish(Batch batch) {
+        int number = nextBatch.getAndIncrement();
+        PayloadWriter payload = new PayloadWriter();
+        payload.putInt(number);
+        payload.putBytes(batch.packed(), 0, batch.packed().length);
+        Frame whole = payload.frames();
+        whole.address(0, agent.router.self, Protocol.CLASSES, 0, 0);
+        agent.router.batches.put(number, whole);
+        given(batch.entries());
+        return number;
+    }
+
+    @Override
+    protected void find(Taker taker) {
+        try {
+            workers.execute(() -> answer(taker));
+        } catch (RejectedExecutionException e) {
+            taker.fail(Protocol.LOST, "the controller is closed", -1);
+        }
+    }
+
+    private void answer(Taker taker) {
+        boolean ours = isOurs(taker.name);
+        if (!isName(taker.name)) {
+            absent(taker, taker.name, "that is no class name");
+            return;
+        }
+        if (!ours && !policy.gives(taker.name)) {
+            absent(taker, taker.name, "the controller's class policy does not give it away");
+            return;
+        }
+        ClassFinder.Found found;
+        try {
+            found = finder.find(taker.name, taker.java, ours);
+        } catch (IOException | RuntimeException e) {
+            absent(taker, taker.name, "the controller could not read it: " + e);
+            return;
+        }
+        if (found == null) {
+            absent(taker, taker.name, "the controller's class loader has no such class");
+            return;
+        }
+        if (found.file().major > taker.java + ClassFile.JAVA_0) {
+            taker.fail(Protocol.REFUSED, "it is too new", -1);
+            return;
+        }
+        Collection<Integer> numbers = batches(taker.link, List.of(taker.name), taker.java, taker.context);
+        if (crossed.getOrDefault(taker.link, Map.of()).containsKey(found.key())) {
+            taker.take(numbers);
+        } else { // it is too large for a batch
+            Batch batch = Batch.of(List.of(new Batch.Entry(found.name(), found.bytes(), found.origin())));
+            given(batch.entries());
+            taker.take(batch);
+        }
+    }
+
+    /** Answers that there is none. The batch that says so is not kept, as a child may ask for any number of names. */
+    private void absent(Taker taker, String name, String reason) {
+        Batch.Entry entry = new Batch.Entry("!" + name, reason.getBytes(StandardCharsets.UTF_8), null);
+        int number = publish(Batch.of(List.of(entry)));
+        taker.take(List.of(number));
+        agent.router.batches.remove(number);
     }
 }

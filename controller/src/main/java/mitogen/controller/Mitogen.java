@@ -3,7 +3,9 @@ package mitogen.controller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Set;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.Group;
@@ -23,6 +25,9 @@ import mitogen.wire.Protocol;
  * }</pre>
  */
 public final class Mitogen implements AutoCloseable {
+    /** Packed bytes of classes that go ahead of one task at most. */
+    private static final int BUDGET = 1 << 20;
+
     private final Agent agent;
     private final OutputDispatcher output;
     private final ClassServer classes;
@@ -30,12 +35,14 @@ public final class Mitogen implements AutoCloseable {
     private Mitogen(Options options) {
         int[] noAncestors = {};
         BootConfig config = new BootConfig(0, noAncestors, "", options.limits().settings(options));
-        agent = new Agent(config, core(), options.classLoader(), null);
-        classes = new ClassServer(agent, options.classLoader(), options.classPolicy());
+        agent = new Agent(config, boot("core.pack"), options.classLoader(), null);
+        ClassFinder finder = new ClassFinder(
+                options.classLoader(), Set.of(new String(boot("core.names"), StandardCharsets.UTF_8).split("\n")));
+        classes = new ClassServer(agent, finder, options.classPolicy(), BUDGET);
         output = new OutputDispatcher(agent, options.output());
         agent.router.handle(Protocol.OUTPUT, output);
         agent.router.handle(Protocol.LOG, output);
-        agent.router.handle(Protocol.GET_CLASS, classes);
+        Parent.of(agent).serve(classes);
         output.start();
     }
 
@@ -88,11 +95,11 @@ public final class Mitogen implements AutoCloseable {
         }
     }
 
-    private static byte[] core() {
-        try (InputStream resource = Agent.class.getResourceAsStream("/mitogen/boot/core.pack")) {
+    private static byte[] boot(String name) {
+        try (InputStream resource = Agent.class.getResourceAsStream("/mitogen/boot/" + name)) {
             if (resource == null) {
-                throw new IllegalStateException(
-                        "mitogen-core was not built with its packed form (mitogen/boot/core.pack); build it with Maven");
+                throw new IllegalStateException("mitogen-core was not built with its packed form (mitogen/boot/" + name
+                        + "); build it with Maven");
             }
             return resource.readAllBytes();
         } catch (IOException e) {

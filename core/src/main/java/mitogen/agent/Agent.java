@@ -40,9 +40,6 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
     /** The packed core, for children; null until it is known. */
     public final byte[] core;
 
-    /** Names of classes that contexts below have been given; only these may they name in the values that they send. */
-    public final Set<String> served = ConcurrentHashMap.newKeySet();
-
     /** Contexts elsewhere whose calls are obeyed, because somebody above said so. */
     final Set<Integer> granted = ConcurrentHashMap.newKeySet();
 
@@ -78,13 +75,14 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
             Protocol.CONNECT,
             Protocol.CLOSE,
             Protocol.CREDIT,
-            Protocol.GRANT
+            Protocol.GRANT,
+            Protocol.CLASSES
         };
         for (int handle : handles) {
             router.handle(handle, this);
         }
         Handler late = new Late(this);
-        for (int handle = Protocol.CHANNEL; handle <= Protocol.LAST_HANDLE; handle++) {
+        for (int handle = Protocol.CHANNEL; handle <= Protocol.SERVICE; handle++) {
             router.handle(handle, late);
         }
     }
@@ -129,6 +127,8 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
                     -1);
         } else if (handle == Protocol.CREDIT) {
             output.credit(new PayloadReader(head).getInt());
+        } else if (handle == Protocol.CLASSES) {
+            ((RemoteClassLoader) loader).add(head.is(Protocol.BULK) ? head : router.batches.get(head.payloadInt(0)));
         } else if (handle == Protocol.GRANT) {
             granted.add(new PayloadReader(head).getInt());
             router.post(head.source(), head.replyTo(), 0, 0, new PayloadWriter().frames());
@@ -158,12 +158,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
     /** The parent module, fetched if this context had no use for it yet. Not for reader threads. */
     public synchronized ParentRole parentRole() {
         if (parentRole == null) {
-            try {
-                Class<?> type = Class.forName("mitogen.parent.Parent", true, loader);
-                parentRole = (ParentRole) type.getConstructor(Agent.class).newInstance(this);
-            } catch (ReflectiveOperationException e) {
-                throw new MitogenException("cannot load mitogen-parent: " + e, e);
-            }
+            parentRole = (ParentRole) load("Parent");
         }
         return parentRole;
     }
@@ -194,12 +189,16 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
     @Override
     public void run() {
         if (logging.compareAndSet(false, true)) {
-            try {
-                Class<?> forwarder = Class.forName("mitogen.parent.LogForwarder", true, loader); // few contexts need it
-                forwarder.getConstructor(Agent.class).newInstance(this);
-            } catch (ReflectiveOperationException e) {
-                throw new MitogenException("cannot load mitogen-parent: " + e, e);
-            }
+            load("LogForwarder"); // few contexts need it
+        }
+    }
+
+    private Object load(String name) {
+        try {
+            Class<?> type = Class.forName("mitogen.parent." + name, true, loader);
+            return type.getConstructor(Agent.class).newInstance(this);
+        } catch (ReflectiveOperationException e) {
+            throw new MitogenException("cannot load mitogen-parent: " + e, e);
         }
     }
 

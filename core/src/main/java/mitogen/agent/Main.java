@@ -56,7 +56,8 @@ public final class Main extends Thread implements Consumer<Object[]> {
             Runtime.getRuntime().addShutdownHook(this);
             Link parent = new Link(agent.router, agent.config.ancestors[0], "parent");
             agent.router.setParent(parent);
-            out.write(("\n" + arguments[3] + " up\n").getBytes(StandardCharsets.ISO_8859_1));
+            out.write(("\n" + arguments[3] + " up " + Runtime.version().feature() + "\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             parent.open(out);
             if (agent.config.settings[BootConfig.HEARTBEAT] > 0) {

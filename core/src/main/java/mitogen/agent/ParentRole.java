@@ -19,12 +19,14 @@ public interface ParentRole extends Handler {
 
     /**
      * Starts a child; the link is pending and known to the router. Waits for nothing. In the end the link is open and
-     * the order answered, or the order is answered with a {@code ConnectException} and then the link is closed.
+     * the order answered, or the order is answered with a throwable and then the link is closed.
      *
      * @param order the message to answer
-     * @param method a {@code ConnectionMethod}
      */
-    void launch(Frame order, Link link, Object method);
+    void launch(Frame order, Link link);
+
+    /** Whether a context below was given the class of that name; only these may it name in the values that it sends. */
+    boolean gave(String name);
 
     /** Ends a child and what is behind it: in order, or after the grace period by force. Returns when it is gone. */
     void closeChild(int child, int closer);

@@ -24,7 +24,10 @@ public final class SenderLinkage implements Linkage {
     public Class<?> classFor(String name) throws ClassNotFoundException {
         boolean primitives = name.endsWith("[" + name.charAt(name.length() - 1)); // [[I and the like
         String element = name.endsWith(";") ? name.substring(name.lastIndexOf('[') + 2, name.length() - 1) : name;
-        if (!trusted && !primitives && !element.startsWith("java.") && !agent.served.contains(element)) {
+        if (!trusted
+                && !primitives
+                && !element.startsWith("java.")
+                && !agent.parentRole().gave(element)) {
             throw new ValueException("the class " + element + " was named by a context that was never given it");
         }
         return Class.forName(name, false, agent.loader);

@@ -60,7 +60,7 @@ public class Work implements Runnable {
         Current.CONTEXT.set(agent);
         try {
             if (head.handle() == Protocol.CONNECT) {
-                connect();
+                agent.parentRole().launch(head, link);
             } else if (head.handle() != Protocol.CLOSE) {
                 call();
             } else {
@@ -142,20 +142,6 @@ public class Work implements Runnable {
         System.err.flush();
         if (!agent.exiting) {
             agent.router.reply(head, thrown == null ? 0 : Protocol.ERROR, reply.frames());
-        }
-    }
-
-    private void connect() {
-        try {
-            ValueReader order = new ValueReader(head, agent.linkage(head.source()));
-            order.getInt();
-            order.getString();
-            agent.parentRole().launch(head, link, order.get());
-        } catch (RuntimeException | LinkageError e) {
-            ValueWriter failure = new ValueWriter("the failure to connect");
-            failure.put(e);
-            agent.router.reply(head, Protocol.ERROR, failure.frames());
-            link.close("it could not be started: " + e, -1);
         }
     }
 }

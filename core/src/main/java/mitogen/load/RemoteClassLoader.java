@@ -1,10 +1,20 @@
 package mitogen.load;
 
 import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.security.ProtectionDomain;
+import java.util.Enumeration;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
 import java.util.zip.InflaterInputStream;
+import mitogen.MitogenException;
 import mitogen.route.Answer;
 import mitogen.route.Router;
 import mitogen.wire.Frame;
@@ -13,9 +23,14 @@ import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /**
- * Defines the classes of the application, asking the parent for each by name when it is first needed. A class is asked
- * for once, however many threads want it, because the JVM's lock on its name is held meanwhile; that the parent has
- * none is remembered too.
+ * Defines the classes of the application. Most come ahead, in batches, with the task that needs them; for others the
+ * parent is asked by name, once however many threads want the class, because the JVM's lock on its name is held meanwhile.
+ * The answer is a batch too. That there is no such class, or no such package, is remembered.
+ *
+ * <p>A batch is a zlib stream of entries: {@code writeUTF} of a name, {@code writeInt} of a length, so many bytes. The
+ * name is that of a class; or that of one that does not exist behind {@code !}, with the reason as text, a package if it
+ * ends with a dot; or that of a resource behind {@code /}; or empty: then the bytes tell where the classes behind it are
+ * from, for {@link Origins}; none tell that they are ours.
  */
 public final class RemoteClassLoader extends ClassLoader {
     static {
@@ -24,7 +39,10 @@ public final class RemoteClassLoader extends ClassLoader {
 
     private final Router router;
     private final Runnable beforeLogging;
-    private final Set<String> absent = ConcurrentHashMap.newKeySet();
+    private final ConcurrentLinkedQueue<Frame> batches = new ConcurrentLinkedQueue<>();
+    private final Map<String, byte[][]> ahead = new ConcurrentHashMap<>(); // bytes, origin
+    private final Set<Frame> unpacked = new HashSet<>(); // guarded by ahead
+    private volatile BiFunction<String, byte[], Object> origins;
     private boolean logging;
 
     /**
@@ -38,6 +56,11 @@ public final class RemoteClassLoader extends ClassLoader {
         this.beforeLogging = beforeLogging;
     }
 
+    /** Takes a batch, which is unpacked when something is looked for that did not come before it. */
+    public void add(Frame batch) {
+        batches.add(batch);
+    }
+
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         if (!logging && name.startsWith("java.util.logging.")) {
@@ -49,38 +72,118 @@ public final class RemoteClassLoader extends ClassLoader {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        if (absent.contains(name)) {
-            throw new ClassNotFoundException(name);
+        String packageName = name.substring(0, name.lastIndexOf('.') + 1);
+        byte[][] found = find(Protocol.GET_CLASS, name, name, "!" + name, "!" + packageName);
+        byte[] origin = found[1];
+        if (origin == null) {
+            throw new ClassNotFoundException(name + ": " + new String(found[0], StandardCharsets.UTF_8));
         }
-        PayloadWriter question = new PayloadWriter();
-        question.putString(name);
-        Answer answer = new Answer(router.parent().peer);
-        router.ask(Protocol.GET_CLASS, question.frames(), answer, true);
-        Frame frame = answer.awaitUninterruptibly();
+        Object domain = origin.length == 0 ? null : origins().apply(packageName, origin);
+        ahead.remove(name);
+        return defineClass(name, found[0], 0, found[0].length, (ProtectionDomain) domain);
+    }
+
+    /** Public, for {@link Origins}. */
+    @Override
+    public Package definePackage(
+            String name, String st, String sv, String sr, String it, String iv, String ir, URL sealBase) {
+        return super.definePackage(name, st, sv, sr, it, iv, ir, sealBase);
+    }
+
+    @Override
+    protected URL findResource(String name) {
+        Enumeration<URL> all = findResources(name);
+        return all.hasMoreElements() ? all.nextElement() : null;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    protected Enumeration<URL> findResources(String name) {
+        return (Enumeration<URL>) origins().apply(name, null);
+    }
+
+    /** What knows of jars and resources; comes with the first class that is from somewhere. */
+    @SuppressWarnings("unchecked")
+    private BiFunction<String, byte[], Object> origins() {
         try {
-            PayloadReader payload = new PayloadReader(frame);
-            boolean dead = frame.is(Protocol.DEAD);
-            if (dead || payload.getByte() == 0) {
-                if (dead) {
-                    payload.getByte();
-                    payload.getLong();
-                } else {
-                    absent.add(name);
-                }
-                throw new ClassNotFoundException(name + ": " + payload.getString());
+            if (origins == null) {
+                Class<?> type = Class.forName("mitogen.load.Origins", true, this);
+                origins = (BiFunction<String, byte[], Object>)
+                        type.getConstructor(RemoteClassLoader.class).newInstance(this);
             }
-            byte[] bytes = inflate(payload);
-            return defineClass(name, bytes, 0, bytes.length);
-        } catch (IOException | RuntimeException e) { // the answer is malformed
-            throw new ClassNotFoundException(name, e);
+            return origins;
+        } catch (ReflectiveOperationException e) {
+            throw new MitogenException("cannot load mitogen-core: " + e, e);
         }
     }
 
-    /** Reads a length and that many bytes, deflated. */
-    private static byte[] inflate(PayloadReader payload) throws IOException {
-        long length = payload.getLong();
+    /**
+     * What has come under one of the names; the parent is asked if nothing has.
+     *
+     * @return bytes, and for a class its origin
+     */
+    public byte[][] find(int handle, String question, String... names) throws ClassNotFoundException {
+        byte[][] found = look(names);
+        if (found == null) {
+            PayloadWriter payload = new PayloadWriter();
+            payload.putString(question);
+            Answer answer = new Answer(router.parent().peer);
+            router.ask(handle, payload.frames(), answer, true);
+            Frame frame = answer.awaitUninterruptibly();
+            found = look(names);
+            if (found == null) {
+                throw new ClassNotFoundException(question + ": " + reason(frame));
+            }
+        }
+        return found;
+    }
+
+    private static String reason(Frame dead) {
+        try {
+            PayloadReader payload = new PayloadReader(dead);
+            payload.getByte();
+            payload.getLong();
+            return payload.getString();
+        } catch (RuntimeException e) {
+            return e.toString(); // the answer is malformed
+        }
+    }
+
+    private byte[][] look(String... names) throws ClassNotFoundException {
+        synchronized (ahead) {
+            try {
+                for (Frame batch; (batch = batches.poll()) != null; ) {
+                    if (unpacked.add(batch)) {
+                        unpack(batch);
+                    }
+                }
+            } catch (IOException | RuntimeException e) { // it is malformed
+                throw new ClassNotFoundException(names[0], e);
+            }
+            for (String name : names) {
+                byte[][] found = ahead.get(name);
+                if (found != null) {
+                    return found;
+                }
+            }
+            return null;
+        }
+    }
+
+    private void unpack(Frame batch) throws IOException {
+        PayloadReader payload = new PayloadReader(batch);
+        payload.getInt();
         byte[] packed = payload.getBytes((int) payload.remaining());
-        // Takes memory as bytes come, whatever the length is. Of a class that is cut short the JVM says so.
-        return new InflaterInputStream(new ByteArrayInputStream(packed)).readNBytes((int) length & Integer.MAX_VALUE);
+        DataInputStream in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(packed)));
+        byte[] origin = null;
+        while (in.readByte() > 0) {
+            String name = in.readUTF();
+            byte[] bytes = in.readNBytes(in.readInt());
+            if (name.isEmpty()) {
+                origin = bytes;
+            } else {
+                ahead.put(name, new byte[][] {bytes, origin});
+            }
+        }
     }
 }

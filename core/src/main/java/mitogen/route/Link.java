@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
@@ -39,6 +41,9 @@ public final class Link implements Runnable {
 
     /** The context at the other end. */
     public final int peer;
+
+    /** Numbers of the batches of classes that crossed it. */
+    public final Set<Integer> batches = ConcurrentHashMap.newKeySet();
 
     private final Router router;
     private final AtomicInteger waiting = new AtomicInteger();

@@ -1,6 +1,7 @@
 package mitogen.route;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.wire.Frame;
@@ -33,6 +34,12 @@ public final class Router implements Gate {
 
     /** Who waits for a reply, by the handle that it goes to. */
     public final Map<Integer, Reply> replies = new ConcurrentHashMap<>();
+
+    /** The batches of classes that came by, by number: contexts below get them from here. */
+    public final Map<Integer, Frame> batches = new ConcurrentHashMap<>();
+
+    /** Numbers of those that went on to a context below. */
+    public final Set<Integer> given = ConcurrentHashMap.newKeySet();
 
     /** The most bytes that a message may have, and that unfinished messages of one link may have together. */
     public final int maxMessage;
@@ -198,7 +205,11 @@ public final class Router implements Gate {
      */
     public void route(Link from, Frame frame, boolean wait) {
         int destination = frame.destination();
+        boolean classes = frame.handle() == Protocol.CLASSES && commands(frame.source()) && !frame.is(Protocol.BULK);
         try {
+            if (classes && frame.payloadLength() > 4) {
+                batches.put(frame.payloadInt(0), frame);
+            }
             if (destination == self) {
                 deliver(from, frame);
                 return;
@@ -215,11 +226,26 @@ public final class Router implements Gate {
             if (link == null || link == from) {
                 undelivered(frame, Protocol.LOST, nameOf(destination) + " is gone, or never was", -1);
             } else {
-                link.send(frame, wait);
+                link.send(classes ? batch(frame, link) : frame, wait);
             }
         } catch (RuntimeException e) { // a message that is malformed is no reason to lose all others
             dead(frame, Protocol.REFUSED, "context " + self + " cannot read the message: " + e, -1);
         }
+    }
+
+    /** A batch of classes on its way down: whole where it crosses a link for the first time, or else only its number. */
+    private Frame batch(Frame frame, Link link) {
+        int number = frame.payloadInt(0);
+        Frame whole = batches.get(number);
+        PayloadWriter payload = new PayloadWriter();
+        payload.putInt(number);
+        given.add(number);
+        if (whole != null && link.batches.add(number)) {
+            payload.putBytes(whole.bytes, Protocol.HEADER + 4, whole.payloadLength() - 4);
+        }
+        Frame step = payload.frames();
+        step.address(frame.destination(), frame.source(), Protocol.CLASSES, 0, 0);
+        return step;
     }
 
     private void deliver(Link from, Frame frame) {

@@ -59,7 +59,7 @@ public final class Protocol {
     /** To a context, from above: start a child. Payload: int, its id; its name; a value, the method. */
     public static final int CONNECT = 6;
 
-    /** To a parent, from its child: send a class. Payload: its name. */
+    /** To a parent, from its child: send a class. Payload: its name. Answered when {@link #CLASSES} with it was sent. */
     public static final int GET_CLASS = 7;
 
     /** To the controller: bytes that a context printed. Payload: int, context; byte, stream; bytes. */
@@ -89,8 +89,14 @@ public final class Protocol {
     /** To a context: call a method of a service there. */
     public static final int SERVICE = 16;
 
+    /** To a context, from above: classes. Payload: int, number of the batch; the batch, or nothing if the way has it. */
+    public static final int CLASSES = 17;
+
+    /** To a parent, from its child: a resource. */
+    public static final int RESOURCE = 18;
+
     /** The highest of the handles above. */
-    public static final int LAST_HANDLE = SERVICE;
+    public static final int LAST_HANDLE = RESOURCE;
 
     /** How many context ids are given out at a time; a block starts at a multiple of it. */
     public static final int BLOCK = 256;
@@ -121,7 +127,9 @@ public final class Protocol {
         "GRANT",
         "CHANNEL",
         "CHAIN",
-        "SERVICE"
+        "SERVICE",
+        "CLASSES",
+        "RESOURCE"
     };
 
     private Protocol() {}

@@ -14,8 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mitogen.RemoteThrowable;
-import mitogen.Secret;
 import mitogen.ValueException;
 
 /**
@@ -79,7 +77,7 @@ public final class ValueReader extends PayloadReader {
             case Values.FLOAT:
                 return Float.intBitsToFloat(getInt());
             case Values.DOUBLE:
-                return Double.longBitsToDouble(getFixed(8));
+                return Double.longBitsToDouble((long) getInt() << 32 | getInt() & 0xffffffffL);
             case Values.STRING:
                 return getString();
             case Values.PRIMITIVES:
@@ -96,12 +94,8 @@ public final class ValueReader extends PayloadReader {
                 return getEnum();
             case Values.RECORD:
                 return getRecord();
-            case Values.THROWABLE:
-                return getThrowable();
             case Values.TEXT:
                 return getText();
-            case Values.SECRET:
-                return new Secret(getString());
             case Values.LAMBDA:
                 return getLambda();
             default:
@@ -111,39 +105,16 @@ public final class ValueReader extends PayloadReader {
 
     private Object getPrimitives() {
         int code = getByte();
-        if (code >= Values.SIZE.length) {
+        if (code >= Values.PRIMITIVE.length) {
             throw new ValueException("unknown array code " + code);
         }
-        int size = Values.SIZE[code];
-        int length = getCount(size);
+        int length = getCount(1);
         if (code == 0) {
             return getBytes(length);
         }
         Object array = Array.newInstance(Values.PRIMITIVE[code], length);
         for (int i = 0; i < length; i++) {
-            long bits = getFixed(size);
-            switch (code) {
-                case 1:
-                    Array.setBoolean(array, i, bits != 0);
-                    break;
-                case 2:
-                    Array.setShort(array, i, (short) bits);
-                    break;
-                case 3:
-                    Array.setChar(array, i, (char) bits);
-                    break;
-                case 4:
-                    Array.setInt(array, i, (int) bits);
-                    break;
-                case 5:
-                    Array.setLong(array, i, bits);
-                    break;
-                case 6:
-                    Array.setFloat(array, i, Float.intBitsToFloat((int) bits));
-                    break;
-                default:
-                    Array.setDouble(array, i, Double.longBitsToDouble(bits));
-            }
+            Array.set(array, i, get());
         }
         return array;
     }
@@ -210,27 +181,6 @@ public final class ValueReader extends PayloadReader {
         Constructor<?> constructor = type.getDeclaredConstructor(types);
         constructor.setAccessible(true);
         return constructor.newInstance(parts);
-    }
-
-    private Throwable getThrowable() {
-        String[] types = new String[Math.max(1, getElements(1))];
-        for (int i = 0; i < types.length; i++) {
-            types[i] = getName();
-        }
-        String message = (String) get();
-        StackTraceElement[] frames = new StackTraceElement[getElements(4)];
-        for (int i = 0; i < frames.length; i++) {
-            String type = getName();
-            String method = getName();
-            String file = getName();
-            frames[i] = new StackTraceElement(type, method, file.isEmpty() ? null : file, (int) getLong());
-        }
-        RemoteThrowable thrown = new RemoteThrowable(types, message, (Throwable) get());
-        thrown.setStackTrace(frames);
-        for (int left = getElements(1); left > 0; left--) {
-            thrown.addSuppressed((Throwable) get());
-        }
-        return thrown;
     }
 
     private Object getText() throws ReflectiveOperationException {
@@ -304,7 +254,7 @@ public final class ValueReader extends PayloadReader {
     }
 
     /** A count of elements, each of which takes more memory than bytes: there is a limit to them in all. */
-    private int getElements(int size) {
+    public int getElements(int size) {
         int count = getCount(size);
         elements -= count;
         if (elements < 0) {
@@ -313,7 +263,8 @@ public final class ValueReader extends PayloadReader {
         return count;
     }
 
-    private String getName() {
+    /** The name that {@link ValueWriter} wrote as one that is likely to come again. */
+    public String getName() {
         long known = getLong();
         if (known == 0) {
             String name = getString();
@@ -324,13 +275,5 @@ public final class ValueReader extends PayloadReader {
             throw new ValueException("a reference to name " + known + " of " + names.size());
         }
         return names.get((int) known - 1);
-    }
-
-    private long getFixed(int size) {
-        long value = 0;
-        for (int i = 0; i < size; i++) {
-            value = value << 8 | getByte();
-        }
-        return value;
     }
 }

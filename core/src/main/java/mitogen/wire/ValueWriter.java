@@ -16,8 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import mitogen.RemoteThrowable;
-import mitogen.Secret;
 import mitogen.ValueException;
 
 /**
@@ -28,7 +26,9 @@ public class ValueWriter extends PayloadWriter {
     /** The code of a lambda. */
     protected static final int LAMBDA = 22;
 
-    private final Map<String, Integer> names = new HashMap<>();
+    /** The names in it, with the numbers that stand for them from the second time on. */
+    protected final Map<String, Integer> names = new HashMap<>();
+
     private int depth;
 
     /** The context that it is for, or -1 where that is not known. */
@@ -83,7 +83,9 @@ public class ValueWriter extends PayloadWriter {
             putLong((Long) value);
         } else if (value instanceof Double) {
             putByte(Values.DOUBLE);
-            putFixed(Double.doubleToRawLongBits((Double) value), 8);
+            long bits = Double.doubleToRawLongBits((Double) value);
+            putInt((int) (bits >> 32));
+            putInt((int) bits);
         } else if (value instanceof Character) {
             putByte(Values.CHAR);
             putLong((Character) value);
@@ -177,17 +179,7 @@ public class ValueWriter extends PayloadWriter {
             return;
         }
         for (int i = 0; i < length; i++) {
-            if (code == 1) {
-                putByte(Array.getBoolean(array, i) ? 1 : 0);
-            } else if (code == 3) {
-                putFixed(Array.getChar(array, i), 2);
-            } else if (code == 6) {
-                putInt(Float.floatToRawIntBits(Array.getFloat(array, i)));
-            } else if (code == 7) {
-                putFixed(Double.doubleToRawLongBits(Array.getDouble(array, i)), 8);
-            } else {
-                putFixed(Array.getLong(array, i), Values.SIZE[code]);
-            }
+            putScalar(Array.get(array, i));
         }
     }
 
@@ -201,9 +193,6 @@ public class ValueWriter extends PayloadWriter {
             putRecord(value, type);
         } else if (value instanceof Throwable) {
             putThrowable((Throwable) value, 0);
-        } else if (value instanceof Secret) {
-            putByte(Values.SECRET);
-            putString(((Secret) value).reveal());
         } else if (value instanceof Path && ((Path) value).getFileSystem() == FileSystems.getDefault()) {
             putText(Path.class, value);
         } else if (Values.indexOf(Values.TEXT_FORM, type.getName(), 2) >= 0) {
@@ -283,8 +272,8 @@ public class ValueWriter extends PayloadWriter {
     }
 
     private static String[] typesOf(Throwable thrown) {
-        if (thrown instanceof RemoteThrowable) {
-            return ((RemoteThrowable) thrown).types();
+        if (thrown instanceof StandIn) {
+            return ((StandIn) thrown).types();
         }
         List<String> types = new ArrayList<>();
         for (Class<?> type = thrown.getClass(); type != Throwable.class; type = type.getSuperclass()) {
@@ -310,12 +299,6 @@ public class ValueWriter extends PayloadWriter {
         names.put(name, names.size() + 1);
         putLong(0);
         putString(name);
-    }
-
-    private void putFixed(long value, int size) {
-        for (int shift = 8 * size - 8; shift >= 0; shift -= 8) {
-            putByte((int) (value >> shift));
-        }
     }
 
     /** The exception for a value that does not travel. */

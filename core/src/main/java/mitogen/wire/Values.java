@@ -31,12 +31,10 @@ final class Values {
     /** How many frames of one stack trace travel. */
     static final int MAX_STACK = 512;
 
-    /** The element types of {@link #PRIMITIVES}, by their code, and their sizes in bytes. */
+    /** The element types of {@link #PRIMITIVES}, by their code. */
     static final Class<?>[] PRIMITIVE = {
         byte.class, boolean.class, short.class, char.class, int.class, long.class, float.class, double.class
     };
-
-    static final int[] SIZE = {1, 1, 2, 2, 4, 8, 4, 8};
 
     /**
      * Collections and maps that keep their class. Any other List, Set or Map arrives as the first that fits of those

@@ -80,7 +80,7 @@ final class ValueCodecTest {
 
         @Override
         public Object carried(int code, ValueReader from) {
-            return null;
+            return RareValues.read(code, from);
         }
 
         @Override

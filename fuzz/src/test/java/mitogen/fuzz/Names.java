@@ -3,6 +3,7 @@ package mitogen.fuzz;
 import java.util.Set;
 import mitogen.ValueException;
 import mitogen.wire.Linkage;
+import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
 
 /**
@@ -37,7 +38,7 @@ record Names(boolean trusted) implements Linkage {
         if (code == Samples.Place.CODE) {
             return new Samples.Place(from.getInt(), from.getString());
         }
-        throw new ValueException("unknown value code " + code);
+        return RareValues.read(code, from);
     }
 
     @Override

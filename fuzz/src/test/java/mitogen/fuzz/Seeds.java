@@ -66,7 +66,7 @@ final class Seeds {
         seeds.frames();
         seeds.values();
         seeds.arrangements();
-        seeds.answers();
+        seeds.batches();
         seeds.cores();
         seeds.targets();
     }
@@ -188,17 +188,29 @@ final class Seeds {
         }
     }
 
-    private void answers() throws IOException {
+    private void batches() throws IOException {
         byte[] file = "not looked into, not looked into".getBytes(StandardCharsets.UTF_8);
-        byte[] packed = deflate(file);
-        save("fuzz/ClassAnswerFuzzTest", "answers", "whole", answer(file.length, packed));
-        save("fuzz/ClassAnswerFuzzTest", "answers", "longer", answer(file.length + 5, packed));
-        save("fuzz/ClassAnswerFuzzTest", "answers", "shorter", answer(3, packed));
-        save("fuzz/ClassAnswerFuzzTest", "answers", "huge", answer(Protocol.MAX_MESSAGE, packed));
-        save("fuzz/ClassAnswerFuzzTest", "answers", "too-large", answer(1L << 40, packed));
-        save("fuzz/ClassAnswerFuzzTest", "answers", "negative", answer(-1, packed));
-        save("fuzz/ClassAnswerFuzzTest", "answers", "bomb", answer(3, deflate(new byte[1 << 20])));
-        save("fuzz/ClassAnswerFuzzTest", "answers", "no-zlib", answer(file.length, file));
+        byte[] whole = entries(file.length, file);
+        save("fuzz/BatchFuzzTest", "batches", "whole", join(new byte[4], deflate(whole)));
+        save("fuzz/BatchFuzzTest", "batches", "cut", join(new byte[4], deflate(Arrays.copyOf(whole, 30))));
+        save("fuzz/BatchFuzzTest", "batches", "huge", join(new byte[4], deflate(entries(Integer.MAX_VALUE, file))));
+        save("fuzz/BatchFuzzTest", "batches", "negative", join(new byte[4], deflate(entries(-1, file))));
+        save("fuzz/BatchFuzzTest", "batches", "bomb", join(new byte[4], deflate(entries(1 << 20, new byte[1 << 20]))));
+        save("fuzz/BatchFuzzTest", "batches", "no-zlib", join(new byte[4], whole));
+    }
+
+    /** An origin, and a class from there. */
+    private static byte[] entries(int length, byte[] file) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        for (String name : new String[] {"", "app.Type"}) {
+            out.write(1);
+            out.writeUTF(name);
+            out.writeInt(length);
+            out.write(file);
+        }
+        out.write(0);
+        return bytes.toByteArray();
     }
 
     /** A core of one class and a few constants. */
@@ -259,13 +271,6 @@ final class Seeds {
     private static byte[] value(Object value) {
         ValueWriter writer = Writers.down();
         writer.put(value);
-        return Messages.payload(writer.frames());
-    }
-
-    private static byte[] answer(long length, byte[] packed) {
-        PayloadWriter writer = new PayloadWriter();
-        writer.putLong(length);
-        writer.putBytes(packed, 0, packed.length);
         return Messages.payload(writer.frames());
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.List;
 import mitogen.connect.Exec;
 import org.junit.jupiter.api.Assumptions;
@@ -14,9 +15,12 @@ import org.junit.jupiter.api.Assumptions;
  * A machine with accounts of the tests' own: a mount namespace where {@code /etc} is a copy in a folder, with accounts and
  * rules added. The machine that runs the tests is not touched.
  *
- * <p>{@code ada} may become others; how, is up to whom. Each account's password is its name and {@code -secret}.
+ * <p>{@code ada} may become others; how, is up to whom. Each account's password is its name and {@link #SECRET}.
  */
 final class Accounts implements AutoCloseable {
+    /** In all passwords, and nowhere else on the machine, on which other tests may run. */
+    static final String SECRET = "-secret-" + Long.toHexString(new SecureRandom().nextLong());
+
     /** The account from which others are reached. */
     static final String ADA = "ada";
 
@@ -113,7 +117,7 @@ final class Accounts implements AutoCloseable {
     }
 
     static String password(String account) {
-        return account + "-secret";
+        return account + SECRET;
     }
 
     private void add(String name, String line) throws IOException {

@@ -60,7 +60,7 @@ final class CommandPasswordTest {
 
     @Test
     void eachPasswordForItsHop() throws Exception {
-        Path file = Files.writeString(folder.resolve("ada"), "ada-secret\r\nnot this\n");
+        Path file = Files.writeString(folder.resolve("ada"), Accounts.password("ada") + "\r\nnot this\n");
         assertEquals(
                 0,
                 run(
@@ -68,7 +68,7 @@ final class CommandPasswordTest {
                         "--password-file",
                         "sudo:bob=" + file,
                         "--password-command",
-                        "echo tty-only-secret"),
+                        "echo " + Accounts.password("tty-only")),
                 err::toString);
         assertEquals("tty-only\n", out.toString(UTF_8));
     }

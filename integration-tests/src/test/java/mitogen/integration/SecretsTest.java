@@ -38,6 +38,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class SecretsTest {
+    private static final String WRONG = "no" + Accounts.SECRET;
+
     private static Accounts accounts;
     private static SshServer server;
 
@@ -83,8 +85,7 @@ final class SecretsTest {
         private void read(Path file) {
             try {
                 String text = Files.readString(file, ISO_8859_1);
-                if (text.contains("-secret")
-                        || text.contains("no-such-word")
+                if (text.contains(Accounts.SECRET)
                         || text.contains("\0-p\0password")
                         || text.contains("MITOGEN_PROMPT=")) {
                     seen.add(text);
@@ -109,7 +110,7 @@ final class SecretsTest {
     void passwordsAreNotToBeSeen() throws Exception {
         Secret right = new Secret(Accounts.password(Accounts.ADA));
         Secret bobs = new Secret(Accounts.password(Accounts.BOB));
-        Secret wrong = new Secret("no-such-word");
+        Secret wrong = new Secret(WRONG);
         RecordedOutput output = new RecordedOutput();
         List<String> texts = new ArrayList<>();
         Watch watch = new Watch();
@@ -146,7 +147,7 @@ final class SecretsTest {
         assertTrue(watch.seen.stream().anyMatch(text -> text.contains("MITOGEN_PROMPT=")), "ssh was not seen");
         texts.addAll(watch.seen);
         for (String text : texts) {
-            assertFalse(text.contains("-secret") || text.contains("no-such-word"), text);
+            assertFalse(text.contains(Accounts.SECRET), text);
         }
     }
 

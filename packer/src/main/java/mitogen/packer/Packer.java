@@ -88,6 +88,8 @@ public final class Packer {
         byte[] raw = SolidArchive.raw(trimmed, MAIN);
         byte[] packed = Squeezer.zlib(raw);
         Files.write(corePack, packed);
+        // Every context has these; the class server leaves them out.
+        Files.write(boot.resolve("core.names"), trimmed.keySet());
 
         SortedMap<String, byte[]> loaderOnly = new TreeMap<>(Map.of("M", loader));
         byte[] small =

@@ -86,8 +86,8 @@ abstract class Child {
         return new BootConfig(link.peer, ancestors, link.name, agent.config.settings);
     }
 
-    /** Of the reader thread: the child is up. Answers the order, and reads until the link ends. */
-    void serve(InputStream in) throws IOException {
+    /** Of the reader thread: the child is up, with that version of Java. Answers the order, and reads until the link ends. */
+    void serve(InputStream in, int java) throws IOException {
         int interval = agent.config.settings[BootConfig.HEARTBEAT];
         ChildGate guard = siblings.gate(this);
         synchronized (this) {
@@ -97,7 +97,10 @@ abstract class Child {
                 heartbeat = timer.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.MILLISECONDS);
             }
         }
-        agent.router.post(asker, answerTo, 0, 0, new PayloadWriter().frames());
+        Parent.of(agent).classes().up(link.peer, java);
+        PayloadWriter answer = new PayloadWriter();
+        answer.putByte(java);
+        agent.router.post(asker, answerTo, 0, 0, answer.frames());
         if (closer() != null) {
             link.end();
         }

@@ -72,7 +72,7 @@ final class ChildInProcess extends Child {
     private void read() {
         String broken = null;
         try {
-            serve(up.in());
+            serve(up.in(), Runtime.version().feature());
         } catch (IOException | RuntimeException e) {
             broken = e instanceof IOException ? e.getMessage() : e.toString();
         }

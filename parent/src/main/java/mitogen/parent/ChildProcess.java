@@ -190,7 +190,7 @@ final class ChildProcess extends Child implements Markers.Watcher {
             if (up) {
                 forgetPassword();
                 standardError.up(markers.noise());
-                serve(in);
+                serve(in, markers.version());
             }
         } catch (IOException e) {
             broken = e.getMessage();

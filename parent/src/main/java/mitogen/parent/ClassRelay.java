@@ -1,54 +1,145 @@
 package mitogen.parent;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.logging.Level;
 import mitogen.agent.Agent;
+import mitogen.classes.Batch;
+import mitogen.classes.ClassFile;
+import mitogen.classes.Closure;
+import mitogen.route.Link;
 import mitogen.route.Reply;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
-/** Answers the class requests of a relay's children: asks the parent once for each class, and keeps the answer. */
+/**
+ * Serves a relay's children from the batches that came by, which the router keeps, and asks the parent once for what is not
+ * among them. All on task threads: readers must not wait for classes that this itself may need.
+ */
 final class ClassRelay extends ClassSource {
-    private final Map<String, byte[]> answers = new HashMap<>(); // guarded by this, as is the next
+    /** How many absent classes are remembered: a child may ask for any number of them. */
+    private static final int MOST_ABSENT = 10_000;
+
+    /** Something in a batch: a class, or, with no file, that there is none. */
+    private record Kept(int batch, ClassFile file) {}
+
+    private final Map<String, Kept> index = new HashMap<>(); // guarded by this, as is all below
+    private final Set<Integer> indexed = new HashSet<>();
     private final Map<String, List<Taker>> asked = new HashMap<>();
+    private int absences;
 
     ClassRelay(Agent agent) {
         super(agent);
     }
 
+    /** The batches that have to do with these roots; what is not in any is asked for when it is needed. */
     @Override
-    protected void find(String name, Taker taker) {
-        byte[] known;
+    protected synchronized Collection<Integer> batches(Link link, Collection<String> roots, int java, int context) {
+        Set<Integer> numbers = new LinkedHashSet<>();
+        Closure.of(roots, name -> {
+            Kept kept = kept(name, java);
+            if (kept == null || kept.file == null) {
+                return null;
+            }
+            numbers.add(kept.batch);
+            return kept.file;
+        });
+        return numbers;
+    }
+
+    /** What came by of a class, and is of use to that Java; null if nothing has. */
+    private synchronized Kept kept(String name, int java) {
+        for (Map.Entry<Integer, Frame> batch : agent.router.batches.entrySet()) {
+            if (indexed.add(batch.getKey())) {
+                index(batch.getKey(), batch.getValue());
+            }
+        }
+        Kept kept = index.get(name);
+        if (kept != null && kept.file.major <= java + ClassFile.JAVA_0) {
+            return kept;
+        }
+        Kept absent = index.get("!" + name);
+        return absent != null ? absent : index.get("!" + name.substring(0, name.lastIndexOf('.') + 1));
+    }
+
+    private void index(int number, Frame batch) {
+        PayloadReader payload = new PayloadReader(batch);
+        payload.getInt();
+        byte[] packed = payload.getBytes((int) payload.remaining());
+        try {
+            for (Batch.Entry entry : Batch.unpack(new ByteArrayInputStream(packed))) {
+                if (entry.origin() != null) {
+                    index.put(entry.name(), new Kept(number, new ClassFile(entry.bytes())));
+                } else if (++absences < MOST_ABSENT) {
+                    index.put(entry.name(), new Kept(number, null));
+                } else {
+                    agent.router.batches.remove(number);
+                }
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            agent.log(Level.WARNING, "a batch of classes from above cannot be read", e);
+        }
+    }
+
+    /** Whether a class of that name is in a batch that crossed the link of a child, or was sent to one besides. */
+    @Override
+    boolean gave(String name) {
+        Kept kept = kept(name, Integer.MAX_VALUE - ClassFile.JAVA_0);
+        return super.gave(name) || kept != null && agent.router.given.contains(kept.batch);
+    }
+
+    @Override
+    protected void find(Taker taker) {
+        agent.execute(() -> serve(taker));
+    }
+
+    private void serve(Taker taker) {
+        Kept kept;
         synchronized (this) {
-            known = answers.get(name);
-            if (known == null) {
-                List<Taker> takers = asked.get(name);
+            kept = kept(taker.name, taker.java);
+            if (kept == null) {
+                List<Taker> takers = asked.get(key(taker));
                 if (takers != null) {
                     takers.add(taker);
                     return;
                 }
-                asked.put(name, new ArrayList<>(List.of(taker)));
+                asked.put(key(taker), new ArrayList<>(List.of(taker)));
             }
         }
-        if (known != null) {
-            taker.take(known);
-            return;
+        if (kept == null) {
+            PayloadWriter question = new PayloadWriter();
+            question.putString(taker.name);
+            question.putInt(taker.context);
+            question.putByte(taker.java);
+            agent.router.ask(Protocol.GET_CLASS, question.frames(), new Answered(taker), true);
+        } else if (kept.file == null) {
+            taker.take(List.of(kept.batch));
+        } else {
+            taker.take(batches(taker.link, List.of(taker.name), taker.java, taker.context));
         }
-        PayloadWriter question = new PayloadWriter();
-        question.putString(name);
-        agent.router.ask(Protocol.GET_CLASS, question.frames(), new Answered(name), false);
     }
 
-    /** The parent's answer. */
-    private final class Answered implements Reply {
-        private final String name;
+    private static String key(Taker taker) {
+        return taker.java + " " + taker.name;
+    }
 
-        Answered(String name) {
-            this.name = name;
+    /** The parent's answer: what it is about has come by, on its way to who asked first. */
+    private final class Answered implements Reply, Runnable {
+        private final Taker first;
+        private Frame answer;
+
+        Answered(Taker first) {
+            this.first = first;
         }
 
         @Override
@@ -58,29 +149,27 @@ final class ClassRelay extends ClassSource {
 
         @Override
         public void arrived(Frame head) {
-            PayloadReader payload = new PayloadReader(head);
-            boolean dead = head.is(Protocol.DEAD);
-            byte[] answer = null;
-            String reason = null;
-            if (dead) { // not as an exception: this thread must not load its class
-                payload.getByte();
-                payload.getLong();
-                reason = payload.getString();
-            } else {
-                answer = payload.getBytes((int) payload.remaining());
-            }
+            answer = head;
+            agent.execute(this);
+        }
+
+        @Override
+        public void run() {
             List<Taker> takers;
             synchronized (ClassRelay.this) {
-                takers = asked.remove(name);
-                if (!dead) {
-                    answers.put(name, answer);
-                }
+                takers = asked.remove(key(first));
             }
+            PayloadReader dead = answer.is(Protocol.DEAD) ? new PayloadReader(answer) : null;
+            int code = dead == null ? 0 : dead.getByte();
+            int exitStatus = dead == null ? 0 : (int) dead.getLong();
+            String reason = dead == null ? null : dead.getString();
             for (Taker taker : takers) {
-                if (dead) {
-                    taker.fail(reason);
+                if (reason != null) {
+                    taker.fail(code, reason, exitStatus);
+                } else if (taker == first) {
+                    taker.take(List.of());
                 } else {
-                    taker.take(answer);
+                    serve(taker);
                 }
             }
         }

@@ -1,7 +1,10 @@
 package mitogen.parent;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Future;
 import mitogen.Receiver;
 import mitogen.Service;
@@ -21,6 +24,22 @@ class GivingWriter extends ValueWriter {
     GivingWriter(Parent parent, String what, int limit, int destination) {
         super(what, limit, destination);
         this.parent = parent;
+    }
+
+    /** What the values need of classes, see {@link mitogen.classes.Closure#of}. */
+    Collection<String> roots() {
+        Set<String> roots = new LinkedHashSet<>();
+        for (String name : names.keySet()) {
+            if (name.indexOf('.') > 0 && name.indexOf('(') < 0 && !name.startsWith("java.") && !isCode(name)) {
+                roots.add(name);
+            }
+        }
+        return roots;
+    }
+
+    /** Whether a class is needed only for methods that the roots tell already. */
+    boolean isCode(String name) {
+        return false;
     }
 
     @Override

@@ -42,6 +42,7 @@ final class Markers {
     private String noJava;
     private String old;
     private boolean noScratch;
+    private String version = "";
 
     Markers() {
         byte[] random = new byte[8];
@@ -97,7 +98,10 @@ final class Markers {
                 stage = Stage.JAVA;
                 java = rest;
             }
-            case "up" -> up = true;
+            case "up" -> {
+                up = true;
+                version = rest;
+            }
             case "nojava" -> noJava = rest;
             case "old" -> old = rest;
             case "noscratch" -> noScratch = true;
@@ -107,6 +111,11 @@ final class Markers {
 
     synchronized boolean isUp() {
         return up;
+    }
+
+    /** The version of Java that is up, the oldest possible if it does not say. */
+    synchronized int version() {
+        return version.matches("[1-9][0-9]{1,2}") ? Integer.parseInt(version) : ClassSource.OLDEST;
     }
 
     synchronized Stage stage() {

@@ -2,7 +2,9 @@ package mitogen.parent;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -28,6 +30,7 @@ import mitogen.route.Route;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
+import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
 import mitogen.wire.ValueWriter;
 
@@ -41,6 +44,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     private final RouteTable routes;
     private final Children children;
     private final Chains chains;
+    private volatile ClassSource classes; // set once, at the start
     private final Map<Integer, Place> places = new ConcurrentHashMap<>();
     private volatile Services services; // written under this; only contexts that offer some have it
     private boolean closed; // guarded by this
@@ -55,10 +59,26 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         children = new Children(agent, routes);
         chains = new Chains(agent);
         if (agent.router.parent() != null) {
-            agent.router.handle(Protocol.GET_CLASS, new ClassRelay(agent));
+            serve(new ClassRelay(agent));
         } else {
             agent.router.handle(Protocol.CHANNEL, this); // all classes are here, so a reader may do it
         }
+    }
+
+    /** From now on children get their classes from there. */
+    public void serve(ClassSource source) {
+        classes = source;
+        agent.router.handle(Protocol.GET_CLASS, source);
+    }
+
+    /** Where children get their classes from. */
+    ClassSource classes() {
+        return classes;
+    }
+
+    @Override
+    public boolean gave(String name) {
+        return classes.gave(name);
     }
 
     /** The parent module of an agent. Not for reader threads: it may have to be fetched. */
@@ -87,7 +107,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         if (code == ServiceProxy.CODE) {
             return ServiceProxy.read(this, from, linkage);
         }
-        throw new ValueException("unknown value code " + code);
+        return RareValues.read(code, from);
     }
 
     @Override
@@ -148,7 +168,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         Objects.requireNonNull(method, "connect needs a connection method, and got null");
         checkOpen();
         int id = routes.newId();
-        ValueWriter order =
+        TaskWriter order =
                 new TaskWriter(this, "the connection method " + method.label(), agent.router.maxMessage, from.id());
         order.putInt(id);
         String name = from.id() == 0 ? method.label() : from.name() + "/" + method.label();
@@ -160,7 +180,10 @@ public final class Parent implements ParentRole, RouteTable.Listener {
                     "the connection method " + method.label() + " takes more than " + Protocol.MAX_PAYLOAD + " bytes");
         }
         Context context = context(id, name);
-        Place place = new Place(agent, context, from, places.get(from.id()));
+        List<String> roots = new ArrayList<>(List.of("mitogen.parent.Parent"));
+        roots.addAll(order.roots());
+        classes.ahead(from.id(), roots);
+        Place place = new Place(this, context, from, places.get(from.id()));
         places.put(id, place);
         routes.announce(id, name, from.id());
         agent.router.ask(Protocol.CONNECT, head, place, true);
@@ -178,7 +201,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     /** See {@link Context#submit}; within a run of a chain, or null. */
     <T> Call<T> submit(AgentContext context, Object work, CallChain.Run run) {
         return new PendingCall<T>(
-                        agent, children.timer(), context, places.get(context.id()), run, encode(context, work, run))
+                        this, children.timer(), context, places.get(context.id()), run, encode(context, work, run))
                 .start();
     }
 
@@ -205,9 +228,10 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     void execute(AgentContext context, Action action) {
         TaskWriter task = encode(context, action, null);
         if (task.given.isEmpty()) {
+            classes.ahead(context.id(), task.roots());
             agent.router.send(context.id(), Protocol.CALL, 0, 0, task.frames());
         } else { // somebody has to hear that the senders did not get there
-            var unused = new PendingCall<Void>(agent, children.timer(), context, places.get(context.id()), null, task)
+            var unused = new PendingCall<Void>(this, children.timer(), context, places.get(context.id()), null, task)
                     .start()
                     .exceptionally(failure -> {
                         agent.log(Level.WARNING, "a task that nobody waits for failed in " + context, failure);
@@ -293,8 +317,18 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     }
 
     @Override
-    public void launch(Frame order, Link link, Object method) {
-        children.launch(order, link, (ConnectionMethod) method);
+    public void launch(Frame order, Link link) {
+        try {
+            ValueReader payload = new ValueReader(order, agent.linkage(order.source()));
+            payload.getInt();
+            payload.getString();
+            children.launch(order, link, (ConnectionMethod) payload.get());
+        } catch (RuntimeException | LinkageError e) {
+            ValueWriter failure = new ValueWriter("the failure to connect");
+            failure.put(e);
+            agent.router.reply(order, Protocol.ERROR, failure.frames());
+            link.close("it could not be started: " + e, -1);
+        }
     }
 
     @Override
@@ -320,6 +354,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     @Override
     public void lost(Link link, String reason, int exitStatus) {
         routes.lost(link, reason, exitStatus);
+        classes.lost(link);
     }
 
     Chains chains() {
@@ -337,6 +372,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     @Override
     public void gone(Set<Integer> contexts, String reason, int exitStatus) {
         chains.forget(contexts);
+        classes.gone(contexts);
         Services offered = services;
         if (offered != null) {
             offered.gone(contexts);

@@ -1,6 +1,7 @@
 package mitogen.parent;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -36,12 +37,14 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
     /** How long a thread that waits stays awake: to be woken takes longer than a short call to a child nearby. */
     private static final long AWAKE_NANOS = 50_000;
 
+    final Parent parent;
     private final Agent agent;
     private final ScheduledExecutorService timer;
     private final AgentContext context;
     private final Place place; // of the context, or null if it was not connected from here
     private final CallChain.Run run; // or null
     private final List<ChannelSender<?>> given; // with the task
+    private final Collection<String> roots; // of the classes that it needs
     private boolean entered; // the limit of its context; guarded by this, as is all below
     private Frame message; // until it is sent
     private int replyTo; // 0 until it is sent
@@ -53,19 +56,21 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
     private boolean awaited;
 
     PendingCall(
-            Agent agent,
+            Parent parent,
             ScheduledExecutorService timer,
             AgentContext context,
             Place place,
             CallChain.Run run,
             GivingWriter payload) {
-        this.agent = agent;
+        this.parent = parent;
+        agent = parent.agent();
         this.run = run;
         this.timer = timer;
         this.context = context;
         this.place = place;
         message = payload.frames();
         given = payload.given;
+        roots = payload.roots();
     }
 
     /** Sends it, when its context's limit lets it. */
@@ -94,6 +99,7 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
             entered = context.limit != null;
             bulk = head.next == null ? 0 : Protocol.BULK;
         }
+        parent.classes().ahead(context.id(), roots);
         int handle = ask(head);
         boolean late;
         synchronized (this) {

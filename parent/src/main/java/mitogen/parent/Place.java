@@ -6,7 +6,6 @@ import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.RefusedException;
 import mitogen.RemoteThrowable;
-import mitogen.agent.Agent;
 import mitogen.route.Reply;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
@@ -21,14 +20,14 @@ final class Place implements Reply {
     final Context context;
     final Context via;
 
-    private final Agent agent;
+    private final Parent parent;
     private final Place above; // of the context that connects it, or null if that is up for sure
     private Frame outcome; // guarded by this, as is all below
     private String lost;
     private int exitStatus;
 
-    Place(Agent agent, Context context, Context via, Place above) {
-        this.agent = agent;
+    Place(Parent parent, Context context, Context via, Place above) {
+        this.parent = parent;
         this.context = context;
         this.via = via;
         this.above = above;
@@ -40,9 +39,14 @@ final class Place implements Reply {
     }
 
     @Override
-    public synchronized void arrived(Frame head) {
-        outcome = head;
-        notifyAll();
+    public void arrived(Frame head) {
+        if (!head.is(Protocol.DEAD) && !head.is(Protocol.ERROR)) {
+            parent.classes().up(context.id(), new PayloadReader(head).getByte());
+        }
+        synchronized (this) {
+            outcome = head;
+            notifyAll();
+        }
     }
 
     synchronized void lost(String reason, int status) {
@@ -92,7 +96,7 @@ final class Place implements Reply {
 
     /** Rebuilds what the connecting context threw, as the same subclass of ConnectException. */
     private MitogenException connectFailure(Frame answer) {
-        Object thrown = new ValueReader(answer, agent.linkage(answer.source())).get();
+        Object thrown = new ValueReader(answer, parent.agent().linkage(answer.source())).get();
         if (!(thrown instanceof RemoteThrowable remote)) {
             return new ConnectException("cannot connect " + context + ": " + thrown);
         }

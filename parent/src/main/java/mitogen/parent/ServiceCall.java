@@ -7,12 +7,10 @@ import mitogen.wire.ValueReader;
 
 /** A call of a service that waits for its reply, which has to be what the method returns. */
 final class ServiceCall extends PendingCall<Object> {
-    private final Parent parent;
     private final ServiceMethod method;
 
     ServiceCall(Parent parent, AgentContext home, ServiceMethod method, GivingWriter arguments) {
-        super(parent.agent(), parent.timer(), home, parent.place(home.id()), null, arguments);
-        this.parent = parent;
+        super(parent, parent.timer(), home, parent.place(home.id()), null, arguments);
         this.method = method;
     }
 

@@ -4,6 +4,10 @@ import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import mitogen.ValueException;
 
 /** Writes values on their way down, where lambdas are allowed: as the parts that the compiler keeps of them. */
@@ -22,8 +26,23 @@ final class TaskWriter extends GivingWriter {
         }
     };
 
+    private final Set<String> code = new LinkedHashSet<>(); // the methods of lambdas
+    private final Set<String> codeClasses = new HashSet<>();
+
     TaskWriter(Parent parent, String what, int limit, int destination) {
         super(parent, what, limit, destination);
+    }
+
+    @Override
+    Collection<String> roots() {
+        Set<String> roots = new LinkedHashSet<>(code);
+        roots.addAll(super.roots());
+        return roots;
+    }
+
+    @Override
+    boolean isCode(String name) {
+        return codeClasses.contains(name);
     }
 
     @Override
@@ -40,6 +59,11 @@ final class TaskWriter extends GivingWriter {
                     + "; if its class is in a named module, add 'opens' for its package");
         }
         String where = lambda.getImplClass().replace('/', '.') + "." + lambda.getImplMethodName();
+        codeClasses.add(lambda.getCapturingClass().replace('/', '.'));
+        code.add(lambda.getCapturingClass().replace('/', '.') + "#");
+        code.add(lambda.getFunctionalInterfaceClass().replace('/', '.'));
+        code.add(lambda.getImplClass().replace('/', '.') + "#" + lambda.getImplMethodName()
+                + lambda.getImplMethodSignature());
         putByte(LAMBDA);
         putName(lambda.getCapturingClass().replace('/', '.'));
         putName(lambda.getFunctionalInterfaceClass());

@@ -1,0 +1,71 @@
+package mitogen.load;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+import java.security.cert.Certificate;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+
+/** Where the classes of the application are from. Part of {@link RemoteClassLoader}, apart from the core for its size. */
+public final class Origins implements BiFunction<String, byte[], Object> {
+    private final RemoteClassLoader loader;
+    private final Map<String, ProtectionDomain> domains = new ConcurrentHashMap<>();
+
+    /** For the given loader. */
+    public Origins(RemoteClassLoader loader) {
+        this.loader = loader;
+    }
+
+    @Override
+    public Object apply(String name, byte[] origin) {
+        if (origin == null) {
+            return Collections.emptyEnumeration();
+        }
+        try {
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(origin));
+            String[] texts = new String[7];
+            for (int i = 0; i < texts.length; i++) {
+                String text = in.readUTF();
+                texts[i] = text.isEmpty() ? null : text;
+            }
+            String packageName = name.substring(0, Math.max(0, name.length() - 1));
+            if (loader.getDefinedPackage(packageName) == null) {
+                define(packageName, texts);
+            }
+            return domains.computeIfAbsent(texts[0], this::domain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void define(String name, String[] texts) {
+        try {
+            loader.definePackage(name, texts[1], texts[2], texts[3], texts[4], texts[5], texts[6], null);
+        } catch (IllegalArgumentException e) {
+            // another thread was faster
+        }
+    }
+
+    private ProtectionDomain domain(String place) {
+        try {
+            URL url = new URL(null, "mitogen:/" + place, new URLStreamHandler() {
+                @Override
+                protected URLConnection openConnection(URL unused) throws IOException {
+                    throw new IOException("it stayed with the controller");
+                }
+            });
+            return new ProtectionDomain(new CodeSource(url, (Certificate[]) null), null, loader, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

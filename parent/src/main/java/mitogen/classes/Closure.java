@@ -1,0 +1,77 @@
+package mitogen.classes;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The classes that a task needs, as far as class files tell: those that it names, and those that they name. What is named
+ * by few steps comes first, and superclasses come before the classes that extend them. Always in the same order.
+ */
+public final class Closure {
+    /** Classes of ours that are looked up by name, and what they are looked up for. */
+    private static final Map<String, String> IMPLIED = Map.of(
+            "mitogen.Context",
+            "mitogen.parent.Parent",
+            "mitogen.Secret",
+            "mitogen.parent.Parent",
+            "java.util.logging.Logger",
+            "mitogen.parent.LogForwarder");
+
+    private final Function<String, ClassFile> finder;
+    private final Set<String> seen = new HashSet<>();
+    private final List<String> names = new ArrayList<>();
+    private final ArrayDeque<Set<String>> next = new ArrayDeque<>();
+
+    private Closure(Function<String, ClassFile> finder) {
+        this.finder = finder;
+    }
+
+    /**
+     * The names of all classes that the roots need, the roots included.
+     *
+     * @param roots names of classes; behind a {@code #}, the name and descriptor of a method that alone is needed of it
+     * @param finder gives the class file to a name, or null where there is none that travels
+     */
+    public static List<String> of(Collection<String> roots, Function<String, ClassFile> finder) {
+        Closure closure = new Closure(finder);
+        for (String root : roots) {
+            int at = root.indexOf('#');
+            closure.visit(at < 0 ? root : root.substring(0, at), at < 0 ? null : root.substring(at + 1));
+        }
+        while (!closure.next.isEmpty()) {
+            for (String name : closure.next.remove()) {
+                closure.visit(name, null);
+            }
+        }
+        return closure.names;
+    }
+
+    private void visit(String name, String method) {
+        if (!seen.add(name)) {
+            return;
+        }
+        String implied = IMPLIED.get(name);
+        if (implied != null) {
+            next.add(Set.of(implied));
+        }
+        if (name.startsWith("java.")) {
+            return;
+        }
+        ClassFile file = finder.apply(name);
+        if (file == null) {
+            return;
+        }
+        for (String each : file.supers) {
+            visit(each, null);
+        }
+        names.add(name);
+        next.add(method == null ? file.references() : new LinkedHashSet<>(file.references(method)));
+    }
+}
