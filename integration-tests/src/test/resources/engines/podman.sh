@@ -31,6 +31,8 @@ take_away() {
     podman rm --all --force --time 0
     buildah rm --all
     [ -z "${service:-}" ] || kill "$service"
+    # For each command that came through the socket one stays for five minutes, and then makes a new folder.
+    pgrep -f "^/usr/bin/conmon .* -b $folder/" | xargs -r kill -9
 }
 
 host_root host
