@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
@@ -25,9 +26,6 @@ import mitogen.wire.Protocol;
  * }</pre>
  */
 public final class Mitogen implements AutoCloseable {
-    /** Packed bytes of classes that go ahead of one task at most. */
-    private static final int BUDGET = 1 << 20;
-
     private final Agent agent;
     private final OutputDispatcher output;
     private final ClassServer classes;
@@ -38,7 +36,7 @@ public final class Mitogen implements AutoCloseable {
         agent = new Agent(config, boot("core.pack"), options.classLoader(), null);
         ClassFinder finder = new ClassFinder(
                 options.classLoader(), Set.of(new String(boot("core.names"), StandardCharsets.UTF_8).split("\n")));
-        classes = new ClassServer(agent, finder, options.classPolicy(), BUDGET);
+        classes = new ClassServer(agent, finder, options);
         output = new OutputDispatcher(agent, options.output());
         agent.router.handle(Protocol.OUTPUT, output);
         agent.router.handle(Protocol.LOG, output);
@@ -69,6 +67,15 @@ public final class Mitogen implements AutoCloseable {
     /** Several contexts that do the same work; short for {@link Group#of(Collection)}. */
     public Group group(Collection<? extends Context> contexts) {
         return Group.of(contexts);
+    }
+
+    /**
+     * What calls cost in classes, in the order in which tasks were first called; see {@link Options#withClassReport}.
+     *
+     * @throws IllegalStateException if the options do not ask for it
+     */
+    public List<ClassUse> classReport() {
+        return classes.uses();
     }
 
     /** Waits until the listener has been given all output that has arrived so far, last lines without an end too. */
