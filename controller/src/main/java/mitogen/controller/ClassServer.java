@@ -120,17 +120,17 @@ final class ClassServer extends ClassSource {
                 all.addAll(profiles.of(entry, found.bytes()));
             }
         }
+        all.add("mitogen.load.Origins"); // the loader's own other half
         Map<String, Batch.Entry> needed = new LinkedHashMap<>();
         Map<String, ClassFinder.Found> classes = new HashMap<>();
         List<String> names = Closure.of(all, name -> {
-            // What only controllers have may be named in a signature, but is hardly ever needed.
-            ClassFinder.Found found = name.startsWith("mitogen.controller.") ? null : given(name, java);
+            ClassFinder.Found found = given(name, java);
             classes.put(name, found);
             return found == null ? null : found.file();
         });
         all.removeAll(roots);
         for (String name : all) { // what was seen to be asked for in vain is told ahead, too
-            if (classes.get(name) == null) {
+            if (isAbsent(name, java)) {
                 needed.put("!" + name, absence(name, "the controller has no such class, or does not give it away"));
             }
         }
@@ -190,6 +190,15 @@ final class ClassServer extends ClassSource {
             return found == null || found.file().major > java + ClassFile.JAVA_0 ? null : found;
         } catch (IOException | RuntimeException e) {
             return null; // it is not sent ahead; when it is asked for, the answer tells
+        }
+    }
+
+    private boolean isAbsent(String name, int java) {
+        boolean ours = isOurs(name);
+        try {
+            return !isName(name) || !ours && !policy.gives(name) || finder.find(name, java, ours) == null;
+        } catch (IOException | RuntimeException e) {
+            return false; // it is there, but cannot be read
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,9 +24,12 @@ public final class Closure {
             "java.util.logging.Logger",
             "mitogen.parent.LogForwarder");
 
+    private static final String CONTROLLER = "mitogen.controller.";
+
     private final Function<String, ClassFile> finder;
     private final Set<String> seen = new HashSet<>();
     private final List<String> names = new ArrayList<>();
+    private final Set<String> mentioned = new LinkedHashSet<>();
     private final ArrayDeque<Set<String>> next = new ArrayDeque<>();
 
     private Closure(Function<String, ClassFile> finder) {
@@ -53,6 +57,9 @@ public final class Closure {
                 closure.visit(name, null);
             }
         }
+        for (String name : closure.mentioned) {
+            closure.visitAlone(name);
+        }
         return closure.names;
     }
 
@@ -63,6 +70,21 @@ public final class Closure {
             visit(name, method);
         } else {
             next.add(file.references(method));
+        }
+    }
+
+    /**
+     * A class that other methods of an entry class mention: to verify these, the JVM may have to know whether it is an
+     * interface, or what it extends, and no more.
+     */
+    private void visitAlone(String name) {
+        if (name.startsWith("java.") || !seen.add(name)) {
+            return;
+        }
+        ClassFile file = finder.apply(name);
+        if (file != null) {
+            file.supers.forEach(this::visitAlone);
+            names.add(name);
         }
     }
 
@@ -85,6 +107,12 @@ public final class Closure {
             visit(each, null);
         }
         names.add(name);
+        if (name.startsWith(CONTROLLER)) {
+            return; // it may be named in a signature, but nobody runs it elsewhere
+        }
         next.add(method == null ? file.references() : file.references(method));
+        if (method != null) {
+            mentioned.addAll(file.references());
+        }
     }
 }
