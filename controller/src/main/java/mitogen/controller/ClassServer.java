@@ -27,7 +27,7 @@ import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /**
- * Gives the classes of the application, from its class loader and from nowhere else. Not given: names that are no class
+ * Gives the classes of the application, from its {@link Sources} and from nowhere else. Not given: names that are no class
  * names, classes of the JDK, and what the {@link ClassPolicy} keeps back. Our own classes are given like others: the packed
  * core leaves out those that only parents need, and an application's class that mentions {@link Mitogen} in a signature
  * would not link without it.
@@ -39,10 +39,15 @@ final class ClassServer extends ClassSource {
     /** Packed bytes of batches that are kept, in case another child needs just the same classes. */
     private static final long KEPT = 64 << 20;
 
+    private static final List<String> ORIGINS = List.of("mitogen.load.Origins");
+
     /** A batch that was made, by the keys of what is in it. */
     private record Made(int number, List<String> keys, int size) {}
 
     private final ClassFinder finder;
+    private final Sources sources;
+    private final Packages packages;
+    private final ResourceServer resources;
     private final ClassPolicy policy;
     private final int budget;
     private final ThreadPoolExecutor workers;
@@ -54,10 +59,13 @@ final class ClassServer extends ClassSource {
     private final Map<List<String>, List<Made>> made = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
     private long kept; // guarded by made
 
-    ClassServer(Agent agent, ClassFinder finder, ClassPolicy policy, int budget) {
+    ClassServer(Agent agent, Sources sources, ClassFinder finder, Options options, int budget) {
         super(agent);
         this.finder = finder;
-        this.policy = policy;
+        this.sources = sources;
+        packages = new Packages(sources);
+        policy = options.classPolicy();
+        resources = new ResourceServer(agent, this, sources, options.resourcePolicy());
         this.budget = budget;
         workers = new ThreadPoolExecutor(2, 2, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
             Thread thread = new Thread(work, "mitogen-classes");
@@ -69,25 +77,31 @@ final class ClassServer extends ClassSource {
 
     void close() {
         workers.shutdownNow();
+        resources.close();
+        sources.close();
     }
 
     @Override
     protected void lost(Link link) {
         super.lost(link);
         crossed.remove(link);
+        resources.lost(link);
+    }
+
+    @Override
+    protected void checkNew(int context, Class<?> task, Collection<String> roots) {
+        Preflight preflight = new Preflight(finder, knowsJava(context) ? java(context) : Origin.ANY);
+        preflight.check(agent.router.nameOf(context), task, roots);
+        preflight.entries().forEach(resources::entry);
     }
 
     @Override
     protected Collection<Integer> batches(Link link, Collection<String> roots, int java, int context) {
         Map<String, ClassFinder.Found> needed = new LinkedHashMap<>();
-        List<String> names = Closure.of(roots, name -> {
-            ClassFinder.Found found = given(name, java);
-            if (found == null) {
-                return null;
-            }
-            needed.put(name, found);
-            return found.file();
-        });
+        Set<String> names = new LinkedHashSet<>(closure(roots, java, needed));
+        if (needed.values().stream().anyMatch(found -> found.origin().length > 0)) {
+            names.addAll(closure(ORIGINS, java, needed)); // the loader needs it to define them
+        }
         Map<String, Integer> there = crossed.computeIfAbsent(link, unused -> new ConcurrentHashMap<>());
         Set<Integer> numbers = new LinkedHashSet<>();
         synchronized (there) {
@@ -108,9 +122,20 @@ final class ClassServer extends ClassSource {
         return numbers;
     }
 
+    private List<String> closure(Collection<String> roots, int java, Map<String, ClassFinder.Found> needed) {
+        return Closure.of(roots, name -> {
+            ClassFinder.Found found = given(name, java);
+            if (found == null) {
+                return null;
+            }
+            needed.put(name, found);
+            return found.file();
+        });
+    }
+
     /** A class that may be given to a context with that Java; null if there is none. */
-    private ClassFinder.Found given(String name, int java) {
-        boolean ours = isOurs(name);
+    ClassFinder.Found given(String name, int java) {
+        boolean ours = isOurs(name) && finder.isOurs(name);
         if (!isName(name) || !ours && !policy.gives(name)) {
             return null;
         }
@@ -140,6 +165,7 @@ final class ClassServer extends ClassSource {
         }
         List<Batch.Entry> entries = new ArrayList<>();
         for (ClassFinder.Found each : classes) {
+            resources.gave(each);
             entries.add(new Batch.Entry(each.name(), each.bytes(), each.origin()));
         }
         List<Made> batches = new ArrayList<>();
@@ -171,7 +197,7 @@ final class ClassServer extends ClassSource {
     }
 
     /** Makes a batch known to the router. */
-    private int publish(Batch batch) {
+    int publish(Batch batch) {
         int number = nextBatch.getAndIncrement();
         PayloadWriter payload = new PayloadWriter();
         payload.putInt(number);
@@ -193,7 +219,11 @@ final class ClassServer extends ClassSource {
     }
 
     private void answer(Taker taker) {
-        boolean ours = isOurs(taker.name);
+        if (taker.resource) {
+            resources.answer(taker);
+            return;
+        }
+        boolean ours = isOurs(taker.name) && finder.isOurs(taker.name);
         if (!isName(taker.name)) {
             absent(taker, taker.name, "that is no class name");
             return;
@@ -210,11 +240,18 @@ final class ClassServer extends ClassSource {
             return;
         }
         if (found == null) {
-            absent(taker, taker.name, "the controller's class loader has no such class");
+            String packageName = taker.name.substring(0, Math.max(0, taker.name.lastIndexOf('.')));
+            String reason = packages.whyAbsent(packageName);
+            if (reason != null) {
+                absent(taker, packageName + ".", reason);
+            } else {
+                absent(taker, taker.name, "the controller's class loader has no such class");
+            }
             return;
         }
         if (found.file().major > taker.java + ClassFile.JAVA_0) {
-            taker.fail(Protocol.REFUSED, "it is too new", -1);
+            String target = agent.router.nameOf(taker.context);
+            taker.fail(Protocol.REFUSED, Preflight.tooNew(found, target, taker.java), -1);
             return;
         }
         Collection<Integer> numbers = batches(taker.link, List.of(taker.name), taker.java, taker.context);
@@ -223,13 +260,23 @@ final class ClassServer extends ClassSource {
         } else { // it is too large for a batch
             Batch batch = Batch.of(List.of(new Batch.Entry(found.name(), found.bytes(), found.origin())));
             given(batch.entries());
+            resources.gave(found);
             taker.take(batch);
         }
     }
 
+    @Override
+    protected void read(Range range) {
+        resources.read(range);
+    }
+
     /** Answers that there is none. The batch that says so is not kept, as a child may ask for any number of names. */
     private void absent(Taker taker, String name, String reason) {
-        Batch.Entry entry = new Batch.Entry("!" + name, reason.getBytes(StandardCharsets.UTF_8), null);
+        passBy(taker, new Batch.Entry("!" + name, reason.getBytes(StandardCharsets.UTF_8), null));
+    }
+
+    /** Answers with something that is not worth keeping here; relays keep it. */
+    void passBy(Taker taker, Batch.Entry entry) {
         int number = publish(Batch.of(List.of(entry)));
         taker.take(List.of(number));
         agent.router.batches.remove(number);

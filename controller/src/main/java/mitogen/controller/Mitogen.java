@@ -35,10 +35,11 @@ public final class Mitogen implements AutoCloseable {
     private Mitogen(Options options) {
         int[] noAncestors = {};
         BootConfig config = new BootConfig(0, noAncestors, "", options.limits().settings(options));
-        agent = new Agent(config, boot("core.pack"), options.classLoader(), null);
-        ClassFinder finder = new ClassFinder(
-                options.classLoader(), Set.of(new String(boot("core.names"), StandardCharsets.UTF_8).split("\n")));
-        classes = new ClassServer(agent, finder, options.classPolicy(), BUDGET);
+        Sources sources = new Sources(options);
+        agent = new Agent(config, boot("core.pack"), ApplicationLoader.of(options, sources), null);
+        ClassFinder finder =
+                new ClassFinder(sources, Set.of(new String(boot("core.names"), StandardCharsets.UTF_8).split("\n")));
+        classes = new ClassServer(agent, sources, finder, options, BUDGET);
         output = new OutputDispatcher(agent, options.output());
         agent.router.handle(Protocol.OUTPUT, output);
         agent.router.handle(Protocol.LOG, output);

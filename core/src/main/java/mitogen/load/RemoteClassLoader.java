@@ -37,7 +37,9 @@ public final class RemoteClassLoader extends ClassLoader {
         registerAsParallelCapable();
     }
 
-    private final Router router;
+    /** Public for {@link Resources}, like some of the methods below: those are of another loader. */
+    public final Router router;
+
     private final Runnable beforeLogging;
     private final ConcurrentLinkedQueue<Frame> batches = new ConcurrentLinkedQueue<>();
     private final Map<String, byte[][]> ahead = new ConcurrentHashMap<>(); // bytes, origin

@@ -22,7 +22,11 @@ public final class Closure {
             "mitogen.Secret",
             "mitogen.parent.Parent",
             "java.util.logging.Logger",
-            "mitogen.parent.LogForwarder");
+            "mitogen.parent.LogForwarder",
+            "java.util.ServiceLoader",
+            "mitogen.load.Resources",
+            "java.util.ResourceBundle",
+            "mitogen.load.Resources");
 
     private final Function<String, ClassFile> finder;
     private final Set<String> seen = new HashSet<>();
