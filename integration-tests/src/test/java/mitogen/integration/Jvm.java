@@ -2,11 +2,15 @@ package mitogen.integration;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 
 /** Another JVM with the class path of this one, for programs that are to be killed or to have another environment. */
 final class Jvm implements AutoCloseable {
@@ -21,6 +25,26 @@ final class Jvm implements AutoCloseable {
     /** The Java that runs the tests. */
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** A Java of that version; the test is skipped where there is none. */
+    static String java(int version) throws IOException {
+        if (Runtime.version().feature() == version) {
+            return java();
+        }
+        try (DirectoryStream<Path> homes = Files.newDirectoryStream(Path.of("/usr/lib/jvm"))) {
+            for (Path home : homes) {
+                Path release = home.resolve("release");
+                if (Files.exists(release)
+                        && Files.readString(release).matches("(?s).*JAVA_VERSION=\"" + version + "[.\"+].*")) {
+                    return home.resolve("bin/java").toString();
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // there is none
+        }
+        Assumptions.abort("there is no Java " + version + " in /usr/lib/jvm");
+        throw new AssertionError("abort returned");
     }
 
     static Jvm start(Class<?> program, Map<String, String> environment, String... arguments) throws IOException {
