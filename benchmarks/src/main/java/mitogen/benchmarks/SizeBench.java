@@ -39,6 +39,16 @@ final class SizeBench implements Bench {
         }
 
         @Override
+        public Recorded withJava(String path) {
+            return this;
+        }
+
+        @Override
+        public Recorded withTimeout(Duration limit) {
+            return this;
+        }
+
+        @Override
         public List<String> command(String text) {
             return List.of("sh", "-c", "printf %s \"$0\" >\"$1\"; tee \"$2\" | sh -c \"$0\"", text, script, input);
         }

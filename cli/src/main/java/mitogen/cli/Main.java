@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
             "  ssh:deploy@web1:2222     over ssh; user and port may be left out",
             "  ssh:[::1]:22             an IPv6 address",
             "  ssh:bastion/ssh:web1     hops: to web1 from bastion",
+            "  ssh:web1/sudo:root       another account: sudo, su, doas",
             "  local,ssh:web1,ssh:web2  several, in parallel; lines are marked",
             "",
             "Exit status:",

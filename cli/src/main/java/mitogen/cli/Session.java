@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import mitogen.ConnectionMethod;
 import mitogen.Context;
+import mitogen.connect.ContextSpec;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 
@@ -20,13 +22,14 @@ final class Session implements AutoCloseable {
 
     private final TargetOptions options;
     private final List<Target> targets;
+    private List<List<ConnectionMethod>> ways; // of the targets; forgotten when they are used, with their passwords
     private final Output output;
     private final Mitogen mitogen;
     private final Thread onInterrupt = new Thread(this::interrupted, "mitogen-interrupt");
     private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
 
     /** The contexts that lie on the way to others, by the way to them. */
-    private final Map<List<Hop>, Context> shared = new HashMap<>();
+    private final Map<List<ConnectionMethod>, Context> shared = new HashMap<>();
 
     private volatile boolean interrupted;
 
@@ -34,6 +37,7 @@ final class Session implements AutoCloseable {
     Session(Terminal terminal, TargetOptions options, ClassLoader loader) {
         this.options = options;
         targets = options.targets();
+        ways = options.ways(targets);
         output = Output.of(terminal, targets);
         output.whenBroken(() -> outcomes.add(BROKEN_PIPE));
         Options library = Options.defaults().withOutput(output).withLogLevel(options.logLevel());
@@ -55,9 +59,11 @@ final class Session implements AutoCloseable {
     /** Does the work at every target, reports the failures as they come, and gives the command's exit status. */
     int run(Work work) {
         output.progress(0, 0, targets.size());
-        for (Target target : targets) {
-            start(target, work);
+        for (int i = 0; i < targets.size(); i++) {
+            start(targets.get(i), ways.get(i), work);
         }
+        ways = null;
+        shared.clear();
         List<Outcome> done = new ArrayList<>();
         int failed = 0;
         try {
@@ -80,9 +86,9 @@ final class Session implements AutoCloseable {
         return ExitStatus.of(done);
     }
 
-    private void start(Target target, Work work) {
+    private void start(Target target, List<ConnectionMethod> way, Work work) {
         try {
-            work.start(target, connect(target))
+            work.start(target, connect(target, way))
                     .whenComplete((status, failure) -> outcomes.add(outcome(target, status, failure)));
         } catch (RuntimeException failure) {
             outcomes.add(Outcome.failed(target, failure));
@@ -100,31 +106,26 @@ final class Session implements AutoCloseable {
     }
 
     /** The last hop is the target's own; those before it are shared with other targets behind them. */
-    private Context connect(Target target) {
-        List<Hop> hops = target.hops();
+    private Context connect(Target target, List<ConnectionMethod> all) {
         Context context = mitogen.context();
-        for (int i = 1; i < hops.size(); i++) {
-            List<Hop> way = hops.subList(0, i);
+        for (int i = 1; i < all.size(); i++) {
+            List<ConnectionMethod> way = all.subList(0, i);
             Context known = shared.get(way);
             if (known == null) {
-                known = connect(context, way.get(i - 1), nameOf(way));
+                known = connect(context, way.get(i - 1), nameOf(target.hops().subList(0, i)));
                 shared.put(way, known);
             }
             context = known;
         }
-        return connect(context, hops.get(hops.size() - 1), target.name());
+        return connect(context, all.get(all.size() - 1), target.name());
     }
 
-    private Context connect(Context from, Hop hop, String name) {
-        return output.named(name, () -> from.connect(options.method(hop)));
+    private Context connect(Context from, ConnectionMethod method, String name) {
+        return output.named(name, () -> from.connect(method));
     }
 
-    private static String nameOf(List<Hop> way) {
-        StringBuilder name = new StringBuilder();
-        for (Hop hop : way) {
-            name.append(name.length() == 0 ? "" : "/").append(hop);
-        }
-        return name.toString();
+    private static String nameOf(List<ConnectionMethod> way) {
+        return new ContextSpec(way).toString();
     }
 
     private void report(Outcome outcome) {

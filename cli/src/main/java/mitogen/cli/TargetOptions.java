@@ -6,8 +6,10 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import mitogen.ConnectionMethod;
+import mitogen.connect.CommandMethod;
 import mitogen.connect.Local;
 import mitogen.connect.Ssh;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say where to run, and how to get there. */
@@ -17,7 +19,7 @@ final class TargetOptions {
             paramLabel = "TARGETS",
             defaultValue = "local",
             description = "where to run: hop paths with commas between them, such as"
-                    + " local,ssh:deploy@web1:2222,ssh:bastion/ssh:web1 (default: local)")
+                    + " local,ssh:deploy@web1:2222,ssh:bastion/ssh:web1/sudo:root (default: local)")
     private String target;
 
     @Option(
@@ -32,6 +34,9 @@ final class TargetOptions {
 
     @Option(names = "--identity", paramLabel = "FILE", description = "ssh private key")
     private String identity;
+
+    @Mixin
+    private PasswordOptions passwords;
 
     @Option(
             names = "--java",
@@ -61,30 +66,36 @@ final class TargetOptions {
         return verbosity.length > 1;
     }
 
-    /** How to take this hop. */
-    ConnectionMethod method(Hop hop) {
-        if (hop instanceof Hop.Ssh ssh) {
-            return ssh(ssh);
+    /** How to take the targets' ways, one for each; with the passwords, which are asked for now. */
+    List<List<ConnectionMethod>> ways(List<Target> targets) {
+        return passwords.put(targets.stream()
+                .map(target -> target.hops().stream().map(this::method).toList())
+                .toList());
+    }
+
+    /** How to take this hop: what its own text does not say, the options do. */
+    private ConnectionMethod method(ConnectionMethod hop) {
+        ConnectionMethod method = hop instanceof Ssh ssh ? ssh(ssh) : hop;
+        if (method instanceof CommandMethod command) {
+            boolean choosesJava = hop instanceof Local local ? !local.hasJava() : command.java() == null;
+            command = java != null && choosesJava ? command.withJava(java) : command;
+            boolean hasTimeout = !command.timeout().equals(CommandMethod.DEFAULT_TIMEOUT);
+            return timeout == null || hasTimeout ? command : command.withTimeout(limit());
         }
-        Local local = java == null ? Local.local() : Local.local().withJava(java);
-        return timeout != null ? local.withTimeout(limit()) : local;
+        return method;
     }
 
     private Duration limit() {
         return Duration.ofMillis(Math.max(1, Math.round(timeout * 1000)));
     }
 
-    private Ssh ssh(Hop.Ssh hop) {
-        Ssh ssh = Ssh.ssh(hop.host());
-        ssh = hop.user() == null ? ssh : ssh.withUser(hop.user());
-        ssh = hop.port() == 0 ? ssh : ssh.withPort(hop.port());
-        ssh = config == null ? ssh : ssh.withConfig(config);
-        ssh = identity == null ? ssh : ssh.withIdentity(identity);
+    private Ssh ssh(Ssh hop) {
+        Ssh ssh = config == null || hop.config() != null ? hop : hop.withConfig(config);
+        ssh = identity == null || hop.identity() != null ? ssh : ssh.withIdentity(identity);
         for (String option : sshOptions) {
-            ssh = ssh.withOption(option);
+            ssh = ssh.withOption(option); // behind its own: of several with one name ssh takes the first
         }
-        ssh = java == null ? ssh : ssh.withJava(java);
-        return timeout != null ? ssh.withTimeout(limit()) : ssh;
+        return ssh;
     }
 
     /** Checks what picocli does not, and sets the level of our own log. To be called first. */

@@ -5,7 +5,7 @@ final class TargetSyntaxException extends UsageException {
     private static final long serialVersionUID = 1;
 
     static final String REMEDY =
-            "Targets look like local, ssh:deploy@web1:2222, ssh:bastion/ssh:web1, with commas between them.";
+            "Targets look like local, ssh:deploy@web1:2222, ssh:bastion/ssh:web1/sudo:root, with commas between them.";
 
     /** The fault is at the given index of the text, which may be its end. */
     TargetSyntaxException(String problem, String text, int at) {

@@ -19,7 +19,7 @@ import mitogen.connect.UnreachableException;
 import org.junit.jupiter.api.Test;
 
 class ExitStatusTest {
-    private static final Target TARGET = new Target("local", List.of(new Hop.Local()));
+    private static final Target TARGET = new Target("local", List.of(mitogen.connect.Local.local()));
 
     private static int all(Outcome... outcomes) {
         List<Outcome> list = new ArrayList<>(List.of(outcomes));

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,12 +42,12 @@ final class ClassServer extends ClassSource {
     /** Packed bytes of batches that are kept, in case another child needs just the same classes. */
     private static final long KEPT = 64 << 20;
 
-    private static final List<String> ORIGINS = List.of("mitogen.load.Origins");
-
     /** A batch that was made, by the keys of what is in it. */
-    private record Made(int number, List<String> keys, int size) {}
+    private record Made(int number, List<String> keys, Batch batch) {}
 
     private final ClassFinder finder;
+    private final Profiles profiles;
+    private final ClassLog log; // or null
     private final Sources sources;
     private final Packages packages;
     private final ResourceServer resources;
@@ -56,17 +59,21 @@ final class ClassServer extends ClassSource {
     /** For each link, which batch brings a class; each guarded by itself. */
     private final Map<Link, Map<String, Integer>> crossed = new ConcurrentHashMap<>();
 
+    private final Map<Integer, Batch> published = new ConcurrentHashMap<>(); // those that are kept
+
     private final Map<List<String>, List<Made>> made = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
     private long kept; // guarded by made
 
-    ClassServer(Agent agent, Sources sources, ClassFinder finder, Options options, int budget) {
+    ClassServer(Agent agent, Sources sources, ClassFinder finder, Options options) {
         super(agent);
         this.finder = finder;
         this.sources = sources;
         packages = new Packages(sources);
-        policy = options.classPolicy();
         resources = new ResourceServer(agent, this, sources, options.resourcePolicy());
-        this.budget = budget;
+        policy = options.classPolicy();
+        budget = options.classBudget();
+        profiles = new Profiles(options.profiles());
+        log = options.classReport() ? new ClassLog() : null;
         workers = new ThreadPoolExecutor(2, 2, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
             Thread thread = new Thread(work, "mitogen-classes");
             thread.setDaemon(true);
@@ -77,6 +84,7 @@ final class ClassServer extends ClassSource {
 
     void close() {
         workers.shutdownNow();
+        profiles.save();
         resources.close();
         sources.close();
     }
@@ -90,52 +98,107 @@ final class ClassServer extends ClassSource {
 
     @Override
     protected void checkNew(int context, Class<?> task, Collection<String> roots) {
-        Preflight preflight = new Preflight(finder, knowsJava(context) ? java(context) : Origin.ANY);
+        Preflight preflight = new Preflight(sources, finder, knowsJava(context) ? java(context) : Origin.ANY);
         preflight.check(agent.router.nameOf(context), task, roots);
         preflight.entries().forEach(resources::entry);
     }
 
     @Override
     protected Collection<Integer> batches(Link link, Collection<String> roots, int java, int context) {
-        Map<String, ClassFinder.Found> needed = new LinkedHashMap<>();
-        Set<String> names = new LinkedHashSet<>(closure(roots, java, needed));
-        if (needed.values().stream().anyMatch(found -> found.origin().length > 0)) {
-            names.addAll(closure(ORIGINS, java, needed)); // the loader needs it to define them
-        }
+        Map<String, Batch.Entry> needed = needed(roots, java);
         Map<String, Integer> there = crossed.computeIfAbsent(link, unused -> new ConcurrentHashMap<>());
         Set<Integer> numbers = new LinkedHashSet<>();
         synchronized (there) {
-            List<ClassFinder.Found> missing = new ArrayList<>();
-            for (String name : names) {
-                Integer number = there.get(needed.get(name).key());
+            Map<String, Batch.Entry> missing = new LinkedHashMap<>();
+            needed.forEach((key, entry) -> {
+                Integer number = there.get(key);
                 if (number != null) {
                     numbers.add(number);
                 } else {
-                    missing.add(needed.get(name));
+                    missing.put(key, entry);
                 }
-            }
-            for (Made batch : make(missing)) {
-                numbers.add(batch.number);
-                batch.keys.forEach(key -> there.put(key, batch.number));
+            });
+            for (Made each : make(missing)) {
+                numbers.add(each.number);
+                each.keys.forEach(key -> there.put(key, each.number));
             }
         }
         return numbers;
     }
 
-    private List<String> closure(Collection<String> roots, int java, Map<String, ClassFinder.Found> needed) {
-        return Closure.of(roots, name -> {
-            ClassFinder.Found found = given(name, java);
-            if (found == null) {
-                return null;
+    /** What the roots need, by key: what their class files tell, and what they were seen to need besides. */
+    private Map<String, Batch.Entry> needed(Collection<String> roots, int java) {
+        Set<String> all = new LinkedHashSet<>(roots);
+        for (String root : roots) {
+            String entry = entry(root);
+            ClassFinder.Found found = given(entry, java);
+            if (found != null) {
+                all.addAll(profiles.of(entry, found.bytes()));
             }
-            needed.put(name, found);
-            return found.file();
+        }
+        all.add("mitogen.load.Origins"); // the loader's own other half
+        Map<String, Batch.Entry> needed = new LinkedHashMap<>();
+        Map<String, ClassFinder.Found> classes = new HashMap<>();
+        List<String> names = Closure.of(all, name -> {
+            ClassFinder.Found found = given(name, java);
+            classes.put(name, found);
+            return found == null ? null : found.file();
         });
+        all.removeAll(roots);
+        for (String name : all) { // what was seen to be asked for in vain is told ahead, too
+            if (isAbsent(name, java)) {
+                needed.put("!" + name, absence(name, "the controller has no such class, or does not give it away"));
+            }
+        }
+        for (String name : names) {
+            ClassFinder.Found found = classes.get(name);
+            resources.gave(found);
+            needed.put(found.key(), new Batch.Entry(name, found.bytes(), found.origin()));
+        }
+        return needed;
+    }
+
+    /** The class that a root starts in. */
+    private static String entry(String root) {
+        int at = root.indexOf('#');
+        return at < 0 ? root : root.substring(0, at);
+    }
+
+    @Override
+    protected void called(int context, Collection<String> roots, Collection<Integer> batches) {
+        if (log != null) {
+            log.called(context, agent.router.nameOf(context), roots, published(batches));
+        }
+    }
+
+    @Override
+    protected void missed(int context, Collection<String> roots, String name, Collection<Integer> batches) {
+        for (String root : roots) {
+            ClassFinder.Found found = given(entry(root), java(context));
+            if (found != null && isName(name)) {
+                profiles.learn(found.name(), found.bytes(), name);
+                break;
+            }
+        }
+        if (log != null) {
+            log.missed(context, agent.router.nameOf(context), roots, name, published(batches));
+        }
+    }
+
+    private List<Batch> published(Collection<Integer> numbers) {
+        return numbers.stream().map(published::get).filter(Objects::nonNull).toList();
+    }
+
+    List<ClassUse> uses() {
+        if (log == null) {
+            throw new IllegalStateException("there is no class report; ask for it with Options.withClassReport(true)");
+        }
+        return log.uses();
     }
 
     /** A class that may be given to a context with that Java; null if there is none. */
     ClassFinder.Found given(String name, int java) {
-        boolean ours = isOurs(name) && finder.isOurs(name);
+        boolean ours = isReallyOurs(name);
         if (!isName(name) || !ours && !policy.gives(name)) {
             return null;
         }
@@ -147,48 +210,60 @@ final class ClassServer extends ClassSource {
         }
     }
 
+    /** An application may have packages that are called like ours. */
+    private boolean isReallyOurs(String name) {
+        return isOurs(name) && finder.isOurs(name);
+    }
+
+    private boolean isAbsent(String name, int java) {
+        boolean ours = isReallyOurs(name);
+        try {
+            return !isName(name) || !ours && !policy.gives(name) || finder.find(name, java, ours) == null;
+        } catch (IOException | RuntimeException e) {
+            return false; // it is there, but cannot be read
+        }
+    }
+
     private static boolean isName(String name) {
         return NAME.matcher(name).matches() && !name.contains("..") && !name.endsWith(".");
     }
 
     /** Packs classes, or finds the batches that were made of just the same before. */
-    private List<Made> make(List<ClassFinder.Found> classes) {
-        if (classes.isEmpty()) {
+    private List<Made> make(Map<String, Batch.Entry> entries) {
+        List<String> keys = List.copyOf(entries.keySet());
+        if (keys.isEmpty()) {
             return List.of();
         }
-        List<String> keys = classes.stream().map(ClassFinder.Found::key).toList();
         synchronized (made) {
             List<Made> before = made.get(keys);
             if (before != null) {
                 return before;
             }
         }
-        List<Batch.Entry> entries = new ArrayList<>();
-        for (ClassFinder.Found each : classes) {
-            resources.gave(each);
-            entries.add(new Batch.Entry(each.name(), each.bytes(), each.origin()));
-        }
         List<Made> batches = new ArrayList<>();
-        int at = 0;
-        for (Batch batch : Batch.pack(entries, budget)) {
-            // What is too large for a batch was left out.
+        Iterator<String> key = keys.iterator();
+        for (Batch batch : Batch.pack(List.copyOf(entries.values()), budget)) {
             List<String> within = new ArrayList<>();
             for (Batch.Entry entry : batch.entries()) {
-                while (!entries.get(at).equals(entry)) {
-                    at++;
+                String next = key.next();
+                while (!entries.get(next).equals(entry)) { // what is too large for a batch was left out
+                    next = key.next();
                 }
-                within.add(keys.get(at++));
+                within.add(next);
             }
-            batches.add(new Made(publish(batch), within, batch.packed().length));
+            int number = publish(batch);
+            published.put(number, batch);
+            batches.add(new Made(number, within, batch));
         }
         synchronized (made) {
             made.put(keys, batches);
-            batches.forEach(batch -> kept += batch.size);
+            batches.forEach(each -> kept += each.batch.packed().length);
             var oldest = made.entrySet().iterator();
             while (kept > KEPT) {
-                for (Made batch : oldest.next().getValue()) {
-                    kept -= batch.size;
-                    agent.router.batches.remove(batch.number);
+                for (Made each : oldest.next().getValue()) {
+                    kept -= each.batch.packed().length;
+                    agent.router.batches.remove(each.number);
+                    published.remove(each.number);
                 }
                 oldest.remove();
             }
@@ -223,29 +298,29 @@ final class ClassServer extends ClassSource {
             resources.answer(taker);
             return;
         }
-        boolean ours = isOurs(taker.name) && finder.isOurs(taker.name);
+        boolean ours = isReallyOurs(taker.name);
         if (!isName(taker.name)) {
-            absent(taker, taker.name, "that is no class name");
+            absent(taker, "that is no class name");
             return;
         }
         if (!ours && !policy.gives(taker.name)) {
-            absent(taker, taker.name, "the controller's class policy does not give it away");
+            absent(taker, "the controller's class policy does not give it away");
             return;
         }
         ClassFinder.Found found;
         try {
             found = finder.find(taker.name, taker.java, ours);
         } catch (IOException | RuntimeException e) {
-            absent(taker, taker.name, "the controller could not read it: " + e);
+            absent(taker, "the controller could not read it: " + e);
             return;
         }
         if (found == null) {
             String packageName = taker.name.substring(0, Math.max(0, taker.name.lastIndexOf('.')));
             String reason = packages.whyAbsent(packageName);
             if (reason != null) {
-                absent(taker, packageName + ".", reason);
+                passBy(taker, absence(packageName + ".", reason));
             } else {
-                absent(taker, taker.name, "the controller's class loader has no such class");
+                absent(taker, "the controller's class loader has no such class");
             }
             return;
         }
@@ -270,15 +345,20 @@ final class ClassServer extends ClassSource {
         resources.read(range);
     }
 
-    /** Answers that there is none. The batch that says so is not kept, as a child may ask for any number of names. */
-    private void absent(Taker taker, String name, String reason) {
-        passBy(taker, new Batch.Entry("!" + name, reason.getBytes(StandardCharsets.UTF_8), null));
+    private static Batch.Entry absence(String name, String reason) {
+        return new Batch.Entry("!" + name, reason.getBytes(StandardCharsets.UTF_8), null);
     }
 
-    /** Answers with something that is not worth keeping here; relays keep it. */
+    private void absent(Taker taker, String reason) {
+        passBy(taker, absence(taker.name, reason));
+    }
+
+    /** Answers that there is none. The batch that says so is not kept, as a child may ask for any number of names. */
     void passBy(Taker taker, Batch.Entry entry) {
         int number = publish(Batch.of(List.of(entry)));
         taker.take(List.of(number));
         agent.router.batches.remove(number);
+        agent.router.given.remove(number);
+        taker.forget(number);
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
@@ -25,9 +26,6 @@ import mitogen.wire.Protocol;
  * }</pre>
  */
 public final class Mitogen implements AutoCloseable {
-    /** Packed bytes of classes that go ahead of one task at most. */
-    private static final int BUDGET = 1 << 20;
-
     private final Agent agent;
     private final OutputDispatcher output;
     private final ClassServer classes;
@@ -37,9 +35,9 @@ public final class Mitogen implements AutoCloseable {
         BootConfig config = new BootConfig(0, noAncestors, "", options.limits().settings(options));
         Sources sources = new Sources(options);
         agent = new Agent(config, boot("core.pack"), ApplicationLoader.of(options, sources), null);
-        ClassFinder finder =
-                new ClassFinder(sources, Set.of(new String(boot("core.names"), StandardCharsets.UTF_8).split("\n")));
-        classes = new ClassServer(agent, sources, finder, options, BUDGET);
+        ClassFinder finder = new ClassFinder(
+                sources, Set.of(new String(boot("core.names"), StandardCharsets.UTF_8).split("\n")));
+        classes = new ClassServer(agent, sources, finder, options);
         output = new OutputDispatcher(agent, options.output());
         agent.router.handle(Protocol.OUTPUT, output);
         agent.router.handle(Protocol.LOG, output);
@@ -70,6 +68,15 @@ public final class Mitogen implements AutoCloseable {
     /** Several contexts that do the same work; short for {@link Group#of(Collection)}. */
     public Group group(Collection<? extends Context> contexts) {
         return Group.of(contexts);
+    }
+
+    /**
+     * What calls cost in classes, in the order in which tasks were first called; see {@link Options#withClassReport}.
+     *
+     * @throws IllegalStateException if the options do not ask for it
+     */
+    public List<ClassUse> classReport() {
+        return classes.uses();
     }
 
     /** Waits until the listener has been given all output that has arrived so far, last lines without an end too. */

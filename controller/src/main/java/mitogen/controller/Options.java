@@ -1,5 +1,6 @@
 package mitogen.controller;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.logging.Level;
  *     given up, and a child ends when it has heard nothing for so long. Zero for never; else 100 ms to 24 hours
  * @param unidirectional whether contexts can reach none but those above and below them
  * @param limits what a child may ask of its parent
+ * @param classBudget how many bytes of classes, packed, go ahead of a task at most; 0 to 16 MiB
+ * @param profiles a directory where it is kept what tasks were seen to ask for, for later runs; null to forget it
+ * @param classReport whether {@link Mitogen#classReport} is kept
  */
 public record Options(
         OutputListener output,
@@ -30,7 +34,13 @@ public record Options(
         Level logLevel,
         Duration heartbeat,
         boolean unidirectional,
-        Limits limits) {
+        Limits limits,
+        int classBudget,
+        Path profiles,
+        boolean classReport) {
+    /** How many bytes of classes go ahead of a task unless said otherwise: 1 MiB. */
+    public static final int DEFAULT_CLASS_BUDGET = 1 << 20;
+
     /** How often a parent asks a child for a sign of life unless said otherwise. */
     public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(15);
 
@@ -52,6 +62,10 @@ public record Options(
             throw new IllegalArgumentException(
                     "the heartbeat is " + heartbeat + "; it has to be zero, for none, or 100 ms to 24 hours");
         }
+        if (classBudget < 0 || classBudget > 16 << 20) {
+            throw new IllegalArgumentException(
+                    "the class budget is " + classBudget + " bytes; it has to be 0 to " + (16 << 20));
+        }
     }
 
     /** Prints lines with their context's name before them; classes of the calling thread's context class loader. */
@@ -66,74 +80,76 @@ public record Options(
                 Level.INFO,
                 DEFAULT_HEARTBEAT,
                 false,
-                Limits.defaults());
+                Limits.defaults(),
+                DEFAULT_CLASS_BUDGET,
+                null,
+                false);
     }
 
     /** With another taker of output. */
     public Options withOutput(OutputListener listener) {
-        return new Options(
-                listener,
-                classLoaders,
-                classes,
-                classPolicy,
-                resourcePolicy,
-                logLevel,
-                heartbeat,
-                unidirectional,
-                limits);
+        return new Options(listener, classLoaders, classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, classBudget, profiles, classReport);
     }
 
     /** With another source of classes. */
     public Options withClassLoader(ClassLoader application) {
-        return withClassLoaders(application);
+        return new Options(output, List.of(application), classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, classBudget, profiles, classReport);
     }
 
     /** With other sources of classes, which are tried in this order. */
     public Options withClassLoaders(ClassLoader first, ClassLoader... more) {
         List<ClassLoader> all = new ArrayList<>(List.of(first));
         all.addAll(List.of(more));
-        return new Options(
-                output, all, classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits);
+        return new Options(output, all, classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, classBudget, profiles, classReport);
     }
 
     /** With classes that were made in memory, by their binary names: {@code com.example.Outer$Inner}. */
     public Options withClasses(Map<String, byte[]> files) {
-        return new Options(
-                output, classLoaders, files, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits);
-    }
-
-    /** With another choice of classes. */
-    public Options withClassPolicy(ClassPolicy policy) {
-        return new Options(
-                output, classLoaders, classes, policy, resourcePolicy, logLevel, heartbeat, unidirectional, limits);
+        return new Options(output, classLoaders, files, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, classBudget, profiles, classReport);
     }
 
     /** With another choice of resources. */
     public Options withResourcePolicy(ResourcePolicy policy) {
-        return new Options(
-                output, classLoaders, classes, classPolicy, policy, logLevel, heartbeat, unidirectional, limits);
+        return new Options(output, classLoaders, classes, classPolicy, policy, logLevel, heartbeat, unidirectional, limits, classBudget, profiles, classReport);
+    }
+
+    /** With another choice of classes. */
+    public Options withClassPolicy(ClassPolicy policy) {
+        return new Options(output, classLoaders, classes, policy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, classBudget, profiles, classReport);
     }
 
     /** With another level below which log records stay where they are. */
     public Options withLogLevel(Level level) {
-        return new Options(
-                output, classLoaders, classes, classPolicy, resourcePolicy, level, heartbeat, unidirectional, limits);
+        return new Options(output, classLoaders, classes, classPolicy, resourcePolicy, level, heartbeat, unidirectional, limits, classBudget, profiles, classReport);
     }
 
     /** With another time between two signs of life. */
     public Options withHeartbeat(Duration interval) {
-        return new Options(
-                output, classLoaders, classes, classPolicy, resourcePolicy, logLevel, interval, unidirectional, limits);
+        return new Options(output, classLoaders, classes, classPolicy, resourcePolicy, logLevel, interval, unidirectional, limits, classBudget, profiles, classReport);
     }
 
     /** With or without ways between contexts that are not above one another. */
     public Options withUnidirectional(boolean on) {
-        return new Options(output, classLoaders, classes, classPolicy, resourcePolicy, logLevel, heartbeat, on, limits);
+        return new Options(output, classLoaders, classes, classPolicy, resourcePolicy, logLevel, heartbeat, on, limits, classBudget, profiles, classReport);
     }
 
     /** With other limits. */
     public Options withLimits(Limits other) {
-        return new Options(
-                output, classLoaders, classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, other);
+        return new Options(output, classLoaders, classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, other, classBudget, profiles, classReport);
+    }
+
+    /** With another number of bytes of classes that go ahead of a task; 0 for none. */
+    public Options withClassBudget(int bytes) {
+        return new Options(output, classLoaders, classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, bytes, profiles, classReport);
+    }
+
+    /** With a directory where it is kept what tasks were seen to ask for, so that it goes ahead of them in later runs. */
+    public Options withProfiles(Path directory) {
+        return new Options(output, classLoaders, classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, classBudget, directory, classReport);
+    }
+
+    /** With or without notes for {@link Mitogen#classReport}. */
+    public Options withClassReport(boolean on) {
+        return new Options(output, classLoaders, classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, classBudget, profiles, on);
     }
 }

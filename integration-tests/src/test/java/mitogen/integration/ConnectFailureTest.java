@@ -30,11 +30,13 @@ import mitogen.ValueException;
 import mitogen.connect.AuthenticationException;
 import mitogen.connect.BootstrapException;
 import mitogen.connect.ConnectTimeoutException;
+import mitogen.connect.ConnectionRefusedException;
+import mitogen.connect.HostKeyChangedException;
 import mitogen.connect.HostKeyException;
 import mitogen.connect.JavaNotFoundException;
 import mitogen.connect.JavaTooOldException;
 import mitogen.connect.Ssh;
-import mitogen.connect.UnreachableException;
+import mitogen.connect.UnknownHostException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.AfterAll;
@@ -111,7 +113,7 @@ final class ConnectFailureTest {
     @Test
     void unknownHost() {
         failure(
-                UnreachableException.class,
+                UnknownHostException.class,
                 Ssh.ssh("no-such-host.invalid").withConfig("/dev/null"),
                 "the host name no-such-host.invalid is unknown",
                 "It ran: ssh ",
@@ -122,9 +124,9 @@ final class ConnectFailureTest {
     void refusedPort() throws Exception {
         int port = SshServer.freePort();
         failure(
-                UnreachableException.class,
+                ConnectionRefusedException.class,
                 server.method().withPort(port),
-                "127.0.0.1 port " + port + " cannot be reached",
+                "127.0.0.1 port " + port + " refused the connection",
                 "Connection refused",
                 "Check that sshd runs there");
     }
@@ -132,7 +134,11 @@ final class ConnectFailureTest {
     @Test
     void failureFurtherDownNamesTheContextThatTried() throws Exception {
         Context child = mitogen.connect(local());
-        failure(UnreachableException.class, child, server.method().withPort(SshServer.freePort()), "from local: ");
+        failure(
+                ConnectionRefusedException.class,
+                child,
+                server.method().withPort(SshServer.freePort()),
+                "from local: ");
         assertEquals(1, child.call(() -> 1));
     }
 
@@ -173,7 +179,7 @@ final class ConnectFailureTest {
         server.knownHosts(folder.resolve("other.pub"));
         try {
             failure(
-                    HostKeyException.class,
+                    HostKeyChangedException.class,
                     server.method(),
                     "is not the one that is known",
                     "ssh-keygen -R",
@@ -225,10 +231,10 @@ final class ConnectFailureTest {
             String failure = jvm.awaitLine("failure ");
             assertTrue(
                     failure.startsWith(
-                            "mitogen.connect.BootstrapException cannot connect ssh:web1 from the controller: the"
-                                    + " command ssh cannot be run: "),
+                            "mitogen.connect.ToolMissingException cannot connect ssh:web1 from the controller: the"
+                                    + " command ssh is not installed there"),
                     failure);
-            assertTrue(jvm.awaitLine("").contains("Install it, or add its directory to PATH."));
+            assertTrue(jvm.awaitLine("").contains("Install it where the connect runs, or add its directory to PATH."));
         }
     }
 

@@ -136,8 +136,8 @@ public final class ClassFile {
     }
 
     /**
-     * Those that one of its methods needs, with the methods of this class that it calls, and so on, and the class's own
-     * initialisation. All if there is no such method: it is inherited.
+     * Those that one of its methods needs, with the methods and fields of this class that it uses, and so on, and the
+     * class's own initialisation. All if there is no such method: it is inherited.
      *
      * @param method name and descriptor; empty for none, just to have the class
      */
@@ -162,7 +162,6 @@ public final class ClassFile {
                 next.addAll(body.own);
             }
         }
-        all.addAll(fields);
         all.remove(name);
         return all;
     }

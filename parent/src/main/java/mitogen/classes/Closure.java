@@ -28,9 +28,12 @@ public final class Closure {
             "java.util.ResourceBundle",
             "mitogen.load.Resources");
 
+    private static final String CONTROLLER = "mitogen.controller.";
+
     private final Function<String, ClassFile> finder;
     private final Set<String> seen = new HashSet<>();
     private final List<String> names = new ArrayList<>();
+    private final Set<String> mentioned = new LinkedHashSet<>();
     private final ArrayDeque<Set<String>> next = new ArrayDeque<>();
 
     private Closure(Function<String, ClassFile> finder) {
@@ -47,14 +50,46 @@ public final class Closure {
         Closure closure = new Closure(finder);
         for (String root : roots) {
             int at = root.indexOf('#');
-            closure.visit(at < 0 ? root : root.substring(0, at), at < 0 ? null : root.substring(at + 1));
+            if (at < 0) {
+                closure.visit(root, null);
+            } else {
+                closure.visitMethod(root.substring(0, at), root.substring(at + 1));
+            }
         }
         while (!closure.next.isEmpty()) {
             for (String name : closure.next.remove()) {
                 closure.visit(name, null);
             }
         }
+        for (String name : closure.mentioned) {
+            closure.visitAlone(name);
+        }
         return closure.names;
+    }
+
+    /** The class may have been visited for another method of it before. */
+    private void visitMethod(String name, String method) {
+        ClassFile file = seen.contains(name) ? finder.apply(name) : null;
+        if (file == null) {
+            visit(name, method);
+        } else {
+            next.add(file.references(method));
+        }
+    }
+
+    /**
+     * A class that other methods of an entry class mention: to verify these, the JVM may have to know whether it is an
+     * interface, or what it extends, and no more.
+     */
+    private void visitAlone(String name) {
+        if (name.startsWith("java.") || !seen.add(name)) {
+            return;
+        }
+        ClassFile file = finder.apply(name);
+        if (file != null) {
+            file.supers.forEach(this::visitAlone);
+            names.add(name);
+        }
     }
 
     private void visit(String name, String method) {
@@ -76,6 +111,12 @@ public final class Closure {
             visit(each, null);
         }
         names.add(name);
-        next.add(method == null ? file.references() : new LinkedHashSet<>(file.references(method)));
+        if (name.startsWith(CONTROLLER)) {
+            return; // it may be named in a signature, but nobody runs it elsewhere
+        }
+        next.add(method == null ? file.references() : file.references(method));
+        if (method != null) {
+            mentioned.addAll(file.references());
+        }
     }
 }

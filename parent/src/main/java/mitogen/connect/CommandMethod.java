@@ -2,6 +2,7 @@ package mitogen.connect;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import mitogen.ConnectException;
 import mitogen.ConnectionMethod;
 
@@ -23,6 +24,22 @@ public interface CommandMethod extends ConnectionMethod {
 
     /** How long the connect may take, until the context is up. */
     Duration timeout();
+
+    /** With the Java to run there, as the path of its {@code java} command; null to look for one. */
+    CommandMethod withJava(String path);
+
+    /** With another time-out. */
+    CommandMethod withTimeout(Duration limit);
+
+    /** Environment variables that are set for the command, besides those of the context that connects. */
+    default Map<String, String> variables() {
+        return Map.of();
+    }
+
+    /** Whether what the tool printed asks the user to do something at once, such as to touch a key; it is logged then. */
+    default boolean urges(String printed) {
+        return false;
+    }
 
     /**
      * What a failure means, if the tool's own messages tell.

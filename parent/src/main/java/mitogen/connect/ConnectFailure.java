@@ -9,9 +9,11 @@ import java.util.List;
  * @param stage how far it came
  * @param command the command line that was run, without the first stage's text
  * @param exitStatus of that command; 128 plus the signal number where a signal ended it
+ * @param answered whether a password was asked for, and given
  * @param lines what the far side, or the command itself, printed last; at most 100
  */
-public record ConnectFailure(String what, Stage stage, List<String> command, int exitStatus, List<String> lines) {
+public record ConnectFailure(
+        String what, Stage stage, List<String> command, int exitStatus, boolean answered, List<String> lines) {
     /** How far a connect came. */
     public enum Stage {
         /** The command was started; nothing came from the far side yet. */
@@ -36,6 +38,36 @@ public record ConnectFailure(String what, Stage stage, List<String> command, int
     /** Whether a line that was printed contains the text. */
     public boolean said(String text) {
         return lines.stream().anyMatch(line -> line.contains(text));
+    }
+
+    /** Whether a line that was printed begins with the text. */
+    public boolean saidLine(String text) {
+        return lines.stream().anyMatch(line -> line.startsWith(text));
+    }
+
+    /** Whether a shell said that it does not find the command. */
+    public boolean missing(String tool) {
+        return exitStatus == 127 && (said(tool + ": not found") || said(tool + ": command not found"));
+    }
+
+    /** That the command which was to be run is not installed. */
+    public ToolMissingException toolMissing(String tool) {
+        return new ToolMissingException(message(
+                "the command " + tool + " is not installed there",
+                "Install it where the connect runs, or add its directory to PATH."));
+    }
+
+    /** That a tool asked for a password and there was none. */
+    public PasswordNeededException passwordNeeded(String tool) {
+        return new PasswordNeededException(message(
+                tool + " needs a password, and none was given",
+                "Give one: withPassword(…), or --ask-password, --password-file or --password-command."));
+    }
+
+    /** That a tool did not accept the password. */
+    public PasswordException passwordWrong(String tool) {
+        return new PasswordException(
+                message(tool + " did not accept the password", "It was tried once. Check it, and whose it must be."));
     }
 
     /**

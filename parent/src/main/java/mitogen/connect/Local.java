@@ -22,12 +22,12 @@ public record Local(String java, Duration timeout) implements CommandMethod {
         return new Local(null, DEFAULT_TIMEOUT);
     }
 
-    /** With another Java, as the path of its {@code java} command. */
+    @Override
     public Local withJava(String path) {
         return new Local(path, timeout);
     }
 
-    /** With another time-out. */
+    @Override
     public Local withTimeout(Duration limit) {
         return new Local(java, limit);
     }
@@ -41,6 +41,11 @@ public record Local(String java, Duration timeout) implements CommandMethod {
     @Override
     public String java() {
         return java != null ? java : System.getProperty("java.home") + "/bin/java";
+    }
+
+    /** Whether it was given a Java. */
+    public boolean hasJava() {
+        return java != null;
     }
 
     @Override

@@ -34,8 +34,9 @@ abstract class Child {
     final Agent agent;
     final Link link;
 
-    private final Children siblings;
-    private final Frame order;
+    final Children siblings;
+    private final int asker; // who waits for it to be up
+    private final int answerTo;
     private final ScheduledExecutorService timer;
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean up; // guarded by this, as is all below
@@ -49,7 +50,8 @@ abstract class Child {
         this.siblings = siblings;
         this.timer = timer;
         this.agent = agent;
-        this.order = order;
+        asker = order.source(); // the order itself may have a password in it, and is not kept
+        answerTo = order.replyTo();
         this.link = link;
     }
 
@@ -98,7 +100,7 @@ abstract class Child {
         Parent.of(agent).classes().up(link.peer, java);
         PayloadWriter answer = new PayloadWriter();
         answer.putByte(java);
-        agent.router.post(order.source(), order.replyTo(), 0, 0, answer.frames());
+        agent.router.post(asker, answerTo, 0, 0, answer.frames());
         if (closer() != null) {
             link.end();
         }
@@ -142,7 +144,7 @@ abstract class Child {
         failure.setStackTrace(new StackTraceElement[0]); // the threads here tell the caller nothing
         ValueWriter payload = new ValueWriter("the failure to connect");
         payload.put(failure);
-        agent.router.post(order.source(), order.replyTo(), 0, Protocol.ERROR, payload.frames());
+        agent.router.post(asker, answerTo, 0, Protocol.ERROR, payload.frames());
     }
 
     /** After the answer to the order: what was sent to the child, or waits for it, fails with this reason. */

@@ -17,8 +17,8 @@ import mitogen.connect.BootstrapException;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectFailure;
 import mitogen.connect.ConnectTimeoutException;
-import mitogen.connect.JavaNotFoundException;
-import mitogen.connect.JavaTooOldException;
+import mitogen.connect.PasswordMethod;
+import mitogen.connect.ToolMissingException;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 
@@ -30,14 +30,18 @@ import mitogen.wire.Frame;
  * <p>Owns, besides the reader, the thread {@code mitogen-stderr-NAME}, which ends when the process does, or later if
  * another process holds the pipe open.
  */
-final class ChildProcess extends Child {
-    private final CommandMethod method;
+final class ChildProcess extends Child implements Markers.Watcher {
+    /** What the JDK says of a program that is not there; newer ones say it in the second way. */
+    private static final String ENOENT = "(?s).*error(=|: )2\\b.*";
+
     private final ScheduledExecutorService timer;
     private final Markers markers = new Markers();
     private final StandardError standardError;
+    private final Questions questions; // null where none can come
     private ScheduledFuture<?> deadline;
-    private Process process; // set once, before any thread starts; guarded by this, as is the next
+    private Process process; // set once, before any thread starts; guarded by this, as is all below
     private boolean expired;
+    private volatile CommandMethod method; // without its password once that is not needed any more
 
     ChildProcess(
             Children siblings,
@@ -50,6 +54,9 @@ final class ChildProcess extends Child {
         this.method = method;
         this.timer = timer;
         standardError = new StandardError(agent, link.peer);
+        questions = method instanceof PasswordMethod asking && asking.mayAsk()
+                ? new Questions(asking, markers.prompt)
+                : null;
     }
 
     @Override
@@ -62,19 +69,15 @@ final class ChildProcess extends Child {
         return process == null ? -1 : process.pid();
     }
 
-    /** Runs the command and writes all that the child needs: at most 20 KB, less than a pipe holds, so never waiting. */
+    /** Runs the command and, where it asks nothing first, writes all that the child needs. */
     @Override
     void start() {
-        byte[] loader = FirstStage.loader();
-        List<String> command = method.command(FirstStage.script(markers.nonce, method.java(), loader.length));
         Process started;
         try {
-            started = new ProcessBuilder(command).start();
+            started = launch();
         } catch (IOException e) {
-            fail(new BootstrapException("cannot connect " + Parent.describe(agent, link) + ": the command "
-                    + command.get(0) + " cannot be run: " + e.getMessage()
-                    + "\n  Install it, or add its directory to PATH."));
-            finish("the command " + command.get(0) + " cannot be run", -1);
+            fail(notRun(e));
+            finish("the command " + method.command("").get(0) + " cannot be run", -1);
             return;
         }
         synchronized (this) {
@@ -84,9 +87,45 @@ final class ChildProcess extends Child {
         if (closer() != null) {
             started.destroyForcibly();
         }
+        if (questions == null) {
+            sendCore();
+        }
+        startThread("stderr", () -> standardError.read(started.getErrorStream(), this));
+        startThread("reader", this::read);
+    }
+
+    private Process launch() throws IOException {
+        String script = FirstStage.script(markers.nonce, method.java(), FirstStage.loader().length);
+        ProcessBuilder builder = new ProcessBuilder(
+                method instanceof PasswordMethod asking
+                        ? asking.command(script, markers.prompt)
+                        : method.command(script));
+        builder.environment().putAll(method.variables());
+        if (method instanceof PasswordMethod asking && asking.throughAskpass()) {
+            builder.environment().put("SSH_ASKPASS", siblings.askpass().path);
+            builder.environment().put("SSH_ASKPASS_REQUIRE", "force");
+            builder.environment().put("MITOGEN_PROMPT", markers.prompt);
+        }
+        return builder.start();
+    }
+
+    private ConnectException notRun(IOException e) {
+        String tool = method.command("").get(0);
+        String what = "cannot connect " + Parent.describe(agent, link) + ": ";
+        String said = String.valueOf(e.getMessage());
+        boolean missing = said.startsWith("Cannot run program \"" + tool + "\"") && said.matches(ENOENT);
+        return missing
+                ? new ToolMissingException(what + "the command " + tool + " is not installed there"
+                        + "\n  Install it where the connect runs, or add its directory to PATH.")
+                : new BootstrapException(what + "the command " + tool + " cannot be run: " + e.getMessage()
+                        + "\n  What it says should tell why; try the command by hand.");
+    }
+
+    /** At most 20 KB, less than a pipe holds, and the first to be written but for a password: so never waiting. */
+    private void sendCore() {
         try {
-            DataOutputStream out = new DataOutputStream(started.getOutputStream());
-            out.write(loader);
+            DataOutputStream out = new DataOutputStream(process.getOutputStream());
+            out.write(FirstStage.loader());
             out.writeInt(agent.core.length);
             out.write(agent.core);
             write(config(), out);
@@ -94,9 +133,38 @@ final class ChildProcess extends Child {
         } catch (IOException e) {
             agent.log(Level.FINE, link.name + " did not take the core; its reader will tell why", e);
         }
-        link.open(started.getOutputStream());
-        startThread("stderr", () -> standardError.read(started.getErrorStream()));
-        startThread("reader", this::read);
+        link.open(process.getOutputStream());
+    }
+
+    @Override
+    public boolean begun(String line) {
+        try {
+            if (questions == null || !questions.answer(line, process.getOutputStream())) {
+                return false;
+            }
+        } catch (IOException e) {
+            agent.log(Level.FINE, link.name + " did not take an answer; its reader will tell why", e);
+            return true;
+        }
+        if (questions.refusal() != null) {
+            kill(); // it would ask on
+        }
+        return true;
+    }
+
+    @Override
+    public void printed(String text) {
+        if (method.urges(text)) {
+            agent.log(Level.WARNING, link.name + " waits for you: " + text.strip(), null);
+        }
+    }
+
+    @Override
+    public void shell() {
+        if (questions != null) {
+            questions.close();
+            sendCore();
+        }
     }
 
     /** What the core reads first, see {@link BootConfig}. */
@@ -117,9 +185,10 @@ final class ChildProcess extends Child {
         String broken = null;
         boolean up = false;
         try {
-            up = markers.awaitUp(in);
+            up = markers.awaitUp(in, this);
             deadline.cancel(false);
             if (up) {
+                forgetPassword();
                 standardError.up(markers.noise());
                 serve(in, markers.version());
             }
@@ -138,6 +207,13 @@ final class ChildProcess extends Child {
             reason = "it could not be connected";
         }
         finish(reason, exitStatus);
+    }
+
+    /** What connected this child stays for as long as the child does, the password does not. */
+    private void forgetPassword() {
+        if (method instanceof PasswordMethod asking) {
+            method = asking.withPassword(null);
+        }
     }
 
     private int awaitExit() {
@@ -171,42 +247,28 @@ final class ChildProcess extends Child {
     private ConnectException failure(int exitStatus) {
         List<String> lines = new ArrayList<>(markers.noise());
         lines.addAll(standardError.lines());
-        List<String> shown = new ArrayList<>(method.command("…"));
+        boolean asked = questions != null && questions.answered();
         ConnectFailure failure = new ConnectFailure(
-                Parent.describe(agent, link), markers.stage(), shown, expired() ? -1 : exitStatus, lines);
+                Parent.describe(agent, link),
+                markers.stage(),
+                method.command("…"),
+                expired() ? -1 : exitStatus,
+                asked,
+                lines);
         if (closer() != null) {
             return new ConnectException(
                     "cannot connect " + failure.what() + ": it was closed by " + closer() + " first");
+        }
+        if (questions != null && questions.refusal() != null) {
+            String tool = method.command("").get(0);
+            return asked ? failure.passwordWrong(tool) : failure.passwordNeeded(tool);
         }
         if (expired()) {
             return new ConnectTimeoutException(failure.message(
                     "not up within " + method.timeout().toSeconds() + " s; it got stuck " + failure.stage(),
                     "If it is just slow, allow more time (--timeout)."));
         }
-        if (markers.old() != null || failure.said("Unrecognized option: --add-opens")) {
-            return new JavaTooOldException(failure.message(
-                    "Java 17 or newer is needed there, and what was found is "
-                            + (markers.old() == null
-                                    ? "older than 9, as it does not know --add-opens: " + markers.java()
-                                    : markers.old()),
-                    "Install a newer one, or name it with --java PATH."));
-        }
-        if (markers.noJava() != null) {
-            return new JavaNotFoundException(failure.message(
-                    "no java there. It was looked for in " + markers.noJava(),
-                    "Install Java 17 or newer, or name it with --java PATH."));
-        }
-        if (markers.noScratch()) {
-            return new BootstrapException(
-                    failure.message(
-                            "no directory there takes a scratch file",
-                            "It needs 1 KB in one of /dev/shm, $XDG_RUNTIME_DIR, $TMPDIR, /tmp, /var/tmp or the current directory."));
-        }
-        ConnectException known = method.diagnose(failure);
-        return known != null
-                ? known
-                : new BootstrapException(failure.message(
-                        "it ended " + failure.stage(), "What it printed should tell why; try the command by hand."));
+        return new Diagnosis(method, markers, failure).exception();
     }
 
     private synchronized boolean expired() {

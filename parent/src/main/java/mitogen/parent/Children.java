@@ -1,5 +1,6 @@
 package mitogen.parent;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +27,8 @@ final class Children {
     private final Map<Integer, Child> children = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor timer;
     private final Map<Integer, String> closedEarly = new HashMap<>(); // by whom, before the launch; guarded by this
-    private boolean closed; // guarded by this
+    private boolean closed; // guarded by this, as is the next
+    private Askpass askpass;
 
     Children(Agent agent, RouteTable routes) {
         this.agent = agent;
@@ -83,6 +85,17 @@ final class Children {
         children.remove(child.id(), child);
     }
 
+    /** The program that asks for ssh's passwords; made when the first one is needed. */
+    synchronized Askpass askpass() throws IOException {
+        if (closed) {
+            throw new IOException(self() + " is closed");
+        }
+        if (askpass == null) {
+            askpass = Askpass.open();
+        }
+        return askpass;
+    }
+
     boolean owns(long pid) {
         return children.values().stream().anyMatch(child -> child.pid() == pid);
     }
@@ -111,6 +124,11 @@ final class Children {
         }
         all.forEach(child -> child.requestEnd(self()));
         all.forEach(Child::awaitEnd);
+        synchronized (this) {
+            if (askpass != null) {
+                askpass.close();
+            }
+        }
         timer.shutdownNow();
         try {
             timer.awaitTermination(1, TimeUnit.SECONDS);

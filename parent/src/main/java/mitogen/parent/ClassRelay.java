@@ -243,7 +243,7 @@ final class ClassRelay extends ClassSource {
                 if (reason != null) {
                     taker.fail(code, reason, exitStatus);
                 } else if (taker == first) {
-                    taker.take(List.of());
+                    taker.passOn(answer);
                 } else {
                     serve(taker);
                 }

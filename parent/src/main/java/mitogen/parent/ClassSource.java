@@ -1,5 +1,6 @@
 package mitogen.parent;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -83,28 +84,50 @@ public abstract class ClassSource implements Handler {
         if (ledger.roots.containsAll(roots)) {
             if (!roots.isEmpty()) {
                 ledger.last = roots;
+                called(context, roots, List.of());
             }
             return;
         }
         synchronized (ledger) { // whoever calls the same task meanwhile has to wait until its classes are under way
             ledger.last = roots;
-            send(context, ledger, batches(link, roots, java(context), context));
+            called(context, roots, send(link, context, ledger, batches(link, roots, java(context), context)));
             ledger.roots.addAll(roots);
         }
     }
+
+    /**
+     * A task is about to be sent. Nothing by default.
+     *
+     * @param batches those that go ahead of it, as far as they cross the link for the first time
+     */
+    protected void called(int context, Collection<String> roots, Collection<Integer> batches) {}
+
+    /**
+     * A context asked for a class that did not come ahead. Nothing by default.
+     *
+     * @param roots of the task that it probably needs it for
+     * @param batches the answer, as far as it crosses the link for the first time
+     */
+    protected void missed(int context, Collection<String> roots, String name, Collection<Integer> batches) {}
 
     private Ledger ledger(int context) {
         return ledgers.computeIfAbsent(context, unused -> new Ledger());
     }
 
-    private void send(int context, Ledger ledger, Collection<Integer> numbers) {
+    /** Those of the batches that crossed the link for the first time. */
+    private Collection<Integer> send(Link link, int context, Ledger ledger, Collection<Integer> numbers) {
+        List<Integer> whole = new ArrayList<>();
         for (int number : numbers) {
             if (ledger.batches.add(number)) {
+                if (!link.batches.contains(number)) {
+                    whole.add(number);
+                }
                 PayloadWriter payload = new PayloadWriter();
                 payload.putInt(number);
                 agent.router.post(context, Protocol.CLASSES, 0, 0, payload.frames());
             }
         }
+        return whole;
     }
 
     /** The Java of a context, the oldest that is possible if it has not been heard of. */
@@ -141,7 +164,9 @@ public abstract class ClassSource implements Handler {
     /** Remembers that contexts below have these. */
     protected final void given(Collection<Batch.Entry> entries) {
         for (Batch.Entry entry : entries) {
-            given.add(entry.name());
+            if (entry.origin() != null) {
+                given.add(entry.name());
+            }
         }
     }
 
@@ -311,16 +336,11 @@ public abstract class ClassSource implements Handler {
             this.java = java;
         }
 
-        /** The tasks that the context runs, as far as that is known. */
-        public Collection<String> roots() {
-            return ledger(context).last;
-        }
-
         /** Sends batches, and then that this was the answer. */
         public void take(Collection<Integer> numbers) {
             Ledger ledger = ledger(context);
             synchronized (ledger) {
-                send(context, ledger, numbers);
+                missed(context, ledger.last, name, send(link, context, ledger, numbers));
             }
             answer(0, new PayloadWriter().frames());
         }
@@ -330,8 +350,20 @@ public abstract class ClassSource implements Handler {
             PayloadWriter payload = new PayloadWriter();
             payload.putInt(0);
             payload.putBytes(batch.packed(), 0, batch.packed().length);
+            missed(context, ledger(context).last, name, List.of());
             agent.router.post(context, Protocol.CLASSES, 0, Protocol.BULK, payload.frames());
             answer(Protocol.BULK, new PayloadWriter().frames());
+        }
+
+        /** Forgets that a batch was sent; it will never be sent again. */
+        public void forget(int number) {
+            ledger(context).batches.remove(number);
+            link.batches.remove(number);
+        }
+
+        /** Passes on that this was the answer, behind what it is about. */
+        public void passOn(Frame answer) {
+            answer(answer.is(Protocol.BULK) ? Protocol.BULK : 0, new PayloadWriter().frames());
         }
     }
 }

@@ -20,16 +20,16 @@ final class FirstStage {
     private static final String SCRATCH = "PATH=$PATH:/usr/bin:/bin;umask 077;set -C;"
             + "for d in /dev/shm ${XDG_RUNTIME_DIR:-/run/user/$UID} ${TMPDIR:-/tmp} /tmp /var/tmp .;do f=$d/.$N;"
             + "if { command exec 3>$f; } 2>/dev/null;then rm -f $f;break;fi;f=;done;echo;echo $N sh;"
-            + "[ \"$f\" ]||{ echo $N noscratch;exit 1;};";
+            + "[ \"$f\" ]||{ echo $N noscratch;sleep 1;exit 1;};";
 
     /** Chooses $j: the first Java that its release file, if it has one, does not show to be older than 17. */
     private static final String FIND = "for j in \"$JAVA_HOME/bin/java\" \"`command -v java`\" /usr/lib/jvm/*/bin/java"
             + " /opt/*/bin/java ~/.sdkman/candidates/java/*/bin/java;do [ -x \"$j\" ]||continue;h=`readlink -f \"$j\"`;v=;"
             + "while read -r l;do case $l in JAVA_VERSION=*)v=${l#*=};;esac;done 2>/dev/null <\"${h%/bin/java}/release\";"
             + "case $v in ?1.*|?9*|?1[0-6]*)o=\"$o $j $v\";j=;;*)break;;esac;done;"
-            + "[ -x \"$j\" ]||{ [ \"$o\" ]&&echo $N old$o;[ \"$o\" ]||echo $N nojava JAVA_HOME=$JAVA_HOME PATH=$PATH;exit 1;};";
+            + "[ -x \"$j\" ]||{ [ \"$o\" ]&&echo $N old$o;[ \"$o\" ]||echo $N nojava JAVA_HOME=$JAVA_HOME PATH=$PATH;sleep 1;exit 1;};";
 
-    private static final String GIVEN = "[ -x $j ]||{ echo $N nojava $j;exit 1;};";
+    private static final String GIVEN = "[ -x $j ]||{ echo $N nojava $j;sleep 1;exit 1;};";
 
     /**
      * No files of the JVM's own (performance data, crash dumps), and no option that an older Java would stumble over. In
@@ -39,6 +39,10 @@ final class FirstStage {
             "[ \"$LC_ALL$LC_CTYPE$LANG\" ]||export LC_CTYPE=C.UTF-8;echo $N java $j;exec \"$j\" -XX:+IgnoreUnrecognizedVMOptions -XX:-UsePerfData"
                     + " -XX:+UseSerialGC -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash"
                     + " --add-opens=java.base/java.io=ALL-UNNAMED -cp /proc/self/fd/3 M $N 4<&0 5>&1 </dev/null >&2";
+
+    // The sleep before each early end: "podman exec" and "docker exec" lose what a process printed if it ends while
+    // they
+    // still send it standard input.
 
     // The jar is copied by dd, byte by byte: no other tool is sure to take exactly so many bytes from a pipe (BusyBox's
     // "head -c" takes more, and they would be missing from the core behind). It costs 2 ms; as octal escapes in the

@@ -16,8 +16,23 @@ import mitogen.connect.ConnectFailure.Stage;
  * the nonce, and noise, of which the last part is kept.
  */
 final class Markers {
+    /** Hears of what matters at once. On the thread that reads. */
+    interface Watcher {
+        /** A line was begun, and nothing more came yet: it may be a question. Whether it was taken for one. */
+        boolean begun(String line);
+
+        /** The tool printed this to its standard error. */
+        void printed(String text);
+
+        /** The script has begun. */
+        void shell();
+    }
+
     /** Unguessable, so that no banner can look like a marker. */
     final String nonce;
+
+    /** For tools that ask as they are told: as unguessable, and no part of the script, which a shell may print (-x). */
+    final String prompt;
 
     // All guarded by this.
     private final Deque<String> noise = new ArrayDeque<>();
@@ -33,26 +48,39 @@ final class Markers {
         byte[] random = new byte[8];
         new SecureRandom().nextBytes(random);
         nonce = "m" + HexFormat.of().formatHex(random);
+        prompt = "password" + HexFormat.of().formatHex(random);
     }
 
     /** Reads until the child is up: then true, and the next byte is that of a frame. False if the stream ends first. */
-    boolean awaitUp(InputStream in) throws IOException {
+    boolean awaitUp(InputStream in, Watcher watcher) throws IOException {
         StringBuilder line = new StringBuilder();
+        boolean shell = false;
         for (int next = in.read(); next >= 0; next = in.read()) {
             if (next != '\n') {
                 line.append((char) next);
+                if (!shell && in.available() == 0 && watcher.begun(text(line))) {
+                    line.setLength(0);
+                }
                 if (line.length() < Lines.MAX_LENGTH) {
                     continue;
                 }
             }
-            take(new String(line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+            take(text(line));
             line.setLength(0);
+            if (!shell && stage() != Stage.CONNECTING) {
+                shell = true;
+                watcher.shell();
+            }
             if (isUp()) {
                 return true;
             }
         }
-        take(line.toString());
+        take(text(line));
         return false;
+    }
+
+    private static String text(StringBuilder line) {
+        return new String(line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private synchronized void take(String line) {

@@ -31,12 +31,19 @@ final class StandardError {
     }
 
     /** The thread {@code mitogen-stderr-NAME}: reads to the end. */
-    void read(InputStream in) {
+    void read(InputStream in, Markers.Watcher watcher) {
         byte[] buffer = new byte[8192];
         try (in) {
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                if (keep(buffer, length)) {
+                String text = new String(buffer, 0, length, StandardCharsets.UTF_8);
+                if (keep(text)) {
                     agent.output.send(context, OutputForwarder.NATIVE, buffer, 0, length);
+                } else {
+                    watcher.printed(text);
+                    String begun = begun();
+                    if (!begun.isEmpty() && watcher.begun(begun)) {
+                        asked();
+                    }
                 }
             }
         } catch (IOException e) {
@@ -48,9 +55,17 @@ final class StandardError {
         }
     }
 
-    /** Takes bytes in; whether they are to be forwarded too. */
-    private synchronized boolean keep(byte[] bytes, int length) {
-        String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
+    private synchronized String begun() {
+        return line.toString();
+    }
+
+    /** The line was a question; what comes next is a new line, though nobody ended this one. */
+    private synchronized void asked() {
+        line.setLength(0);
+    }
+
+    /** Takes text in; whether it is to be forwarded too. */
+    private synchronized boolean keep(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c != '\n') {

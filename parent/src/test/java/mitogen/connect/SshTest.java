@@ -76,16 +76,20 @@ final class SshTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "Host key verification failed.,HostKeyException",
-        "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @,HostKeyException",
-        "deploy@web1: Permission denied (publickey),AuthenticationException",
-        "Received disconnect from 1.2.3.4 port 22:2: Too many authentication failures,AuthenticationException",
-        "ssh: Could not resolve hostname web1: Name or service not known,UnreachableException",
-        "ssh: connect to host web1 port 22: Connection refused,UnreachableException",
-        "ssh: connect to host web1 port 22: No route to host,UnreachableException",
-        "ssh: connect to host web1 port 22: Connection timed out,ConnectTimeoutException"
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "Host key verification failed.;HostKeyException",
+                "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @;HostKeyChangedException",
+                "deploy@web1: Permission denied (publickey);AuthenticationException",
+                "deploy@web1: Permission denied (publickey,password);PasswordNeededException",
+                "deploy@web1: Permission denied (keyboard-interactive);PasswordNeededException",
+                "Received disconnect from 1.2.3.4 port 22:2: Too many authentication failures;AuthenticationException",
+                "ssh: Could not resolve hostname web1: Name or service not known;UnknownHostException",
+                "ssh: connect to host web1 port 22: Connection refused;ConnectionRefusedException",
+                "ssh: connect to host web1 port 22: No route to host;UnreachableException",
+                "ssh: connect to host web1 port 22: Connection timed out;ConnectTimeoutException"
+            })
     void messagesOfSshAreUnderstood(String line, String type) {
         ConnectException thrown = Ssh.ssh("web1").diagnose(failure(Stage.CONNECTING, 255, line));
         assertInstanceOf(ConnectException.class, thrown);
@@ -101,6 +105,6 @@ final class SshTest {
     }
 
     private static ConnectFailure failure(Stage stage, int status, String line) {
-        return new ConnectFailure("ssh:web1 from the controller", stage, List.of("ssh"), status, List.of(line));
+        return new ConnectFailure("ssh:web1 from the controller", stage, List.of("ssh"), status, false, List.of(line));
     }
 }

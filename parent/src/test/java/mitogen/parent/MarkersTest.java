@@ -17,12 +17,25 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 final class MarkersTest {
+    private static final Markers.Watcher IDLE = new Markers.Watcher() {
+        @Override
+        public boolean begun(String line) {
+            return false;
+        }
+
+        @Override
+        public void printed(String text) {}
+
+        @Override
+        public void shell() {}
+    };
+
     private final Markers markers = new Markers();
 
     private ByteArrayInputStream read(String text, boolean up) throws IOException {
         ByteArrayInputStream in =
                 new ByteArrayInputStream(text.replace("N ", markers.nonce + " ").getBytes(UTF_8));
-        assertEquals(up, markers.awaitUp(in));
+        assertEquals(up, markers.awaitUp(in, IDLE));
         assertEquals(up, markers.isUp());
         return in;
     }
@@ -70,7 +83,7 @@ final class MarkersTest {
         assertEquals("line 499", markers.noise().get(99));
         Markers other = new Markers();
         byte[] endless = "x".repeat(5_000_000).getBytes(UTF_8);
-        assertFalse(other.awaitUp(new ByteArrayInputStream(endless)));
+        assertFalse(other.awaitUp(new ByteArrayInputStream(endless), IDLE));
         assertEquals(100, other.noise().size());
         assertTrue(other.noise().stream().allMatch(line -> line.length() <= Lines.MAX_LENGTH));
     }
@@ -85,7 +98,7 @@ final class MarkersTest {
         byte[] all = new byte[noise.length + up.length];
         System.arraycopy(noise, 0, all, 0, noise.length);
         System.arraycopy(up, 0, all, noise.length, up.length);
-        assertTrue(markers.awaitUp(new ByteArrayInputStream(all)), () -> "seed " + seed);
+        assertTrue(markers.awaitUp(new ByteArrayInputStream(all), IDLE), () -> "seed " + seed);
     }
 
     @Test
@@ -94,13 +107,15 @@ final class MarkersTest {
         assertEquals(
                 "JAVA_HOME= PATH=/usr/bin, /usr/lib/jvm/*, /opt/* and ~/.sdkman/candidates/java/*", markers.noJava());
         Markers given = new Markers();
-        assertFalse(given.awaitUp(new ByteArrayInputStream((given.nonce + " nojava /my/java\n").getBytes(UTF_8))));
+        assertFalse(
+                given.awaitUp(new ByteArrayInputStream((given.nonce + " nojava /my/java\n").getBytes(UTF_8)), IDLE));
         assertEquals("/my/java", given.noJava());
         Markers old = new Markers();
-        assertFalse(old.awaitUp(new ByteArrayInputStream((old.nonce + " old 1.8 /usr/lib/jvm/8\n").getBytes(UTF_8))));
+        assertFalse(
+                old.awaitUp(new ByteArrayInputStream((old.nonce + " old 1.8 /usr/lib/jvm/8\n").getBytes(UTF_8)), IDLE));
         assertEquals("1.8 /usr/lib/jvm/8", old.old());
         Markers scratch = new Markers();
-        assertFalse(scratch.awaitUp(new ByteArrayInputStream((scratch.nonce + " noscratch\n").getBytes(UTF_8))));
+        assertFalse(scratch.awaitUp(new ByteArrayInputStream((scratch.nonce + " noscratch\n").getBytes(UTF_8)), IDLE));
         assertTrue(scratch.noScratch());
         assertNull(scratch.noJava());
     }

@@ -1,0 +1,141 @@
+package mitogen.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import mitogen.ConnectionMethod;
+import mitogen.Secret;
+import mitogen.connect.PasswordMethod;
+import mitogen.connect.Passwords;
+import picocli.CommandLine.Option;
+
+/** The options that give passwords to hops. Each is read once, before anything is connected. */
+final class PasswordOptions {
+    @Option(
+            names = "--ask-password",
+            description = "ask here for the password of the last hop that takes one, or of the"
+                    + " hops that --ask-password-of names")
+    private boolean ask;
+
+    @Option(
+            names = "--ask-password-of",
+            paramLabel = "HOP",
+            description = "ask for the password of these hops: sudo, or sudo:root; may be repeated")
+    private List<String> askOf = List.of();
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "[HOP=]FILE",
+            description = "the password is the first line of this file; may be repeated")
+    private List<String> files = List.of();
+
+    @Option(
+            names = "--password-command",
+            paramLabel = "[HOP=]COMMAND",
+            description = "the password is the first line that this shell command prints; may be repeated")
+    private List<String> commands = List.of();
+
+    /** Gives a password. */
+    private interface Reader {
+        Secret read() throws IOException;
+    }
+
+    /** One password, and which hops it is for: a method's name, a hop, or null for the last that takes one. */
+    private static final class Source {
+        final String option;
+        final String hop;
+        final Reader reader;
+        private Secret secret;
+
+        Source(String option, String hop, Reader reader) {
+            this.option = option;
+            this.hop = hop;
+            this.reader = reader;
+        }
+
+        boolean isFor(ConnectionMethod method) {
+            String label = method.label();
+            return label.equals(hop) || label.split(":", 2)[0].equals(hop);
+        }
+
+        Secret secret() {
+            try {
+                secret = secret == null ? reader.read() : secret;
+                return secret;
+            } catch (IOException e) {
+                throw new UsageException(option + ": " + e.getMessage()
+                        + "\nPasswords come from --ask-password, --password-file or --password-command.");
+            }
+        }
+    }
+
+    /** The ways with passwords in the hops that they are for; in the order of the ways. */
+    List<List<ConnectionMethod>> put(List<List<ConnectionMethod>> ways) {
+        List<Source> sources = sources();
+        List<List<ConnectionMethod>> all = new ArrayList<>();
+        for (List<ConnectionMethod> way : ways) {
+            List<ConnectionMethod> with = new ArrayList<>(way);
+            boolean last = true;
+            for (int i = way.size() - 1; i >= 0; i--) {
+                if (way.get(i) instanceof PasswordMethod method) {
+                    Source source = source(sources, method, last);
+                    with.set(i, source == null ? method : method.withPassword(source.secret()));
+                    last = false;
+                }
+            }
+            all.add(with);
+        }
+        for (Source source : sources) {
+            if (source.secret == null) {
+                throw new UsageException(source.option + ": no hop of the targets "
+                        + (source.hop == null ? "takes a password" : "is called " + source.hop)
+                        + "\nThose that take one are ssh, sudo, su and doas.");
+            }
+        }
+        return all;
+    }
+
+    /** What names a hop goes before what is for the last one. */
+    private static Source source(List<Source> sources, ConnectionMethod method, boolean last) {
+        for (Source source : sources) {
+            if (source.isFor(method)) {
+                return source;
+            }
+        }
+        return !last
+                ? null
+                : sources.stream().filter(each -> each.hop == null).findFirst().orElse(null);
+    }
+
+    private List<Source> sources() {
+        List<Source> sources = new ArrayList<>();
+        for (String hop : askOf) {
+            sources.add(new Source("--ask-password-of", hop, () -> Passwords.terminal("Password for " + hop + ": ")));
+        }
+        for (String file : files) {
+            String rest = file.substring(start(file));
+            sources.add(new Source("--password-file", hop(file), () -> Passwords.file(Path.of(rest))));
+        }
+        for (String command : commands) {
+            String rest = command.substring(start(command));
+            sources.add(new Source("--password-command", hop(command), () -> Passwords.command(rest)));
+        }
+        if (ask) {
+            sources.add(new Source(
+                    "--ask-password", null, () -> Passwords.terminal("Password for the last hop that takes one: ")));
+        }
+        return sources;
+    }
+
+    private static String hop(String text) {
+        return start(text) == 0 ? null : text.substring(0, start(text) - 1);
+    }
+
+    /** Where what stands behind {@code HOP=} starts; 0 if there is no hop in front. */
+    private static int start(String text) {
+        int equals = text.indexOf('=');
+        String hop = equals < 0 ? "" : text.substring(0, equals).split(":", 2)[0];
+        return List.of("ssh", "sudo", "su", "doas").contains(hop) ? equals + 1 : 0;
+    }
+}

@@ -1,0 +1,137 @@
+package mitogen.integration;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import mitogen.cli.Main;
+import mitogen.connect.Passwords;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where the command gets passwords from, and that they reach the hop that they are for. */
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+final class CommandPasswordTest {
+    private static Accounts accounts;
+    private static String enter;
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeAll
+    static void start() throws Exception {
+        accounts = Accounts.create();
+        enter = "exec:" + accounts.folder.toString().replace("/", "%2F") + "%2Fenter";
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (accounts != null) {
+            accounts.close();
+        }
+    }
+
+    private int run(String target, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("run", "-t", target, "--java", Jvm.java()));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of("--", "id", "-un"));
+        return Main.run(
+                arguments.toArray(new String[0]), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    }
+
+    @Test
+    void eachPasswordForItsHop() throws Exception {
+        Path file = Files.writeString(folder.resolve("ada"), Accounts.password("ada") + "\r\nnot this\n");
+        assertEquals(
+                0,
+                run(
+                        enter + "/su:ada/sudo:bob/su:tty-only",
+                        "--password-file",
+                        "sudo:bob=" + file,
+                        "--password-command",
+                        "echo " + Accounts.password("tty-only")),
+                err::toString);
+        assertEquals("tty-only\n", out.toString(UTF_8));
+    }
+
+    @Test
+    void whatFailsIsTold() throws Exception {
+        assertEquals(4, run(enter + "/su:ada/sudo:bob"));
+        assertTrue(err.toString(UTF_8).contains("sudo needs a password, and none was given"), err::toString);
+        assertEquals(4, run(enter + "/su:ada/sudo:bob", "--password-command", "echo wrong"));
+        assertTrue(err.toString(UTF_8).contains("sudo did not accept the password"), err::toString);
+        assertFalse(err.toString(UTF_8).contains("wrong\n"), err::toString);
+        assertEquals(2, run("local", "--password-command", "echo x"));
+        assertTrue(err.toString(UTF_8).contains("no hop of the targets takes a password"), err::toString);
+        assertEquals(2, run("sudo:bob", "--password-file", "su=" + folder));
+        assertTrue(err.toString(UTF_8).contains("no hop of the targets is called su"), err::toString);
+        assertEquals(2, run("sudo:bob", "--password-file", folder + "/none"));
+        assertTrue(err.toString(UTF_8).contains("--password-file: " + folder + "/none"), err::toString);
+        Path empty = Files.createFile(folder.resolve("empty"));
+        for (String text : List.of("", "\n", "\r\nsecond", "x".repeat(5000))) {
+            Files.writeString(empty, text);
+            assertThrows(IOException.class, () -> Passwords.file(empty));
+        }
+        assertThrows(IOException.class, () -> Passwords.command("echo secret; exit 3"));
+    }
+
+    /** A program in a terminal of its own, whose standard input and output are something else. */
+    static final class Asks {
+        private Asks() {}
+
+        public static void main(String[] arguments) throws IOException {
+            System.out.println("got " + Passwords.terminal("Your word? ").reveal());
+        }
+    }
+
+    @Test
+    void theTerminalDoesNotShowIt() throws Exception {
+        Path got = folder.resolve("got");
+        String command = Jvm.java() + " -cp " + System.getProperty("java.class.path") + " '" + Asks.class.getName()
+                + "' </dev/null >" + got;
+        Process process = new ProcessBuilder("script", "-qec", command, "/dev/null")
+                .redirectErrorStream(true)
+                .start();
+        StringBuilder screen = new StringBuilder();
+        try (OutputStream keyboard = process.getOutputStream();
+                Reader reader = process.inputReader()) {
+            for (int c = reader.read(); c >= 0; c = reader.read()) {
+                screen.append((char) c);
+                if (screen.toString().endsWith("Your word? ")) {
+                    keyboard.write("open sesame\n".getBytes(UTF_8));
+                    keyboard.flush();
+                }
+            }
+        }
+        assertEquals(0, process.waitFor(), screen::toString);
+        assertEquals("got open sesame\n", Files.readString(got));
+        assertFalse(screen.toString().contains("sesame"), screen::toString);
+        IOException none = assertThrows(IOException.class, CommandPasswordTest::withoutATerminal);
+        assertTrue(none.getMessage().contains("the terminal gave no password"), none::getMessage);
+    }
+
+    private static void withoutATerminal() throws IOException, InterruptedException {
+        String text =
+                Processes.run("setsid", Jvm.java(), "-cp", System.getProperty("java.class.path"), Asks.class.getName());
+        throw new AssertionError(text);
+    }
+}

@@ -1,0 +1,198 @@
+package mitogen.integration;
+
+import static mitogen.connect.Local.local;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import mitogen.Call;
+import mitogen.ConnectException;
+import mitogen.Context;
+import mitogen.ContextLostException;
+import mitogen.Task;
+import mitogen.connect.CommandMethod;
+import mitogen.controller.Mitogen;
+import mitogen.controller.Options;
+import mitogen.controller.OutputListener;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What every connection method does: connect, call, output, a further hop, being killed, failing with a diagnosis, and
+ * leaving nothing.
+ */
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+abstract class MethodContract {
+    /** All that might be left: files where the first stage or a JVM puts some, and mounts. Java is not needed there. */
+    private static final String LEFT = "for d in /tmp /var/tmp /dev/shm /run ~ .;do for f in $d/* $d/.[!.]*;do"
+            + " if [ -e \"$f\" ];then echo $f;fi;done;done;cat /proc/mounts";
+
+    /**
+     * A connect that has to fail.
+     *
+     * @param method the way
+     * @param type of the exception
+     * @param words that its message has
+     */
+    record Wrong(CommandMethod method, Class<? extends ConnectException> type, String words) {}
+
+    /** A process, by its number on this machine. */
+    private record Spot(String namespace, long pid) {
+        /** That of the JVM which runs this. */
+        static final Task<Spot> HERE = () -> new Spot(
+                Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString(),
+                ProcessHandle.current().pid());
+
+        /** The number that a process has here, of which this is what it knows itself; in whatever container it is. */
+        long outside() throws IOException {
+            try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+                for (Path each : all.toList()) {
+                    if (each.getFileName().toString().matches("[0-9]+") && is(each)) {
+                        return Long.parseLong(each.getFileName().toString());
+                    }
+                }
+            }
+            throw new AssertionError("there is no process " + this);
+        }
+
+        private boolean is(Path process) {
+            try {
+                return Files.readSymbolicLink(process.resolve("ns/pid"))
+                                .toString()
+                                .equals(namespace)
+                        && Files.readAllLines(process.resolve("status")).stream()
+                                .anyMatch(line -> line.startsWith("NSpid:") && line.endsWith("\t" + pid));
+            } catch (IOException e) {
+                return false; // gone
+            }
+        }
+    }
+
+    RecordedOutput output;
+    Mitogen mitogen;
+
+    /** A way that works. */
+    abstract CommandMethod method();
+
+    /** Ways that don't. */
+    abstract List<Wrong> wrong();
+
+    /** What is said of a context that was killed; some tools do not tell. */
+    String killed() {
+        return "killed by signal 9";
+    }
+
+    /** The context that connects. */
+    Context from() {
+        return mitogen.context();
+    }
+
+    /** Whether the far side has the files and mounts of this machine, which others change too; {@link LeakCheck} sees to it. */
+    boolean sharesFiles() {
+        return false;
+    }
+
+    /** What the command of the method is run with here; nothing if {@link #from} is the controller. */
+    List<String> tool() {
+        return List.of();
+    }
+
+    /** Shows what there is at the far side; by the method's own tool, without Java. */
+    Set<String> left() throws Exception {
+        if (sharesFiles()) {
+            return Set.of();
+        }
+        List<String> command = new ArrayList<>(tool());
+        command.addAll(method().command(LEFT));
+        String text = Processes.run(command.toArray(String[]::new));
+        return new TreeSet<>(Arrays.asList(text.split("\n", -1)));
+    }
+
+    @BeforeEach
+    void open() {
+        output = new RecordedOutput();
+        mitogen = Mitogen.open(Options.defaults().withOutput(output));
+    }
+
+    @AfterEach
+    void close() {
+        mitogen.close();
+    }
+
+    @Test
+    void connectsAndLeavesNothing() throws Exception {
+        Set<String> before = left();
+        Context context = from().connect(method());
+        assertEquals("12", context.call(() -> "1" + 2));
+        context.call(() -> {
+            System.out.println("out");
+            System.err.println("err");
+            new ProcessBuilder("sh", "-c", "echo native").inheritIO().start().waitFor();
+        });
+        mitogen.drain();
+        assertEquals(List.of("out"), output.lines(context, OutputListener.Stream.OUT));
+        assertEquals(List.of("err"), output.lines(context, OutputListener.Stream.ERR));
+        Await.until(
+                "what a process printed is here",
+                () -> output.lines(context, OutputListener.Stream.NATIVE).contains("native"));
+
+        Context further = context.connect(local());
+        byte[] large = new byte[200_000];
+        Arrays.fill(large, (byte) 7);
+        assertEquals(Arrays.hashCode(large), further.call(() -> Arrays.hashCode(large)));
+        long outer = context.call(Spot.HERE).outside();
+        long inner = further.call(Spot.HERE).outside();
+        assertNotEquals(outer, inner);
+        context.close();
+        Await.until(
+                "both are gone", () -> Processes.alive(List.of(outer, inner)).isEmpty());
+        assertEquals(before, left());
+    }
+
+    @Test
+    void isKilled() throws Exception {
+        Set<String> before = left();
+        Context context = from().connect(method());
+        long pid = context.call(Spot.HERE).outside();
+        Call<String> pending = context.submit(() -> {
+            new CountDownLatch(1).await();
+            return "never";
+        });
+        context.ping();
+        Processes.kill(pid);
+        String reason = assertThrows(ContextLostException.class, pending::await).getMessage();
+        assertTrue(reason.contains(killed()), reason);
+        assertThrows(ContextLostException.class, () -> context.call(() -> 1));
+        assertEquals(before, left());
+    }
+
+    @Test
+    void failsWithADiagnosis() {
+        for (Wrong each : wrong()) {
+            Context context = from().connect(each.method);
+            Call<Integer> queued = context.submit(() -> 1);
+            ConnectException failure = assertThrows(ConnectException.class, context::await, each::toString);
+            assertEquals(each.type, failure.getClass(), failure::getMessage);
+            for (String word : List.of("cannot connect " + context + " from ", each.words)) {
+                assertTrue(failure.getMessage().contains(word), () -> word + " is missing in: " + failure.getMessage());
+            }
+            assertEquals(
+                    failure.getMessage(), assertThrows(each.type, queued::await).getMessage());
+        }
+    }
+}

@@ -1,0 +1,293 @@
+package mitogen.integration;
+
+import java.util.List;
+import mitogen.Context;
+import mitogen.connect.BootstrapException;
+import mitogen.connect.Chroot;
+import mitogen.connect.CommandMethod;
+import mitogen.connect.Exec;
+import mitogen.connect.JavaNotFoundException;
+import mitogen.connect.Namespace;
+import mitogen.connect.NotFoundException;
+import mitogen.connect.NotRunningException;
+import mitogen.connect.Nspawn;
+import mitogen.connect.PermissionException;
+import mitogen.connect.Setns;
+import mitogen.connect.ShellMissingException;
+import mitogen.connect.ToolMissingException;
+import mitogen.connect.UnreachableException;
+import mitogen.connect.Unshare;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+
+/** {@link MethodContract} for root directories and namespaces, each by the real tool. */
+final class NamespacesTest {
+    private static Engine engine;
+
+    @BeforeAll
+    static void start() throws Exception {
+        engine = Engine.start(
+                "roots",
+                "chroot:coreutils",
+                "unshare:util-linux",
+                "nsenter:util-linux",
+                "systemd-nspawn:systemd-container",
+                "bwrap:bubblewrap");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    @Nested
+    final class ByChroot extends MethodContract {
+        private Chroot chroot(String directory) {
+            return Chroot.chroot(directory);
+        }
+
+        @Override
+        CommandMethod method() {
+            return chroot(engine.file("host")).withJava(Jvm.java()).withUser("alice");
+        }
+
+        @Override
+        List<Wrong> wrong() {
+            return List.of(
+                    new Wrong(chroot("/no/root"), NotFoundException.class, "no directory /no/root"),
+                    new Wrong(chroot(engine.file("bare")), ShellMissingException.class, "no sh in " + engine.folder),
+                    new Wrong(chroot(engine.file("busybox")), JavaNotFoundException.class, "no java there"),
+                    new Wrong(
+                            chroot(engine.file("noproc")).withJava(Jvm.java()),
+                            BootstrapException.class,
+                            "mount -t proc proc " + engine.file("noproc")),
+                    new Wrong(chroot(engine.file("host")).withUser("carl"), NotFoundException.class, "no account carl"),
+                    new Wrong(
+                            chroot(engine.file("host")).withBinary(engine.file("chroot-of-nobody")),
+                            PermissionException.class,
+                            "may not change its root"),
+                    new Wrong(chroot("/").withBinary("chroot-no"), ToolMissingException.class, "chroot-no"));
+        }
+    }
+
+    @Nested
+    final class ByUnshare extends MethodContract {
+        @Override
+        String killed() {
+            return "ended with exit status 1;";
+        }
+
+        private Unshare unshare(String directory) {
+            return Unshare.unshare(Namespace.MOUNT, Namespace.PID, Namespace.NETWORK)
+                    .withDirectory(directory)
+                    .withJava(Jvm.java());
+        }
+
+        @Override
+        CommandMethod method() {
+            return unshare(engine.file("host")).withWorkdir("/root");
+        }
+
+        @Override
+        List<Wrong> wrong() {
+            return List.of(
+                    new Wrong(unshare("/no/root"), NotFoundException.class, "no directory /no/root"),
+                    new Wrong(unshare(engine.file("void")), NotFoundException.class, "has no directory /proc"),
+                    new Wrong(
+                            unshare(engine.file("host")).withWorkdir("/no"), NotFoundException.class, "directory /no"),
+                    new Wrong(unshare(engine.file("bare")), ShellMissingException.class, "no sh in " + engine.folder),
+                    new Wrong(
+                            unshare("/").withBinary(engine.file("unshare-of-nobody")),
+                            PermissionException.class,
+                            "asRoot"),
+                    new Wrong(unshare("/").withBinary("unshare-no"), ToolMissingException.class, "unshare-no"));
+        }
+    }
+
+    /** What an ordinary account may do. */
+    @Nested
+    final class ByUnshareAsRootOfItsOwn extends MethodContract {
+        @Override
+        CommandMethod method() {
+            return Unshare.unshare(Namespace.MOUNT, Namespace.PID)
+                    .asRoot()
+                    .withBinary(engine.file("unshare-of-nobody"))
+                    .withJava(Jvm.java());
+        }
+
+        @Override
+        String killed() {
+            return "ended with exit status 1;";
+        }
+
+        @Override
+        boolean sharesFiles() {
+            return true;
+        }
+
+        @Override
+        List<Wrong> wrong() {
+            return List.of();
+        }
+    }
+
+    @Nested
+    final class ByNsenter extends MethodContract {
+        private Setns process(String pid) {
+            return Setns.process(Long.parseLong(pid)).withJava(Jvm.java());
+        }
+
+        @Override
+        CommandMethod method() {
+            return process(engine.said);
+        }
+
+        @Override
+        boolean sharesFiles() {
+            return true;
+        }
+
+        @Override
+        List<Wrong> wrong() {
+            return List.of(
+                    new Wrong(process("4194305"), NotRunningException.class, "there is no process 4194305"),
+                    new Wrong(
+                            process(engine.said).withBinary(engine.file("nsenter-of-nobody")),
+                            PermissionException.class,
+                            "may not enter the namespaces"),
+                    new Wrong(process("1").withBinary("nsenter-no"), ToolMissingException.class, "nsenter-no"));
+        }
+    }
+
+    @Nested
+    final class ByNspawn extends MethodContract {
+        @Override
+        String killed() {
+            return "ended with exit status 255;";
+        }
+
+        private Nspawn nspawn(String directory) {
+            return Nspawn.directory(directory)
+                    .withOption("--private-network")
+                    .withOption("--bind-ro=/usr:/usr")
+                    .withJava(Jvm.java());
+        }
+
+        @Override
+        CommandMethod method() {
+            return nspawn(engine.file("host"))
+                    .withUser("alice")
+                    .withWorkdir("/home/alice")
+                    .withEnvironment("A", "b");
+        }
+
+        @Override
+        List<Wrong> wrong() {
+            return List.of(
+                    new Wrong(nspawn("/no/root"), NotFoundException.class, "no root file system at /no/root"),
+                    new Wrong(nspawn(engine.file("busybox")), NotFoundException.class, "no root file system at"),
+                    new Wrong(nspawn(engine.file("host")).withUser("carl"), NotFoundException.class, "no such account"),
+                    new Wrong(
+                            nspawn(engine.file("host")).withWorkdir("/no"),
+                            NotFoundException.class,
+                            "no such account or working directory"),
+                    new Wrong(
+                            Nspawn.directory(engine.file("bare")).withOption("--private-network"),
+                            ShellMissingException.class,
+                            "no sh in " + engine.folder),
+                    new Wrong(
+                            nspawn(engine.file("host")).withBinary(engine.file("systemd-nspawn-of-nobody")),
+                            PermissionException.class,
+                            "may not enter machines"),
+                    new Wrong(Nspawn.machine("web"), UnreachableException.class, "root directories only"),
+                    new Wrong(nspawn("/").withBinary("nspawn-no"), ToolMissingException.class, "nspawn-no"));
+        }
+    }
+
+    /** Bubblewrap, as a command prefix. */
+    @Nested
+    final class ByBwrap extends MethodContract {
+        private Exec bwrap(String directory) {
+            return Exec.exec(
+                            "bwrap",
+                            "--unshare-all",
+                            "--bind",
+                            directory,
+                            "/",
+                            "--ro-bind",
+                            "/usr",
+                            "/usr",
+                            "--proc",
+                            "/proc",
+                            "--dev",
+                            "/dev",
+                            "--")
+                    .withJava(Jvm.java());
+        }
+
+        @Override
+        CommandMethod method() {
+            return bwrap(engine.file("host"));
+        }
+
+        @Override
+        List<Wrong> wrong() {
+            return List.of(
+                    new Wrong(bwrap("/no/root"), BootstrapException.class, "| bwrap: Can't find source path /no/root"),
+                    new Wrong(Exec.exec("bwrap-no"), ToolMissingException.class, "bwrap-no"));
+        }
+    }
+
+    /** A container's namespaces, found by the engine; from a context that has the engine's settings. */
+    @Nested
+    final class ByNsenterOfAContainer extends MethodContract {
+        private static Engine podman;
+
+        @BeforeAll
+        static void start() throws Exception {
+            podman = Engine.start("podman", "podman:podman", "runc:runc", "buildah:buildah");
+        }
+
+        @AfterAll
+        static void stop() throws Exception {
+            if (podman != null) {
+                podman.close();
+            }
+        }
+
+        @Override
+        Context from() {
+            return mitogen.connect(Exec.exec(podman.file("settings")).withJava(Jvm.java()));
+        }
+
+        @Override
+        List<String> tool() {
+            return List.of(podman.file("settings"));
+        }
+
+        private Setns container(String name) {
+            return Setns.container(Setns.Engine.PODMAN, name).withJava(Jvm.java());
+        }
+
+        @Override
+        CommandMethod method() {
+            return container("app");
+        }
+
+        @Override
+        List<Wrong> wrong() {
+            return List.of(
+                    new Wrong(container("nope"), NotFoundException.class, "there is no container nope"),
+                    new Wrong(container("stopped"), NotRunningException.class, "stopped is not running"),
+                    new Wrong(container("bare"), ShellMissingException.class, "no sh in the root of bare"),
+                    new Wrong(
+                            Setns.container(Setns.Engine.INCUS, "app"),
+                            ToolMissingException.class,
+                            "the command incus"),
+                    new Wrong(container("app").withBinary("nsenter-no"), ToolMissingException.class, "nsenter-no"));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package mitogen.integration;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import mitogen.classes.Batch;
+import mitogen.connect.Plumbing;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.Protocol;
+
+/** Keeps what crosses the link of a context in this JVM. The number is what it is found by, as the record is copied. */
+record Wiretap(int number) implements Plumbing {
+    private static final Map<Integer, ByteArrayOutputStream> DOWN = new ConcurrentHashMap<>();
+    private static final Map<Integer, ByteArrayOutputStream> UP = new ConcurrentHashMap<>();
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
+    Wiretap() {
+        this(NEXT.incrementAndGet());
+        DOWN.put(number, new ByteArrayOutputStream());
+        UP.put(number, new ByteArrayOutputStream());
+    }
+
+    @Override
+    public OutputStream down(OutputStream child) {
+        return tee(child, DOWN.get(number));
+    }
+
+    @Override
+    public OutputStream up(OutputStream parent) {
+        return tee(parent, UP.get(number));
+    }
+
+    private static OutputStream tee(OutputStream out, ByteArrayOutputStream copy) {
+        return new FilterOutputStream(out) {
+            @Override
+            public void write(int b) throws IOException {
+                copy.write(b);
+                out.write(b);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                copy.write(bytes, offset, length);
+                out.write(bytes, offset, length);
+            }
+        };
+    }
+
+    int bytesDown() {
+        return DOWN.get(number).size();
+    }
+
+    int bytesUp() {
+        return UP.get(number).size();
+    }
+
+    /** The names of all classes that crossed the link downwards, as often as they did. */
+    List<String> classesDown() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Frame frame : frames(DOWN)) {
+            if (frame.handle() == Protocol.CLASSES && frame.payloadLength() > 4) {
+                PayloadReader payload = new PayloadReader(frame);
+                payload.getInt();
+                byte[] packed = payload.getBytes((int) payload.remaining());
+                Batch.unpack(new ByteArrayInputStream(packed)).forEach(entry -> names.add(entry.name()));
+            }
+        }
+        return names;
+    }
+
+    /** The names of all classes that were asked for over the link, as often as they were. */
+    List<String> classesAsked() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Frame frame : frames(UP)) {
+            if (frame.handle() == Protocol.GET_CLASS) {
+                names.add(new PayloadReader(frame).getString());
+            }
+        }
+        return names;
+    }
+
+    private List<Frame> frames(Map<Integer, ByteArrayOutputStream> direction) throws IOException {
+        List<Frame> frames = new ArrayList<>();
+        DataInputStream in = new DataInputStream(
+                new ByteArrayInputStream(direction.get(number).toByteArray()));
+        for (Frame frame = Frame.read(in); frame != null; frame = Frame.read(in)) {
+            frames.add(frame);
+        }
+        return frames;
+    }
+}

@@ -1,0 +1,100 @@
+package mitogen.connect;
+
+import static mitogen.connect.Cause.said;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import mitogen.ConnectException;
+
+/**
+ * Another root directory on the same machine, through {@code chroot}. It needs {@code /dev/null} in there, and for Java
+ * {@code /proc}; {@link Unshare} mounts the latter itself, and leaves nothing mounted.
+ *
+ * @param directory that becomes the root
+ * @param user an account in there, {@code name[:group]} or numbers, or null for the one that connects
+ * @param binary the chroot to run
+ * @param java the Java to run there, or null to look for one
+ * @param timeout how long the connect may take
+ */
+public record Chroot(String directory, String user, String binary, String java, Duration timeout)
+        implements CommandMethod {
+    /** Checks what chroot would take for something else. */
+    public Chroot {
+        Names.check("directory", Objects.requireNonNull(directory, "directory"));
+        Names.check("user name", user);
+        Names.check("command", Objects.requireNonNull(binary, "binary"));
+        Objects.requireNonNull(timeout, "timeout");
+    }
+
+    /** A root directory, as root. */
+    public static Chroot chroot(String directory) {
+        return new Chroot(directory, null, "chroot", null, DEFAULT_TIMEOUT);
+    }
+
+    /** With an account in the new root. */
+    public Chroot withUser(String name) {
+        return new Chroot(directory, name, binary, java, timeout);
+    }
+
+    /** With another chroot, by name or path. */
+    public Chroot withBinary(String command) {
+        return new Chroot(directory, user, command, java, timeout);
+    }
+
+    @Override
+    public Chroot withJava(String path) {
+        return new Chroot(directory, user, binary, path, timeout);
+    }
+
+    @Override
+    public Chroot withTimeout(Duration limit) {
+        return new Chroot(directory, user, binary, java, limit);
+    }
+
+    @Override
+    public String label() {
+        return "chroot:" + directory;
+    }
+
+    @Override
+    public Map<String, String> variables() {
+        return Map.of("LANGUAGE", "C");
+    }
+
+    @Override
+    public List<String> command(String script) {
+        return new CommandLine(binary)
+                .joined("--userspec", user)
+                .add(directory)
+                .shell("/bin/sh", Shell.inOwnLanguage(script));
+    }
+
+    @Override
+    public ConnectException diagnose(ConnectFailure failure) {
+        if (failure.stage() == ConnectFailure.Stage.JAVA && failure.said("error while loading shared libraries")) {
+            return new BootstrapException(failure.message(
+                    "Java does not find its own libraries there",
+                    "It finds them by /proc; if that is not mounted: mount -t proc proc " + directory + "/proc"));
+        }
+        return Cause.first(
+                failure,
+                said("peration not permitted")
+                        .means(
+                                PermissionException::new,
+                                "the account that connects may not change its root directory",
+                                "Connect through sudo first."),
+                said("cannot change root directory", "can't change root directory")
+                        .means(
+                                NotFoundException::new,
+                                "there is no directory " + directory + " to change to",
+                                "Check its path, on the machine that the context that connects runs on."),
+                said("invalid user", "invalid group")
+                        .means(
+                                NotFoundException::new,
+                                "there is no account " + user + " in there",
+                                "Look into " + directory + "/etc/passwd, or give the numbers."),
+                Cause.noShell(directory, "failed to run command", "can't execute"));
+    }
+}

@@ -1,0 +1,104 @@
+package mitogen.connect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import mitogen.ConnectionMethod;
+import mitogen.Context;
+
+/**
+ * A way to a context as a text, such as {@code ssh:bastion/ssh:web1/sudo:root}: the connection methods one after the
+ * other, the nearest first.
+ *
+ * <pre>
+ * spec   = hop *( "/" hop )
+ * hop    = method [ ":" address ] [ "?" option *( "&amp;" option ) ]
+ * option = name [ "=" value ]
+ * </pre>
+ *
+ * In addresses and values a character may be written as {@code %} and the two hexadecimal digits of each of its bytes in
+ * UTF-8, and {@code / ? & , %} must be. What the methods take is in {@code docs/reach.md}. A password is no part of it.
+ *
+ * @param methods the way, at least one
+ */
+public record ContextSpec(List<ConnectionMethod> methods) {
+    /** Checks that there is a way. */
+    public ContextSpec {
+        methods = List.copyOf(methods);
+        if (methods.isEmpty()) {
+            throw new IllegalArgumentException("a way to a context has at least one connection method");
+        }
+    }
+
+    /**
+     * The way that a text describes.
+     *
+     * @throws ContextSpecException if it describes none
+     */
+    public static ContextSpec parse(String text) {
+        Objects.requireNonNull(text, "text");
+        List<ConnectionMethod> methods = new ArrayList<>();
+        int start = 0;
+        while (start <= text.length()) {
+            int slash = text.indexOf('/', start);
+            int end = slash < 0 ? text.length() : slash;
+            methods.add(hop(text, start, end));
+            start = end + 1;
+        }
+        return new ContextSpec(methods);
+    }
+
+    private static ConnectionMethod hop(String text, int start, int end) {
+        if (start == end) {
+            throw new ContextSpecException("a hop is missing", text, start);
+        }
+        int question = indexOf(text, '?', start, end);
+        int colon = indexOf(text, ':', start, question);
+        String name = text.substring(start, colon);
+        Syntax<?> syntax = MethodTable.named(name);
+        if (syntax == null) {
+            throw new ContextSpecException(
+                    "\"" + name + "\" is not a connection method; there are " + MethodTable.names()
+                            + (colon == end ? "; a host is written as ssh:" + name : ""),
+                    text,
+                    start);
+        }
+        List<SpecText> options = new ArrayList<>();
+        int next = question + 1;
+        while (next <= end) {
+            int ampersand = indexOf(text, '&', next, end);
+            options.add(new SpecText(text, next, ampersand));
+            next = ampersand + 1;
+        }
+        int address = Math.min(colon + 1, question);
+        if (colon < question && address == question) {
+            throw new ContextSpecException("the address behind the colon is missing", text, address);
+        }
+        return syntax.parse(new SpecText(text, address, question), options);
+    }
+
+    private static int indexOf(String text, char c, int from, int end) {
+        int at = text.indexOf(c, from);
+        return at < 0 || at > end ? end : at;
+    }
+
+    /** Connects along the way, and gives the context at its end; returns at once, as {@link Context#connect} does. */
+    public Context connect(Context from) {
+        Context context = from;
+        for (ConnectionMethod method : methods) {
+            context = context.connect(method);
+        }
+        return context;
+    }
+
+    /** One connection method as it is written in a specification; without its password. */
+    public static String print(ConnectionMethod method) {
+        return MethodTable.print(method);
+    }
+
+    /** The text; what it is parsed to equals this, except for passwords. */
+    @Override
+    public String toString() {
+        return String.join("/", methods.stream().map(ContextSpec::print).toList());
+    }
+}

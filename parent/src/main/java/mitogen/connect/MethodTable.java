@@ -1,0 +1,123 @@
+package mitogen.connect;
+
+import static mitogen.connect.Syntax.command;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import mitogen.ConnectionMethod;
+
+/** The connection methods that a {@link ContextSpec} knows. */
+final class MethodTable {
+    private static final List<Syntax<?>> OWN = List.of(
+            new Syntax<>("local", Local.class, text -> none("local", text, Local.local()), method -> null)
+                    .text("java", Local::withJava, method -> method.hasJava() ? method.java() : null)
+                    .duration("timeout", Local::withTimeout, method -> changed(method.timeout())),
+            command(new Syntax<>("ssh", Ssh.class, SshAddress::read, SshAddress::print))
+                    .text("identity", Ssh::withIdentity, Ssh::identity)
+                    .text("config", Ssh::withConfig, Ssh::config)
+                    .text("jump", Ssh::withJump, method -> null) // printed as the options that they stand for
+                    .flag("compress", Ssh::withCompression, method -> false)
+                    .duration("alive", Ssh::withKeepAlive, method -> null)
+                    .text("hostkeys", (method, rule) -> method.withHostKeys(hostKeys(rule)), method -> null)
+                    .texts("o", Ssh::withOption, Ssh::options),
+            command(Syntax.of("sudo", Sudo.class, user -> Sudo.sudo().withUser(orNull(user)), Sudo::user))
+                    .flag("login", Sudo::withLogin, Sudo::login)
+                    .flag("preserve", Sudo::withEnvironmentPreserved, Sudo::preserve)
+                    .variables("env", Sudo::withEnvironment, Sudo::environment)
+                    .text("role", Sudo::withRole, Sudo::role)
+                    .text("type", Sudo::withType, Sudo::type)
+                    .flag("tty", Sudo::withTerminal, Sudo::terminal)
+                    .text("binary", Sudo::withBinary, method -> other("sudo", method.binary())),
+            command(Syntax.of("su", Su.class, user -> Su.su(user.isEmpty() ? "root" : user), Su::user))
+                    .flag("login", Su::withLogin, Su::login)
+                    .flag("preserve", Su::withEnvironmentPreserved, Su::preserve)
+                    .variables("env", Su::withEnvironment, Su::environment)
+                    .text("binary", Su::withBinary, method -> other("su", method.binary())),
+            command(Syntax.of("doas", Doas.class, user -> Doas.doas().withUser(orNull(user)), Doas::user))
+                    .variables("env", Doas::withEnvironment, Doas::environment)
+                    .text("binary", Doas::withBinary, method -> other("doas", method.binary())),
+            command(new Syntax<>("exec", Exec.class, MethodTable::words, MethodTable::line)));
+
+    private static final List<Syntax<?>> ALL =
+            Stream.concat(OWN.stream(), ContainerTable.ALL.stream()).toList();
+
+    private MethodTable() {}
+
+    /** The one with this name, or null. */
+    static Syntax<?> named(String name) {
+        return ALL.stream().filter(each -> each.name.equals(name)).findFirst().orElse(null);
+    }
+
+    static String names() {
+        return ALL.stream().map(each -> each.name).collect(Collectors.joining(", "));
+    }
+
+    static String print(ConnectionMethod method) {
+        for (Syntax<?> each : ALL) {
+            String text = each.print(method);
+            if (text != null) {
+                return text;
+            }
+        }
+        return method.label(); // such as one for tests; it cannot be parsed
+    }
+
+    private static <M> M none(String name, SpecText address, M method) {
+        if (address.length() > 0) {
+            throw address.fault(name + " takes no address", 0);
+        }
+        return method;
+    }
+
+    /** A time-out to print; null for the usual one. */
+    static Duration changed(Duration timeout) {
+        return timeout.equals(CommandMethod.DEFAULT_TIMEOUT) ? null : timeout;
+    }
+
+    /** Words with blanks in between; a blank that is written as %20 is part of a word. */
+    private static Exec words(SpecText text) {
+        List<String> words = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i == text.length() || text.charAt(i) == ' ' && text.plain(i)) {
+                if (i > start) {
+                    words.add(text.substring(start, i));
+                }
+                start = i + 1;
+            }
+        }
+        return new Exec(words, null, CommandMethod.DEFAULT_TIMEOUT);
+    }
+
+    private static String line(Exec method) {
+        return method.prefix().stream()
+                .map(word -> SpecText.encode(word).replace(" ", "%20"))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    static String other(String usual, String value) {
+        return value.equals(usual) ? null : value;
+    }
+
+    private static Ssh.HostKeys hostKeys(String rule) {
+        for (Ssh.HostKeys each : Ssh.HostKeys.values()) {
+            if (word(each).equals(rule)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("hostkeys is one of "
+                + Arrays.stream(Ssh.HostKeys.values()).map(MethodTable::word).collect(Collectors.joining(", ")));
+    }
+
+    private static String word(Ssh.HostKeys rule) {
+        return rule.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,113 @@
+package mitogen.connect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import mitogen.Secret;
+
+/**
+ * Where passwords come from: the first line of a file or of what a command prints, or what somebody types. Each of these
+ * waits. They are called where the password is, which is usually the controller; the secret then travels within the
+ * connection method.
+ */
+public final class Passwords {
+    /** Opens the terminal itself, as standard input and output may be something else; puts its echo back in any case. */
+    private static final String ASK = """
+            exec 3<>/dev/tty || exit 3
+            saved=$(stty -g <&3) || exit 3
+            trap 'stty "$saved" <&3; echo >&3' EXIT
+            trap 'exit 130' INT TERM HUP
+            stty -echo <&3
+            printf %s "$1" >&3
+            IFS= read -r answer <&3 && printf '%s\\n' "$answer"
+            """;
+
+    private static final int MAX_LENGTH = 4096;
+
+    private Passwords() {}
+
+    /**
+     * From the first line of a file.
+     *
+     * @throws IOException if it cannot be read, or has none
+     */
+    public static Secret file(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return firstLine(in, "the file " + file);
+        }
+    }
+
+    /**
+     * From the first line that a command prints. It is run by {@code sh}, with standard input and error of this process,
+     * so that it may ask for something itself.
+     *
+     * @throws IOException if it fails, or prints none
+     */
+    public static Secret command(String command) throws IOException {
+        return output("the command '" + command + "'", List.of("sh", "-c", command), Redirect.INHERIT);
+    }
+
+    /**
+     * From the terminal of this process, without echo.
+     *
+     * @param prompt what is printed there first
+     * @throws IOException if there is no terminal, or nothing was typed
+     */
+    public static Secret terminal(String prompt) throws IOException {
+        return output("the terminal", List.of("sh", "-c", ASK, "sh", prompt), Redirect.from(new File("/dev/null")));
+    }
+
+    private static Secret output(String source, List<String> command, Redirect input) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectInput(input)
+                .redirectError(Redirect.INHERIT)
+                .start();
+        byte[] printed;
+        try (InputStream in = process.getInputStream()) {
+            printed = in.readNBytes(MAX_LENGTH + 1);
+        }
+        try {
+            int status = process.waitFor();
+            if (status != 0) {
+                throw new IOException(source + " gave no password: it ended with exit status " + status);
+            }
+            return firstLine(new ByteArrayInputStream(printed), source);
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for " + source, e);
+        } finally {
+            Arrays.fill(printed, (byte) 0);
+        }
+    }
+
+    private static Secret firstLine(InputStream in, String source) throws IOException {
+        byte[] bytes = in.readNBytes(MAX_LENGTH + 1);
+        try {
+            int length = 0;
+            while (length < bytes.length && bytes[length] != '\n') {
+                length++;
+            }
+            if (length > MAX_LENGTH) {
+                throw new IOException("the first line of " + source + " is longer than " + MAX_LENGTH + " bytes");
+            }
+            if (length > 0 && bytes[length - 1] == '\r') {
+                length--;
+            }
+            if (length == 0) {
+                throw new IOException(source + " gave no password: its first line is empty");
+            }
+            return new Secret(new String(bytes, 0, length, UTF_8));
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+}

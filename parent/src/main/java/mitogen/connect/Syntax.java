@@ -1,0 +1,190 @@
+package mitogen.connect;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import mitogen.ConnectionMethod;
+
+/**
+ * How one connection method is written in a {@link ContextSpec}: its name, what its address means, and its options. Made
+ * once, in {@link MethodTable}.
+ */
+final class Syntax<M extends ConnectionMethod> {
+    /** Reads an address, which is empty if there is none; what it throws is shown with the text that it was read from. */
+    interface Reader<M> {
+        M read(SpecText address);
+    }
+
+    /** An option: from the text behind its equals sign, null without one; and back, into any number of texts. */
+    private record Option<M>(BiFunction<M, String, M> set, Function<M, List<String>> get) {}
+
+    final String name;
+    private final Class<M> type;
+    private final Reader<M> reader;
+    private final Function<M, String> address;
+    private final Map<String, Option<M>> options = new LinkedHashMap<>();
+
+    /**
+     * A method without options.
+     *
+     * @param address what to print as the address, null or empty for nothing
+     */
+    Syntax(String name, Class<M> type, Reader<M> reader, Function<M, String> address) {
+        this.name = name;
+        this.type = type;
+        this.reader = reader;
+        this.address = address;
+    }
+
+    /** A method whose address is a text as it is, such as a user, or empty where there is none. */
+    static <M extends ConnectionMethod> Syntax<M> of(
+            String name, Class<M> type, Function<String, M> make, Function<M, String> address) {
+        return new Syntax<>(name, type, text -> make.apply(text.toString()), method -> {
+            String text = address.apply(method);
+            return text == null ? null : SpecText.encode(text);
+        });
+    }
+
+    /** Adds the options {@code java} and {@code timeout}. */
+    static <M extends CommandMethod> Syntax<M> command(Syntax<M> syntax) {
+        return syntax.text("java", (method, path) -> syntax.type.cast(method.withJava(path)), CommandMethod::java)
+                .duration(
+                        "timeout",
+                        (method, limit) -> syntax.type.cast(method.withTimeout(limit)),
+                        method -> MethodTable.changed(method.timeout()));
+    }
+
+    /** Adds an option with a text. */
+    Syntax<M> text(String option, BiFunction<M, String, M> set, Function<M, String> get) {
+        return texts(option, set, method -> get.apply(method) == null ? List.of() : List.of(get.apply(method)));
+    }
+
+    /** Adds an option with a text that may be repeated. */
+    Syntax<M> texts(String option, BiFunction<M, String, M> set, Function<M, List<String>> get) {
+        options.put(option, new Option<>((method, text) -> set.apply(method, given(option, text)), get));
+        return this;
+    }
+
+    /** Adds an option without a text. */
+    Syntax<M> flag(String option, UnaryOperator<M> set, Predicate<M> get) {
+        BiFunction<M, String, M> apply = (method, text) -> {
+            if (text != null) {
+                throw new IllegalArgumentException("the option " + option + " takes no value");
+            }
+            return set.apply(method);
+        };
+        options.put(option, new Option<>(apply, method -> get.test(method) ? List.of("") : List.of()));
+        return this;
+    }
+
+    /** Adds an option with seconds. */
+    Syntax<M> duration(String option, BiFunction<M, Duration, M> set, Function<M, Duration> get) {
+        return text(option, (method, text) -> set.apply(method, seconds(text)), method -> {
+            Duration value = get.apply(method);
+            return value == null
+                    ? null
+                    : BigDecimal.valueOf(value.toMillis(), 3)
+                            .stripTrailingZeros()
+                            .toPlainString();
+        });
+    }
+
+    /** Adds an option with environment variables, each {@code NAME=value}. */
+    Syntax<M> variables(String option, Put<M> set, Function<M, Map<String, String>> get) {
+        BiFunction<M, String, M> add = (method, text) -> {
+            int equals = text.indexOf('=');
+            if (equals <= 0) {
+                throw new IllegalArgumentException("the option " + option + " is written " + option + "=NAME=value");
+            }
+            return set.put(method, text.substring(0, equals), text.substring(equals + 1));
+        };
+        return texts(option, add, method -> {
+            List<String> all = new ArrayList<>();
+            get.apply(method).forEach((variable, value) -> all.add(variable + "=" + value));
+            return all;
+        });
+    }
+
+    /** Sets a variable. */
+    interface Put<M> {
+        M put(M method, String variable, String value);
+    }
+
+    private static String given(String option, String text) {
+        if (text == null || text.isEmpty()) {
+            throw new IllegalArgumentException("the option " + option + " needs a value, as in " + option + "=…");
+        }
+        return text;
+    }
+
+    private static Duration seconds(String text) {
+        try {
+            long millis = new BigDecimal(text).movePointRight(3).longValue();
+            if (text.length() < 10 && millis > 0) {
+                return Duration.ofMillis(millis);
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the same words.
+        }
+        throw new IllegalArgumentException("'" + text + "' is not a number of seconds above 0");
+    }
+
+    /** The method with this address, and these options one after the other. */
+    M parse(SpecText address, List<SpecText> given) {
+        M method = checked(address, () -> reader.read(address));
+        for (SpecText text : given) {
+            int equals = text.indexOf('=');
+            String key = equals < 0 ? text.toString() : text.toString().substring(0, equals);
+            Option<M> option = options.get(key);
+            if (option == null) {
+                throw text.fault(
+                        "\"" + key + "\" is not an option of " + name + "; there are "
+                                + String.join(", ", options.keySet()),
+                        0);
+            }
+            String value = equals < 0 ? null : text.toString().substring(equals + 1);
+            M before = method;
+            method = checked(text, () -> option.set.apply(before, value));
+        }
+        return method;
+    }
+
+    private M checked(SpecText text, java.util.function.Supplier<M> work) {
+        try {
+            return work.get();
+        } catch (ContextSpecException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw text.fault(e.getMessage(), 0);
+        }
+    }
+
+    /** The method as a hop; null if it is another kind of method. */
+    String print(ConnectionMethod other) {
+        if (!type.isInstance(other)) {
+            return null;
+        }
+        M method = type.cast(other);
+        StringBuilder text = new StringBuilder(name);
+        String at = address.apply(method);
+        if (at != null && !at.isEmpty()) {
+            text.append(':').append(at);
+        }
+        char before = '?';
+        for (Map.Entry<String, Option<M>> option : options.entrySet()) {
+            for (String value : option.getValue().get.apply(method)) {
+                text.append(before).append(option.getKey());
+                text.append(value.isEmpty() ? "" : "=" + SpecText.encode(value));
+                before = '&';
+            }
+        }
+        return text.toString();
+    }
+}

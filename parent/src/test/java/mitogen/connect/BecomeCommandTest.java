@@ -1,0 +1,126 @@
+package mitogen.connect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import mitogen.Secret;
+import mitogen.connect.ConnectFailure.Stage;
+import org.junit.jupiter.api.Test;
+
+/** Command lines of sudo, su and doas, and what their messages mean. */
+final class BecomeCommandTest {
+    private static final Secret SECRET = new Secret("open sesame");
+
+    private static List<String> command(PasswordMethod method) {
+        List<String> command = method.command("x", "prompt1");
+        assertFalse(command.toString().contains("sesame"), command::toString);
+        String script = command.get(command.size() - (method instanceof Su ? 2 : 1));
+        assertTrue(script.contains("x"), script);
+        return command.stream().map(word -> word.equals(script) ? "…" : word).toList();
+    }
+
+    @Test
+    void sudo() {
+        assertEquals(List.of("sudo", "-n", "--", "sh", "-c", "…"), command(Sudo.sudo()));
+        assertEquals(
+                List.of(
+                        "sudo3", "-S", "-p", "prompt1", "-u", "app", "-i", "-E", "-r", "role", "-t", "type", "--", "sh",
+                        "-c", "…"),
+                command(Sudo.sudo("app")
+                        .withPassword(SECRET)
+                        .withLogin()
+                        .withEnvironmentPreserved()
+                        .withRole("role")
+                        .withType("type")
+                        .withBinary("sudo3")));
+    }
+
+    @Test
+    void su() {
+        assertEquals(List.of("su", "-c", "…", "root"), command(Su.su()));
+        assertEquals(
+                List.of("su2", "-l", "-p", "-c", "…", "app"),
+                command(Su.su("app").withLogin().withEnvironmentPreserved().withBinary("su2")));
+    }
+
+    @Test
+    void doas() {
+        assertEquals(List.of("doas", "-n", "-u", "app", "sh", "-c", "…"), command(Doas.doas("app")));
+        List<String> asking = command(Doas.doas("app").withBinary("doas2").withPassword(SECRET));
+        assertEquals(List.of("sh", "-c"), asking.subList(0, 2));
+        assertTrue(asking.get(2).contains("'doas2' '-n' '-u' 'app' 'sh' '-c' ':'"), asking.get(2));
+    }
+
+    /** The script goes through any login shell between single quotes. */
+    @Test
+    void whatIsAddedToTheScriptIsFitForAnyLoginShell() {
+        String script = Su.su()
+                .withEnvironment("A", "it's \\ ! \n $x")
+                .command("x", "p")
+                .get(2);
+        String inner = script.substring("exec sh -c '".length(), script.length() - 1);
+        assertTrue(inner.chars().noneMatch(c -> c == '\'' || c == '!' || c == '\n'), inner);
+        assertFalse(inner.contains("\\\\"), inner);
+    }
+
+    @Test
+    void namesThatAreNone() {
+        for (String name : List.of("", "-x", "a\nb")) {
+            assertThrows(IllegalArgumentException.class, () -> Sudo.sudo(name));
+            assertThrows(IllegalArgumentException.class, () -> Su.su(name));
+            assertThrows(IllegalArgumentException.class, () -> Doas.doas(name));
+            assertThrows(IllegalArgumentException.class, () -> Sudo.sudo().withEnvironment(name, "x"));
+        }
+    }
+
+    /** The first is what is said after a wrong password, the second where one is missing. */
+    @Test
+    void messagesAreUnderstood() {
+        List<List<Object>> all = List.of(
+                List.of(Sudo.sudo(), "sudo: 1 incorrect password attempt", "sudo: a password is required"),
+                List.of(
+                        Sudo.sudo(),
+                        "sudo: maximum 3 incorrect authentication attempts reached",
+                        "sudo: interactive authentication is required"),
+                List.of(Doas.doas(), "doas: Authentication failed", "doas: Authentication required"));
+        for (List<Object> each : all) {
+            PasswordMethod method = (PasswordMethod) each.get(0);
+            assertInstanceOf(PasswordException.class, method.diagnose(failure(Stage.CONNECTING, (String) each.get(1))));
+            assertInstanceOf(
+                    PasswordNeededException.class, method.diagnose(failure(Stage.CONNECTING, (String) each.get(2))));
+        }
+        for (String line : List.of("su: Authentication failure", "su: incorrect password")) {
+            ConnectFailure failure = failure(Stage.CONNECTING, line);
+            assertInstanceOf(
+                    PasswordException.class, Su.su().withPassword(SECRET).diagnose(failure));
+            assertInstanceOf(PasswordNeededException.class, Su.su().diagnose(failure));
+        }
+    }
+
+    @Test
+    void othersWordsAreNotMistakenForTheirs() {
+        for (PasswordMethod method : List.of(Sudo.sudo(), Su.su(), Doas.doas())) {
+            String tool = method.command("").get(0);
+            for (String line : List.of(
+                    tool + ": a password is required", tool + ": Authentication failure", tool + ": anything")) {
+                assertNull(method.diagnose(failure(Stage.SHELL, line)), line);
+                assertEquals(
+                        AuthenticationException.class.getSimpleName(),
+                        method.diagnose(failure(Stage.CONNECTING, tool + ": anything"))
+                                .getClass()
+                                .getSimpleName());
+            }
+            assertNull(method.diagnose(failure(Stage.CONNECTING, "sh: /opt/x: Permission denied")));
+            assertNull(method.diagnose(failure(Stage.CONNECTING, "This account is not available.")));
+        }
+    }
+
+    private static ConnectFailure failure(Stage stage, String line) {
+        return new ConnectFailure("x from y", stage, List.of("x"), 1, true, List.of(line));
+    }
+}
