@@ -35,8 +35,8 @@ public final class Mitogen implements AutoCloseable {
         BootConfig config = new BootConfig(0, noAncestors, "", options.limits().settings(options));
         Sources sources = new Sources(options);
         agent = new Agent(config, boot("core.pack"), ApplicationLoader.of(options, sources), null);
-        ClassFinder finder = new ClassFinder(
-                sources, Set.of(new String(boot("core.names"), StandardCharsets.UTF_8).split("\n")));
+        ClassFinder finder =
+                new ClassFinder(sources, Set.of(new String(boot("core.names"), StandardCharsets.UTF_8).split("\n")));
         classes = new ClassServer(agent, sources, finder, options);
         output = new OutputDispatcher(agent, options.output());
         agent.router.handle(Protocol.OUTPUT, output);

@@ -88,68 +88,224 @@ public record Options(
 
     /** With another taker of output. */
     public Options withOutput(OutputListener listener) {
-        return new Options(listener, classLoaders, classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, classBudget, profiles, classReport);
+        return new Options(
+                listener,
+                classLoaders,
+                classes,
+                classPolicy,
+                resourcePolicy,
+                logLevel,
+                heartbeat,
+                unidirectional,
+                limits,
+                classBudget,
+                profiles,
+                classReport);
     }
 
     /** With another source of classes. */
     public Options withClassLoader(ClassLoader application) {
-        return new Options(output, List.of(application), classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, classBudget, profiles, classReport);
+        return new Options(
+                output,
+                List.of(application),
+                classes,
+                classPolicy,
+                resourcePolicy,
+                logLevel,
+                heartbeat,
+                unidirectional,
+                limits,
+                classBudget,
+                profiles,
+                classReport);
     }
 
     /** With other sources of classes, which are tried in this order. */
     public Options withClassLoaders(ClassLoader first, ClassLoader... more) {
         List<ClassLoader> all = new ArrayList<>(List.of(first));
         all.addAll(List.of(more));
-        return new Options(output, all, classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, classBudget, profiles, classReport);
+        return new Options(
+                output,
+                all,
+                classes,
+                classPolicy,
+                resourcePolicy,
+                logLevel,
+                heartbeat,
+                unidirectional,
+                limits,
+                classBudget,
+                profiles,
+                classReport);
     }
 
     /** With classes that were made in memory, by their binary names: {@code com.example.Outer$Inner}. */
     public Options withClasses(Map<String, byte[]> files) {
-        return new Options(output, classLoaders, files, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, classBudget, profiles, classReport);
+        return new Options(
+                output,
+                classLoaders,
+                files,
+                classPolicy,
+                resourcePolicy,
+                logLevel,
+                heartbeat,
+                unidirectional,
+                limits,
+                classBudget,
+                profiles,
+                classReport);
     }
 
     /** With another choice of resources. */
     public Options withResourcePolicy(ResourcePolicy policy) {
-        return new Options(output, classLoaders, classes, classPolicy, policy, logLevel, heartbeat, unidirectional, limits, classBudget, profiles, classReport);
+        return new Options(
+                output,
+                classLoaders,
+                classes,
+                classPolicy,
+                policy,
+                logLevel,
+                heartbeat,
+                unidirectional,
+                limits,
+                classBudget,
+                profiles,
+                classReport);
     }
 
     /** With another choice of classes. */
     public Options withClassPolicy(ClassPolicy policy) {
-        return new Options(output, classLoaders, classes, policy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, classBudget, profiles, classReport);
+        return new Options(
+                output,
+                classLoaders,
+                classes,
+                policy,
+                resourcePolicy,
+                logLevel,
+                heartbeat,
+                unidirectional,
+                limits,
+                classBudget,
+                profiles,
+                classReport);
     }
 
     /** With another level below which log records stay where they are. */
     public Options withLogLevel(Level level) {
-        return new Options(output, classLoaders, classes, classPolicy, resourcePolicy, level, heartbeat, unidirectional, limits, classBudget, profiles, classReport);
+        return new Options(
+                output,
+                classLoaders,
+                classes,
+                classPolicy,
+                resourcePolicy,
+                level,
+                heartbeat,
+                unidirectional,
+                limits,
+                classBudget,
+                profiles,
+                classReport);
     }
 
     /** With another time between two signs of life. */
     public Options withHeartbeat(Duration interval) {
-        return new Options(output, classLoaders, classes, classPolicy, resourcePolicy, logLevel, interval, unidirectional, limits, classBudget, profiles, classReport);
+        return new Options(
+                output,
+                classLoaders,
+                classes,
+                classPolicy,
+                resourcePolicy,
+                logLevel,
+                interval,
+                unidirectional,
+                limits,
+                classBudget,
+                profiles,
+                classReport);
     }
 
     /** With or without ways between contexts that are not above one another. */
     public Options withUnidirectional(boolean on) {
-        return new Options(output, classLoaders, classes, classPolicy, resourcePolicy, logLevel, heartbeat, on, limits, classBudget, profiles, classReport);
+        return new Options(
+                output,
+                classLoaders,
+                classes,
+                classPolicy,
+                resourcePolicy,
+                logLevel,
+                heartbeat,
+                on,
+                limits,
+                classBudget,
+                profiles,
+                classReport);
     }
 
     /** With other limits. */
     public Options withLimits(Limits other) {
-        return new Options(output, classLoaders, classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, other, classBudget, profiles, classReport);
+        return new Options(
+                output,
+                classLoaders,
+                classes,
+                classPolicy,
+                resourcePolicy,
+                logLevel,
+                heartbeat,
+                unidirectional,
+                other,
+                classBudget,
+                profiles,
+                classReport);
     }
 
     /** With another number of bytes of classes that go ahead of a task; 0 for none. */
     public Options withClassBudget(int bytes) {
-        return new Options(output, classLoaders, classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, bytes, profiles, classReport);
+        return new Options(
+                output,
+                classLoaders,
+                classes,
+                classPolicy,
+                resourcePolicy,
+                logLevel,
+                heartbeat,
+                unidirectional,
+                limits,
+                bytes,
+                profiles,
+                classReport);
     }
 
     /** With a directory where it is kept what tasks were seen to ask for, so that it goes ahead of them in later runs. */
     public Options withProfiles(Path directory) {
-        return new Options(output, classLoaders, classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, classBudget, directory, classReport);
+        return new Options(
+                output,
+                classLoaders,
+                classes,
+                classPolicy,
+                resourcePolicy,
+                logLevel,
+                heartbeat,
+                unidirectional,
+                limits,
+                classBudget,
+                directory,
+                classReport);
     }
 
     /** With or without notes for {@link Mitogen#classReport}. */
     public Options withClassReport(boolean on) {
-        return new Options(output, classLoaders, classes, classPolicy, resourcePolicy, logLevel, heartbeat, unidirectional, limits, classBudget, profiles, on);
+        return new Options(
+                output,
+                classLoaders,
+                classes,
+                classPolicy,
+                resourcePolicy,
+                logLevel,
+                heartbeat,
+                unidirectional,
+                limits,
+                classBudget,
+                profiles,
+                on);
     }
 }
