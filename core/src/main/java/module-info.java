@@ -24,5 +24,6 @@ module mitogen.core {
             mitogen.controller;
 
     opens mitogen.boot to
+            mitogen.parent,
             mitogen.controller;
 }

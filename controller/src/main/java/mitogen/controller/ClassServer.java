@@ -2,9 +2,11 @@ package mitogen.controller;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,12 +20,19 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
 import java.util.regex.Pattern;
+import mitogen.Call;
+import mitogen.Context;
+import mitogen.MitogenException;
+import mitogen.Task;
 import mitogen.agent.Agent;
 import mitogen.classes.Batch;
 import mitogen.classes.ClassFile;
 import mitogen.classes.Closure;
 import mitogen.parent.ClassSource;
+import mitogen.parent.Parent;
+import mitogen.parent.UnusedClasses;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
@@ -41,6 +50,14 @@ final class ClassServer extends ClassSource {
 
     /** Packed bytes of batches that are kept, in case another child needs just the same classes. */
     private static final long KEPT = 64 << 20;
+
+    /** Packed bytes of what is sent with a class that was asked for, as it is likely to need it. */
+    private static final int LATE = 128 * 1024;
+
+    /** How long a context may take to tell what it used. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final List<String> ORIGINS = List.of("mitogen.load.Origins");
 
     /** A batch that was made, by the keys of what is in it. */
     private record Made(int number, List<String> keys, Batch batch) {}
@@ -69,8 +86,8 @@ final class ClassServer extends ClassSource {
         this.finder = finder;
         this.sources = sources;
         packages = new Packages(sources);
-        resources = new ResourceServer(agent, this, sources, options.resourcePolicy());
         policy = options.classPolicy();
+        resources = new ResourceServer(agent, this, sources, options.resourcePolicy());
         budget = options.classBudget();
         profiles = new Profiles(options.profiles());
         log = options.classReport() ? new ClassLog() : null;
@@ -105,7 +122,25 @@ final class ClassServer extends ClassSource {
 
     @Override
     protected Collection<Integer> batches(Link link, Collection<String> roots, int java, int context) {
-        Map<String, Batch.Entry> needed = needed(roots, java);
+        Set<String> whole = new LinkedHashSet<>(ORIGINS);
+        Set<String> known = new LinkedHashSet<>();
+        for (String root : roots) {
+            ClassFinder.Found found = given(entry(root), java);
+            Profiles.Profile profile = found == null ? null : profiles.of(found.name(), found.bytes());
+            if (profile == null || !profile.complete()) {
+                whole.add(root);
+            } else {
+                known.add(found.name());
+            }
+            if (profile != null) {
+                known.addAll(profile.names());
+            }
+        }
+        return numbers(link, needed(whole, known, java), budget);
+    }
+
+    /** The numbers of batches with these, made as far as they have not crossed the link yet. */
+    private Collection<Integer> numbers(Link link, Map<String, Batch.Entry> needed, int most) {
         Map<String, Integer> there = crossed.computeIfAbsent(link, unused -> new ConcurrentHashMap<>());
         Set<Integer> numbers = new LinkedHashSet<>();
         synchronized (there) {
@@ -118,7 +153,7 @@ final class ClassServer extends ClassSource {
                     missing.put(key, entry);
                 }
             });
-            for (Made each : make(missing)) {
+            for (Made each : make(missing, most)) {
                 numbers.add(each.number);
                 each.keys.forEach(key -> there.put(key, each.number));
             }
@@ -126,36 +161,38 @@ final class ClassServer extends ClassSource {
         return numbers;
     }
 
-    /** What the roots need, by key: what their class files tell, and what they were seen to need besides. */
-    private Map<String, Batch.Entry> needed(Collection<String> roots, int java) {
-        Set<String> all = new LinkedHashSet<>(roots);
-        for (String root : roots) {
-            String entry = entry(root);
-            ClassFinder.Found found = given(entry, java);
-            if (found != null) {
-                all.addAll(profiles.of(entry, found.bytes()));
-            }
-        }
-        all.add("mitogen.load.Origins"); // the loader's own other half
-        Map<String, Batch.Entry> needed = new LinkedHashMap<>();
+    /**
+     * What there is to send, by key.
+     *
+     * @param whole with all that their class files tell
+     * @param known just these: classes, what was asked for in vain, and, behind a slash, resources
+     */
+    private Map<String, Batch.Entry> needed(Collection<String> whole, Collection<String> known, int java) {
         Map<String, ClassFinder.Found> classes = new HashMap<>();
-        List<String> names = Closure.of(all, name -> {
+        List<String> names = Closure.of(whole, known, name -> {
             ClassFinder.Found found = given(name, java);
             classes.put(name, found);
             return found == null ? null : found.file();
         });
-        all.removeAll(roots);
-        for (String name : all) { // what was seen to be asked for in vain is told ahead, too
-            if (isAbsent(name, java)) {
-                needed.put("!" + name, absence(name, "the controller has no such class, or does not give it away"));
-            }
-        }
+        Map<String, Batch.Entry> needed = new LinkedHashMap<>();
         for (String name : names) {
             ClassFinder.Found found = classes.get(name);
             resources.gave(found);
             needed.put(found.key(), new Batch.Entry(name, found.bytes(), found.origin()));
         }
-        return needed;
+        Map<String, Batch.Entry> others = new LinkedHashMap<>();
+        for (String name : known) {
+            if (name.startsWith("/")) {
+                Batch.Entry resource = resources.ahead(name.substring(1), java);
+                if (resource != null) {
+                    others.put(java + name, resource);
+                }
+            } else if (isAbsent(name, java)) {
+                others.put("!" + name, absence(name, "the controller has no such class, or does not give it away"));
+            }
+        }
+        others.putAll(needed);
+        return others;
     }
 
     /** The class that a root starts in. */
@@ -175,7 +212,7 @@ final class ClassServer extends ClassSource {
     protected void missed(int context, Collection<String> roots, String name, Collection<Integer> batches) {
         for (String root : roots) {
             ClassFinder.Found found = given(entry(root), java(context));
-            if (found != null && isName(name)) {
+            if (found != null && (isName(name) || name.startsWith("/"))) {
                 profiles.learn(found.name(), found.bytes(), name);
                 break;
             }
@@ -187,6 +224,64 @@ final class ClassServer extends ClassSource {
 
     private List<Batch> published(Collection<Integer> numbers) {
         return numbers.stream().map(published::get).filter(Objects::nonNull).toList();
+    }
+
+    /**
+     * Asks the contexts that are there which of the classes that went ahead they have used, for later runs. Waits for
+     * that, but not for long.
+     */
+    void learn() {
+        if (!profiles.areKept()) {
+            return;
+        }
+        Map<Integer, Call<List<String>>> answers = new HashMap<>();
+        roots().forEach((context, roots) -> {
+            if (agent.router.linkTo(context) != null && roots.stream().anyMatch(root -> isNew(root, java(context)))) {
+                Context there = Parent.of(agent).context(context, agent.router.nameOf(context));
+                answers.put(
+                        context,
+                        there.submit((Task<List<String>>) new UnusedClasses()).withTimeout(PATIENCE));
+            }
+        });
+        answers.forEach((context, answer) -> {
+            try {
+                learn(context, new HashSet<>(answer.await()));
+            } catch (MitogenException e) {
+                agent.log(Level.FINE, "it is not known which classes " + agent.router.nameOf(context) + " used", e);
+            }
+        });
+    }
+
+    private boolean isNew(String root, int java) {
+        ClassFinder.Found found = given(entry(root), java);
+        return found != null && !profiles.of(found.name(), found.bytes()).complete();
+    }
+
+    private void learn(int context, Set<String> unused) {
+        Set<String> used = new HashSet<>();
+        for (Batch batch : published(sent(context))) {
+            batch.entries().forEach(entry -> used.add(entry.name()));
+        }
+        used.removeAll(unused);
+        int java = java(context);
+        Map<String, Set<String>> byEntry = new HashMap<>();
+        for (String root : roots().getOrDefault(context, Set.of())) {
+            byEntry.computeIfAbsent(entry(root), unknown -> new LinkedHashSet<>())
+                    .add(root);
+        }
+        byEntry.forEach((entry, roots) -> {
+            ClassFinder.Found found = given(entry, java);
+            if (found != null) {
+                Set<String> all = new LinkedHashSet<>(roots);
+                all.addAll(profiles.of(entry, found.bytes()).names());
+                List<String> names = new ArrayList<>(Closure.of(all, List.of(), name -> {
+                    ClassFinder.Found each = given(name, java);
+                    return each == null ? null : each.file();
+                }));
+                names.retainAll(used);
+                profiles.complete(entry, found.bytes(), names);
+            }
+        });
     }
 
     List<ClassUse> uses() {
@@ -229,7 +324,7 @@ final class ClassServer extends ClassSource {
     }
 
     /** Packs classes, or finds the batches that were made of just the same before. */
-    private List<Made> make(Map<String, Batch.Entry> entries) {
+    private List<Made> make(Map<String, Batch.Entry> entries, int most) {
         List<String> keys = List.copyOf(entries.keySet());
         if (keys.isEmpty()) {
             return List.of();
@@ -242,7 +337,7 @@ final class ClassServer extends ClassSource {
         }
         List<Made> batches = new ArrayList<>();
         Iterator<String> key = keys.iterator();
-        for (Batch batch : Batch.pack(List.copyOf(entries.values()), budget)) {
+        for (Batch batch : Batch.pack(List.copyOf(entries.values()), most)) {
             List<String> within = new ArrayList<>();
             for (Batch.Entry entry : batch.entries()) {
                 String next = key.next();
@@ -300,27 +395,27 @@ final class ClassServer extends ClassSource {
         }
         boolean ours = isReallyOurs(taker.name);
         if (!isName(taker.name)) {
-            absent(taker, "that is no class name");
+            absent(taker, taker.name, "that is no class name");
             return;
         }
         if (!ours && !policy.gives(taker.name)) {
-            absent(taker, "the controller's class policy does not give it away");
+            absent(taker, taker.name, "the controller's class policy does not give it away");
             return;
         }
         ClassFinder.Found found;
         try {
             found = finder.find(taker.name, taker.java, ours);
         } catch (IOException | RuntimeException e) {
-            absent(taker, "the controller could not read it: " + e);
+            absent(taker, taker.name, "the controller could not read it: " + e);
             return;
         }
         if (found == null) {
             String packageName = taker.name.substring(0, Math.max(0, taker.name.lastIndexOf('.')));
             String reason = packages.whyAbsent(packageName);
             if (reason != null) {
-                passBy(taker, absence(packageName + ".", reason));
+                absent(taker, packageName + ".", reason);
             } else {
-                absent(taker, "the controller's class loader has no such class");
+                absent(taker, taker.name, "the controller's class loader has no such class");
             }
             return;
         }
@@ -329,7 +424,8 @@ final class ClassServer extends ClassSource {
             taker.fail(Protocol.REFUSED, Preflight.tooNew(found, target, taker.java), -1);
             return;
         }
-        Collection<Integer> numbers = batches(taker.link, List.of(taker.name), taker.java, taker.context);
+        Map<String, Batch.Entry> needed = needed(List.of(taker.name), List.of(), taker.java);
+        Collection<Integer> numbers = numbers(taker.link, needed, LATE);
         if (crossed.getOrDefault(taker.link, Map.of()).containsKey(found.key())) {
             taker.take(numbers);
         } else { // it is too large for a batch
@@ -340,20 +436,21 @@ final class ClassServer extends ClassSource {
         }
     }
 
+    private static Batch.Entry absence(String name, String reason) {
+        return new Batch.Entry("!" + name, reason.getBytes(StandardCharsets.UTF_8), null);
+    }
+
     @Override
     protected void read(Range range) {
         resources.read(range);
     }
 
-    private static Batch.Entry absence(String name, String reason) {
-        return new Batch.Entry("!" + name, reason.getBytes(StandardCharsets.UTF_8), null);
-    }
-
-    private void absent(Taker taker, String reason) {
-        passBy(taker, absence(taker.name, reason));
-    }
-
     /** Answers that there is none. The batch that says so is not kept, as a child may ask for any number of names. */
+    private void absent(Taker taker, String name, String reason) {
+        passBy(taker, absence(name, reason));
+    }
+
+    /** Answers with something that is not worth keeping here; relays keep it. */
     void passBy(Taker taker, Batch.Entry entry) {
         int number = publish(Batch.of(List.of(entry)));
         taker.take(List.of(number));

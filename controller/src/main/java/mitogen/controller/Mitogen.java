@@ -93,6 +93,7 @@ public final class Mitogen implements AutoCloseable {
     public void close() {
         boolean interrupted = Thread.interrupted(); // all has to end all the same
         try {
+            classes.learn();
             agent.close();
             classes.close();
             output.close();

@@ -105,19 +105,7 @@ public record Options(
 
     /** With another source of classes. */
     public Options withClassLoader(ClassLoader application) {
-        return new Options(
-                output,
-                List.of(application),
-                classes,
-                classPolicy,
-                resourcePolicy,
-                logLevel,
-                heartbeat,
-                unidirectional,
-                limits,
-                classBudget,
-                profiles,
-                classReport);
+        return withClassLoaders(application);
     }
 
     /** With other sources of classes, which are tried in this order. */
@@ -156,14 +144,14 @@ public record Options(
                 classReport);
     }
 
-    /** With another choice of resources. */
-    public Options withResourcePolicy(ResourcePolicy policy) {
+    /** With another choice of classes. */
+    public Options withClassPolicy(ClassPolicy policy) {
         return new Options(
                 output,
                 classLoaders,
                 classes,
-                classPolicy,
                 policy,
+                resourcePolicy,
                 logLevel,
                 heartbeat,
                 unidirectional,
@@ -173,14 +161,14 @@ public record Options(
                 classReport);
     }
 
-    /** With another choice of classes. */
-    public Options withClassPolicy(ClassPolicy policy) {
+    /** With another choice of resources. */
+    public Options withResourcePolicy(ResourcePolicy policy) {
         return new Options(
                 output,
                 classLoaders,
                 classes,
+                classPolicy,
                 policy,
-                resourcePolicy,
                 logLevel,
                 heartbeat,
                 unidirectional,
@@ -275,7 +263,7 @@ public record Options(
                 classReport);
     }
 
-    /** With a directory where it is kept what tasks were seen to ask for, so that it goes ahead of them in later runs. */
+    /** With a directory where it is kept what tasks were seen to need, so that it goes ahead of them in later runs. */
     public Options withProfiles(Path directory) {
         return new Options(
                 output,

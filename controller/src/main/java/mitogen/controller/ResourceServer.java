@@ -89,9 +89,7 @@ final class ResourceServer {
             return;
         }
         try {
-            if (name.length() > 1024
-                    || !NAME.matcher(name).matches()
-                    || DOTS.matcher(name).matches()) {
+            if (!isName(name)) {
                 classes.passBy(taker, entry(name, List.of(), Set.of()));
             } else if (name.endsWith(CLASS)) {
                 answerClass(taker, name);
@@ -121,6 +119,28 @@ final class ResourceServer {
         out.writeInt(0);
         out.write(found.bytes());
         taker.take(Batch.of(List.of(new Batch.Entry("/" + name, bytes.toByteArray(), null))));
+    }
+
+    /** A resource that a task was seen to need, or that there is none; null where that cannot be told yet. */
+    Batch.Entry ahead(String name, int java) {
+        try {
+            if (!isName(name) || name.endsWith(CLASS)) {
+                return null;
+            }
+            List<Origin.Entry> all = sources.findAll(name, java);
+            List<Origin.Entry> given = all.stream()
+                    .filter(each -> !policy.denies(name) && (policy.allows(name) || ofLibrary(name, each.origin())))
+                    .toList();
+            return given.size() < all.size() && policy.mayBeOfLibrary(name) ? null : pack(name, given);
+        } catch (IOException | RuntimeException e) {
+            return null; // when it is asked for, the answer tells
+        }
+    }
+
+    private static boolean isName(String name) {
+        return name.length() <= 1024
+                && NAME.matcher(name).matches()
+                && !DOTS.matcher(name).matches();
     }
 
     private void answer(ClassSource.Taker taker, String name, String key) throws IOException {

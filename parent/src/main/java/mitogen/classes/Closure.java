@@ -44,9 +44,11 @@ public final class Closure {
      * The names of all classes that the roots need, the roots included.
      *
      * @param roots names of classes; behind a {@code #}, the name and descriptor of a method that alone is needed of it
+     * @param alone names of classes of which only their superclasses are needed besides; what else is there is left out
      * @param finder gives the class file to a name, or null where there is none that travels
      */
-    public static List<String> of(Collection<String> roots, Function<String, ClassFile> finder) {
+    public static List<String> of(
+            Collection<String> roots, Collection<String> alone, Function<String, ClassFile> finder) {
         Closure closure = new Closure(finder);
         for (String root : roots) {
             int at = root.indexOf('#');
@@ -61,6 +63,7 @@ public final class Closure {
                 closure.visit(name, null);
             }
         }
+        closure.mentioned.addAll(alone);
         for (String name : closure.mentioned) {
             closure.visitAlone(name);
         }

@@ -51,7 +51,7 @@ final class ClassRelay extends ClassSource {
     @Override
     protected synchronized Collection<Integer> batches(Link link, Collection<String> roots, int java, int context) {
         Set<Integer> numbers = new LinkedHashSet<>();
-        Closure.of(roots, name -> {
+        Closure.of(roots, List.of(), name -> {
             Kept kept = kept(name, java);
             if (kept == null || kept.file == null) {
                 return null;

@@ -2,6 +2,7 @@ package mitogen.parent;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,6 +110,18 @@ public abstract class ClassSource implements Handler {
      * @param batches the answer, as far as it crosses the link for the first time
      */
     protected void missed(int context, Collection<String> roots, String name, Collection<Integer> batches) {}
+
+    /** The tasks of each context. */
+    protected final Map<Integer, Set<String>> roots() {
+        Map<Integer, Set<String>> roots = new HashMap<>();
+        ledgers.forEach((context, ledger) -> roots.put(context, Set.copyOf(ledger.roots)));
+        return roots;
+    }
+
+    /** The numbers of the batches that a context was sent. */
+    protected final Collection<Integer> sent(int context) {
+        return Set.copyOf(ledger(context).batches);
+    }
 
     private Ledger ledger(int context) {
         return ledgers.computeIfAbsent(context, unused -> new Ledger());

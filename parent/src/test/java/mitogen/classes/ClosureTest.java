@@ -19,7 +19,7 @@ final class ClosureTest {
     private static final String HERE = ClosureTest.class.getName();
 
     private static List<String> closure(String... roots) {
-        return Closure.of(List.of(roots), ClosureTest::file).stream()
+        return Closure.of(List.of(roots), List.of(), ClosureTest::file).stream()
                 .map(name -> name.replace(HERE, "").replace("$", ""))
                 .toList();
     }
