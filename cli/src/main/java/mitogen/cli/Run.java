@@ -1,6 +1,7 @@
 package mitogen.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import mitogen.cli.remote.RunCommand;
 import picocli.CommandLine.Command;
@@ -29,6 +30,6 @@ final class Run implements Callable<Integer> {
     public Integer call() {
         options.apply();
         RunCommand task = new RunCommand(List.copyOf(command));
-        return Session.run(terminal, options, null, (target, context) -> context.submit(task));
+        return Session.run(terminal, options, Map.of(), (target, context) -> context.submit(task));
     }
 }

@@ -39,6 +39,7 @@ final class ClassFinder {
     private final Sources sources;
     private final Set<String> core;
     private final Set<String> ours; // what the URLs of our own classes begin with
+    private final Set<String> known = ConcurrentHashMap.newKeySet(); // ours that somebody asked for
     private final Map<String, Found> found = new ConcurrentHashMap<>();
 
     ClassFinder(Sources sources, Set<String> core) {
@@ -65,7 +66,14 @@ final class ClassFinder {
 
     /** Whether the class is really one of ours. */
     boolean isOurs(String name) {
-        return core.contains(name) || ofOurs(name) != null;
+        if (core.contains(name) || known.contains(name)) {
+            return true;
+        }
+        boolean is = ofOurs(name) != null;
+        if (is) {
+            known.add(name);
+        }
+        return is;
     }
 
     /**
@@ -80,16 +88,16 @@ final class ClassFinder {
             return null;
         }
         String key = java + " " + name;
-        Found known = found.get(key);
-        if (known == null) {
-            known = look(name, java, mayBeOurs);
-            if (known != null) {
-                Found other = found.putIfAbsent(known.key, known); // the same for another version of Java
-                known = other == null ? known : other;
-                found.put(key, known);
+        Found result = found.get(key);
+        if (result == null) {
+            result = look(name, java, mayBeOurs);
+            if (result != null) {
+                Found other = found.putIfAbsent(result.key, result); // the same for another version of Java
+                result = other == null ? result : other;
+                found.put(key, result);
             }
         }
-        return known;
+        return result;
     }
 
     private Found look(String name, int java, boolean mayBeOurs) throws IOException {

@@ -118,7 +118,7 @@ final class ClassServer extends ClassSource {
 
     @Override
     protected void checkNew(int context, Class<?> task, Collection<String> roots) {
-        Preflight preflight = new Preflight(finder, knowsJava(context) ? java(context) : Origin.ANY);
+        Preflight preflight = new Preflight(sources, finder, knowsJava(context) ? java(context) : Origin.ANY);
         preflight.check(agent.router.nameOf(context), task, roots);
         preflight.entries().forEach(resources::entry);
     }
@@ -302,7 +302,7 @@ final class ClassServer extends ClassSource {
 
     /** A class that may be given to a context with that Java; null if there is none. */
     ClassFinder.Found given(String name, int java) {
-        boolean ours = isOurs(name) && finder.isOurs(name);
+        boolean ours = isReallyOurs(name);
         if (!isName(name) || !ours && !policy.gives(name)) {
             return null;
         }
@@ -314,8 +314,13 @@ final class ClassServer extends ClassSource {
         }
     }
 
+    /** An application may have packages that are called like ours. */
+    private boolean isReallyOurs(String name) {
+        return isOurs(name) && finder.isOurs(name);
+    }
+
     private boolean isAbsent(String name, int java) {
-        boolean ours = isOurs(name);
+        boolean ours = isReallyOurs(name);
         try {
             return !isName(name) || !ours && !policy.gives(name) || finder.find(name, java, ours) == null;
         } catch (IOException | RuntimeException e) {
@@ -397,7 +402,7 @@ final class ClassServer extends ClassSource {
             resources.answer(taker);
             return;
         }
-        boolean ours = isOurs(taker.name) && finder.isOurs(taker.name);
+        boolean ours = isReallyOurs(taker.name);
         if (!isName(taker.name)) {
             absent(taker, taker.name, "that is no class name");
             return;

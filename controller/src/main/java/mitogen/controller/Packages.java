@@ -61,7 +61,8 @@ final class Packages {
         String module = ofJdk.get(packageName);
         return module == null
                 ? "nothing on the controller's class path has the package " + packageName
-                : "it is of the module " + module + " of the Java library, which the Java there does not have";
+                : "the package " + packageName + " is of the Java library, of its module " + module
+                        + ", and the Java there does not have this class of it";
     }
 
     private boolean isDirectory(String path) {

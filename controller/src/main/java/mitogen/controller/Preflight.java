@@ -1,7 +1,6 @@
 package mitogen.controller;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,12 +11,17 @@ import mitogen.classes.ClassFile;
 
 /** Finds out whether a task can be run at all before it is sent: that its class can be had, and is not too new. */
 final class Preflight {
+    /** The Java that every context has at least. */
+    private static final int OLDEST = 17;
+
+    private final Sources sources;
     private final ClassFinder finder;
     private final int java;
     private final List<ClassFinder.Found> entries = new ArrayList<>();
 
     /** For a target with that Java, {@link Origin#ANY} if that is not known. */
-    Preflight(ClassFinder finder, int java) {
+    Preflight(Sources sources, ClassFinder finder, int java) {
+        this.sources = sources;
         this.finder = finder;
         this.java = java;
     }
@@ -38,7 +42,7 @@ final class Preflight {
             String name = end < 0 ? root : root.substring(0, end);
             boolean entry = root.endsWith("#") || name.equals(task.getName());
             try {
-                ClassFinder.Found found = finder.find(name, java == Origin.ANY ? 17 : java, true);
+                ClassFinder.Found found = finder.find(name, java == Origin.ANY ? OLDEST : java, true);
                 if (found != null && java != Origin.ANY && found.file().major > java + ClassFile.JAVA_0) {
                     throw new ValueException(tooNew(found, target, java));
                 }
@@ -55,7 +59,7 @@ final class Preflight {
     }
 
     /** The class has to be found where classes are looked for, and be the one that is meant. */
-    private static void checkLoader(String name, ClassFinder.Found found, Class<?> task) throws IOException {
+    private void checkLoader(String name, ClassFinder.Found found, Class<?> task) throws IOException {
         ClassLoader own = task.getClassLoader();
         String path = name.replace('.', '/') + ".class";
         URL url = own == null ? null : own.getResource(path);
@@ -69,17 +73,16 @@ final class Preflight {
                     + " resource " + path + "; give them by Options.withClasses, or write the task in a class that is"
                     + " on the class path");
         }
-        if (url == null || found.from() == null || Origin.base(url, path).equals(found.from().base)) {
+        String base = url == null ? null : Origin.base(url, path);
+        if (base == null || found.from() == null || base.equals(found.from().base)) {
             return;
         }
-        try (InputStream in = url.openStream()) {
-            if (!Arrays.equals(in.readAllBytes(), found.bytes())) {
-                throw new ValueException("there are two different classes " + name
-                        + ": the task's, which is of the class"
-                        + " loader " + own + ", and one that the class loaders of this Mitogen find before it, in "
-                        + found.source() + "; put that loader first: Options.withClassLoaders(first, more), or open a"
-                        + " Mitogen of its own for it");
-            }
+        Origin.Entry entry = sources.origin(url, base).find(path, java == Origin.ANY ? OLDEST : java);
+        if (entry != null && !Arrays.equals(entry.read(), found.bytes())) {
+            throw new ValueException("there are two different classes " + name + ": the task's, which is of the class"
+                    + " loader " + own + ", and one that the class loaders of this Mitogen find before it, in "
+                    + found.source() + "; put that loader first: Options.withClassLoaders(first, more), or open a"
+                    + " Mitogen of its own for it");
         }
     }
 

@@ -243,7 +243,7 @@ final class ClassSourcesTest {
     @Test
     void absenceByPackage() throws Exception {
         String absent = """
-                java.util.stream.Stream.of("nowhere.A", "app.B", "javax.nowhere.C").map(name -> {
+                java.util.stream.Stream.of("nowhere.A", "app.B", "javax.swing.C").map(name -> {
                     try {
                         return Class.forName(name).getName();
                     } catch (ClassNotFoundException e) {
@@ -256,7 +256,8 @@ final class ClassSourcesTest {
                     List.of(
                             "nowhere.A: nothing on the controller's class path has the package nowhere",
                             "app.B: the controller's class loader has no such class",
-                            "javax.nowhere.C: nothing on the controller's class path has the package javax.nowhere"),
+                            "javax.swing.C: the package javax.swing is of the Java library, of its module java.desktop,"
+                                    + " and the Java there does not have this class of it"),
                     call(loader, "app.Entry"));
         }
     }

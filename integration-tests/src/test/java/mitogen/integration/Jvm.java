@@ -48,9 +48,20 @@ final class Jvm implements AutoCloseable {
     }
 
     static Jvm start(Class<?> program, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(java(), "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), program.getName()));
+        List<String> command =
+                new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(arguments));
+        return start(environment, command);
+    }
+
+    /** With other options than those for this class path. */
+    static Jvm start(List<String> arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    private static Jvm start(Map<String, String> environment, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:-UsePerfData"));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         return new Jvm(builder.start());

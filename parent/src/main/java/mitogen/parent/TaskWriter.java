@@ -29,6 +29,7 @@ final class TaskWriter extends GivingWriter {
 
     private final Set<String> code = new LinkedHashSet<>(); // the methods of lambdas
     private final Set<String> codeClasses = new HashSet<>();
+    private Set<String> roots; // when all is written
 
     TaskWriter(Parent parent, String what, int limit, int destination) {
         super(parent, what, limit, destination);
@@ -36,8 +37,10 @@ final class TaskWriter extends GivingWriter {
 
     @Override
     Collection<String> roots() {
-        Set<String> roots = new LinkedHashSet<>(code);
-        roots.addAll(super.roots());
+        if (roots == null) {
+            roots = new LinkedHashSet<>(code);
+            roots.addAll(super.roots());
+        }
         return roots;
     }
 
