@@ -54,6 +54,9 @@ final class ClassServer extends ClassSource {
     /** Packed bytes of what is sent with a class that was asked for, as it is likely to need it. */
     private static final int LATE = 128 * 1024;
 
+    /** Packed bytes of what tasks were seen to need. */
+    private static final int MOST_KNOWN = 16 << 20;
+
     /** How long a context may take to tell what it used. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -134,9 +137,15 @@ final class ClassServer extends ClassSource {
             }
             if (profile != null) {
                 known.addAll(profile.names());
+                if (!profile.complete()) {
+                    whole.addAll(profile.names());
+                }
             }
         }
-        return numbers(link, needed(whole, known, java), budget);
+        // What is known to be needed has to travel in any case; the budget is for what may be.
+        Set<Integer> numbers = new LinkedHashSet<>(numbers(link, needed(List.of(), known, java), MOST_KNOWN));
+        numbers.addAll(numbers(link, needed(whole, List.of(), java), budget));
+        return numbers;
     }
 
     /** The numbers of batches with these, made as far as they have not crossed the link yet. */
@@ -247,7 +256,7 @@ final class ClassServer extends ClassSource {
             try {
                 learn(context, new HashSet<>(answer.await()));
             } catch (MitogenException e) {
-                agent.log(Level.FINE, "it is not known which classes " + agent.router.nameOf(context) + " used", e);
+                agent.log(Level.WARNING, "it is not known which classes " + agent.router.nameOf(context) + " used", e);
             }
         });
     }
