@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.regex.Pattern;
 import mitogen.agent.Agent;
@@ -34,6 +35,9 @@ final class ResourceServer {
     /** How many refused names are remembered, to log each once. */
     private static final int MOST_REFUSED = 1000;
 
+    /** Bytes of answers that are kept for the next who asks. */
+    private static final long MOST_KEPT = 64 << 20;
+
     private final Agent agent;
     private final ClassServer classes;
     private final Sources sources;
@@ -42,6 +46,7 @@ final class ResourceServer {
     private final Set<String> packages = ConcurrentHashMap.newKeySet(); // paths, of classes that were given
     private final Set<Origin> ofEntries = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> answers = new ConcurrentHashMap<>(); // batches by Java and name
+    private final AtomicLong kept = new AtomicLong();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
     ResourceServer(Agent agent, ClassServer classes, Sources sources, ResourcePolicy policy) {
@@ -162,7 +167,12 @@ final class ResourceServer {
         } else if (forNow) {
             taker.take(Batch.of(List.of(pack(name, given))));
         } else {
-            int number = classes.publish(Batch.of(List.of(pack(name, given))));
+            Batch.Entry entry = pack(name, given);
+            if (kept.addAndGet(entry.bytes().length) > MOST_KEPT) {
+                classes.passBy(taker, entry);
+                return;
+            }
+            int number = classes.publish(Batch.of(List.of(entry)));
             Integer other = answers.putIfAbsent(key, number);
             taker.take(List.of(other == null ? number : other));
         }

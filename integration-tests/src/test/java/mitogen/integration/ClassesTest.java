@@ -255,7 +255,8 @@ final class ClassesTest {
         Context context = mitogen.connect(inProcess().over(tap));
         assertEquals(ManyClasses.DEPTH, context.call(() -> ManyClasses.depth()));
         assertTrue(tap.classesAsked().contains(ClassesTest.class.getName()), tap.classesAsked()::toString);
-        assertFalse(tap.classesAsked().contains(ManyClasses.A.class.getName()), "it comes with the class that needs it");
+        assertFalse(
+                tap.classesAsked().contains(ManyClasses.A.class.getName()), "it comes with the class that needs it");
     }
 
     /** Texts that cannot be packed: more than fits into a frame. */

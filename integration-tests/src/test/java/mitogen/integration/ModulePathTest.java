@@ -76,8 +76,8 @@ final class ModulePathTest {
                             + " --add-opens app/app.closed=mitogen.core,mitogen.parent"),
                     refused);
         }
-        try (Jvm jvm =
-                Jvm.start(List.of("-p", path, "--add-opens", "app/app.closed=mitogen.core,mitogen.parent", "-m", "app/app.Main"))) {
+        try (Jvm jvm = Jvm.start(List.of(
+                "-p", path, "--add-opens", "app/app.closed=mitogen.core,mitogen.parent", "-m", "app/app.Main"))) {
             assertEquals("used by mitogen:/app.jar", jvm.awaitLine("closed: "));
         }
     }

@@ -4,6 +4,7 @@ import static mitogen.connect.InProcess.inProcess;
 import static mitogen.connect.Local.local;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -94,6 +97,13 @@ final class ResourcesTest {
         LOG.setLevel(null);
         mitogen.close();
         loader.close();
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path each : open) {
+                if (Files.isSymbolicLink(each)) { // that of the listing is gone, maybe
+                    assertFalse(Files.readSymbolicLink(each).startsWith(scratch), each::toString);
+                }
+            }
+        }
     }
 
     /** A library, another jar file with some of the same names, and a directory. */
