@@ -197,7 +197,8 @@ final class ClassServer extends ClassSource {
                     others.put(java + name, resource);
                 }
             } else if (isAbsent(name, java)) {
-                others.put("!" + name, absence(name, "the controller has no such class, or does not give it away"));
+                Batch.Entry absent = absent(name);
+                others.put(absent.name(), absent);
             }
         }
         others.putAll(needed);
@@ -419,13 +420,7 @@ final class ClassServer extends ClassSource {
             return;
         }
         if (found == null) {
-            String packageName = taker.name.substring(0, Math.max(0, taker.name.lastIndexOf('.')));
-            String reason = packages.whyAbsent(packageName);
-            if (reason != null) {
-                absent(taker, packageName + ".", reason);
-            } else {
-                absent(taker, taker.name, "the controller's class loader has no such class");
-            }
+            passBy(taker, absent(taker.name));
             return;
         }
         if (found.file().major > taker.java + ClassFile.JAVA_0) {
@@ -443,6 +438,15 @@ final class ClassServer extends ClassSource {
             resources.gave(found);
             taker.take(batch);
         }
+    }
+
+    /** That there is no such class, or no such package at all. */
+    private Batch.Entry absent(String name) {
+        String packageName = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+        String reason = packages.whyAbsent(packageName);
+        return reason != null
+                ? absence(packageName + ".", reason)
+                : absence(name, "the controller's class loader has no such class");
     }
 
     private static Batch.Entry absence(String name, String reason) {

@@ -106,10 +106,13 @@ final class ResourceServer {
         }
     }
 
+    private static String className(String resource) {
+        return resource.substring(0, resource.length() - CLASS.length()).replace('/', '.');
+    }
+
     /** A class file as a resource is given where the class is. */
     private void answerClass(ClassSource.Taker taker, String name) throws IOException {
-        String className = name.substring(0, name.length() - CLASS.length()).replace('/', '.');
-        ClassFinder.Found found = classes.given(className, taker.java);
+        ClassFinder.Found found = classes.given(className(name), taker.java);
         if (found == null) {
             classes.passBy(taker, entry(name, List.of(), Set.of()));
             return;
@@ -129,7 +132,10 @@ final class ResourceServer {
     /** A resource that a task was seen to need, or that there is none; null where that cannot be told yet. */
     Batch.Entry ahead(String name, int java) {
         try {
-            if (!isName(name) || name.endsWith(CLASS)) {
+            if (isName(name) && name.endsWith(CLASS)) {
+                return classes.given(className(name), java) == null ? entry(name, List.of(), Set.of()) : null;
+            }
+            if (!isName(name)) {
                 return null;
             }
             List<Origin.Entry> all = sources.findAll(name, java);

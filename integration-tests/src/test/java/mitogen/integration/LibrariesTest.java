@@ -32,7 +32,14 @@ final class LibrariesTest {
         COMMONS_COMPRESS(LibraryTasks.CommonsCompress::run, "[a.txt 5, b/c.txt 5]"),
         LOGBACK(LibraryTasks.Logback::run, "ch.qos.logback.classic.Logger true"),
         H2(LibraryTasks.H2::run, "2 two", "org.h2.command.Parser"),
-        GROOVY(LibraryTasks.Groovy::run, "30"),
+        GROOVY(
+                LibraryTasks.Groovy::run,
+                "30",
+                "org.apache.groovy.util.Maps",
+                "org.codehaus.groovy.runtime.DefaultGroovyMethods",
+                "org.apache.groovy.parser.antlr4.AstBuilder",
+                "org.apache.groovy.parser.antlr4.GroovyParser",
+                "org.codehaus.groovy.transform.stc.StaticTypeCheckingVisitor"),
         LUCENE(LibraryTasks.Lucene::run, "2");
 
         private final Task<String> task;
