@@ -139,9 +139,8 @@ final class ResourceServer {
                 return null;
             }
             List<Origin.Entry> all = sources.findAll(name, java);
-            List<Origin.Entry> given = all.stream()
-                    .filter(each -> !policy.denies(name) && (policy.allows(name) || ofLibrary(name, each.origin())))
-                    .toList();
+            List<Origin.Entry> given =
+                    all.stream().filter(each -> gives(name, each.origin())).toList();
             return given.size() < all.size() && policy.mayBeOfLibrary(name) ? null : pack(name, given);
         } catch (IOException | RuntimeException e) {
             return null; // when it is asked for, the answer tells
@@ -159,7 +158,7 @@ final class ResourceServer {
         List<Origin.Entry> given = new ArrayList<>();
         boolean forNow = false;
         for (Origin.Entry each : all) {
-            if (!policy.denies(name) && (policy.allows(name) || ofLibrary(name, each.origin()))) {
+            if (gives(name, each.origin())) {
                 given.add(each);
             } else {
                 logRefusal(taker, name, each);
@@ -182,6 +181,10 @@ final class ResourceServer {
             Integer other = answers.putIfAbsent(key, number);
             taker.take(List.of(other == null ? number : other));
         }
+    }
+
+    private boolean gives(String name, Origin origin) {
+        return !policy.denies(name) && (policy.allows(name) || ofLibrary(name, origin));
     }
 
     private boolean ofLibrary(String name, Origin origin) {

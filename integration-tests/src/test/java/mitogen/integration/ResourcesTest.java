@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Random;
 import java.util.ServiceLoader;
@@ -215,7 +216,26 @@ final class ResourcesTest {
         assertTrue(context.call(() -> here().getResource("lib/below/text.txt") == null));
         assertTrue(context.call(() -> here().getResource("lib/below") == null)); // a directory is no resource
         assertTrue(context.call(() -> here().getResource("root.txt") == null));
+        assertTrue(context.call(() -> here().getResource("lib/../application.properties") == null));
         assertThrows(IllegalArgumentException.class, () -> ResourcePolicy.allow("/etc/*"));
+    }
+
+    /** There are loaders that resolve a name like a link in a page. */
+    @Test
+    void aNameIsNoUrl() throws Exception {
+        String secret = Files.writeString(scratch.resolve("secret.txt"), "password=1")
+                .toUri()
+                .toString();
+        ClassLoader naive = new ClassLoader(getClass().getClassLoader()) {
+            @Override
+            public Enumeration<URL> getResources(String name) throws IOException {
+                return Collections.enumeration(List.of(new URL(new URL("file:/nowhere/"), name)));
+            }
+        };
+        loader = App.loader();
+        mitogen =
+                Mitogen.open(Options.defaults().withClassLoader(naive).withResourcePolicy(ResourcePolicy.allow("**")));
+        assertTrue(mitogen.connect(inProcess()).call(() -> here().getResource(secret) == null));
     }
 
     /** The jar file of a task is the application, and no library. */
