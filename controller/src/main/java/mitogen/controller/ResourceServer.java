@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.regex.Pattern;
 import mitogen.agent.Agent;
@@ -34,6 +35,9 @@ final class ResourceServer {
     /** How many refused names are remembered, to log each once. */
     private static final int MOST_REFUSED = 1000;
 
+    /** Bytes of answers that are kept for the next who asks. */
+    private static final long MOST_KEPT = 64 << 20;
+
     private final Agent agent;
     private final ClassServer classes;
     private final Sources sources;
@@ -42,6 +46,7 @@ final class ResourceServer {
     private final Set<String> packages = ConcurrentHashMap.newKeySet(); // paths, of classes that were given
     private final Set<Origin> ofEntries = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> answers = new ConcurrentHashMap<>(); // batches by Java and name
+    private final AtomicLong kept = new AtomicLong();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
     ResourceServer(Agent agent, ClassServer classes, Sources sources, ResourcePolicy policy) {
@@ -134,9 +139,8 @@ final class ResourceServer {
                 return null;
             }
             List<Origin.Entry> all = sources.findAll(name, java);
-            List<Origin.Entry> given = all.stream()
-                    .filter(each -> !policy.denies(name) && (policy.allows(name) || ofLibrary(name, each.origin())))
-                    .toList();
+            List<Origin.Entry> given =
+                    all.stream().filter(each -> gives(name, each.origin())).toList();
             return given.size() < all.size() && policy.mayBeOfLibrary(name) ? null : pack(name, given);
         } catch (IOException | RuntimeException e) {
             return null; // when it is asked for, the answer tells
@@ -154,7 +158,7 @@ final class ResourceServer {
         List<Origin.Entry> given = new ArrayList<>();
         boolean forNow = false;
         for (Origin.Entry each : all) {
-            if (!policy.denies(name) && (policy.allows(name) || ofLibrary(name, each.origin()))) {
+            if (gives(name, each.origin())) {
                 given.add(each);
             } else {
                 logRefusal(taker, name, each);
@@ -168,10 +172,19 @@ final class ResourceServer {
         } else if (forNow) {
             taker.take(Batch.of(List.of(pack(name, given))));
         } else {
-            int number = classes.publish(Batch.of(List.of(pack(name, given))));
+            Batch.Entry entry = pack(name, given);
+            if (kept.addAndGet(entry.bytes().length) > MOST_KEPT) {
+                classes.passBy(taker, entry);
+                return;
+            }
+            int number = classes.publish(Batch.of(List.of(entry)));
             Integer other = answers.putIfAbsent(key, number);
             taker.take(List.of(other == null ? number : other));
         }
+    }
+
+    private boolean gives(String name, Origin origin) {
+        return !policy.denies(name) && (policy.allows(name) || ofLibrary(name, origin));
     }
 
     private boolean ofLibrary(String name, Origin origin) {

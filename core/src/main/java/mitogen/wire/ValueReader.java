@@ -241,6 +241,7 @@ public final class ValueReader extends PayloadReader {
                 captured);
         // Not through Class.getDeclaredMethod: that would load every class in the signature of any method of that
         // class.
+        ValueReader.class.getModule().addReads(capturing.getModule());
         MethodHandle rebuild = MethodHandles.privateLookupIn(capturing, MethodHandles.lookup())
                 .findStatic(
                         capturing, "$deserializeLambda$", MethodType.methodType(Object.class, SerializedLambda.class));

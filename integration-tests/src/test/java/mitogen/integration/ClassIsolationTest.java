@@ -3,11 +3,14 @@ package mitogen.integration;
 import static mitogen.connect.InProcess.inProcess;
 import static mitogen.connect.Local.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
+import mitogen.CallException;
 import mitogen.Context;
+import mitogen.controller.ClassPolicy;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,23 @@ final class ClassIsolationTest {
                 Context behind = context.connect(inProcess()); // takes Parent and much else of ours
                 assertEquals("M application", behind.call(App.task(loader, "M")));
             }
+        }
+    }
+
+    /** That the policy has no say in our own classes does not help an application's that are named like them. */
+    @Test
+    void aPolicyHoldsForClassesThatAreNamedLikeOurs() throws Exception {
+        Path jar = new App(scratch)
+                .java(
+                        ENTRY.formatted("app/Entry.java\npackage app;", "Entry", "mitogen.wire.X.NAME"),
+                        "mitogen/wire/X.java\npackage mitogen.wire;\npublic class X { public static final String NAME ="
+                                + " new String(\"application\"); }\n")
+                .jar("app.jar");
+        Options options = Options.defaults().withClassPolicy(ClassPolicy.all().deny("mitogen.wire.*"));
+        try (URLClassLoader loader = App.loader(jar);
+                Mitogen mitogen = Mitogen.open(options.withClassLoader(loader))) {
+            Context context = mitogen.connect(inProcess());
+            assertThrows(CallException.class, () -> context.call(App.task(loader, "app.Entry")));
         }
     }
 

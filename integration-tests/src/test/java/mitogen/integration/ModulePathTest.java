@@ -30,7 +30,7 @@ final class ModulePathTest {
                         module-info.java
                         module app {
                             requires mitogen.controller;
-                            opens app.open to mitogen.parent;
+                            opens app.open to mitogen.core, mitogen.parent;
                         }
                         """, """
                         app/Main.java
@@ -72,12 +72,12 @@ final class ModulePathTest {
             String refused = jvm.awaitLine("closed: ");
             assertTrue(
                     refused.contains("the package app.closed of the module app is not open to us; add 'opens app.closed"
-                            + " to mitogen.parent;' to its module-info.java, or start Java with --add-opens"
-                            + " app/app.closed=mitogen.parent"),
+                            + " to mitogen.core, mitogen.parent;' to its module-info.java, or start Java with"
+                            + " --add-opens app/app.closed=mitogen.core,mitogen.parent"),
                     refused);
         }
-        try (Jvm jvm =
-                Jvm.start(List.of("-p", path, "--add-opens", "app/app.closed=mitogen.parent", "-m", "app/app.Main"))) {
+        try (Jvm jvm = Jvm.start(List.of(
+                "-p", path, "--add-opens", "app/app.closed=mitogen.core,mitogen.parent", "-m", "app/app.Main"))) {
             assertEquals("used by mitogen:/app.jar", jvm.awaitLine("closed: "));
         }
     }

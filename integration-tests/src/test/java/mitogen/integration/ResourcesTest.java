@@ -4,6 +4,7 @@ import static mitogen.connect.InProcess.inProcess;
 import static mitogen.connect.Local.local;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,10 +15,13 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Random;
 import java.util.ServiceLoader;
@@ -94,6 +98,13 @@ final class ResourcesTest {
         LOG.setLevel(null);
         mitogen.close();
         loader.close();
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path each : open) {
+                if (Files.isSymbolicLink(each)) { // that of the listing is gone, maybe
+                    assertFalse(Files.readSymbolicLink(each).startsWith(scratch), each::toString);
+                }
+            }
+        }
     }
 
     /** A library, another jar file with some of the same names, and a directory. */
@@ -205,7 +216,26 @@ final class ResourcesTest {
         assertTrue(context.call(() -> here().getResource("lib/below/text.txt") == null));
         assertTrue(context.call(() -> here().getResource("lib/below") == null)); // a directory is no resource
         assertTrue(context.call(() -> here().getResource("root.txt") == null));
+        assertTrue(context.call(() -> here().getResource("lib/../application.properties") == null));
         assertThrows(IllegalArgumentException.class, () -> ResourcePolicy.allow("/etc/*"));
+    }
+
+    /** There are loaders that resolve a name like a link in a page. */
+    @Test
+    void aNameIsNoUrl() throws Exception {
+        String secret = Files.writeString(scratch.resolve("secret.txt"), "password=1")
+                .toUri()
+                .toString();
+        ClassLoader naive = new ClassLoader(getClass().getClassLoader()) {
+            @Override
+            public Enumeration<URL> getResources(String name) throws IOException {
+                return Collections.enumeration(List.of(new URL(new URL("file:/nowhere/"), name)));
+            }
+        };
+        loader = App.loader();
+        mitogen =
+                Mitogen.open(Options.defaults().withClassLoader(naive).withResourcePolicy(ResourcePolicy.allow("**")));
+        assertTrue(mitogen.connect(inProcess()).call(() -> here().getResource(secret) == null));
     }
 
     /** The jar file of a task is the application, and no library. */

@@ -10,6 +10,16 @@ final class CoreClasses extends ClassLoader {
         super("mitogen-core", ClassLoader.getPlatformClassLoader());
     }
 
+    /** The JDK's own loaders find whatever is in a named module, also that of an application. */
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        Class<?> type = super.loadClass(name, resolve);
+        if (type.getClassLoader() == ClassLoader.getSystemClassLoader() && !ClassSource.isOurs(name)) {
+            throw new ClassNotFoundException(name);
+        }
+        return type;
+    }
+
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         if (!ClassSource.isOurs(name)) {

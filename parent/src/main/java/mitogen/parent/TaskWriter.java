@@ -102,15 +102,13 @@ final class TaskWriter extends GivingWriter {
         place = outer;
     }
 
+    /** To read it takes the rights of this module; to make it again, in the same JVM, and for records, those of core. */
     private static String notOpen(Class<?> type) {
-        Module us = TaskWriter.class.getModule();
+        boolean named = TaskWriter.class.getModule().isNamed();
+        String module = type.getModule().getName();
         String name = type.getPackageName();
-        return "because the package " + name + " of the module "
-                + type.getModule().getName() + " is not open to us;"
-                + (us.isNamed()
-                        ? " add 'opens " + name + " to " + us.getName() + ";' to its module-info.java,"
-                        : " add 'opens " + name + ";' to its module-info.java,")
-                + " or start Java with --add-opens " + type.getModule().getName() + "/" + name + "="
-                + (us.isNamed() ? us.getName() : "ALL-UNNAMED");
+        return "because the package " + name + " of the module " + module + " is not open to us; add 'opens " + name
+                + (named ? " to mitogen.core, mitogen.parent" : "") + ";' to its module-info.java, or start Java with"
+                + " --add-opens " + module + "/" + name + "=" + (named ? "mitogen.core,mitogen.parent" : "ALL-UNNAMED");
     }
 }
