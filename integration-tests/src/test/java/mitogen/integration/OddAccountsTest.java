@@ -69,7 +69,7 @@ final class OddAccountsTest {
         BASH_EXITS(
                 "exits-0", "bash", ".bashrc", "exit 0\n", BootstrapException.class, "ended without running the script"),
         ZSH_EXITS("exits-3", "zsh", ".zshenv", "exit 3\n", BootstrapException.class, "exit status 3"),
-/** fish runs the command all the same. */
+        /** fish runs the command all the same. */
         FISH_EXITS("fish-exits", "fish", ".config/fish/config.fish", "exit\n");
 
         final String account;

@@ -85,7 +85,8 @@ final class OddTargetsTest {
         NOEXEC("for d in /dev/shm /tmp; do mount -t tmpfs -o noexec none $d || exit; done;"),
         READ_ONLY_ROOT(READ_ONLY),
         NO_HOME_DIRECTORY("export HOME=/nonexistent;"),
-        HIDDEN_PROC("mount -o remount,hidepid=2 /proc || exit;" + ACCOUNT),
+        /** A /proc of its own: a remount would hide that of the machine. */
+        HIDDEN_PROC("mount -t proc -o hidepid=2 none /proc || exit;" + ACCOUNT),
         EMPTY_PATH("shift; set -- /bin/sh \"$@\"; export PATH=;"),
         NO_ENVIRONMENT("set -- env -i \"$@\";"),
         FEW_DESCRIPTORS("ulimit -n 64;"),
@@ -117,6 +118,7 @@ final class OddTargetsTest {
                 NoScratchException.class,
                 "no directory there takes a scratch file",
                 "mount -t tmpfs tmpfs /dev/shm"),
+        NO_DEV_NULL("mount -t tmpfs none /dev;", NoScratchException.class, "there is no /dev/null", "mknod -m 666"),
         NO_FILE_SIZE("ulimit -f 0;", KilledException.class, "killed by signal 25", "ulimit -f"),
         NO_PROC("mount -t tmpfs none /proc;", BootstrapException.class, "own libraries", "mount -t proc proc /proc"),
         NO_PROCESSES(

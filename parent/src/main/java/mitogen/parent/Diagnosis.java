@@ -30,6 +30,11 @@ record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure) 
                     "no java there. It was looked for in " + markers.noJava(),
                     "Install Java 17 or newer, or name it with --java PATH."));
         }
+        if (markers.noScratch() && failure.said("/dev/null")) {
+            return new NoScratchException(failure.message(
+                    "there is no /dev/null, which a shell needs to make a file quietly",
+                    "As root: rm -f /dev/null; mknod -m 666 /dev/null c 1 3"));
+        }
         if (markers.noScratch()) {
             return new NoScratchException(failure.message(
                     "no directory there takes a scratch file",
