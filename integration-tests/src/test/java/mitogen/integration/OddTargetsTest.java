@@ -86,7 +86,8 @@ final class OddTargetsTest {
         READ_ONLY_ROOT(READ_ONLY),
         NO_HOME_DIRECTORY("export HOME=/nonexistent;"),
         /** A /proc of its own: a remount would hide that of the machine. */
-        HIDDEN_PROC("mount -t proc -o hidepid=2 none /proc || exit;" + ACCOUNT),
+        HIDDEN_PROC("mount -t proc -o hidepid=2 none /proc || exit;"
+                + "set -- sh -c '[ ! -e /proc/1 ] && exec \"$@\"' sh \"$@\";" + ACCOUNT),
         EMPTY_PATH("shift; set -- /bin/sh \"$@\"; export PATH=;"),
         NO_ENVIRONMENT("set -- env -i \"$@\";"),
         FEW_DESCRIPTORS("ulimit -n 64;"),
