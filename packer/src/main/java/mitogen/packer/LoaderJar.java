@@ -12,8 +12,14 @@ import java.util.TreeMap;
  * The class M in the smallest jar that {@code java -cp} takes. Written by hand, because no tool leaves so much out: no
  * manifest, no name in the local header, no checksum. Java finds entries through the central directory alone, and checks
  * no CRC on the class path.
+ *
+ * <p>What comes before the first entry is a line for shells: if a start file of the account becomes another shell, that
+ * one takes standard input for its commands. It is to end before it comes to bytes that might be any command.
  */
 final class LoaderJar {
+
+    /** The status says to the parent what happened; {@code mitogen.parent.Diagnosis} knows it. */
+    static final String FOR_SHELLS = "exit 79\n";
 
     private static final byte[] NAME = "M.class".getBytes(StandardCharsets.US_ASCII);
     /** Where in a class file the version's low byte is, and what it is for Java 8. */
@@ -62,6 +68,7 @@ final class LoaderJar {
 
     private static byte[] jar(int method, byte[] data, int size) {
         Bytes jar = new Bytes();
+        jar.text(FOR_SHELLS);
         // local header
         jar.text("PK").bytes(3, 4);
         jar.unused(22); // version, flags, method, time, date, crc, both sizes
@@ -78,7 +85,7 @@ final class LoaderJar {
         jar.number(NAME.length, 2);
         jar.number(0, 2).number(0, 2); // extra and comment lengths
         jar.unused(8); // disk, attributes
-        jar.number(0, 4); // the local header's offset
+        jar.number(FOR_SHELLS.length(), 4); // the local header's offset
         jar.append(NAME);
 
         int end = jar.size();

@@ -14,9 +14,9 @@ final class Shell {
 
     private Shell() {}
 
-    /** The script as one line for a login shell of any kind. */
+    /** The script as one line for a login shell of any kind; a start file may have emptied PATH. */
     static String line(String script) {
-        return "exec sh -c '" + script + "'";
+        return "exec /bin/sh -c '" + script + "'";
     }
 
     /** The script behind settings of variables; still fit to stand between single quotes. */

@@ -266,7 +266,10 @@ final class ChildProcess extends Child implements Markers.Watcher {
         if (expired()) {
             return new ConnectTimeoutException(failure.message(
                     "not up within " + method.timeout().toSeconds() + " s; it got stuck " + failure.stage(),
-                    "If it is just slow, allow more time (--timeout)."));
+                    "If it is just slow, allow more time (--timeout)."
+                            + (markers.stage() == ConnectFailure.Stage.CONNECTING
+                                    ? " If not, look whether a start file there (.bashrc …) waits for input, or becomes another shell."
+                                    : "")));
         }
         return new Diagnosis(method, markers, failure).exception();
     }

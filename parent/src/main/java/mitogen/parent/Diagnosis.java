@@ -13,6 +13,9 @@ import mitogen.connect.ProtocolException;
 
 /** Tells from all that is known of a connect which ended before the context was up what went wrong. */
 record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure) {
+    /** The first line of the loader's jar lets a shell end with it. */
+    private static final int READ_BY_A_SHELL = 79;
+
     ConnectException exception() {
         if (markers.old() != null || failure.said("Unrecognized option: --add-opens")) {
             return new JavaTooOldException(failure.message(
@@ -27,15 +30,25 @@ record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure) 
                     "no java there. It was looked for in " + markers.noJava(),
                     "Install Java 17 or newer, or name it with --java PATH."));
         }
+        if (markers.noScratch() && failure.said("/dev/null")) {
+            return new NoScratchException(failure.message(
+                    "there is no /dev/null, which a shell needs to make a file quietly",
+                    "As root: rm -f /dev/null; mknod -m 666 /dev/null c 1 3"));
+        }
         if (markers.noScratch()) {
             return new NoScratchException(failure.message(
                     "no directory there takes a scratch file",
-                    "It needs 1 KB in one of /dev/shm, $XDG_RUNTIME_DIR, $TMPDIR, /tmp, /var/tmp or the current"
-                            + " directory."));
+                    "It needs 4 KB in one of /dev/shm, $XDG_RUNTIME_DIR, $TMPDIR, /tmp, /var/tmp or the current"
+                            + " directory; all are missing, full, read-only or not for this account."
+                            + " As root: mount -t tmpfs tmpfs /dev/shm"));
         }
         ConnectException known = method.diagnose(failure);
         if (known != null) {
             return known;
+        }
+        ConnectException notStarted = failure.stage() == Stage.JAVA ? javaDidNotStart() : null;
+        if (notStarted != null) {
+            return notStarted;
         }
         int signal = failure.exitStatus() - 128;
         if (signal > 0 && signal < 65) {
@@ -43,7 +56,9 @@ record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure) 
                     "it was killed by signal " + signal + " " + failure.stage(),
                     signal == 9
                             ? "Somebody killed it, or the kernel did because memory ran out; see its log (dmesg)."
-                            : "What it printed may tell why."));
+                            : signal == 25 // SIGXFSZ
+                                    ? "It may not write files there (ulimit -f); 4 KB are needed."
+                                    : "What it printed may tell why."));
         }
         if (failure.stage() == Stage.JAVA && (failure.said("at M.main(") || failure.said("main class M"))) {
             return new ProtocolException(failure.message(
@@ -51,7 +66,50 @@ record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure) 
                     "Standard input must be passed through byte for byte: something on the way alters it, such as a"
                             + " terminal, or took a part of it, such as a start file that reads it."));
         }
+        if (failure.stage() == Stage.CONNECTING && failure.exitStatus() == READ_BY_A_SHELL) {
+            return new BootstrapException(failure.message(
+                    "another shell than the one that was given the script read what was sent behind it",
+                    "A start file there (.bashrc, .zshenv, .tcshrc, config.fish …) becomes another shell. Let it do so in"
+                            + " interactive shells alone: case $- in *i*) exec fish;; esac"));
+        }
+        if (failure.stage() == Stage.CONNECTING && failure.exitStatus() == 0) {
+            return new BootstrapException(failure.message(
+                    "it ended without running the script, and without an error",
+                    "A start file there (.bashrc, .zshenv, .tcshrc, config.fish …) exits, or something else is run in"
+                            + " the script's place: a ForceCommand, a login shell that takes no commands."));
+        }
         return new BootstrapException(failure.message(
                 "it ended " + failure.stage(), "What it printed should tell why; try the command by hand."));
+    }
+
+    /** What the JVM says before it runs anything; null if it does not say such things. */
+    private ConnectException javaDidNotStart() {
+        if (failure.said("error while loading shared libraries")) {
+            return new BootstrapException(failure.message(
+                    "Java does not find its own libraries there",
+                    "It finds them by /proc. If that is not mounted: mount -t proc proc /proc"));
+        }
+        if (failure.said("unable to create native thread") || failure.said("Cannot create GC thread")) {
+            return new BootstrapException(failure.message(
+                    "Java may not start enough threads there",
+                    "Allow the account 30 more processes: ulimit -u, or the container's limit (pids)."));
+        }
+        if (failure.said("Could not reserve")
+                || failure.said("Could not allocate")
+                || failure.said("insufficient memory")) {
+            return new BootstrapException(failure.message(
+                    "Java does not get the memory there that it wants",
+                    "Allow it 4 GB of addresses (ulimit -v), of which it uses a hundredth, or let it want less, by"
+                            + " the variable JAVA_TOOL_OPTIONS there: -Xmx64m -XX:CompressedClassSpaceSize=32m"
+                            + " -XX:ReservedCodeCacheSize=32m"));
+        }
+        if (failure.said("Error occurred during initialization of VM")
+                || failure.said("Could not create the Java Virtual Machine")) {
+            return new BootstrapException(failure.message(
+                    "Java does not start there",
+                    "What it printed tells why. Options may come from the variables JAVA_TOOL_OPTIONS and"
+                            + " JDK_JAVA_OPTIONS there, see in the start files."));
+        }
+        return null;
     }
 }

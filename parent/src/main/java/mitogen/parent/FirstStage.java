@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import mitogen.agent.Agent;
 
 /**
@@ -16,10 +17,13 @@ import mitogen.agent.Agent;
  * mark, double backslash or newline.
  */
 final class FirstStage {
-    /** Creates the scratch file on descriptor 3 and removes its name. O_EXCL (set -C): nobody can have put a link there. */
-    private static final String SCRATCH = "PATH=$PATH:/usr/bin:/bin;umask 077;set -C;"
+    /**
+     * Creates the scratch file on descriptor 3 and removes its name. O_EXCL (set -C): nobody can have put a link there. A
+     * full disk takes a new name, but no data, so a line's end is written first; Java does not mind it before a jar.
+     */
+    private static final String SCRATCH = "PATH=${PATH:+$PATH:}/usr/bin:/bin;umask 077;set -C;"
             + "for d in /dev/shm ${XDG_RUNTIME_DIR:-/run/user/$UID} ${TMPDIR:-/tmp} /tmp /var/tmp .;do f=$d/.$N;"
-            + "if { command exec 3>$f; } 2>/dev/null;then rm -f $f;break;fi;f=;done;echo;echo $N sh;"
+            + "{ command exec 3>$f&&rm -f $f&&echo>&3; } 2>/dev/null&&break;f=;done;echo;echo $N sh;"
             + "[ \"$f\" ]||{ echo $N noscratch;sleep 1;exit 1;};";
 
     /** Chooses $j: the first Java that its release file, if it has one, does not show to be older than 17. */
@@ -33,11 +37,12 @@ final class FirstStage {
 
     /**
      * No files of the JVM's own (performance data, crash dumps), and no option that an older Java would stumble over. In
-     * a session without a locale, as many over ssh are, Java would lose what is not ASCII in arguments and file names.
+     * a session without a locale, as many over ssh are, Java would lose what is not ASCII in arguments and file names. A
+     * JAVA_TOOL_OPTIONS there may choose one of the usual collectors; two of them are more than the JVM takes.
      */
     private static final String RUN =
             "[ \"$LC_ALL$LC_CTYPE$LANG\" ]||export LC_CTYPE=C.UTF-8;echo $N java $j;exec \"$j\" -XX:+IgnoreUnrecognizedVMOptions -XX:-UsePerfData"
-                    + " -XX:+UseSerialGC -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash"
+                    + " -XX:-UseG1GC -XX:-UseParallelGC -XX:+UseSerialGC -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash"
                     + " --add-opens=java.base/java.io=ALL-UNNAMED -cp /proc/self/fd/3 M $N 4<&0 5>&1 </dev/null >&2";
 
     // The sleep before each early end: "podman exec" and "docker exec" lose what a process printed if it ends while
@@ -71,12 +76,17 @@ final class FirstStage {
         return path;
     }
 
-    /** The loader's jar: in the controller a resource, in a child the class path that it was itself started from. */
+    /**
+     * The loader's jar: in the controller a resource, in a child the class path that it was itself started from, behind
+     * the line's end that the script has written there.
+     */
     static byte[] loader() {
         try (InputStream resource = Agent.class.getResourceAsStream("/mitogen/boot/loader.jar")) {
-            return resource != null
-                    ? resource.readAllBytes()
-                    : Files.readAllBytes(Path.of(System.getProperty("java.class.path")));
+            if (resource != null) {
+                return resource.readAllBytes();
+            }
+            byte[] scratch = Files.readAllBytes(Path.of(System.getProperty("java.class.path")));
+            return Arrays.copyOfRange(scratch, 1, scratch.length);
         } catch (IOException e) {
             throw new UncheckedIOException("the loader's jar cannot be read", e);
         }

@@ -63,7 +63,7 @@ final class BecomeCommandTest {
                 .withEnvironment("A", "it's \\ ! \n $x")
                 .command("x", "p")
                 .get(2);
-        String inner = script.substring("exec sh -c '".length(), script.length() - 1);
+        String inner = script.substring("exec /bin/sh -c '".length(), script.length() - 1);
         assertTrue(inner.chars().noneMatch(c -> c == '\'' || c == '!' || c == '\n'), inner);
         assertFalse(inner.contains("\\\\"), inner);
     }

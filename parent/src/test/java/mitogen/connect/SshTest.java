@@ -18,7 +18,16 @@ final class SshTest {
     @Test
     void commandOfAPlainHost() {
         assertEquals(
-                List.of("ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=30", "--", "web1", "exec sh -c 'x'"),
+                List.of(
+                        "ssh",
+                        "-T",
+                        "-o",
+                        "BatchMode=yes",
+                        "-o",
+                        "ConnectTimeout=30",
+                        "--",
+                        "web1",
+                        "exec /bin/sh -c 'x'"),
                 Ssh.ssh("web1").command("x"));
     }
 
@@ -56,7 +65,7 @@ final class SshTest {
                         "ConnectTimeout=1",
                         "--",
                         "web1",
-                        "exec sh -c 'x'"),
+                        "exec /bin/sh -c 'x'"),
                 ssh.command("x"));
         assertEquals("ssh:deploy@web1:2222", ssh.label());
         assertEquals("ssh:[::1]:22", Ssh.ssh("::1").withPort(22).label());

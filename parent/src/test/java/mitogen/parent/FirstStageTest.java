@@ -55,7 +55,7 @@ final class FirstStageTest {
     }
 
     /**
-     * Each shell hands the loader to the descriptor 3 and every byte behind it to the descriptor 4, and leaves no file; a
+     * Each shell hands the loader to the descriptor 3, behind a line's end, and every byte behind it to the descriptor 4, and leaves no file; a
      * script stands for Java, and writes down what it was given.
      */
     @ParameterizedTest
@@ -65,7 +65,7 @@ final class FirstStageTest {
         Path java = stub(
                 "java",
                 "echo \"$@\" >" + folder + "/arguments",
-                "cat /proc/self/fd/3 >" + folder + "/loader",
+                "tail -c +2 /proc/self/fd/3 >" + folder + "/loader",
                 "readlink /proc/self/fd/3 >" + folder + "/scratch",
                 "cat <&4 >" + folder + "/rest",
                 "echo to descriptor 5 >&5; echo to descriptor 1");

@@ -1,0 +1,174 @@
+package mitogen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import mitogen.ConnectException;
+import mitogen.Context;
+import mitogen.connect.BootstrapException;
+import mitogen.connect.ConnectTimeoutException;
+import mitogen.connect.ProtocolException;
+import mitogen.connect.Ssh;
+import mitogen.controller.Mitogen;
+import mitogen.controller.Options;
+import mitogen.controller.OutputListener.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Accounts with odd names, and with start files that do more than print, behind a real {@code sshd} with a long banner. */
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+final class OddAccountsTest {
+    private static final int FIRST_ID = 72_000;
+
+    private static Accounts accounts;
+    private static SshServer server;
+
+    private final RecordedOutput output = new RecordedOutput();
+    private Mitogen mitogen;
+
+    /** Each is one account. */
+    enum Account {
+        MACHINE("pc$", "bash", ".bashrc", ""),
+        DOMAIN("CORP\\ada", "dash", ".profile", ""),
+        MAIL("ada@example.org", "dash", ".profile", ""),
+        UMLAUT("jürgen", "dash", ".profile", ""),
+        PRINTS("prints", "bash", ".bashrc", "seq 1 200; seq 1 200 >&2\n"),
+        PATHLESS("pathless", "bash", ".bashrc", "PATH=\n"),
+        READS_LINE(
+                "reads-line",
+                "bash",
+                ".bashrc",
+                "read answer\n",
+                ProtocolException.class,
+                "a start file that reads it"),
+        READS_ALL(
+                "reads-all",
+                "bash",
+                ".bashrc",
+                "cat >/dev/null\n",
+                ConnectTimeoutException.class,
+                "a start file there (.bashrc …) waits for input"),
+        BASH_BECOMES_ZSH(
+                "becomes-zsh", "bash", ".bashrc", "exec zsh\n", BootstrapException.class, "another shell than"),
+        TCSH_BECOMES_BASH(
+                "becomes-bash", "tcsh", ".tcshrc", "exec bash\n", BootstrapException.class, "another shell than"),
+        BASH_EXITS(
+                "exits-0", "bash", ".bashrc", "exit 0\n", BootstrapException.class, "ended without running the script"),
+        ZSH_EXITS("exits-3", "zsh", ".zshenv", "exit 3\n", BootstrapException.class, "exit status 3"),
+        /** fish runs the command all the same. */
+        FISH_EXITS("fish-exits", "fish", ".config/fish/config.fish", "exit\n");
+
+        final String account;
+        final String shell;
+        final String startFile;
+        final String text;
+        final Class<? extends ConnectException> type;
+        final String words;
+
+        Account(String account, String shell, String startFile, String text) {
+            this(account, shell, startFile, text, null, null);
+        }
+
+        Account(
+                String account,
+                String shell,
+                String startFile,
+                String text,
+                Class<? extends ConnectException> type,
+                String words) {
+            this.account = account;
+            this.shell = shell;
+            this.startFile = startFile;
+            this.text = text;
+            this.type = type;
+            this.words = words;
+        }
+
+        void create() throws Exception {
+            int id = FIRST_ID + ordinal();
+            Path shell = Needs.command(this.shell, this.shell);
+            Path home = accounts.folder.resolve("home-" + name());
+            Path file = home.resolve(startFile);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+            Processes.run("chown", "-R", id + ":" + id, home.toString());
+            Path etc = accounts.folder.resolve("etc");
+            Files.writeString(
+                    etc.resolve("passwd"),
+                    account + ":x:" + id + ":" + id + "::" + home + ":" + shell + "\n",
+                    StandardOpenOption.APPEND);
+            Files.writeString(etc.resolve("shadow"), account + ":*:19000:0:99999:7:::\n", StandardOpenOption.APPEND);
+        }
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        accounts = Accounts.create();
+        for (Account each : Account.values()) {
+            each.create();
+        }
+        try {
+            Processes.run("setpriv", "--reuid=" + FIRST_ID, "--clear-groups", Jvm.java(), "-version");
+        } catch (IOException e) {
+            Assumptions.abort("this JDK cannot be run by other accounts: " + e.getMessage());
+        }
+        Path banner =
+                Files.writeString(accounts.folder.resolve("banner"), "Unauthorised use is prohibited.\n".repeat(200));
+        server = SshServer.start(accounts.prefix(), "Banner " + banner);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+        if (accounts != null) {
+            accounts.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        mitogen = Mitogen.open(Options.defaults().withOutput(output));
+    }
+
+    @AfterEach
+    void close() {
+        mitogen.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void connectsOrSaysWhyNot(Account odd) throws Exception {
+        Ssh method = server.method()
+                .withUser(odd.account)
+                .withTimeout(Duration.ofSeconds(odd == Account.READS_ALL ? 1 : 20));
+        Context there = mitogen.connect(method);
+        if (odd.type == null) {
+            assertEquals(
+                    FIRST_ID + odd.ordinal(), there.call(() -> Files.getAttribute(Path.of("/proc/self"), "unix:uid")));
+            if (odd == Account.PRINTS) {
+                Await.until(
+                        "what was printed last is here",
+                        () -> output.lines(there, Stream.NATIVE).contains("200"));
+            }
+            return;
+        }
+        ConnectException failure = assertThrows(odd.type, there::await);
+        assertTrue(failure.getMessage().contains(odd.words), failure::getMessage);
+    }
+}
