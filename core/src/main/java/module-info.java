@@ -1,5 +1,5 @@
 /** What runs in every context: the public nouns, the wire, the router, the class loader and the agent. */
-@SuppressWarnings("module") // the modules that internals are opened to are built after this one
+@SuppressWarnings({"module", "opens"}) // the modules named here are built after this one, and so is what is packed
 module mitogen.core {
     requires java.logging;
 
@@ -20,6 +20,10 @@ module mitogen.core {
             mitogen.parent,
             mitogen.controller;
     exports mitogen.agent to
+            mitogen.parent,
+            mitogen.controller;
+
+    opens mitogen.boot to
             mitogen.parent,
             mitogen.controller;
 }

@@ -13,5 +13,6 @@ module mitogen.parent {
     exports mitogen.classes to
             mitogen.controller;
     exports mitogen.parent to
+            mitogen.core, // which loads it by name
             mitogen.controller;
 }

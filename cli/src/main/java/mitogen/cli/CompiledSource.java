@@ -1,19 +1,13 @@
 package mitogen.cli;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.net.MalformedURLException;
 import java.net.URI;
-import java.net.URL;
-import java.net.URLConnection;
-import java.net.URLStreamHandler;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +25,9 @@ import javax.tools.ToolProvider;
  * A source file that was compiled in memory.
  *
  * @param mainClass its first top-level class that has a main
- * @param loader has all of its classes, and gives their bytes as resources
+ * @param classes all of its classes: class files by names
  */
-record CompiledSource(String mainClass, ClassLoader loader) {
+record CompiledSource(String mainClass, Map<String, byte[]> classes) {
     /**
      * Compiles the file. What the compiler says goes to {@code err} as it is.
      *
@@ -72,7 +66,7 @@ record CompiledSource(String mainClass, ClassLoader loader) {
             throw new UsageException(file + " cannot be compiled: " + e + "\nCheck the file and its rights.");
         }
         messages.flush();
-        return compiled ? new CompiledSource(classes.mainClass(file), classes) : null;
+        return compiled ? new CompiledSource(classes.mainClass(file), classes.bytes) : null;
     }
 
     /** Catches what the compiler writes. */
@@ -101,10 +95,8 @@ record CompiledSource(String mainClass, ClassLoader loader) {
         }
     }
 
-    /** The compiled classes, in the order of the source. Filled by one thread; read by many, later. */
+    /** The compiled classes, in the order of the source. They are loaded here only to find the one with the main. */
     private static final class Classes extends ClassLoader {
-        private static final String SUFFIX = ".class";
-
         private final Map<String, byte[]> bytes = new LinkedHashMap<>();
 
         Classes(ClassLoader parent) {
@@ -147,45 +139,6 @@ record CompiledSource(String mainClass, ClassLoader loader) {
                 throw new ClassNotFoundException(name);
             }
             return defineClass(name, content, 0, content.length);
-        }
-
-        /** The class server reads classes as resources, through URLs. */
-        @Override
-        protected URL findResource(String name) {
-            byte[] content = name.endsWith(SUFFIX)
-                    ? bytes.get(
-                            name.substring(0, name.length() - SUFFIX.length()).replace('/', '.'))
-                    : null;
-            if (content == null) {
-                return null;
-            }
-            try {
-                return new URL("memory", null, -1, "/" + name, new URLStreamHandler() {
-                    @Override
-                    protected URLConnection openConnection(URL url) {
-                        return new MemoryConnection(url, content);
-                    }
-                });
-            } catch (MalformedURLException e) {
-                throw new AssertionError("a URL with a handler of its own is not checked", e);
-            }
-        }
-    }
-
-    private static final class MemoryConnection extends URLConnection {
-        private final byte[] content;
-
-        MemoryConnection(URL url, byte[] content) {
-            super(url);
-            this.content = content;
-        }
-
-        @Override
-        public void connect() {}
-
-        @Override
-        public InputStream getInputStream() {
-            return new ByteArrayInputStream(content);
         }
     }
 }

@@ -2,6 +2,7 @@ package mitogen.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
@@ -43,7 +44,7 @@ final class Examination implements Callable<Integer> {
     @Override
     public Integer call() {
         options.apply();
-        try (Session session = new Session(terminal, options, null)) {
+        try (Session session = new Session(terminal, options, Map.of())) {
             session.output().mute(); // what is printed on the way is in the report
             return session.run((target, controller, way) -> examine(session, target, controller, way));
         }

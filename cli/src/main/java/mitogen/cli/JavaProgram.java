@@ -58,7 +58,7 @@ final class JavaProgram implements Callable<Integer> {
         return Session.run(
                 terminal,
                 options,
-                program.loader(),
+                program.classes(),
                 (target, context) ->
                         context.submit(task).handle((nothing, failure) -> status(Failures.unwrap(failure))));
     }

@@ -2,6 +2,7 @@ package mitogen.cli;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import mitogen.Context;
@@ -35,7 +36,7 @@ final class Ping implements Callable<Integer> {
             width = Math.max(width, target.name().length());
         }
         String format = "%-" + width + "s  Java %s  up in %d ms  round trip %.1f ms";
-        try (Session session = new Session(terminal, options, null)) {
+        try (Session session = new Session(terminal, options, Map.of())) {
             return session.run((target, context) -> {
                 CompletableFuture<Integer> done = new CompletableFuture<>();
                 long start = System.nanoTime();

@@ -1,6 +1,7 @@
 package mitogen.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.ConnectionMethod;
@@ -41,9 +42,9 @@ final class Run implements Callable<Integer> {
         options.apply();
         RunCommand task = new RunCommand(List.copyOf(command));
         if (!verifyClean) {
-            return Session.run(terminal, options, null, (target, context) -> context.submit(task));
+            return Session.run(terminal, options, Map.of(), (target, context) -> context.submit(task));
         }
-        try (Session session = new Session(terminal, options, null)) {
+        try (Session session = new Session(terminal, options, Map.of())) {
             return session.run((target, controller, way) -> verified(session, task, target, controller, way));
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import mitogen.cli.remote.RunScript;
 import picocli.CommandLine.Command;
@@ -41,7 +42,7 @@ final class Script implements Callable<Integer> {
         options.apply();
         byte[] text = read(file, "script");
         RunScript task = Interpreter.of(file, text).run(text, arguments);
-        return Session.run(terminal, options, null, (target, context) -> context.submit(task));
+        return Session.run(terminal, options, Map.of(), (target, context) -> context.submit(task));
     }
 
     /** The content of a file that the user named. */

@@ -35,21 +35,23 @@ final class Session implements AutoCloseable {
 
     private volatile boolean interrupted;
 
-    /** Opens a session; nothing is connected yet. The loader, if any, has the classes that the targets may ask for. */
-    Session(Terminal terminal, TargetOptions options, ClassLoader loader) {
+    /** Opens a session; nothing is connected yet. The classes are what the targets may ask for besides our own. */
+    Session(Terminal terminal, TargetOptions options, Map<String, byte[]> classes) {
         this.options = options;
         targets = options.targets();
         ways = options.ways(targets);
         output = Output.of(terminal, targets);
         output.whenBroken(() -> outcomes.add(BROKEN_PIPE));
-        Options library = Options.defaults().withOutput(output).withLogLevel(options.logLevel());
-        mitogen = Mitogen.open(loader == null ? library : library.withClassLoader(loader));
+        mitogen = Mitogen.open(Options.defaults()
+                .withOutput(output)
+                .withLogLevel(options.logLevel())
+                .withClasses(classes));
         Runtime.getRuntime().addShutdownHook(onInterrupt);
     }
 
     /** Does the work at every target and closes the session: gives the command's exit status. */
-    static int run(Terminal terminal, TargetOptions options, ClassLoader loader, Work work) {
-        try (Session session = new Session(terminal, options, loader)) {
+    static int run(Terminal terminal, TargetOptions options, Map<String, byte[]> classes, Work work) {
+        try (Session session = new Session(terminal, options, classes)) {
             return session.run(work);
         }
     }

@@ -1,19 +1,17 @@
 package mitogen.controller;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URL;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.jar.Attributes;
-import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mitogen.agent.Agent;
 import mitogen.classes.ClassFile;
+import mitogen.parent.Parent;
 
-/** Finds class files where the application's class loader finds them. Keeps what it has found. Thread-safe. */
+/** Finds class files. Keeps what it has found. Thread-safe. */
 final class ClassFinder {
     /**
      * A class that can be given.
@@ -22,83 +20,106 @@ final class ClassFinder {
      * @param name its name
      * @param file what it refers to
      * @param bytes the class file
-     * @param origin where it is from, see {@link mitogen.load.Origins}
-     * @param source the same for people
+     * @param origin where it is from, see {@link mitogen.load.Origins}; empty if it is ours
+     * @param from where it was found; null if it was given as bytes
      */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-    record Found(String key, String name, ClassFile file, byte[] bytes, byte[] origin, String source) {}
+    record Found(String key, String name, ClassFile file, byte[] bytes, byte[] origin, Origin from) {
+        /** The name of the jar file, or whatever it is. */
+        String source() {
+            return from == null ? "the classes given as bytes" : from.place;
+        }
+    }
 
     private static final byte[] OURS = {};
 
-    private final ClassLoader application;
-    private final Set<String> core;
-    private final Map<String, Found> found = new ConcurrentHashMap<>();
-    private final Map<String, byte[]> origins = new ConcurrentHashMap<>();
+    /** Place and attributes of what was given as bytes: there is nothing to tell. */
+    private static final byte[] GIVEN = {0, 6, 'm', 'e', 'm', 'o', 'r', 'y', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
-    ClassFinder(ClassLoader application, Set<String> core) {
-        this.application = application;
+    private final Sources sources;
+    private final Set<String> core;
+    private final Set<String> ours; // what the URLs of our own classes begin with
+    private final Set<String> known = ConcurrentHashMap.newKeySet(); // ours that somebody asked for
+    private final Map<String, Found> found = new ConcurrentHashMap<>();
+
+    ClassFinder(Sources sources, Set<String> core) {
+        this.sources = sources;
         this.core = core;
+        ours = Stream.of(Agent.class, Parent.class, ClassFinder.class)
+                .map(ClassFinder::base)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String path(String name) {
+        return name.replace('.', '/') + ".class";
+    }
+
+    private static String base(Class<?> ours) {
+        return Origin.base(ours.getResource(ours.getSimpleName() + ".class"), path(ours.getName()));
+    }
+
+    /** Where a class of that name is found if it is one of ours; null if it is not: an application may use our names. */
+    private URL ofOurs(String name) {
+        URL url = ClassFinder.class.getClassLoader().getResource(path(name));
+        return url != null && ours.contains(Origin.base(url, path(name))) ? url : null;
+    }
+
+    /** Whether the class is really one of ours. */
+    boolean isOurs(String name) {
+        if (core.contains(name) || known.contains(name)) {
+            return true;
+        }
+        boolean is = ofOurs(name) != null;
+        if (is) {
+            known.add(name);
+        }
+        return is;
     }
 
     /**
      * The class of that name for that version of Java.
      *
+     * @param mayBeOurs whether it is named like our own classes
      * @return null if there is none, or if it is one that every context has: of the JDK, or of the core
      * @throws IOException if it is there and cannot be read
      */
-    Found find(String name, int java, boolean ours) throws IOException {
-        Found known = found.get(name);
-        if (known != null || core.contains(name)) {
-            return known;
+    Found find(String name, int java, boolean mayBeOurs) throws IOException {
+        if (core.contains(name)) {
+            return null;
         }
-        String path = name.replace('.', '/') + ".class";
-        URL url = application.getResource(path);
-        if (url == null && ours) {
-            url = Agent.class.getClassLoader().getResource(path); // the application may be loaded apart from us
+        String key = java + " " + name;
+        Found result = found.get(key);
+        if (result == null) {
+            result = look(name, java, mayBeOurs);
+            if (result != null) {
+                Found other = found.putIfAbsent(result.key, result); // the same for another version of Java
+                result = other == null ? result : other;
+                found.put(key, result);
+            }
         }
-        if (url == null || url.getProtocol().equals("jrt")) {
-            return null; // a class of the JDK is the target's own business
-        }
-        byte[] bytes;
-        try (InputStream in = url.openStream()) {
-            bytes = in.readAllBytes();
-        }
-        String base = url.toString();
-        base = base.substring(0, base.length() - path.length());
-        byte[] origin = ours ? OURS : origin(base);
-        known = new Found(name, name, new ClassFile(bytes), bytes, origin, base);
-        found.put(name, known);
-        return known;
+        return result;
     }
 
-    private byte[] origin(String base) {
-        return origins.computeIfAbsent(base, unused -> {
-            Attributes main = new Attributes();
-            try (InputStream in = new URL(base + "META-INF/MANIFEST.MF").openStream()) {
-                main = new Manifest(in).getMainAttributes();
-            } catch (IOException e) {
-                // it has none
-            }
-            String place = base.replaceFirst("!?/$", "");
-            Attributes.Name[] names = {
-                Attributes.Name.SPECIFICATION_TITLE,
-                Attributes.Name.SPECIFICATION_VERSION,
-                Attributes.Name.SPECIFICATION_VENDOR,
-                Attributes.Name.IMPLEMENTATION_TITLE,
-                Attributes.Name.IMPLEMENTATION_VERSION,
-                Attributes.Name.IMPLEMENTATION_VENDOR
-            };
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (DataOutputStream out = new DataOutputStream(bytes)) {
-                out.writeUTF(place.substring(place.lastIndexOf('/') + 1));
-                for (Attributes.Name name : names) {
-                    String value = main.getValue(name);
-                    out.writeUTF(value == null ? "" : value);
-                }
-            } catch (IOException e) {
-                throw new AssertionError("an array cannot fail", e);
-            }
-            return bytes.toByteArray();
-        });
+    private Found look(String name, int java, boolean mayBeOurs) throws IOException {
+        String path = path(name);
+        URL own = mayBeOurs ? ofOurs(name) : null;
+        if (own != null) {
+            Origin origin = sources.origin(own, Origin.base(own, path));
+            byte[] bytes = origin.find(path, java).read();
+            return new Found(name, name, new ClassFile(bytes), bytes, OURS, origin);
+        }
+        byte[] given = sources.given(name);
+        if (given != null) {
+            return new Found(name, name, new ClassFile(given), given, GIVEN, null);
+        }
+        Origin.Entry entry = sources.find(path, java);
+        if (entry == null) {
+            return null;
+        }
+        String key = entry.from() == 0 ? name : name + "@" + entry.from();
+        byte[] bytes = entry.read();
+        byte[] origin =
+                entry.origin().describe(path.substring(0, path.lastIndexOf('/') + 1), entry.from(), entry.until());
+        return new Found(key, name, new ClassFile(bytes), bytes, origin, entry.origin());
     }
 }

@@ -2,9 +2,11 @@ package mitogen.controller;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,19 +20,26 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
 import java.util.regex.Pattern;
+import mitogen.Call;
+import mitogen.Context;
+import mitogen.MitogenException;
+import mitogen.Task;
 import mitogen.agent.Agent;
 import mitogen.classes.Batch;
 import mitogen.classes.ClassFile;
 import mitogen.classes.Closure;
 import mitogen.parent.ClassSource;
+import mitogen.parent.Parent;
+import mitogen.parent.UnusedClasses;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /**
- * Gives the classes of the application, from its class loader and from nowhere else. Not given: names that are no class
+ * Gives the classes of the application, from its {@link Sources} and from nowhere else. Not given: names that are no class
  * names, classes of the JDK, and what the {@link ClassPolicy} keeps back. Our own classes are given like others: the packed
  * core leaves out those that only parents need, and an application's class that mentions {@link Mitogen} in a signature
  * would not link without it.
@@ -42,12 +51,26 @@ final class ClassServer extends ClassSource {
     /** Packed bytes of batches that are kept, in case another child needs just the same classes. */
     private static final long KEPT = 64 << 20;
 
+    /** Packed bytes of what is sent with a class that was asked for, as it is likely to need it. */
+    private static final int LATE = 128 * 1024;
+
+    /** Packed bytes of what tasks were seen to need. */
+    private static final int MOST_KNOWN = 16 << 20;
+
+    /** How long a context may take to tell what it used. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final List<String> ORIGINS = List.of("mitogen.load.Origins");
+
     /** A batch that was made, by the keys of what is in it. */
     private record Made(int number, List<String> keys, Batch batch) {}
 
     private final ClassFinder finder;
     private final Profiles profiles;
     private final ClassLog log; // or null
+    private final Sources sources;
+    private final Packages packages;
+    private final ResourceServer resources;
     private final ClassPolicy policy;
     private final int budget;
     private final ThreadPoolExecutor workers;
@@ -61,10 +84,13 @@ final class ClassServer extends ClassSource {
     private final Map<List<String>, List<Made>> made = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
     private long kept; // guarded by made
 
-    ClassServer(Agent agent, ClassFinder finder, Options options) {
+    ClassServer(Agent agent, Sources sources, ClassFinder finder, Options options) {
         super(agent);
         this.finder = finder;
+        this.sources = sources;
+        packages = new Packages(sources);
         policy = options.classPolicy();
+        resources = new ResourceServer(agent, this, sources, options.resourcePolicy());
         budget = options.classBudget();
         profiles = new Profiles(options.profiles());
         log = options.classReport() ? new ClassLog() : null;
@@ -79,17 +105,51 @@ final class ClassServer extends ClassSource {
     void close() {
         workers.shutdownNow();
         profiles.save();
+        resources.close();
+        sources.close();
     }
 
     @Override
     protected void lost(Link link) {
         super.lost(link);
         crossed.remove(link);
+        resources.lost(link);
+    }
+
+    @Override
+    protected void checkNew(int context, Class<?> task, Collection<String> roots) {
+        Preflight preflight = new Preflight(sources, finder, knowsJava(context) ? java(context) : Origin.ANY);
+        preflight.check(agent.router.nameOf(context), task, roots);
+        preflight.entries().forEach(resources::entry);
     }
 
     @Override
     protected Collection<Integer> batches(Link link, Collection<String> roots, int java, int context) {
-        Map<String, Batch.Entry> needed = needed(roots, java);
+        Set<String> whole = new LinkedHashSet<>(ORIGINS);
+        Set<String> known = new LinkedHashSet<>();
+        for (String root : roots) {
+            ClassFinder.Found found = given(entry(root), java);
+            Profiles.Profile profile = found == null ? null : profiles.of(found.name(), found.bytes());
+            if (profile == null || !profile.complete()) {
+                whole.add(root);
+            } else {
+                known.add(found.name());
+            }
+            if (profile != null) {
+                known.addAll(profile.names());
+                if (!profile.complete()) {
+                    whole.addAll(profile.names());
+                }
+            }
+        }
+        // What is known to be needed has to travel in any case; the budget is for what may be.
+        Set<Integer> numbers = new LinkedHashSet<>(numbers(link, needed(List.of(), known, java), MOST_KNOWN));
+        numbers.addAll(numbers(link, needed(whole, List.of(), java), budget));
+        return numbers;
+    }
+
+    /** The numbers of batches with these, made as far as they have not crossed the link yet. */
+    private Collection<Integer> numbers(Link link, Map<String, Batch.Entry> needed, int most) {
         Map<String, Integer> there = crossed.computeIfAbsent(link, unused -> new ConcurrentHashMap<>());
         Set<Integer> numbers = new LinkedHashSet<>();
         synchronized (there) {
@@ -102,7 +162,7 @@ final class ClassServer extends ClassSource {
                     missing.put(key, entry);
                 }
             });
-            for (Made each : make(missing)) {
+            for (Made each : make(missing, most)) {
                 numbers.add(each.number);
                 each.keys.forEach(key -> there.put(key, each.number));
             }
@@ -110,35 +170,39 @@ final class ClassServer extends ClassSource {
         return numbers;
     }
 
-    /** What the roots need, by key: what their class files tell, and what they were seen to need besides. */
-    private Map<String, Batch.Entry> needed(Collection<String> roots, int java) {
-        Set<String> all = new LinkedHashSet<>(roots);
-        for (String root : roots) {
-            String entry = entry(root);
-            ClassFinder.Found found = given(entry, java);
-            if (found != null) {
-                all.addAll(profiles.of(entry, found.bytes()));
-            }
-        }
-        Map<String, Batch.Entry> needed = new LinkedHashMap<>();
+    /**
+     * What there is to send, by key.
+     *
+     * @param whole with all that their class files tell
+     * @param known just these: classes, what was asked for in vain, and, behind a slash, resources
+     */
+    private Map<String, Batch.Entry> needed(Collection<String> whole, Collection<String> known, int java) {
         Map<String, ClassFinder.Found> classes = new HashMap<>();
-        List<String> names = Closure.of(all, name -> {
-            // What only controllers have may be named in a signature, but is hardly ever needed.
-            ClassFinder.Found found = name.startsWith("mitogen.controller.") ? null : given(name, java);
+        List<String> names = Closure.of(whole, known, name -> {
+            ClassFinder.Found found = given(name, java);
             classes.put(name, found);
             return found == null ? null : found.file();
         });
-        all.removeAll(roots);
-        for (String name : all) { // what was seen to be asked for in vain is told ahead, too
-            if (classes.get(name) == null) {
-                needed.put("!" + name, absence(name, "the controller has no such class, or does not give it away"));
-            }
-        }
+        Map<String, Batch.Entry> needed = new LinkedHashMap<>();
         for (String name : names) {
             ClassFinder.Found found = classes.get(name);
+            resources.gave(found);
             needed.put(found.key(), new Batch.Entry(name, found.bytes(), found.origin()));
         }
-        return needed;
+        Map<String, Batch.Entry> others = new LinkedHashMap<>();
+        for (String name : known) {
+            if (name.startsWith("/")) {
+                Batch.Entry resource = resources.ahead(name.substring(1), java);
+                if (resource != null) {
+                    others.put(java + name, resource);
+                }
+            } else if (isAbsent(name, java)) {
+                Batch.Entry absent = absent(name);
+                others.put(absent.name(), absent);
+            }
+        }
+        others.putAll(needed);
+        return others;
     }
 
     /** The class that a root starts in. */
@@ -158,7 +222,7 @@ final class ClassServer extends ClassSource {
     protected void missed(int context, Collection<String> roots, String name, Collection<Integer> batches) {
         for (String root : roots) {
             ClassFinder.Found found = given(entry(root), java(context));
-            if (found != null && isName(name)) {
+            if (found != null && (isName(name) || name.startsWith("/"))) {
                 profiles.learn(found.name(), found.bytes(), name);
                 break;
             }
@@ -172,6 +236,64 @@ final class ClassServer extends ClassSource {
         return numbers.stream().map(published::get).filter(Objects::nonNull).toList();
     }
 
+    /**
+     * Asks the contexts that are there which of the classes that went ahead they have used, for later runs. Waits for
+     * that, but not for long.
+     */
+    void learn() {
+        if (!profiles.areKept()) {
+            return;
+        }
+        Map<Integer, Call<List<String>>> answers = new HashMap<>();
+        roots().forEach((context, roots) -> {
+            if (agent.router.linkTo(context) != null && roots.stream().anyMatch(root -> isNew(root, java(context)))) {
+                Context there = Parent.of(agent).context(context, agent.router.nameOf(context));
+                answers.put(
+                        context,
+                        there.submit((Task<List<String>>) new UnusedClasses()).withTimeout(PATIENCE));
+            }
+        });
+        answers.forEach((context, answer) -> {
+            try {
+                learn(context, new HashSet<>(answer.await()));
+            } catch (MitogenException e) {
+                agent.log(Level.WARNING, "it is not known which classes " + agent.router.nameOf(context) + " used", e);
+            }
+        });
+    }
+
+    private boolean isNew(String root, int java) {
+        ClassFinder.Found found = given(entry(root), java);
+        return found != null && !profiles.of(found.name(), found.bytes()).complete();
+    }
+
+    private void learn(int context, Set<String> unused) {
+        Set<String> used = new HashSet<>();
+        for (Batch batch : published(sent(context))) {
+            batch.entries().forEach(entry -> used.add(entry.name()));
+        }
+        used.removeAll(unused);
+        int java = java(context);
+        Map<String, Set<String>> byEntry = new HashMap<>();
+        for (String root : roots().getOrDefault(context, Set.of())) {
+            byEntry.computeIfAbsent(entry(root), unknown -> new LinkedHashSet<>())
+                    .add(root);
+        }
+        byEntry.forEach((entry, roots) -> {
+            ClassFinder.Found found = given(entry, java);
+            if (found != null) {
+                Set<String> all = new LinkedHashSet<>(roots);
+                all.addAll(profiles.of(entry, found.bytes()).names());
+                List<String> names = new ArrayList<>(Closure.of(all, List.of(), name -> {
+                    ClassFinder.Found each = given(name, java);
+                    return each == null ? null : each.file();
+                }));
+                names.retainAll(used);
+                profiles.complete(entry, found.bytes(), names);
+            }
+        });
+    }
+
     List<ClassUse> uses() {
         if (log == null) {
             throw new IllegalStateException("there is no class report; ask for it with Options.withClassReport(true)");
@@ -180,8 +302,8 @@ final class ClassServer extends ClassSource {
     }
 
     /** A class that may be given to a context with that Java; null if there is none. */
-    private ClassFinder.Found given(String name, int java) {
-        boolean ours = isOurs(name);
+    ClassFinder.Found given(String name, int java) {
+        boolean ours = isReallyOurs(name);
         if (!isName(name) || !ours && !policy.gives(name)) {
             return null;
         }
@@ -193,12 +315,26 @@ final class ClassServer extends ClassSource {
         }
     }
 
+    /** An application may have packages that are called like ours. */
+    private boolean isReallyOurs(String name) {
+        return isOurs(name) && finder.isOurs(name);
+    }
+
+    private boolean isAbsent(String name, int java) {
+        boolean ours = isReallyOurs(name);
+        try {
+            return !isName(name) || !ours && !policy.gives(name) || finder.find(name, java, ours) == null;
+        } catch (IOException | RuntimeException e) {
+            return false; // it is there, but cannot be read
+        }
+    }
+
     private static boolean isName(String name) {
         return NAME.matcher(name).matches() && !name.contains("..") && !name.endsWith(".");
     }
 
     /** Packs classes, or finds the batches that were made of just the same before. */
-    private List<Made> make(Map<String, Batch.Entry> entries) {
+    private List<Made> make(Map<String, Batch.Entry> entries, int most) {
         List<String> keys = List.copyOf(entries.keySet());
         if (keys.isEmpty()) {
             return List.of();
@@ -211,7 +347,7 @@ final class ClassServer extends ClassSource {
         }
         List<Made> batches = new ArrayList<>();
         Iterator<String> key = keys.iterator();
-        for (Batch batch : Batch.pack(List.copyOf(entries.values()), budget)) {
+        for (Batch batch : Batch.pack(List.copyOf(entries.values()), most)) {
             List<String> within = new ArrayList<>();
             for (Batch.Entry entry : batch.entries()) {
                 String next = key.next();
@@ -241,7 +377,7 @@ final class ClassServer extends ClassSource {
     }
 
     /** Makes a batch known to the router. */
-    private int publish(Batch batch) {
+    int publish(Batch batch) {
         int number = nextBatch.getAndIncrement();
         PayloadWriter payload = new PayloadWriter();
         payload.putInt(number);
@@ -263,47 +399,73 @@ final class ClassServer extends ClassSource {
     }
 
     private void answer(Taker taker) {
-        boolean ours = isOurs(taker.name);
+        if (taker.resource) {
+            resources.answer(taker);
+            return;
+        }
+        boolean ours = isReallyOurs(taker.name);
         if (!isName(taker.name)) {
-            absent(taker, "that is no class name");
+            absent(taker, taker.name, "that is no class name");
             return;
         }
         if (!ours && !policy.gives(taker.name)) {
-            absent(taker, "the controller's class policy does not give it away");
+            absent(taker, taker.name, "the controller's class policy does not give it away");
             return;
         }
         ClassFinder.Found found;
         try {
             found = finder.find(taker.name, taker.java, ours);
         } catch (IOException | RuntimeException e) {
-            absent(taker, "the controller could not read it: " + e);
+            absent(taker, taker.name, "the controller could not read it: " + e);
             return;
         }
         if (found == null) {
-            absent(taker, "the controller's class loader has no such class");
+            passBy(taker, absent(taker.name));
             return;
         }
         if (found.file().major > taker.java + ClassFile.JAVA_0) {
-            taker.fail(Protocol.REFUSED, "it is too new", -1);
+            String target = agent.router.nameOf(taker.context);
+            taker.fail(Protocol.REFUSED, Preflight.tooNew(found, target, taker.java), -1);
             return;
         }
-        Collection<Integer> numbers = batches(taker.link, List.of(taker.name), taker.java, taker.context);
+        Map<String, Batch.Entry> needed = needed(List.of(taker.name), List.of(), taker.java);
+        Collection<Integer> numbers = numbers(taker.link, needed, LATE);
         if (crossed.getOrDefault(taker.link, Map.of()).containsKey(found.key())) {
             taker.take(numbers);
         } else { // it is too large for a batch
             Batch batch = Batch.of(List.of(new Batch.Entry(found.name(), found.bytes(), found.origin())));
             given(batch.entries());
+            resources.gave(found);
             taker.take(batch);
         }
+    }
+
+    /** That there is no such class, or no such package at all. */
+    private Batch.Entry absent(String name) {
+        String packageName = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+        String reason = packages.whyAbsent(packageName);
+        return reason != null
+                ? absence(packageName + ".", reason)
+                : absence(name, "the controller's class loader has no such class");
     }
 
     private static Batch.Entry absence(String name, String reason) {
         return new Batch.Entry("!" + name, reason.getBytes(StandardCharsets.UTF_8), null);
     }
 
+    @Override
+    protected void read(Range range) {
+        resources.read(range);
+    }
+
     /** Answers that there is none. The batch that says so is not kept, as a child may ask for any number of names. */
-    private void absent(Taker taker, String reason) {
-        int number = publish(Batch.of(List.of(absence(taker.name, reason))));
+    private void absent(Taker taker, String name, String reason) {
+        passBy(taker, absence(name, reason));
+    }
+
+    /** Answers with something that is not worth keeping here; relays keep it. */
+    void passBy(Taker taker, Batch.Entry entry) {
+        int number = publish(Batch.of(List.of(entry)));
         taker.take(List.of(number));
         agent.router.batches.remove(number);
         agent.router.given.remove(number);

@@ -33,10 +33,11 @@ public final class Mitogen implements AutoCloseable {
     private Mitogen(Options options) {
         int[] noAncestors = {};
         BootConfig config = new BootConfig(0, noAncestors, "", options.limits().settings(options));
-        agent = new Agent(config, boot("core.pack"), options.classLoader(), null);
-        ClassFinder finder = new ClassFinder(
-                options.classLoader(), Set.of(new String(boot("core.names"), StandardCharsets.UTF_8).split("\n")));
-        classes = new ClassServer(agent, finder, options);
+        Sources sources = new Sources(options);
+        agent = new Agent(config, boot("core.pack"), ApplicationLoader.of(options, sources), null);
+        ClassFinder finder =
+                new ClassFinder(sources, Set.of(new String(boot("core.names"), StandardCharsets.UTF_8).split("\n")));
+        classes = new ClassServer(agent, sources, finder, options);
         output = new OutputDispatcher(agent, options.output());
         agent.router.handle(Protocol.OUTPUT, output);
         agent.router.handle(Protocol.LOG, output);
@@ -92,6 +93,7 @@ public final class Mitogen implements AutoCloseable {
     public void close() {
         boolean interrupted = Thread.interrupted(); // all has to end all the same
         try {
+            classes.learn();
             agent.close();
             classes.close();
             output.close();

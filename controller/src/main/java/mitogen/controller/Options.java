@@ -2,6 +2,9 @@ package mitogen.controller;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
 
@@ -9,8 +12,10 @@ import java.util.logging.Level;
  * How a {@link Mitogen} behaves, and the tree below it, which inherits all that concerns it.
  *
  * @param output takes what contexts print and log
- * @param classLoader where the classes of tasks are found; only what this loader gives can be shipped
+ * @param classLoaders where the classes of tasks are found, in order; only what these give can be shipped
+ * @param classes classes that were made in memory: class files by binary names; they are looked at before the loaders
  * @param classPolicy which of these are shipped
+ * @param resourcePolicy which resources are
  * @param logLevel contexts send log records of this level and above
  * @param heartbeat how often a parent asks each child for a sign of life; after three times without any the child is
  *     given up, and a child ends when it has heard nothing for so long. Zero for never; else 100 ms to 24 hours
@@ -22,8 +27,10 @@ import java.util.logging.Level;
  */
 public record Options(
         OutputListener output,
-        ClassLoader classLoader,
+        List<ClassLoader> classLoaders,
+        Map<String, byte[]> classes,
         ClassPolicy classPolicy,
+        ResourcePolicy resourcePolicy,
         Level logLevel,
         Duration heartbeat,
         boolean unidirectional,
@@ -40,8 +47,13 @@ public record Options(
     /** Checks that nothing is missing. */
     public Options {
         Objects.requireNonNull(output, "output");
-        Objects.requireNonNull(classLoader, "classLoader");
+        classLoaders = List.copyOf(classLoaders);
+        classes = Map.copyOf(classes);
+        if (classLoaders.isEmpty()) {
+            throw new IllegalArgumentException("there has to be one class loader at least");
+        }
         Objects.requireNonNull(classPolicy, "classPolicy");
+        Objects.requireNonNull(resourcePolicy, "resourcePolicy");
         Objects.requireNonNull(logLevel, "logLevel");
         Objects.requireNonNull(heartbeat, "heartbeat");
         Objects.requireNonNull(limits, "limits");
@@ -61,8 +73,10 @@ public record Options(
         ClassLoader application = Thread.currentThread().getContextClassLoader();
         return new Options(
                 new OutputListener() {},
-                application != null ? application : ClassLoader.getSystemClassLoader(),
+                List.of(application != null ? application : ClassLoader.getSystemClassLoader()),
+                Map.of(),
                 ClassPolicy.all(),
+                ResourcePolicy.ofLibraries(),
                 Level.INFO,
                 DEFAULT_HEARTBEAT,
                 false,
@@ -76,8 +90,10 @@ public record Options(
     public Options withOutput(OutputListener listener) {
         return new Options(
                 listener,
-                classLoader,
+                classLoaders,
+                classes,
                 classPolicy,
+                resourcePolicy,
                 logLevel,
                 heartbeat,
                 unidirectional,
@@ -89,10 +105,36 @@ public record Options(
 
     /** With another source of classes. */
     public Options withClassLoader(ClassLoader application) {
+        return withClassLoaders(application);
+    }
+
+    /** With other sources of classes, which are tried in this order. */
+    public Options withClassLoaders(ClassLoader first, ClassLoader... more) {
+        List<ClassLoader> all = new ArrayList<>(List.of(first));
+        all.addAll(List.of(more));
         return new Options(
                 output,
-                application,
+                all,
+                classes,
                 classPolicy,
+                resourcePolicy,
+                logLevel,
+                heartbeat,
+                unidirectional,
+                limits,
+                classBudget,
+                profiles,
+                classReport);
+    }
+
+    /** With classes that were made in memory, by their binary names: {@code com.example.Outer$Inner}. */
+    public Options withClasses(Map<String, byte[]> files) {
+        return new Options(
+                output,
+                classLoaders,
+                files,
+                classPolicy,
+                resourcePolicy,
                 logLevel,
                 heartbeat,
                 unidirectional,
@@ -106,7 +148,26 @@ public record Options(
     public Options withClassPolicy(ClassPolicy policy) {
         return new Options(
                 output,
-                classLoader,
+                classLoaders,
+                classes,
+                policy,
+                resourcePolicy,
+                logLevel,
+                heartbeat,
+                unidirectional,
+                limits,
+                classBudget,
+                profiles,
+                classReport);
+    }
+
+    /** With another choice of resources. */
+    public Options withResourcePolicy(ResourcePolicy policy) {
+        return new Options(
+                output,
+                classLoaders,
+                classes,
+                classPolicy,
                 policy,
                 logLevel,
                 heartbeat,
@@ -121,8 +182,10 @@ public record Options(
     public Options withLogLevel(Level level) {
         return new Options(
                 output,
-                classLoader,
+                classLoaders,
+                classes,
                 classPolicy,
+                resourcePolicy,
                 level,
                 heartbeat,
                 unidirectional,
@@ -136,8 +199,10 @@ public record Options(
     public Options withHeartbeat(Duration interval) {
         return new Options(
                 output,
-                classLoader,
+                classLoaders,
+                classes,
                 classPolicy,
+                resourcePolicy,
                 logLevel,
                 interval,
                 unidirectional,
@@ -150,15 +215,28 @@ public record Options(
     /** With or without ways between contexts that are not above one another. */
     public Options withUnidirectional(boolean on) {
         return new Options(
-                output, classLoader, classPolicy, logLevel, heartbeat, on, limits, classBudget, profiles, classReport);
+                output,
+                classLoaders,
+                classes,
+                classPolicy,
+                resourcePolicy,
+                logLevel,
+                heartbeat,
+                on,
+                limits,
+                classBudget,
+                profiles,
+                classReport);
     }
 
     /** With other limits. */
     public Options withLimits(Limits other) {
         return new Options(
                 output,
-                classLoader,
+                classLoaders,
+                classes,
                 classPolicy,
+                resourcePolicy,
                 logLevel,
                 heartbeat,
                 unidirectional,
@@ -172,8 +250,10 @@ public record Options(
     public Options withClassBudget(int bytes) {
         return new Options(
                 output,
-                classLoader,
+                classLoaders,
+                classes,
                 classPolicy,
+                resourcePolicy,
                 logLevel,
                 heartbeat,
                 unidirectional,
@@ -183,12 +263,14 @@ public record Options(
                 classReport);
     }
 
-    /** With a directory where it is kept what tasks were seen to ask for, so that it goes ahead of them in later runs. */
+    /** With a directory where it is kept what tasks were seen to need, so that it goes ahead of them in later runs. */
     public Options withProfiles(Path directory) {
         return new Options(
                 output,
-                classLoader,
+                classLoaders,
+                classes,
                 classPolicy,
+                resourcePolicy,
                 logLevel,
                 heartbeat,
                 unidirectional,
@@ -202,8 +284,10 @@ public record Options(
     public Options withClassReport(boolean on) {
         return new Options(
                 output,
-                classLoader,
+                classLoaders,
+                classes,
                 classPolicy,
+                resourcePolicy,
                 logLevel,
                 heartbeat,
                 unidirectional,

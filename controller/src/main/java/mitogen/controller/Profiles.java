@@ -22,8 +22,9 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * What tasks were seen to ask for beyond what their class files tell: classes that are looked up by name, for one. It goes
- * along with the same task from then on. Only names are kept, so that what they stand for is looked up anew, and asked of
+ * What tasks were seen to need. At first that is what they asked for beyond what their class files tell: classes that are
+ * looked up by name, for one. It goes along with the same task from then on. At the end of a run whose profiles are kept,
+ * it is what they used of all that they had, and from then on only that goes along. Only names are kept, so that what they stand for is looked up anew, and asked of
  * the policy, each time. Thread-safe.
  *
  * <p>With a directory it also helps later runs: one small text file for each class that a task starts in, named after the
@@ -35,8 +36,11 @@ final class Profiles {
     /** First line of a file, before the name of the class. */
     private static final String FORMAT = "mitogen profile 1 ";
 
+    /** A line that is no name: what follows is all that a run needed. */
+    private static final String COMPLETE = "complete:";
+
     /** Bytes that one profile may have: a child that means harm may ask for whatever it likes. */
-    private static final int MOST_BYTES = 64 * 1024;
+    private static final int MOST_BYTES = 256 * 1024;
 
     /** Files that the directory may have; those that were not used for longest go first. */
     private static final int MOST_FILES = 1000;
@@ -45,17 +49,34 @@ final class Profiles {
     private final Map<String, Profile> profiles = new HashMap<>(); // by class; guarded by this
 
     /** Of one class. */
-    private static final class Profile {
-        final Path file; // or null
-        final Set<String> names = new LinkedHashSet<>();
-        int size;
-        boolean changed;
+    static final class Profile {
+        private final Path file; // or null
+        private final Set<String> names = new LinkedHashSet<>(); // guarded by this, as is all below
+        private int size;
+        private boolean complete;
+        private boolean changed;
 
-        Profile(Path file) {
+        private Profile(Path file) {
             this.file = file;
         }
 
-        void add(String name) {
+        /** What tasks that start in the class were seen to need. */
+        synchronized List<String> names() {
+            return List.copyOf(names);
+        }
+
+        /** Whether that is all that a run needed, and not just what was missing. */
+        synchronized boolean complete() {
+            return complete;
+        }
+
+        private synchronized void complete(Collection<String> used) {
+            used.forEach(this::add);
+            changed |= !complete;
+            complete = true;
+        }
+
+        private synchronized void add(String name) {
             if (size + name.length() < MOST_BYTES && names.add(name)) {
                 size += name.length() + 1;
                 changed = true;
@@ -68,17 +89,13 @@ final class Profiles {
         this.directory = directory;
     }
 
-    /** What tasks that start in that class were seen to need. */
-    synchronized Collection<String> of(String entry, byte[] classFile) {
-        return new ArrayList<>(profile(entry, classFile).names);
+    /** Whether what is learned outlives this run. */
+    boolean areKept() {
+        return directory != null;
     }
 
-    /** A task that starts in that class was seen to need something. */
-    synchronized void learn(String entry, byte[] classFile, String name) {
-        profile(entry, classFile).add(name);
-    }
-
-    private Profile profile(String entry, byte[] classFile) {
+    /** The profile of tasks that start in that class. */
+    synchronized Profile of(String entry, byte[] classFile) {
         return profiles.computeIfAbsent(entry, unused -> {
             Profile profile = new Profile(directory == null ? null : directory.resolve(digest(classFile)));
             if (profile.file != null && Files.exists(profile.file)) {
@@ -86,6 +103,16 @@ final class Profiles {
             }
             return profile;
         });
+    }
+
+    /** A task that starts in that class was seen to need something. */
+    void learn(String entry, byte[] classFile, String name) {
+        of(entry, classFile).add(name);
+    }
+
+    /** These classes, and what was learned before, are all that a run of such tasks needed. */
+    void complete(String entry, byte[] classFile, Collection<String> used) {
+        of(entry, classFile).complete(used);
     }
 
     private static void read(Profile profile, String entry) {
@@ -97,8 +124,16 @@ final class Profiles {
             if (lines.isEmpty() || !lines.get(0).equals(FORMAT + entry)) {
                 throw new IOException("its first line is not '" + FORMAT + entry + "'");
             }
-            lines.subList(1, lines.size()).forEach(profile::add);
-            profile.changed = false;
+            lines.subList(1, lines.size()).forEach(line -> {
+                if (line.equals(COMPLETE)) {
+                    profile.complete(List.of());
+                } else {
+                    profile.add(line);
+                }
+            });
+            synchronized (profile) {
+                profile.changed = false;
+            }
             Files.setLastModifiedTime(profile.file, FileTime.fromMillis(System.currentTimeMillis()));
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the class profile " + profile.file + " is ignored, and will be replaced: " + e);
@@ -120,8 +155,10 @@ final class Profiles {
         }
         try {
             for (Map.Entry<String, Profile> each : profiles.entrySet()) {
-                if (each.getValue().changed) {
-                    write(each.getValue(), each.getKey());
+                synchronized (each.getValue()) {
+                    if (each.getValue().changed) {
+                        write(each.getValue(), each.getKey());
+                    }
                 }
             }
         } catch (IOException | RuntimeException e) {
@@ -133,6 +170,9 @@ final class Profiles {
     private void write(Profile profile, String entry) throws IOException {
         Files.createDirectories(directory);
         List<String> lines = new ArrayList<>(List.of(FORMAT + entry));
+        if (profile.complete) {
+            lines.add(COMPLETE);
+        }
         lines.addAll(profile.names);
         Path partial = Files.createTempFile(directory, "new", "");
         try {

@@ -10,25 +10,43 @@ import java.net.URLStreamHandler;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import mitogen.MitogenException;
 
 /** Where the classes of the application are from. Part of {@link RemoteClassLoader}, apart from the core for its size. */
 public final class Origins implements BiFunction<String, byte[], Object> {
     private final RemoteClassLoader loader;
     private final Map<String, ProtectionDomain> domains = new ConcurrentHashMap<>();
+    private Function<String, Enumeration<URL>> resources; // guarded by this
 
     /** For the given loader. */
     public Origins(RemoteClassLoader loader) {
         this.loader = loader;
     }
 
+    /** {@link Resources}, which few need. */
+    @SuppressWarnings("unchecked")
+    private synchronized Function<String, Enumeration<URL>> resources() {
+        if (resources == null) {
+            try {
+                Class<?> type = Class.forName("mitogen.load.Resources", true, Origins.class.getClassLoader());
+                resources = (Function<String, Enumeration<URL>>)
+                        type.getConstructor(RemoteClassLoader.class).newInstance(loader);
+            } catch (ReflectiveOperationException e) {
+                throw new MitogenException("cannot load mitogen-core: " + e, e);
+            }
+        }
+        return resources;
+    }
+
     @Override
     public Object apply(String name, byte[] origin) {
         if (origin == null) {
-            return Collections.emptyEnumeration();
+            return resources().apply(name);
         }
         try {
             DataInputStream in = new DataInputStream(new ByteArrayInputStream(origin));

@@ -37,10 +37,14 @@ public final class RemoteClassLoader extends ClassLoader {
         registerAsParallelCapable();
     }
 
-    private final Router router;
+    /** Public for {@link Resources}, like some of the methods below: those are of another loader. */
+    public final Router router;
+
     private final Runnable beforeLogging;
     private final ConcurrentLinkedQueue<Frame> batches = new ConcurrentLinkedQueue<>();
-    private final Map<String, byte[][]> ahead = new ConcurrentHashMap<>(); // bytes, origin
+    /** What has come and was not used yet, by name: bytes, and for a class its origin. */
+    public final Map<String, byte[][]> ahead = new ConcurrentHashMap<>(); // bytes, origin
+
     private final Set<Frame> unpacked = new HashSet<>(); // guarded by ahead
     private volatile BiFunction<String, byte[], Object> origins;
     private boolean logging;

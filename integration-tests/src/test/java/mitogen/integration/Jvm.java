@@ -2,11 +2,15 @@ package mitogen.integration;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 
 /** Another JVM with the class path of this one, for programs that are to be killed or to have another environment. */
 final class Jvm implements AutoCloseable {
@@ -23,10 +27,41 @@ final class Jvm implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
+    /** A Java of that version; the test is skipped where there is none. */
+    static String java(int version) throws IOException {
+        if (Runtime.version().feature() == version) {
+            return java();
+        }
+        try (DirectoryStream<Path> homes = Files.newDirectoryStream(Path.of("/usr/lib/jvm"))) {
+            for (Path home : homes) {
+                Path release = home.resolve("release");
+                if (Files.exists(release)
+                        && Files.readString(release).matches("(?s).*JAVA_VERSION=\"" + version + "[.\"+].*")) {
+                    return home.resolve("bin/java").toString();
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // there is none
+        }
+        Assumptions.abort("there is no Java " + version + " in /usr/lib/jvm");
+        throw new AssertionError("abort returned");
+    }
+
     static Jvm start(Class<?> program, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(java(), "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), program.getName()));
+        List<String> command =
+                new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(arguments));
+        return start(environment, command);
+    }
+
+    /** With other options than those for this class path. */
+    static Jvm start(List<String> arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    private static Jvm start(Map<String, String> environment, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:-UsePerfData"));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         return new Jvm(builder.start());

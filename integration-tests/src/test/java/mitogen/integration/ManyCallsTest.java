@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import mitogen.Call;
-import mitogen.CallException;
 import mitogen.ConnectException;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.Task;
+import mitogen.ValueException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.Tag;
@@ -163,9 +163,9 @@ final class ManyCallsTest {
             Context context = mitogen.connect(inProcess());
             Task<Integer> lambda = () -> 1;
             for (Task<Integer> task : List.of(new Unreachable(), lambda)) {
-                CallException failure = assertThrows(CallException.class, () -> context.call(task));
+                ValueException failure = assertThrows(ValueException.class, () -> context.call(task));
                 assertTrue(failure.getMessage().contains("ManyCallsTest"), failure.getMessage());
-                assertTrue(failure.getMessage().contains("no such class"), failure.getMessage());
+                assertTrue(failure.getMessage().contains("Options.withClassLoaders"), failure.getMessage());
             }
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,11 +22,18 @@ public final class Closure {
             "mitogen.Secret",
             "mitogen.parent.Parent",
             "java.util.logging.Logger",
-            "mitogen.parent.LogForwarder");
+            "mitogen.parent.LogForwarder",
+            "java.util.ServiceLoader",
+            "mitogen.load.Resources",
+            "java.util.ResourceBundle",
+            "mitogen.load.Resources");
+
+    private static final String CONTROLLER = "mitogen.controller.";
 
     private final Function<String, ClassFile> finder;
     private final Set<String> seen = new HashSet<>();
     private final List<String> names = new ArrayList<>();
+    private final Set<String> mentioned = new LinkedHashSet<>();
     private final ArrayDeque<Set<String>> next = new ArrayDeque<>();
 
     private Closure(Function<String, ClassFile> finder) {
@@ -36,9 +44,11 @@ public final class Closure {
      * The names of all classes that the roots need, the roots included.
      *
      * @param roots names of classes; behind a {@code #}, the name and descriptor of a method that alone is needed of it
+     * @param alone names of classes of which only their superclasses are needed besides; what else is there is left out
      * @param finder gives the class file to a name, or null where there is none that travels
      */
-    public static List<String> of(Collection<String> roots, Function<String, ClassFile> finder) {
+    public static List<String> of(
+            Collection<String> roots, Collection<String> alone, Function<String, ClassFile> finder) {
         Closure closure = new Closure(finder);
         for (String root : roots) {
             int at = root.indexOf('#');
@@ -53,6 +63,10 @@ public final class Closure {
                 closure.visit(name, null);
             }
         }
+        closure.mentioned.addAll(alone);
+        for (String name : closure.mentioned) {
+            closure.visitAlone(name);
+        }
         return closure.names;
     }
 
@@ -63,6 +77,21 @@ public final class Closure {
             visit(name, method);
         } else {
             next.add(file.references(method));
+        }
+    }
+
+    /**
+     * A class that other methods of an entry class mention: to verify these, the JVM may have to know whether it is an
+     * interface, or what it extends, and no more.
+     */
+    private void visitAlone(String name) {
+        if (name.startsWith("java.") || !seen.add(name)) {
+            return;
+        }
+        ClassFile file = finder.apply(name);
+        if (file != null) {
+            file.supers.forEach(this::visitAlone);
+            names.add(name);
         }
     }
 
@@ -85,6 +114,12 @@ public final class Closure {
             visit(each, null);
         }
         names.add(name);
+        if (name.startsWith(CONTROLLER)) {
+            return; // it may be named in a signature, but nobody runs it elsewhere
+        }
         next.add(method == null ? file.references() : file.references(method));
+        if (method != null) {
+            mentioned.addAll(file.references());
+        }
     }
 }

@@ -43,11 +43,10 @@ public final class Doctor {
         List<Context> up = new ArrayList<>();
         try {
             for (ConnectionMethod method : way) {
-                ConnectionMethod talkative = method instanceof Ssh ssh ? ssh.withOption("LogLevel=VERBOSE") : method;
                 if (up.size() < reports.size()) {
-                    reports.add(report(talkative, State.NOT_TRIED, Map.of(), null));
+                    reports.add(report(method, State.NOT_TRIED, Map.of(), null));
                 } else {
-                    reports.add(examine(reports.isEmpty() ? from : up.get(up.size() - 1), talkative, up));
+                    reports.add(examine(reports.isEmpty() ? from : up.get(up.size() - 1), method, up));
                 }
             }
             return reports;
@@ -65,7 +64,8 @@ public final class Doctor {
             if (method instanceof Ssh asked) {
                 ssh = from.call(SshSettings.of(asked));
             }
-            context = from.connect(method).await();
+            context = from.connect(talkative(method));
+            context.await();
             ConnectReport connect = from.call(new Connected(context.id()));
             Surroundings surroundings = context.call(new LookAround());
             HopReport report = new HopReport(
@@ -92,8 +92,13 @@ public final class Doctor {
         return new HopReport(ContextSpec.print(method), state, command(method), ssh, null, null, null, failure);
     }
 
+    /** So that it says when it is let in. */
+    private static ConnectionMethod talkative(ConnectionMethod method) {
+        return method instanceof Ssh ssh ? ssh.withOption("LogLevel=VERBOSE") : method;
+    }
+
     private static List<String> command(ConnectionMethod method) {
-        return method instanceof CommandMethod command ? command.command("…") : List.of();
+        return talkative(method) instanceof CommandMethod command ? command.command("…") : List.of();
     }
 
     private static Duration roundTrip(Context context) {

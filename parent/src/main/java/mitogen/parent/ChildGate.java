@@ -59,7 +59,7 @@ final class ChildGate implements Gate {
                     "a log record, as there were more than " + agent.config.settings[Quotas.LOG_RATE] + " per second");
             return;
         }
-        if (handle == Protocol.GET_CLASS && !classes.take()) {
+        if ((handle == Protocol.GET_CLASS || handle == Protocol.RESOURCE) && !classes.take()) {
             refuse(frame, "more than " + agent.config.settings[Quotas.CLASS_RATE] + " class requests per second");
             return;
         }

@@ -1,6 +1,7 @@
 package mitogen.parent;
 
 import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,10 +31,14 @@ final class ClassRelay extends ClassSource {
     /** How many absent classes are remembered: a child may ask for any number of them. */
     private static final int MOST_ABSENT = 10_000;
 
-    /** Something in a batch: a class, or, with no file, that there is none. */
-    private record Kept(int batch, ClassFile file) {}
+    /** Something in a batch: a class, or, with no file, a resource, or that there is none; and the Javas it is for. */
+    private record Kept(int batch, ClassFile file, int from, int until) {
+        boolean isFor(int java) {
+            return from <= java && java <= until && (file == null || file.major <= java + ClassFile.JAVA_0);
+        }
+    }
 
-    private final Map<String, Kept> index = new HashMap<>(); // guarded by this, as is all below
+    private final Map<String, List<Kept>> index = new HashMap<>(); // guarded by this, as is all below
     private final Set<Integer> indexed = new HashSet<>();
     private final Map<String, List<Taker>> asked = new HashMap<>();
     private int absences;
@@ -46,7 +51,7 @@ final class ClassRelay extends ClassSource {
     @Override
     protected synchronized Collection<Integer> batches(Link link, Collection<String> roots, int java, int context) {
         Set<Integer> numbers = new LinkedHashSet<>();
-        Closure.of(roots, name -> {
+        Closure.of(roots, List.of(), name -> {
             Kept kept = kept(name, java);
             if (kept == null || kept.file == null) {
                 return null;
@@ -64,12 +69,15 @@ final class ClassRelay extends ClassSource {
                 index(batch.getKey(), batch.getValue());
             }
         }
-        Kept kept = index.get(name);
-        if (kept != null && kept.file.major <= java + ClassFile.JAVA_0) {
-            return kept;
+        String[] names = {name, "!" + name, "!" + name.substring(0, name.lastIndexOf('.') + 1)};
+        for (String each : names) {
+            for (Kept kept : index.getOrDefault(each, List.of())) {
+                if (kept.isFor(java)) {
+                    return kept;
+                }
+            }
         }
-        Kept absent = index.get("!" + name);
-        return absent != null ? absent : index.get("!" + name.substring(0, name.lastIndexOf('.') + 1));
+        return null;
     }
 
     private void index(int number, Frame batch) {
@@ -78,24 +86,51 @@ final class ClassRelay extends ClassSource {
         byte[] packed = payload.getBytes((int) payload.remaining());
         try {
             for (Batch.Entry entry : Batch.unpack(new ByteArrayInputStream(packed))) {
-                if (entry.origin() != null) {
-                    index.put(entry.name(), new Kept(number, new ClassFile(entry.bytes())));
-                } else if (++absences < MOST_ABSENT) {
-                    index.put(entry.name(), new Kept(number, null));
-                } else {
-                    agent.router.batches.remove(number);
-                }
+                index(number, entry);
             }
         } catch (IOException | IllegalArgumentException e) {
             agent.log(Level.WARNING, "a batch of classes from above cannot be read", e);
         }
     }
 
+    private void index(int number, Batch.Entry entry) throws IOException {
+        String name = entry.name();
+        boolean resource = name.startsWith("/");
+        boolean absent = name.startsWith("!");
+        DataInputStream about =
+                new DataInputStream(new ByteArrayInputStream(resource || absent ? entry.bytes() : entry.origin()));
+        ClassFile file = null;
+        if (!resource && !absent) {
+            file = new ClassFile(entry.bytes());
+            for (int texts = about.available() == 0 ? 0 : 7; texts > 0; texts--) {
+                about.readUTF();
+            }
+        }
+        boolean forSome = !absent && about.available() > 0; // what no other Java has another one of tells none
+        int from = forSome ? about.readUnsignedByte() : 0;
+        int until = forSome ? about.readUnsignedByte() : Integer.MAX_VALUE;
+        if ((absent || resource && about.readShort() == 0) && ++absences >= MOST_ABSENT) {
+            agent.router.batches.remove(number);
+            return;
+        }
+        index.computeIfAbsent(name, unused -> new ArrayList<>(1)).add(new Kept(number, file, from, until));
+    }
+
     /** Whether a class of that name is in a batch that crossed the link of a child, or was sent to one besides. */
     @Override
     boolean gave(String name) {
-        Kept kept = kept(name, Integer.MAX_VALUE - ClassFile.JAVA_0);
-        return super.gave(name) || kept != null && agent.router.given.contains(kept.batch);
+        if (super.gave(name)) {
+            return true;
+        }
+        synchronized (this) {
+            kept(name, 0); // what came by since is told apart
+            for (Kept kept : index.getOrDefault(name, List.of())) {
+                if (agent.router.given.contains(kept.batch)) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     @Override
@@ -118,10 +153,14 @@ final class ClassRelay extends ClassSource {
         }
         if (kept == null) {
             PayloadWriter question = new PayloadWriter();
-            question.putString(taker.name);
+            question.putString(taker.resource ? taker.name.substring(1) : taker.name);
             question.putInt(taker.context);
             question.putByte(taker.java);
-            agent.router.ask(Protocol.GET_CLASS, question.frames(), new Answered(taker), true);
+            agent.router.ask(
+                    taker.resource ? Protocol.RESOURCE : Protocol.GET_CLASS,
+                    question.frames(),
+                    new Answered(taker),
+                    true);
         } else if (kept.file == null) {
             taker.take(List.of(kept.batch));
         } else {
@@ -131,6 +170,43 @@ final class ClassRelay extends ClassSource {
 
     private static String key(Taker taker) {
         return taker.java + " " + taker.name;
+    }
+
+    @Override
+    protected void read(Range range) {
+        PayloadWriter question = new PayloadWriter();
+        question.putString("");
+        question.putInt(range.number);
+        question.putLong(range.stream);
+        question.putLong(range.offset);
+        question.putInt(range.length);
+        agent.router.ask(Protocol.RESOURCE, question.frames(), new Passed(range), false);
+    }
+
+    /** The parent's answer with a part of a resource, which goes on as it is. */
+    private final class Passed implements Reply {
+        private final Range range;
+
+        Passed(Range range) {
+            this.range = range;
+        }
+
+        @Override
+        public int destination() {
+            return agent.router.parent().peer;
+        }
+
+        @Override
+        public void arrived(Frame head) {
+            if (head.is(Protocol.DEAD)) {
+                PayloadReader dead = new PayloadReader(head);
+                int code = dead.getByte();
+                int exitStatus = (int) dead.getLong();
+                range.fail(code, dead.getString(), exitStatus);
+            } else {
+                range.take(head);
+            }
+        }
     }
 
     /** The parent's answer: what it is about has come by, on its way to who asked first. */

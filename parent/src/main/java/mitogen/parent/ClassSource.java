@@ -2,6 +2,7 @@ package mitogen.parent;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,7 @@ import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /**
- * Gives the contexts below this one their classes: those that a task needs ahead of it, and those that are asked for. All
+ * Gives the contexts below this one their classes and resources: those that a task needs ahead of it, and those that are asked for. All
  * travel in batches, each of which crosses a link once: to whatever else is behind that link, only its number goes, and
  * the context at its end fills in the rest. Thread-safe.
  */
@@ -42,7 +43,7 @@ public abstract class ClassSource implements Handler {
     /** The agent whose children are served. */
     protected final Agent agent;
 
-    private final Map<Link, AtomicInteger> pending = new ConcurrentHashMap<>();
+    private final Map<Link, Load> pending = new ConcurrentHashMap<>();
     private final Map<Integer, Ledger> ledgers = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> javas = new ConcurrentHashMap<>();
 
@@ -109,6 +110,18 @@ public abstract class ClassSource implements Handler {
      * @param batches the answer, as far as it crosses the link for the first time
      */
     protected void missed(int context, Collection<String> roots, String name, Collection<Integer> batches) {}
+
+    /** The tasks of each context. */
+    protected final Map<Integer, Set<String>> roots() {
+        Map<Integer, Set<String>> roots = new HashMap<>();
+        ledgers.forEach((context, ledger) -> roots.put(context, Set.copyOf(ledger.roots)));
+        return roots;
+    }
+
+    /** The numbers of the batches that a context was sent. */
+    protected final Collection<Integer> sent(int context) {
+        return Set.copyOf(ledger(context).batches);
+    }
 
     private Ledger ledger(int context) {
         return ledgers.computeIfAbsent(context, unused -> new Ledger());
@@ -179,6 +192,25 @@ public abstract class ClassSource implements Handler {
      */
     protected abstract Collection<Integer> batches(Link link, Collection<String> roots, int java, int context);
 
+    /**
+     * Whether a context can run a task of that class, as far as it is known before it is sent. Called for each task; what
+     * was sent there before is known to be fine.
+     *
+     * @param task what is to be called, a lambda for example
+     * @param roots see {@link mitogen.classes.Closure#of}
+     * @throws mitogen.MitogenException if it cannot
+     */
+    final void check(int context, Class<?> task, Collection<String> roots) {
+        if (agent.router.linkTo(context) != null && !ledger(context).roots.containsAll(roots)) {
+            checkNew(context, task, roots);
+        }
+    }
+
+    /** {@link #check} of a task that was not sent there before. */
+    protected void checkNew(int context, Class<?> task, Collection<String> roots) {
+        // a relay knows no more of its classes than what came from above
+    }
+
     @Override
     public final void handle(Link link, Frame request) {
         if (link == null || link == agent.router.parent() || request.source() != link.peer) {
@@ -186,11 +218,16 @@ public abstract class ClassSource implements Handler {
             agent.router.dead(request, Protocol.REFUSED, reason, -1);
             return;
         }
+        boolean resource = request.handle() == Protocol.RESOURCE;
         PayloadReader payload = new PayloadReader(request);
         String name = payload.getString();
         int context = link.peer;
         int java = java(context);
-        if (payload.remaining() > 0) { // a relay asks for somebody below it
+        Load load = pending.computeIfAbsent(link, unused -> new Load());
+        Range range = null;
+        if (resource && name.isEmpty()) {
+            range = new Range(link, request, load, payload);
+        } else if (payload.remaining() > 0) { // a relay asks for somebody below it
             context = payload.getInt();
             java = payload.getByte();
             if (agent.router.linkTo(context) != link) {
@@ -199,46 +236,117 @@ public abstract class ClassSource implements Handler {
                 return;
             }
         }
-        AtomicInteger waiting = pending.computeIfAbsent(link, unused -> new AtomicInteger());
-        Taker taker = new Taker(link, request, name, context, java, waiting);
-        if (waiting.incrementAndGet() > agent.config.settings[Quotas.PENDING]) {
-            taker.fail(
+        Asker asker = range != null ? range : new Taker(link, request, load, resource, name, context, java);
+        if (load.waiting.incrementAndGet() > agent.config.settings[Quotas.PENDING]) {
+            asker.fail(
                     Protocol.REFUSED,
                     agent.name + " has " + agent.config.settings[Quotas.PENDING]
                             + " class requests of it to answer already",
                     -1);
+        } else if (range == null) {
+            find((Taker) asker);
+        } else if (load.queued.get() > Quotas.UNDER_WAY) {
+            range.fail(Protocol.REFUSED, agent.name + " has too much of resources to send to it already", -1);
         } else {
-            find(taker);
+            read(range);
         }
     }
 
-    /** Finds a class and gives it to the taker, now or later, on any thread. Called on a reader thread. */
+    /** Finds a class or resource and gives it to the taker, now or later, on any thread. Called on a reader thread. */
     protected abstract void find(Taker taker);
 
-    /** Somebody who asked for a class. */
-    protected final class Taker {
-        /** The class's name. */
-        public final String name;
+    /** Reads a part of a large resource, now or later, on any thread. Called on a reader thread. */
+    protected abstract void read(Range range);
 
+    /** What one child has asked for and not got yet. */
+    private static final class Load {
+        final AtomicInteger waiting = new AtomicInteger();
+        final AtomicInteger queued = new AtomicInteger(); // bytes of ranges
+    }
+
+    /** Somebody who asked for something. */
+    public abstract class Asker {
         /** The link that the request came over. */
         public final Link link;
 
-        /** Where the class is needed. */
+        final Frame request;
+        private final Load load;
+
+        Asker(Link link, Frame request, Load load) {
+            this.link = link;
+            this.request = request;
+            this.load = load;
+        }
+
+        /** There will be no answer. */
+        public final void fail(int code, String reason, int exitStatus) {
+            agent.router.dead(request, code, reason, exitStatus);
+            done();
+        }
+
+        final void answer(int flags, Frame payload) {
+            for (Frame each = payload; each != null; each = each.next) {
+                each.underWay = flags == 0 ? null : load.queued;
+            }
+            agent.router.post(request.source(), request.replyTo(), 0, flags, payload);
+            done();
+        }
+
+        private void done() {
+            if (load.waiting.decrementAndGet() == 0 && load.queued.get() == 0) {
+                pending.remove(link, load);
+            }
+        }
+    }
+
+    /** Somebody who wants a part of a large resource. */
+    public final class Range extends Asker {
+        /** The number that stands for the resource. */
+        public final int number;
+
+        /** Tells one reader from another. */
+        public final long stream;
+
+        /** Where the part begins. */
+        public final long offset;
+
+        /** How many bytes it has. */
+        public final int length;
+
+        Range(Link link, Frame request, Load load, PayloadReader from) {
+            super(link, request, load);
+            number = from.getInt();
+            stream = from.getLong();
+            offset = from.getLong();
+            length = from.getInt();
+        }
+
+        /** Sends it. */
+        public void take(Frame payload) {
+            answer(Protocol.BULK, payload);
+        }
+    }
+
+    /** Somebody who wants to have a class or a resource. */
+    public final class Taker extends Asker {
+        /** Whether it is a resource. */
+        public final boolean resource;
+
+        /** Its name; that of a resource begins with a slash, as it does in a batch. */
+        public final String name;
+
+        /** Where it is needed. */
         public final int context;
 
         /** The Java there. */
         public final int java;
 
-        private final Frame request;
-        private final AtomicInteger waiting;
-
-        Taker(Link link, Frame request, String name, int context, int java, AtomicInteger waiting) {
-            this.link = link;
-            this.request = request;
-            this.name = name;
+        Taker(Link link, Frame request, Load load, boolean resource, String name, int context, int java) {
+            super(link, request, load);
+            this.resource = resource;
+            this.name = resource ? "/" + name : name;
             this.context = context;
             this.java = java;
-            this.waiting = waiting;
         }
 
         /** Sends batches, and then that this was the answer. */
@@ -247,7 +355,7 @@ public abstract class ClassSource implements Handler {
             synchronized (ledger) {
                 missed(context, ledger.last, name, send(link, context, ledger, numbers));
             }
-            answer(0);
+            answer(0, new PayloadWriter().frames());
         }
 
         /** Sends what is not to be kept on the way: it is too large, or of no use to others. */
@@ -257,7 +365,7 @@ public abstract class ClassSource implements Handler {
             payload.putBytes(batch.packed(), 0, batch.packed().length);
             missed(context, ledger(context).last, name, List.of());
             agent.router.post(context, Protocol.CLASSES, 0, Protocol.BULK, payload.frames());
-            answer(Protocol.BULK);
+            answer(Protocol.BULK, new PayloadWriter().frames());
         }
 
         /** Forgets that a batch was sent; it will never be sent again. */
@@ -268,24 +376,7 @@ public abstract class ClassSource implements Handler {
 
         /** Passes on that this was the answer, behind what it is about. */
         public void passOn(Frame answer) {
-            answer(answer.is(Protocol.BULK) ? Protocol.BULK : 0);
-        }
-
-        private void answer(int flags) {
-            agent.router.post(request.source(), request.replyTo(), 0, flags, new PayloadWriter().frames());
-            done();
-        }
-
-        /** There will be no answer. */
-        public void fail(int code, String reason, int exitStatus) {
-            agent.router.dead(request, code, reason, exitStatus);
-            done();
-        }
-
-        private void done() {
-            if (waiting.decrementAndGet() == 0) {
-                pending.remove(link, waiting);
-            }
+            answer(answer.is(Protocol.BULK) ? Protocol.BULK : 0, new PayloadWriter().frames());
         }
     }
 }

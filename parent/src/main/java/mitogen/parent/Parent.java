@@ -69,6 +69,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     public void serve(ClassSource source) {
         classes = source;
         agent.router.handle(Protocol.GET_CLASS, source);
+        agent.router.handle(Protocol.RESOURCE, source);
     }
 
     /** Where children get their classes from. */
@@ -252,6 +253,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         }
         try {
             payload.put(work);
+            classes.check(context.id(), work.getClass(), payload.roots());
         } catch (RuntimeException | LinkageError e) {
             Channels.withdrawn(payload.given);
             throw e;

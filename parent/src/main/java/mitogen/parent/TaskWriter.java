@@ -3,6 +3,7 @@ package mitogen.parent;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ final class TaskWriter extends GivingWriter {
 
     private final Set<String> code = new LinkedHashSet<>(); // the methods of lambdas
     private final Set<String> codeClasses = new HashSet<>();
+    private Set<String> roots; // when all is written
 
     TaskWriter(Parent parent, String what, int limit, int destination) {
         super(parent, what, limit, destination);
@@ -35,8 +37,10 @@ final class TaskWriter extends GivingWriter {
 
     @Override
     Collection<String> roots() {
-        Set<String> roots = new LinkedHashSet<>(code);
-        roots.addAll(super.roots());
+        if (roots == null) {
+            roots = new LinkedHashSet<>(code);
+            roots.addAll(super.roots());
+        }
         return roots;
     }
 
@@ -54,9 +58,11 @@ final class TaskWriter extends GivingWriter {
         SerializedLambda lambda;
         try {
             lambda = (SerializedLambda) WRITE_REPLACE.get(type).invoke(value);
+        } catch (InaccessibleObjectException e) {
+            throw new ValueException(
+                    place + " is a lambda of " + type.getName() + " that cannot be read, " + notOpen(type));
         } catch (ReflectiveOperationException | RuntimeException e) {
-            throw new ValueException(place + " is a lambda of " + type.getName() + " that cannot be read: " + e
-                    + "; if its class is in a named module, add 'opens' for its package");
+            throw new ValueException(place + " is a lambda of " + type.getName() + " that cannot be read: " + e);
         }
         String where = lambda.getImplClass().replace('/', '.') + "." + lambda.getImplMethodName();
         codeClasses.add(lambda.getCapturingClass().replace('/', '.'));
@@ -94,5 +100,17 @@ final class TaskWriter extends GivingWriter {
             put(each);
         }
         place = outer;
+    }
+
+    private static String notOpen(Class<?> type) {
+        Module us = TaskWriter.class.getModule();
+        String name = type.getPackageName();
+        return "because the package " + name + " of the module "
+                + type.getModule().getName() + " is not open to us;"
+                + (us.isNamed()
+                        ? " add 'opens " + name + " to " + us.getName() + ";' to its module-info.java,"
+                        : " add 'opens " + name + ";' to its module-info.java,")
+                + " or start Java with --add-opens " + type.getModule().getName() + "/" + name + "="
+                + (us.isNamed() ? us.getName() : "ALL-UNNAMED");
     }
 }

@@ -1,0 +1,97 @@
+package mitogen.controller;
+
+import java.io.IOException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import mitogen.ValueException;
+import mitogen.classes.ClassFile;
+
+/** Finds out whether a task can be run at all before it is sent: that its class can be had, and is not too new. */
+final class Preflight {
+    /** The Java that every context has at least. */
+    private static final int OLDEST = 17;
+
+    private final Sources sources;
+    private final ClassFinder finder;
+    private final int java;
+    private final List<ClassFinder.Found> entries = new ArrayList<>();
+
+    /** For a target with that Java, {@link Origin#ANY} if that is not known. */
+    Preflight(Sources sources, ClassFinder finder, int java) {
+        this.sources = sources;
+        this.finder = finder;
+        this.java = java;
+    }
+
+    /** Those classes among the roots whose code is what the task does, known after the check. */
+    List<ClassFinder.Found> entries() {
+        return entries;
+    }
+
+    /**
+     * Checks it.
+     *
+     * @throws ValueException if it cannot be run
+     */
+    void check(String target, Class<?> task, Collection<String> roots) {
+        for (String root : roots) {
+            int end = root.indexOf('#');
+            String name = end < 0 ? root : root.substring(0, end);
+            boolean entry = root.endsWith("#") || name.equals(task.getName());
+            try {
+                ClassFinder.Found found = finder.find(name, java == Origin.ANY ? OLDEST : java, true);
+                if (found != null && java != Origin.ANY && found.file().major > java + ClassFile.JAVA_0) {
+                    throw new ValueException(tooNew(found, target, java));
+                }
+                if (entry && !name.startsWith("java.") && !finder.isOurs(name)) {
+                    checkLoader(name, found, task);
+                }
+                if (entry && found != null) {
+                    entries.add(found);
+                }
+            } catch (IOException | IllegalArgumentException e) {
+                throw new ValueException("the class " + name + " of the task cannot be read: " + e);
+            }
+        }
+    }
+
+    /** The class has to be found where classes are looked for, and be the one that is meant. */
+    private void checkLoader(String name, ClassFinder.Found found, Class<?> task) throws IOException {
+        ClassLoader own = task.getClassLoader();
+        String path = name.replace('.', '/') + ".class";
+        URL url = own == null ? null : own.getResource(path);
+        if (found == null) {
+            String what = "the class " + name + " of the task, which is of the class loader " + own;
+            if (url != null && !Origin.isOfJdk(url)) {
+                throw new ValueException(what + ", is not found by the class loaders of this Mitogen; add that one:"
+                        + " Options.withClassLoaders(first, more)");
+            }
+            throw new ValueException(what + ", was made at run time, and the loader does not give its bytes as the"
+                    + " resource " + path + "; give them by Options.withClasses, or write the task in a class that is"
+                    + " on the class path");
+        }
+        String base = url == null ? null : Origin.base(url, path);
+        if (base == null || found.from() == null || base.equals(found.from().base)) {
+            return;
+        }
+        Origin.Entry entry = sources.origin(url, base).find(path, java == Origin.ANY ? OLDEST : java);
+        if (entry != null && !Arrays.equals(entry.read(), found.bytes())) {
+            throw new ValueException("there are two different classes " + name + ": the task's, which is of the class"
+                    + " loader " + own + ", and one that the class loaders of this Mitogen find before it, in "
+                    + found.source() + "; put that loader first: Options.withClassLoaders(first, more), or open a"
+                    + " Mitogen of its own for it");
+        }
+    }
+
+    /** Why a class is not sent. */
+    static String tooNew(ClassFinder.Found found, String target, int java) {
+        int major = found.file().major;
+        return "the class " + found.name() + " in " + found.source() + " is of Java " + (major - ClassFile.JAVA_0)
+                + " (class file version " + major + "), and " + target + " has Java " + java
+                + "; compile it with --release " + java + ", or give " + target + " a newer Java (--java, or the"
+                + " connection method's withJava)";
+    }
+}

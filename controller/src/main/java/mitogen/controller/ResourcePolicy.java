@@ -1,0 +1,95 @@
+package mitogen.controller;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Which resources are given to contexts that ask for them; stricter than the {@link ClassPolicy}, as configuration and
+ * passwords often are resources. A pattern is a name in which {@code *} stands for anything but a slash and {@code **}
+ * for anything: {@code org/h2/**}. The names of class files are the {@link ClassPolicy}'s business.
+ *
+ * @param libraries whether those are given that programs seldom do without: {@code META-INF/services/*}, and what lies in
+ *     or below a package of which classes were given, in jar files that have no task's class in them; never what is in
+ *     directories, at the root, or elsewhere in {@code META-INF} or {@code BOOT-INF}
+ * @param allowed these besides, wherever they are
+ * @param denied not these
+ */
+public record ResourcePolicy(boolean libraries, List<String> allowed, List<String> denied) {
+    /** Checks the patterns. */
+    public ResourcePolicy {
+        allowed = List.copyOf(allowed);
+        denied = List.copyOf(denied);
+        allowed.forEach(ResourcePolicy::check);
+        denied.forEach(ResourcePolicy::check);
+    }
+
+    /** Those of libraries alone. */
+    public static ResourcePolicy ofLibraries() {
+        return new ResourcePolicy(true, List.of(), List.of());
+    }
+
+    /** None. */
+    public static ResourcePolicy none() {
+        return new ResourcePolicy(false, List.of(), List.of());
+    }
+
+    /** Those of libraries, and what fits one of these. */
+    public static ResourcePolicy allow(String... patterns) {
+        return new ResourcePolicy(true, List.of(patterns), List.of());
+    }
+
+    /** Only what fits one of these. */
+    public static ResourcePolicy only(String... patterns) {
+        return new ResourcePolicy(false, List.of(patterns), List.of());
+    }
+
+    /** This, without what fits one of these. */
+    public ResourcePolicy deny(String... patterns) {
+        return new ResourcePolicy(libraries, allowed, List.of(patterns));
+    }
+
+    /** Whether a pattern lets it out from wherever it is. */
+    boolean allows(String name) {
+        return fits(allowed, name);
+    }
+
+    /** Whether a pattern keeps it back. */
+    boolean denies(String name) {
+        return fits(denied, name);
+    }
+
+    /** Whether it may be given as one of a library, judged by its name alone. */
+    boolean mayBeOfLibrary(String name) {
+        return libraries
+                && name.indexOf('/') > 0
+                && !name.startsWith("BOOT-INF/")
+                && (!name.startsWith("META-INF/") || isService(name));
+    }
+
+    /** Whether it names the implementations of a service. */
+    static boolean isService(String name) {
+        return name.startsWith("META-INF/services/") && name.indexOf('/', 18) < 0;
+    }
+
+    private static boolean fits(List<String> patterns, String name) {
+        for (String pattern : patterns) {
+            String[] parts = pattern.split("\\*\\*", -1);
+            StringBuilder form = new StringBuilder();
+            for (int i = 0; i < parts.length; i++) {
+                form.append(i == 0 ? "" : ".*");
+                form.append(Pattern.quote(parts[i]).replace("*", "\\E[^/]*\\Q"));
+            }
+            if (name.matches(form.toString())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void check(String pattern) {
+        if (pattern.isEmpty() || pattern.startsWith("/") || pattern.contains("***")) {
+            throw new IllegalArgumentException("'" + pattern + "' is no resource pattern; write com/example/type.txt,"
+                    + " or com/example/** for a package and all below it");
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package mitogen.controller;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.regex.Pattern;
+import mitogen.agent.Agent;
+import mitogen.classes.Batch;
+import mitogen.parent.ClassSource;
+import mitogen.route.Link;
+import mitogen.wire.Protocol;
+
+/**
+ * Gives resources, as far as the {@link ResourcePolicy} lets them out: small ones in batches, like classes, which relays
+ * keep; of large ones only how long they are, and then in ranges what {@link ResourceRanges} reads. Thread-safe.
+ */
+final class ResourceServer {
+    /** Resources up to this size travel with the answer, if all of that name fit into a batch. */
+    private static final int SMALL = 256 * 1024;
+
+    /** Above all, nothing that a class loader could take for a part of a path or of a URL. */
+    private static final Pattern NAME = Pattern.compile("[^/\\\\:%?#*\\p{Cntrl}]+(/[^/\\\\:%?#*\\p{Cntrl}]+)*");
+
+    private static final Pattern DOTS = Pattern.compile("(^|.*/)\\.{1,2}(/.*|$)");
+    private static final String CLASS = ".class";
+
+    /** How many refused names are remembered, to log each once. */
+    private static final int MOST_REFUSED = 1000;
+
+    private final Agent agent;
+    private final ClassServer classes;
+    private final Sources sources;
+    private final ResourcePolicy policy;
+    private final ResourceRanges ranges;
+    private final Set<String> packages = ConcurrentHashMap.newKeySet(); // paths, of classes that were given
+    private final Set<Origin> ofEntries = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> answers = new ConcurrentHashMap<>(); // batches by Java and name
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
+    ResourceServer(Agent agent, ClassServer classes, Sources sources, ResourcePolicy policy) {
+        this.agent = agent;
+        this.classes = classes;
+        this.sources = sources;
+        this.policy = policy;
+        ranges = new ResourceRanges(agent);
+    }
+
+    /** A class went out. */
+    void gave(ClassFinder.Found found) {
+        if (found.origin().length > 0) {
+            packages.add(found.name()
+                    .replace('.', '/')
+                    .substring(0, Math.max(0, found.name().lastIndexOf('.'))));
+        }
+    }
+
+    /** A class is a task's own: where it is from is the application, not a library. */
+    void entry(ClassFinder.Found found) {
+        if (found.from() != null && found.origin().length > 0) {
+            ofEntries.add(found.from());
+        }
+    }
+
+    void lost(Link link) {
+        ranges.lost(link);
+    }
+
+    void read(ClassSource.Range range) {
+        ranges.read(range);
+    }
+
+    void close() {
+        ranges.close();
+    }
+
+    void answer(ClassSource.Taker taker) {
+        String name = taker.name.substring(1);
+        String key = taker.java + taker.name;
+        Integer before = answers.get(key);
+        if (before != null) {
+            taker.take(List.of(before));
+            return;
+        }
+        try {
+            if (!isName(name)) {
+                classes.passBy(taker, entry(name, List.of(), Set.of()));
+            } else if (name.endsWith(CLASS)) {
+                answerClass(taker, name);
+            } else {
+                answer(taker, name, key);
+            }
+        } catch (IOException | RuntimeException e) {
+            taker.fail(Protocol.REFUSED, "the controller could not read it: " + e, -1);
+        }
+    }
+
+    private static String className(String resource) {
+        return resource.substring(0, resource.length() - CLASS.length()).replace('/', '.');
+    }
+
+    /** A class file as a resource is given where the class is. */
+    private void answerClass(ClassSource.Taker taker, String name) throws IOException {
+        ClassFinder.Found found = classes.given(className(name), taker.java);
+        if (found == null) {
+            classes.passBy(taker, entry(name, List.of(), Set.of()));
+            return;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeByte(taker.java);
+        out.writeByte(taker.java);
+        out.writeShort(1);
+        out.writeUTF(found.source());
+        out.writeLong(found.bytes().length);
+        out.writeInt(0);
+        out.write(found.bytes());
+        taker.take(Batch.of(List.of(new Batch.Entry("/" + name, bytes.toByteArray(), null))));
+    }
+
+    /** A resource that a task was seen to need, or that there is none; null where that cannot be told yet. */
+    Batch.Entry ahead(String name, int java) {
+        try {
+            if (isName(name) && name.endsWith(CLASS)) {
+                return classes.given(className(name), java) == null ? entry(name, List.of(), Set.of()) : null;
+            }
+            if (!isName(name)) {
+                return null;
+            }
+            List<Origin.Entry> all = sources.findAll(name, java);
+            List<Origin.Entry> given = all.stream()
+                    .filter(each -> !policy.denies(name) && (policy.allows(name) || ofLibrary(name, each.origin())))
+                    .toList();
+            return given.size() < all.size() && policy.mayBeOfLibrary(name) ? null : pack(name, given);
+        } catch (IOException | RuntimeException e) {
+            return null; // when it is asked for, the answer tells
+        }
+    }
+
+    private static boolean isName(String name) {
+        return name.length() <= 1024
+                && NAME.matcher(name).matches()
+                && !DOTS.matcher(name).matches();
+    }
+
+    private void answer(ClassSource.Taker taker, String name, String key) throws IOException {
+        List<Origin.Entry> all = sources.findAll(name, taker.java);
+        List<Origin.Entry> given = new ArrayList<>();
+        boolean forNow = false;
+        for (Origin.Entry each : all) {
+            if (!policy.denies(name) && (policy.allows(name) || ofLibrary(name, each.origin()))) {
+                given.add(each);
+            } else {
+                logRefusal(taker, name, each);
+                forNow |= policy.mayBeOfLibrary(name); // with the next class that is given it may be another matter
+            }
+        }
+        if (given.isEmpty() && forNow) {
+            taker.fail(Protocol.REFUSED, "the controller's resource policy does not give it away", -1);
+        } else if (given.isEmpty()) {
+            classes.passBy(taker, entry(name, List.of(), Set.of()));
+        } else if (forNow) {
+            taker.take(Batch.of(List.of(pack(name, given))));
+        } else {
+            int number = classes.publish(Batch.of(List.of(pack(name, given))));
+            Integer other = answers.putIfAbsent(key, number);
+            taker.take(List.of(other == null ? number : other));
+        }
+    }
+
+    private boolean ofLibrary(String name, Origin origin) {
+        if (!policy.mayBeOfLibrary(name)) {
+            return false;
+        }
+        if (ResourcePolicy.isService(name)) {
+            return true;
+        }
+        if (!origin.isJar() || ofEntries.contains(origin)) {
+            return false;
+        }
+        for (int end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
+            if (packages.contains(name.substring(0, end))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void logRefusal(ClassSource.Taker taker, String name, Origin.Entry entry) {
+        if (refused.size() < MOST_REFUSED && refused.add(name)) {
+            agent.log(
+                    Level.FINE,
+                    agent.router.nameOf(taker.context) + " asked for the resource " + name + " in "
+                            + entry.origin().place
+                            + ", which the resource policy does not give away; if it is to have it:"
+                            + " Options.withResourcePolicy(ResourcePolicy.allow(\"" + name + "\"))",
+                    null);
+        }
+    }
+
+    /** With the content of those that are small, as many of them as fit into a batch. */
+    private Batch.Entry pack(String name, List<Origin.Entry> found) throws IOException {
+        List<Origin.Entry> whole = new ArrayList<>(found);
+        whole.removeIf(each -> each.length() < 0 || each.length() > SMALL);
+        whole.sort(Comparator.comparingLong(Origin.Entry::length));
+        while (true) {
+            Batch.Entry entry = entry(name, found, Set.copyOf(whole));
+            if (whole.isEmpty() || Batch.of(List.of(entry)).packed().length <= Batch.MOST) {
+                return entry;
+            }
+            whole.remove(whole.size() - 1);
+        }
+    }
+
+    /** See {@link mitogen.load.Resources} for the format. */
+    private Batch.Entry entry(String name, List<Origin.Entry> found, Set<Origin.Entry> whole) throws IOException {
+        int from = 0;
+        int until = Origin.ANY;
+        ByteArrayOutputStream copies = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(copies);
+        out.writeShort(found.size());
+        for (Origin.Entry each : found) {
+            from = Math.max(from, each.from());
+            until = Math.min(until, each.until());
+            byte[] content = whole.contains(each) ? each.read() : null;
+            out.writeUTF(each.origin().place);
+            out.writeLong(content != null ? content.length : ranges.length(each));
+            out.writeInt(content != null ? 0 : ranges.number(each));
+            out.write(content != null ? content : new byte[0]);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(from);
+        bytes.write(until);
+        copies.writeTo(bytes);
+        return new Batch.Entry("/" + name, bytes.toByteArray(), null);
+    }
+}

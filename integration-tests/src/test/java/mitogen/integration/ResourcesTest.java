@@ -1,0 +1,278 @@
+package mitogen.integration;
+
+import static mitogen.connect.InProcess.inProcess;
+import static mitogen.connect.Local.local;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.ServiceLoader;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import mitogen.Context;
+import mitogen.Task;
+import mitogen.controller.Mitogen;
+import mitogen.controller.Options;
+import mitogen.controller.ResourcePolicy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Resources of a library and of an application, seen from a context that has neither. */
+@Timeout(60)
+@ExtendWith(LeakCheck.class)
+final class ResourcesTest {
+    private static final String LIB = """
+            lib/Lib.java
+            package lib;
+            public class Lib implements java.util.function.Supplier<String> {
+                public String get() {
+                    return "a service";
+                }
+            }
+            """;
+
+    /** Not compressible, so that it is more than a batch holds. */
+    private static final byte[] LARGE = new byte[5_000_000];
+
+    static {
+        new Random(1).nextBytes(LARGE);
+    }
+
+    private static final Logger LOG = Logger.getLogger("mitogen");
+
+    @TempDir
+    Path scratch;
+
+    private final List<String> logged = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+            logged.add(record.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+    private URLClassLoader loader;
+    private Mitogen mitogen;
+
+    @BeforeEach
+    void record() {
+        LOG.setLevel(Level.FINE);
+        LOG.addHandler(handler);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        LOG.removeHandler(handler);
+        LOG.setLevel(null);
+        mitogen.close();
+        loader.close();
+    }
+
+    /** A library, another jar file with some of the same names, and a directory. */
+    private Context open(ResourcePolicy policy) throws IOException {
+        Path lib = new App(scratch)
+                .java(LIB)
+                .file("lib/some text.txt", "of the library")
+                .file("lib/below/text.txt", "below the library")
+                .file("lib/large.bin", LARGE)
+                .file("beside/text.txt", "of no package")
+                .file("root.txt", "at the root")
+                .file("META-INF/secret.txt", "in META-INF")
+                .file("META-INF/services/java.util.function.Supplier", "lib.Lib\n")
+                .jar("a/lib.jar");
+        Path same = new App(scratch)
+                .file("lib/some text.txt", "of another")
+                .file("lib/large.bin", new byte[3_000_000])
+                .jar("b/lib.jar");
+        Path directory = new App(scratch)
+                .file("lib/some text.txt", "of a directory")
+                .file("lib/secret.txt", "of a directory")
+                .file("application.properties", "password=1")
+                .directory("classes");
+        loader = App.loader(directory, lib, same);
+        mitogen = Mitogen.open(Options.defaults()
+                .withClassLoaders(loader, getClass().getClassLoader())
+                .withResourcePolicy(policy));
+        Context context = mitogen.connect(inProcess());
+        context.call(() -> Class.forName("lib.Lib", true, here()).getName()); // now its package is known
+        return context;
+    }
+
+    static ClassLoader here() {
+        return Thread.currentThread().getContextClassLoader();
+    }
+
+    static String read(URL url) throws IOException {
+        try (InputStream in = url.openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    static List<String> services() {
+        List<String> values = new ArrayList<>();
+        for (Supplier<?> each : ServiceLoader.load(Supplier.class)) {
+            values.add((String) each.get());
+        }
+        return values;
+    }
+
+    /** URLs and contents of all resources of a name. */
+    static List<String> all(String name) throws IOException {
+        List<String> all = new ArrayList<>();
+        for (URL url : Collections.list(here().getResources(name))) {
+            all.add(url + " " + url.openConnection().getContentLengthLong() + " " + read(url));
+        }
+        return all;
+    }
+
+    @Test
+    void resourcesOfLibraries() throws Exception {
+        Context context = open(ResourcePolicy.ofLibraries());
+        assertEquals(
+                List.of(
+                        "mitogen:/lib.jar!/lib/some%20text.txt 14 of the library",
+                        "mitogen:/2/lib.jar!/lib/some%20text.txt 10 of another"),
+                context.call(() -> all("lib/some text.txt")));
+        assertEquals("below the library", context.call(() -> read(here().getResource("lib/below/text.txt"))));
+        assertEquals(List.of("a service"), context.call(ResourcesTest::services));
+    }
+
+    @Test
+    void nothingElseWithoutAPolicyForIt() throws Exception {
+        Context context = open(ResourcePolicy.ofLibraries());
+        context.call(() -> String.valueOf(here().getResource("application.properties")));
+        for (String name : List.of(
+                "application.properties",
+                "root.txt",
+                "lib/secret.txt",
+                "beside/text.txt",
+                "META-INF/secret.txt",
+                "META-INF/services/../secret.txt",
+                "lib/../root.txt",
+                "lib/./below/text.txt",
+                "lib//below/text.txt",
+                "/application.properties",
+                "file:/etc/passwd",
+                "lib/none\\..\\text.txt",
+                "lib/%2e%2e/root.txt",
+                "lib",
+                "lib/",
+                "")) {
+            assertNull(
+                    context.call(() -> String.valueOf(here().getResource(name))).equals("null") ? null : name);
+        }
+        List<String> refusals = logged.stream()
+                .filter(text -> text.contains("application.properties"))
+                .toList();
+        assertEquals(1, refusals.size(), logged.toString());
+        assertTrue(refusals.get(0).contains("ResourcePolicy.allow(\"application.properties\")"), refusals.get(0));
+    }
+
+    @Test
+    void whatAPolicyAllowsAndDenies() throws Exception {
+        Context context = open(ResourcePolicy.allow("*.properties", "lib/**").deny("lib/below/*"));
+        assertEquals("password=1", context.call(() -> read(here().getResource("application.properties"))));
+        assertEquals(3, context.call(() -> all("lib/some text.txt").size()));
+        assertEquals("of a directory", context.call(() -> read(here().getResource("lib/secret.txt"))));
+        assertTrue(context.call(() -> here().getResource("lib/below/text.txt") == null));
+        assertTrue(context.call(() -> here().getResource("lib/below") == null)); // a directory is no resource
+        assertTrue(context.call(() -> here().getResource("root.txt") == null));
+        assertThrows(IllegalArgumentException.class, () -> ResourcePolicy.allow("/etc/*"));
+    }
+
+    /** The jar file of a task is the application, and no library. */
+    @Test
+    void theJarFileOfATask() throws Exception {
+        Path jar = new App(scratch)
+                .java("""
+                        app/Entry.java
+                        package app;
+                        import mitogen.Task;
+                        public class Entry {
+                            public static Task<Object> task(String name) {
+                                return () -> String.valueOf(Entry.class.getResource(name));
+                            }
+                        }
+                        """)
+                .file("app/database.properties", "password=1")
+                .jar("app.jar");
+        loader = App.loader(jar);
+        mitogen = Mitogen.open(Options.defaults().withClassLoader(loader));
+        Context context = mitogen.connect(inProcess());
+        assertEquals("null", context.call(App.task(loader, "app.Entry", "database.properties")));
+        assertEquals("mitogen:/app.jar!/app/Entry.class", context.call(App.task(loader, "app.Entry", "Entry.class")));
+    }
+
+    /** Read by several threads at once, behind a relay, and given up in the middle. */
+    @Test
+    void largeOnesAreReadInRanges() throws Exception {
+        Context behind = open(ResourcePolicy.ofLibraries()).connect(inProcess());
+        byte[] expected = MessageDigest.getInstance("SHA-256").digest(LARGE);
+        Task<byte[]> digest = () -> {
+            URL url = Collections.list(here().getResources("lib/large.bin")).get(0);
+            URLConnection connection = url.openConnection();
+            if (connection.getContentLength() != 5_000_000) {
+                throw new IOException("a length of " + connection.getContentLength());
+            }
+            try (InputStream in = connection.getInputStream()) {
+                return MessageDigest.getInstance("SHA-256").digest(in.readAllBytes());
+            }
+        };
+        var calls = Stream.generate(() -> behind.submit(digest)).limit(4).toList();
+        for (var call : calls) {
+            assertArrayEquals(expected, call.await());
+        }
+        assertEquals((int) LARGE[0], behind.call(() -> {
+            try (InputStream in = here().getResourceAsStream("lib/large.bin")) {
+                return (int) (byte) in.read();
+            }
+        }));
+        assertEquals(3_000_000L, behind.call(() -> {
+            URL url = Collections.list(here().getResources("lib/large.bin")).get(1);
+            try (InputStream in = url.openStream()) {
+                return in.transferTo(java.io.OutputStream.nullOutputStream());
+            }
+        }));
+    }
+
+    /** What a library does at its start, in a JVM of its own. */
+    @Test
+    void inAProcess() throws Exception {
+        open(ResourcePolicy.ofLibraries());
+        Context process = mitogen.connect(local());
+        assertEquals("a service", process.call(ResourcesTest::services).get(0));
+        assertEquals(5_000_000, process.call(() -> {
+            try (InputStream in = Class.forName("lib.Lib", true, here()).getResourceAsStream("large.bin")) {
+                return in.readAllBytes().length;
+            }
+        }));
+    }
+}
