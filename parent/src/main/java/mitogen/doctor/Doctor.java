@@ -25,9 +25,9 @@ public final class Doctor {
     private static final int ROUND_TRIPS = 9;
 
     /** What ends by itself, such as a server's side of a connection, may take a moment. */
-    private static final int LOOKS = 4;
+    private static final int LOOKS = 3;
 
-    private static final long PAUSE = 300;
+    private static final long PAUSE = 400;
 
     private Doctor() {}
 
@@ -111,7 +111,7 @@ public final class Doctor {
     }
 
     /**
-     * Goes the way, has work done at its end, closes everything, and compares what is at each hop before and after: files in
+     * Goes the way, has work done at its end, closes everything, and compares what is at each hop before and after: files of the account in
      * the places where something could be left (two levels of {@code /tmp}, {@code /var/tmp}, {@code /dev/shm}, {@code
      * $TMPDIR}, {@code $XDG_RUNTIME_DIR}, {@code /run/user/UID} and the home directory), processes of the account, and
      * mounts. They are listed by a shell script that the hop's own tool runs, with nothing of ours there.

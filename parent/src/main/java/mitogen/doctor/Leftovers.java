@@ -7,7 +7,7 @@ import java.util.List;
  * be ours.
  *
  * @param hop the hop, as it is written in a {@link mitogen.connect.ContextSpec}
- * @param files that appeared, or have another size or owner
+ * @param files of the account that appeared, or have another size
  * @param processes of the account that appeared
  * @param mounts that appeared
  * @param unseen what could not be looked at, and why

@@ -37,6 +37,7 @@ final class Snapshot {
     private long self;
     private String user = "";
     private boolean complete;
+    private boolean sawFiles; // though none may be of this account
     private final Map<String, String> files = new LinkedHashMap<>();
     private final Map<Long, Running> processes = new LinkedHashMap<>();
     private final Map<Long, String> commands = new HashMap<>();
@@ -73,11 +74,10 @@ final class Snapshot {
 
     private void file(String line) {
         Matcher file = FILE.matcher(line);
-        if (file.matches()) {
+        sawFiles |= file.matches();
+        if (file.matches() && file.group(2).equals(user)) {
             boolean plain = file.group(1).equals("-"); // a directory's size depends on what was in it once
-            files.put(
-                    file.group(4),
-                    (plain ? "file, " + file.group(3) + " bytes" : kind(file.group(1))) + ", of user " + file.group(2));
+            files.put(file.group(4), plain ? "file, " + file.group(3) + " bytes" : kind(file.group(1)));
         }
     }
 
@@ -116,7 +116,7 @@ final class Snapshot {
         if (!complete) {
             unseen.add("all, as the script did not come to its end");
         }
-        if (files.isEmpty()) {
+        if (!sawFiles) {
             unseen.add("files, as there is no find");
         }
         if (processes.isEmpty() || mounts.isEmpty()) {

@@ -27,9 +27,10 @@ final class SnapshotTest {
             drwxrwxrwt 9 0 0 8192 Nov 25 10:33 /tmp/
             -rw-r--r-- 1 1000 1000 6 Nov 24 10:33 /tmp/grows
             -rw-r--r-- 1 1000 1000 12345 Jan  1  2020 /tmp/two words
-            lrwxrwxrwx 1 0 0 3 Nov 24 10:33 /tmp/link -> /etc
-            crw------- 1 0 0 1, 3 Nov 24 10:33 /tmp/null
+            lrwxrwxrwx 1 1000 1000 3 Nov 24 10:33 /tmp/link -> /etc
+            crw------- 1 1000 1000 1, 3 Nov 24 10:33 /tmp/null
             ls: nonsense
+            -rw-r--r-- 1 0 0 5 Nov 24 10:33 /tmp/of another account
             %% mounts
             proc /proc proc rw 0 0
             tmpfs /tmp tmpfs rw 0 0
@@ -52,10 +53,10 @@ final class SnapshotTest {
         assertEquals(List.of(), after.unseen());
         assertEquals(
                 List.of(
-                        "/tmp/grows: file, 6 bytes, of user 1000; before: file, 5 bytes, of user 1000",
-                        "/tmp/two words: file, 12345 bytes, of user 1000",
-                        "/tmp/link -> /etc: link, of user 0",
-                        "/tmp/null: device, of user 0"),
+                        "/tmp/grows: file, 6 bytes; before: file, 5 bytes",
+                        "/tmp/two words: file, 12345 bytes",
+                        "/tmp/link -> /etc: link",
+                        "/tmp/null: device"),
                 after.filesSince(before));
         assertEquals(List.of("tmpfs /tmp tmpfs rw 0 0"), after.mountsSince(before), "a second one over the first");
         assertEquals(
