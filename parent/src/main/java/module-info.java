@@ -5,6 +5,11 @@ module mitogen.parent {
     requires java.logging;
 
     exports mitogen.connect;
+    exports mitogen.doctor;
+
+    opens mitogen.doctor to
+            mitogen.core; // which reads and makes the records that are its tasks
+
     exports mitogen.classes to
             mitogen.controller;
     exports mitogen.parent to

@@ -29,6 +29,9 @@ final class ExitStatus {
 
     /** The status for one target that failed in this way. */
     static int of(Throwable failure) {
+        if (failure instanceof ToldFailure told) {
+            return of(told.getCause());
+        }
         if (failure instanceof AuthenticationException || failure instanceof HostKeyException) {
             return NOT_TRUSTED;
         }

@@ -42,7 +42,7 @@ import picocli.CommandLine.ParameterException;
             "  If targets fail in several ways: 70 before 4, before 5, before 3, before 1.",
         })
 public final class Main {
-    private static final List<String> COMMANDS = List.of("run", "script", "java", "ping");
+    private static final List<String> COMMANDS = List.of("run", "script", "java", "ping", "doctor");
 
     @Option(
             names = {"-h", "--help"},
@@ -124,6 +124,7 @@ public final class Main {
             case "script" -> new Script(terminal);
             case "java" -> new JavaProgram(terminal);
             case "ping" -> new Ping(terminal);
+            case "doctor" -> new Examination(terminal);
             default -> null;
         };
     }

@@ -21,6 +21,7 @@ abstract class Output implements OutputListener {
     private final Map<Integer, String> names = new HashMap<>();
 
     private volatile Runnable whenBroken = () -> {};
+    private volatile boolean muted;
 
     Output(Terminal terminal) {
         this.terminal = terminal;
@@ -46,6 +47,17 @@ abstract class Output implements OutputListener {
             return name == null ? context.name() : name;
         }
     }
+
+    @Override
+    public final boolean bytes(Context context, Stream stream, byte[] chunk) {
+        if (!muted) {
+            print(context, stream, chunk);
+        }
+        return true;
+    }
+
+    /** Prints what a target has printed. */
+    abstract void print(Context context, Stream stream, byte[] chunk);
 
     @Override
     public void line(Context context, Stream stream, String line) {
@@ -88,6 +100,11 @@ abstract class Output implements OutputListener {
 
     /** Takes the status line off the screen. Under the lock. */
     void erase() {}
+
+    /** From now on what the targets print is dropped. */
+    final void mute() {
+        muted = true;
+    }
 
     /** Prints what is still held back: lines without an end. */
     void finish() {}

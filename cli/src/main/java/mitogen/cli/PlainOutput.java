@@ -9,7 +9,7 @@ final class PlainOutput extends Output {
     }
 
     @Override
-    public boolean bytes(Context context, Stream stream, byte[] chunk) {
+    void print(Context context, Stream stream, byte[] chunk) {
         synchronized (lock) {
             if (stream == Stream.OUT) {
                 terminal.out().write(chunk, 0, chunk.length);
@@ -19,7 +19,6 @@ final class PlainOutput extends Output {
                 terminal.err().flush();
             }
         }
-        return true;
     }
 
     @Override

@@ -30,7 +30,7 @@ final class PrefixedOutput extends Output {
     }
 
     @Override
-    public boolean bytes(Context context, Stream stream, byte[] chunk) {
+    void print(Context context, Stream stream, byte[] chunk) {
         Source source = new Source(nameOf(context), stream);
         synchronized (lock) {
             erase();
@@ -50,7 +50,6 @@ final class PrefixedOutput extends Output {
             flush(stream);
             showStatus();
         }
-        return true;
     }
 
     private void printLine(Source source, ByteArrayOutputStream line) {

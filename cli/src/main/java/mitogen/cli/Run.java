@@ -3,9 +3,15 @@ package mitogen.cli;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import mitogen.ConnectionMethod;
+import mitogen.Context;
 import mitogen.cli.remote.RunCommand;
+import mitogen.doctor.Doctor;
+import mitogen.doctor.Leftovers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mitogen run}: a command, without a shell. */
@@ -22,6 +28,11 @@ final class Run implements Callable<Integer> {
             description = "the command and its arguments; no shell is involved")
     private List<String> command;
 
+    @Option(
+            names = "--verify-clean",
+            description = "compare files, processes and mounts of each hop before and after, and tell what appeared")
+    private boolean verifyClean;
+
     Run(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -30,6 +41,27 @@ final class Run implements Callable<Integer> {
     public Integer call() {
         options.apply();
         RunCommand task = new RunCommand(List.copyOf(command));
-        return Session.run(terminal, options, Map.of(), (target, context) -> context.submit(task));
+        if (!verifyClean) {
+            return Session.run(terminal, options, Map.of(), (target, context) -> context.submit(task));
+        }
+        try (Session session = new Session(terminal, options, Map.of())) {
+            return session.run((target, controller, way) -> verified(session, task, target, controller, way));
+        }
+    }
+
+    /** The command's exit status is that of the command; what appeared is told on standard error. */
+    private static int verified(
+            Session session, RunCommand task, Target target, Context controller, List<ConnectionMethod> way) {
+        AtomicInteger status = new AtomicInteger();
+        List<Leftovers> left = Doctor.verifyClean(
+                controller,
+                way,
+                context -> status.set(
+                        session.output().named(target.name(), () -> context).call(task)));
+        session.drain(); // what the command printed comes first
+        for (int i = 0; i < left.size(); i++) {
+            session.output().complain(target.name(), String.join("\n", ReportText.of(target.hopName(i), left.get(i))));
+        }
+        return status.get();
     }
 }

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
@@ -62,8 +64,41 @@ final class Session implements AutoCloseable {
         return output;
     }
 
+    /** Has all printed that has arrived so far. */
+    void drain() {
+        mitogen.drain();
+    }
+
     /** Does the work at every target, reports the failures as they come, and gives the command's exit status. */
     int run(Work work) {
+        return all((target, way) -> work.start(target, connect(target, way)));
+    }
+
+    /** The same for work that connects by itself, each on a thread of its own. */
+    int run(WayWork work) {
+        return all((target, way) -> {
+            CompletableFuture<Integer> done = new CompletableFuture<>();
+            Thread thread = new Thread(
+                    () -> {
+                        try {
+                            done.complete(work.run(target, mitogen.context(), way));
+                        } catch (Throwable failure) {
+                            done.completeExceptionally(failure);
+                        }
+                    },
+                    "target " + target.name());
+            thread.setDaemon(true);
+            thread.start();
+            return done;
+        });
+    }
+
+    /** Begins with one target. */
+    private interface Start {
+        CompletionStage<Integer> start(Target target, List<ConnectionMethod> way);
+    }
+
+    private int all(Start work) {
         output.progress(0, 0, targets.size());
         for (int i = 0; i < targets.size(); i++) {
             start(targets.get(i), ways.get(i), work);
@@ -101,10 +136,9 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private void start(Target target, List<ConnectionMethod> way, Work work) {
+    private void start(Target target, List<ConnectionMethod> way, Start work) {
         try {
-            work.start(target, connect(target, way))
-                    .whenComplete((status, failure) -> outcomes.add(outcome(target, status, failure)));
+            work.start(target, way).whenComplete((status, failure) -> outcomes.add(outcome(target, status, failure)));
         } catch (RuntimeException failure) {
             outcomes.add(Outcome.failed(target, failure));
         }
@@ -144,7 +178,7 @@ final class Session implements AutoCloseable {
     }
 
     private void report(Outcome outcome) {
-        if (interrupted) {
+        if (interrupted || outcome.failure() instanceof ToldFailure) {
             return; // what breaks while we end everything is no news
         }
         mitogen.drain(); // what the program printed comes before what we say about it

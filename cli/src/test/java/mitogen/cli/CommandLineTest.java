@@ -69,7 +69,7 @@ class CommandLineTest {
 
     @Test
     void whatCannotBeUnderstoodIsRefused() throws IOException {
-        assertUsage("there is no command \"frob\"; there are run, script, java, ping", "frob");
+        assertUsage("there is no command \"frob\"; there are run, script, java, ping, doctor", "frob");
         assertUsage("Unknown option: '--frob'", "run", "--frob", "ls");
         assertUsage("Missing required parameter: 'COMMAND'", "run");
         assertUsage("--timeout is a number of seconds above 0, not -1.0", "run", "--timeout", "-1", "ls");

@@ -23,7 +23,7 @@ final class ArchitectureTest {
     private static final String[] CORE = {
         "mitogen", "mitogen.call", "mitogen.wire", "mitogen.route", "mitogen.load", "mitogen.io", "mitogen.agent"
     };
-    private static final String[] PARENT = {"mitogen.connect", "mitogen.classes", "mitogen.parent"};
+    private static final String[] PARENT = {"mitogen.connect", "mitogen.classes", "mitogen.parent", "mitogen.doctor"};
     private static final String[] CONTROLLER = {"mitogen.controller"};
     private static final String[] CLI = {"mitogen.cli.."};
 

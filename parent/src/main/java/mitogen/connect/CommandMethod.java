@@ -41,6 +41,11 @@ public interface CommandMethod extends ConnectionMethod {
         return false;
     }
 
+    /** Whether what the tool printed says that the far side has let it in; only tools that are told to say so do. */
+    default boolean letIn(String printed) {
+        return false;
+    }
+
     /**
      * What a failure means, if the tool's own messages tell.
      *

@@ -25,7 +25,7 @@ final class AgentContext implements Context, Limited, Carried {
     /** Its code in the value format. */
     static final int CODE = 21;
 
-    private final Parent parent;
+    final Parent parent;
     private final int id;
     private final String name;
 

@@ -35,12 +35,13 @@ final class ChildProcess extends Child implements Markers.Watcher {
     private static final String ENOENT = "(?s).*error(=|: )2\\b.*";
 
     private final ScheduledExecutorService timer;
-    private final Markers markers = new Markers();
+    final Markers markers = new Markers();
     private final StandardError standardError;
     private final Questions questions; // null where none can come
     private ScheduledFuture<?> deadline;
     private Process process; // set once, before any thread starts; guarded by this, as is all below
     private boolean expired;
+    private volatile List<String> printed; // on the way there; null until it is up
     private volatile CommandMethod method; // without its password once that is not needed any more
 
     ChildProcess(
@@ -74,7 +75,11 @@ final class ChildProcess extends Child implements Markers.Watcher {
     void start() {
         Process started;
         try {
-            started = launch();
+            started = launch(
+                    siblings,
+                    method,
+                    markers,
+                    FirstStage.script(markers.nonce, method.java(), FirstStage.loader().length));
         } catch (IOException e) {
             fail(notRun(e));
             finish("the command " + method.command("").get(0) + " cannot be run", -1);
@@ -94,8 +99,8 @@ final class ChildProcess extends Child implements Markers.Watcher {
         startThread("reader", this::read);
     }
 
-    private Process launch() throws IOException {
-        String script = FirstStage.script(markers.nonce, method.java(), FirstStage.loader().length);
+    /** Runs a script by a connection method. */
+    static Process launch(Children siblings, CommandMethod method, Markers markers, String script) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 method instanceof PasswordMethod asking
                         ? asking.command(script, markers.prompt)
@@ -154,6 +159,9 @@ final class ChildProcess extends Child implements Markers.Watcher {
 
     @Override
     public void printed(String text) {
+        if (method.letIn(text)) {
+            markers.letIn();
+        }
         if (method.urges(text)) {
             agent.log(Level.WARNING, link.name + " waits for you: " + text.strip(), null);
         }
@@ -189,7 +197,11 @@ final class ChildProcess extends Child implements Markers.Watcher {
             deadline.cancel(false);
             if (up) {
                 forgetPassword();
-                standardError.up(markers.noise());
+                List<String> noise = markers.noise();
+                List<String> all = new ArrayList<>(noise);
+                all.addAll(standardError.lines());
+                printed = all;
+                standardError.up(noise);
                 serve(in, markers.version());
             }
         } catch (IOException e) {
@@ -207,6 +219,14 @@ final class ChildProcess extends Child implements Markers.Watcher {
             reason = "it could not be connected";
         }
         finish(reason, exitStatus);
+    }
+
+    /** What was printed before it was up, but for what we had the tool say; null until then. */
+    List<String> printed() {
+        List<String> all = printed;
+        return all == null
+                ? null
+                : all.stream().filter(line -> !method.letIn(line)).toList();
     }
 
     /** What connected this child stays for as long as the child does, the password does not. */

@@ -96,6 +96,11 @@ final class Children {
         return askpass;
     }
 
+    /** The child of that number, null if there is none any more. */
+    Child child(int id) {
+        return children.get(id);
+    }
+
     boolean owns(long pid) {
         return children.values().stream().anyMatch(child -> child.pid() == pid);
     }

@@ -34,7 +34,13 @@ final class Markers {
     /** For tools that ask as they are told: as unguessable, and no part of the script, which a shell may print (-x). */
     final String prompt;
 
-    // All guarded by this.
+    private final long begun = System.nanoTime();
+
+    // All guarded by this; the times are nanoseconds since the beginning.
+    private long letInAfter;
+    private long shellAfter;
+    private long javaAfter;
+    private long upAfter;
     private final Deque<String> noise = new ArrayDeque<>();
     private Stage stage = Stage.CONNECTING;
     private boolean up;
@@ -93,13 +99,18 @@ final class Markers {
         String[] words = line.substring(at + nonce.length() + 1).strip().split(" ", 2);
         String rest = words.length > 1 ? words[1] : "";
         switch (words[0]) {
-            case "sh" -> stage = Stage.SHELL;
+            case "sh" -> {
+                stage = Stage.SHELL;
+                shellAfter = System.nanoTime() - begun;
+            }
             case "java" -> {
                 stage = Stage.JAVA;
                 java = rest;
+                javaAfter = System.nanoTime() - begun;
             }
             case "up" -> {
                 up = true;
+                upAfter = System.nanoTime() - begun;
                 version = rest;
             }
             case "nojava" -> noJava = rest;
@@ -116,6 +127,16 @@ final class Markers {
     /** The version of Java that is up, the oldest possible if it does not say. */
     synchronized int version() {
         return version.matches("[1-9][0-9]{1,2}") ? Integer.parseInt(version) : ClassSource.OLDEST;
+    }
+
+    /** The tool said that the far side has let it in. */
+    synchronized void letIn() {
+        letInAfter = System.nanoTime() - begun;
+    }
+
+    /** When the tool was let in, 0 where that is unknown; when the shell answered, when it started Java, when the core was up: in nanoseconds from the beginning. */
+    synchronized long[] times() {
+        return new long[] {letInAfter, shellAfter, javaAfter, upAfter};
     }
 
     synchronized Stage stage() {

@@ -360,6 +360,10 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         classes.lost(link);
     }
 
+    Children children() {
+        return children;
+    }
+
     Chains chains() {
         return chains;
     }

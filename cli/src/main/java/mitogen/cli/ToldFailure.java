@@ -1,0 +1,10 @@
+package mitogen.cli;
+
+/** A failure of ours that the command itself has told; it only decides about the exit status. */
+final class ToldFailure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    ToldFailure(Throwable failure) {
+        super(failure);
+    }
+}

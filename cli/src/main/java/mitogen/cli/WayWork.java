@@ -1,0 +1,12 @@
+package mitogen.cli;
+
+import java.util.List;
+import mitogen.ConnectionMethod;
+import mitogen.Context;
+
+/** What a command does with a target that it is to connect by itself. */
+@FunctionalInterface
+interface WayWork {
+    /** Does it, and gives its exit status. */
+    int run(Target target, Context controller, List<ConnectionMethod> way) throws InterruptedException;
+}

@@ -1,0 +1,236 @@
+package mitogen.integration;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static mitogen.connect.Local.local;
+import static mitogen.connect.Su.su;
+import static mitogen.connect.Sudo.sudo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import mitogen.Context;
+import mitogen.Secret;
+import mitogen.cli.Main;
+import mitogen.connect.Exec;
+import mitogen.connect.InProcess;
+import mitogen.connect.PasswordException;
+import mitogen.controller.Mitogen;
+import mitogen.controller.Options;
+import mitogen.doctor.Doctor;
+import mitogen.doctor.HopReport;
+import mitogen.doctor.HopReport.State;
+import mitogen.doctor.Leftovers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the doctor tells of hops, and of what is left at them. */
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+final class DoctorTest {
+    /** Becomes the command that follows, with processes and places for files that nobody else has; the folders of what the tests have started stay. */
+    private static final String ALONE = """
+            #!/bin/sh
+            if [ "$1" != inside ]; then exec unshare --mount --pid --fork --kill-child "$0" inside "$@"; fi
+            shift
+            mount -t proc proc /proc && mount --bind /tmp /mnt && mount -t tmpfs none /tmp && chmod 1777 /tmp &&
+                mount -t tmpfs none /var/tmp && mount -t tmpfs none /dev/shm && chmod 1777 /dev/shm &&
+                mount -t tmpfs none "$HOME" || exit
+            for each in /mnt/mitogen-*; do
+                mkdir "/tmp/${each#/mnt/}" && mount --bind "$each" "/tmp/${each#/mnt/}"
+            done
+            exec "$@"
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private String alone() throws IOException {
+        Path alone = Files.writeString(folder.resolve("alone"), ALONE);
+        assertTrue(alone.toFile().setExecutable(true));
+        return alone.toString();
+    }
+
+    private Mitogen open() {
+        return Mitogen.open(Options.defaults().withOutput(new RecordedOutput()));
+    }
+
+    @Test
+    void accountsAndWhatFails() throws Exception {
+        Needs.command("sudo", "sudo");
+        Secret ada = new Secret(Accounts.password(Accounts.ADA));
+        Secret wrong = new Secret("wrong" + Accounts.SECRET);
+        try (Accounts accounts = Accounts.create();
+                Mitogen mitogen = open()) {
+            List<HopReport> reports = Doctor.examine(
+                    mitogen.context(),
+                    List.of(
+                            accounts.method(),
+                            su(Accounts.ADA).withJava(Jvm.java()),
+                            sudo(Accounts.FREE).withJava(Jvm.java()),
+                            su(Accounts.CLOSED).withPassword(wrong).withJava(Jvm.java()),
+                            local()));
+            assertEquals(
+                    List.of(State.UP, State.UP, State.UP, State.FAILED, State.NOT_TRIED),
+                    reports.stream().map(HopReport::state).toList(),
+                    reports::toString);
+            HopReport free = reports.get(2);
+            assertEquals("sudo:free?java=" + Jvm.java().replace("/", "%2F"), free.hop());
+            assertEquals(List.of("sudo", "-n", "-u", "free"), free.command().subList(0, 4));
+            assertEquals(Accounts.FREE, free.surroundings().user());
+            assertEquals(Jvm.java(), free.connect().java());
+            assertTrue(free.roundTrip().toNanos() > 0);
+            HopReport closed = reports.get(3);
+            assertInstanceOf(PasswordException.class, closed.failure());
+            assertTrue(closed.verdict().contains("su did not accept the password"), closed.verdict());
+            assertEquals(
+                    "not tried, as the hop before it is not up", reports.get(4).verdict());
+            assertFalse(reports.toString().contains(Accounts.SECRET), reports::toString);
+
+            List<Leftovers> left = Doctor.verifyClean(
+                    mitogen.context(),
+                    List.of(
+                            Exec.exec(alone(), accounts.folder + "/enter").withJava(Jvm.java()),
+                            su(Accounts.ADA).withJava(Jvm.java()),
+                            sudo(Accounts.BOB).withPassword(ada).withJava(Jvm.java())),
+                    context -> assertEquals(Accounts.BOB, context.call(() -> System.getProperty("user.name"))));
+            assertEquals(3, left.size());
+            assertEquals("nothing left", left.get(2).verdict(), "bob is alone in there");
+        }
+    }
+
+    @Test
+    void sshAndWhatIsLeft() throws Exception {
+        Needs.root("have processes and places for files of its own");
+        try (SshServer server = SshServer.start(List.of(alone()), "Banner /etc/passwd")) {
+            String way = "ssh:" + System.getProperty("user.name") + "@127.0.0.1:" + server.port + "/local";
+            List<String> options = List.of(
+                    "-F",
+                    "/dev/null",
+                    "-o",
+                    "UserKnownHostsFile=" + server.folder + "/known_hosts",
+                    "--identity",
+                    server.folder + "/identity",
+                    "--java",
+                    Jvm.java());
+            String text = doctor(0, way, options, "--verify-clean");
+            assertTrue(text.contains("\n    ssh         user " + System.getProperty("user.name") + "\n"), text);
+            assertTrue(text.contains("\n                port " + server.port + "\n"), text);
+            assertTrue(text.contains("\n    printed     root:x:0:0:"), text);
+            assertTrue(
+                    text.matches("(?s).*\\n    scratch     /dev/shm/\\.m[0-9a-f]{16}, which has no name any more\\n.*"),
+                    text);
+            assertEquals(2, text.split("afterwards: nothing left", -1).length - 1, text);
+
+            String json = doctor(0, way.replace("/local", ""), options, "--json");
+            assertEquals(
+                    "(['up'], True, True, ['command', 'directory', 'encoding', 'hop', 'java', 'javaAfterMs',"
+                            + " 'javaHome', 'javaVersion', 'letInAfterMs', 'limits', 'locale', 'maxHeap', 'memory',"
+                            + " 'memoryAvailable', 'otherJavas', 'printed', 'processors', 'roundTripMs', 'scratch',"
+                            + " 'shellAfterMs', 'ssh', 'state', 'system', 'upAfterMs', 'user', 'verdict'])",
+                    python(json, """
+                            [h['state'] for h in r['hops']], r['up'],
+                            0 < r['hops'][0]['letInAfterMs'] < r['hops'][0]['shellAfterMs']
+                                <= r['hops'][0]['javaAfterMs'] < r['hops'][0]['upAfterMs'],
+                            sorted(r['hops'][0])"""));
+
+            List<String> command = new ArrayList<>(List.of("run", "-t", way.replace("/local", "")));
+            command.addAll(options);
+            command.addAll(List.of("--verify-clean", "--", "touch", "/tmp/by the command"));
+            assertEquals(0, mitogen(command), err::toString);
+            assertEquals("", out.toString(UTF_8));
+            assertEquals(
+                    "  " + way.replace("/local", "") + " afterwards: 1 appeared meanwhile, by us or by others\n"
+                            + "    file        /tmp/by the command: file, 0 bytes\n",
+                    err.toString(UTF_8).replaceFirst("(?s)^.*?(?=  ssh:)", ""));
+            try (Mitogen mitogen = open()) {
+                leaves(mitogen, server);
+            }
+        }
+    }
+
+    private static void leaves(Mitogen mitogen, SshServer server) {
+        List<Leftovers> left = Doctor.verifyClean(mitogen.context(), List.of(server.method()), context -> {
+            context.call(() -> Files.writeString(Path.of("/var/tmp/left it"), "12345"));
+            context.call(() -> Files.createDirectories(Path.of("/tmp/left/deep")));
+            context.call(() -> new ProcessBuilder("setsid", "sh", "-c", "(sleep 47 <&- >&- 2>&- &)")
+                    .start()
+                    .waitFor());
+            context.call(() -> new ProcessBuilder("mount", "-t", "tmpfs", "left", "/opt")
+                    .start()
+                    .waitFor());
+        });
+        assertEquals(
+                List.of("/tmp/left: directory", "/tmp/left/deep: directory", "/var/tmp/left it: file, 5 bytes"),
+                left.get(0).files());
+        assertEquals(1, left.get(0).processes().size(), left::toString);
+        assertTrue(left.get(0).processes().get(0).endsWith(": sleep 47"), left::toString);
+        assertEquals(1, left.get(0).mounts().size(), left::toString);
+        assertTrue(left.get(0).mounts().get(0).startsWith("left /opt tmpfs"), left::toString);
+        assertEquals("5 appeared meanwhile, by us or by others", left.get(0).verdict());
+    }
+
+    @Test
+    void failuresAreReportsToo() throws Exception {
+        int port = SshServer.freePort();
+        String way = "local/ssh:127.0.0.1:" + port + "/local";
+        String text = doctor(3, way, List.of("-F", "/dev/null"));
+        assertTrue(text.contains("\n  local: "), text);
+        assertTrue(text.contains("\n  ssh:127.0.0.1:" + port + ": failed\n"), text);
+        assertTrue(text.contains("\n                port " + port + "\n"), text);
+        assertTrue(text.contains("refused the connection"), text);
+        assertTrue(text.endsWith("\n  local: not tried, as the hop before it is not up\n"), text);
+        String json = doctor(3, "local," + way, List.of("-F", "/dev/null"), "--json");
+        List<String> lines = json.lines().sorted().toList(); // they come as they are done
+        assertEquals(2, lines.size(), json);
+        assertEquals("('local', True)", python(lines.get(0), "r['target'], r['up']"));
+        assertEquals("(False, 'ConnectionRefusedException', True, 'not tried')", python(lines.get(1), """
+                        r['up'], r['hops'][1]['failure'], 'It ran: ssh' in r['hops'][1]['message'],
+                        r['hops'][2]['state']"""));
+    }
+
+    @Test
+    void aContextInTheSameJvm() {
+        try (Mitogen mitogen = open()) {
+            HopReport report = Doctor.examine(mitogen.context(), List.of(InProcess.inProcess()))
+                    .get(0);
+            assertEquals(State.UP, report.state());
+            Leftovers left = Doctor.verifyClean(mitogen.context(), List.of(InProcess.inProcess()), Context::ping)
+                    .get(0);
+            assertEquals("nothing seen; not looked at: all, as it is no process of its own", left.verdict());
+        }
+    }
+
+    private String doctor(int status, String way, List<String> options, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("doctor", "-t", way));
+        arguments.addAll(options);
+        arguments.addAll(List.of(more));
+        assertEquals(status, mitogen(arguments), () -> out.toString(UTF_8) + err.toString(UTF_8));
+        assertEquals("", err.toString(UTF_8));
+        return out.toString(UTF_8);
+    }
+
+    private int mitogen(List<String> arguments) {
+        out.reset();
+        return Main.run(
+                arguments.toArray(new String[0]), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    }
+
+    /** What an expression of Python makes of r, which is what the text is parsed to. */
+    private static String python(String json, String expression) throws Exception {
+        return Processes.run(
+                "python3", "-c", "import json,sys\nr=json.loads(sys.argv[1])\nprint((" + expression + "))", json);
+    }
+}

@@ -1,0 +1,22 @@
+package mitogen.connect;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What is known of a connect that succeeded. Times count from the start of the command.
+ *
+ * @param letInAfter when the tool had reached the far side and was let in; null where it did not say so
+ * @param shellAfter when the far side's shell answered; a login shell has read its start files by then
+ * @param javaAfter when that shell had found a Java and was about to become it
+ * @param upAfter when the core was up
+ * @param java the path of the {@code java} that was started
+ * @param printed what the tool and the far side printed on the way, at most the last 100 lines of each
+ */
+public record ConnectReport(
+        Duration letInAfter,
+        Duration shellAfter,
+        Duration javaAfter,
+        Duration upAfter,
+        String java,
+        List<String> printed) {}

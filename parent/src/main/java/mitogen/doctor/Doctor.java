@@ -1,0 +1,195 @@
+package mitogen.doctor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import mitogen.CallException;
+import mitogen.ConnectionMethod;
+import mitogen.Context;
+import mitogen.MitogenException;
+import mitogen.connect.CommandMethod;
+import mitogen.connect.ConnectReport;
+import mitogen.connect.ContextSpec;
+import mitogen.connect.Ssh;
+import mitogen.doctor.HopReport.State;
+
+/**
+ * Tells why a place cannot be reached, or is slow, and whether anything is left there. Connects by itself, one hop after the
+ * other, and closes what it has connected. Thread-safe; the caller waits.
+ */
+public final class Doctor {
+    private static final int ROUND_TRIPS = 9;
+
+    /** What ends by itself, such as a server's side of a connection, may take a moment. */
+    private static final int LOOKS = 3;
+
+    private static final long PAUSE = 400;
+
+    private Doctor() {}
+
+    /**
+     * Goes the way, and looks at each hop. One that cannot be reached is no exception, but a report.
+     *
+     * @param from where the way begins; the controller, or a context below it
+     * @param way the way, at least one hop
+     * @return a report for each hop, in their order
+     */
+    public static List<HopReport> examine(Context from, List<ConnectionMethod> way) {
+        List<HopReport> reports = new ArrayList<>();
+        List<Context> up = new ArrayList<>();
+        try {
+            for (ConnectionMethod method : way) {
+                if (up.size() < reports.size()) {
+                    reports.add(report(method, State.NOT_TRIED, Map.of(), null));
+                } else {
+                    reports.add(examine(reports.isEmpty() ? from : up.get(up.size() - 1), method, up));
+                }
+            }
+            return reports;
+        } finally {
+            if (!up.isEmpty()) {
+                up.get(0).close(); // and with it all behind it
+            }
+        }
+    }
+
+    private static HopReport examine(Context from, ConnectionMethod method, List<Context> up) {
+        Map<String, String> ssh = Map.of();
+        Context context = null;
+        try {
+            if (method instanceof Ssh asked) {
+                ssh = from.call(SshSettings.of(asked));
+            }
+            context = from.connect(talkative(method));
+            context.await();
+            ConnectReport connect = from.call(new Connected(context.id()));
+            Surroundings surroundings = context.call(new LookAround());
+            HopReport report = new HopReport(
+                    ContextSpec.print(method),
+                    State.UP,
+                    command(method),
+                    ssh,
+                    connect,
+                    surroundings,
+                    roundTrip(context),
+                    null);
+            up.add(context);
+            return report;
+        } catch (MitogenException failure) {
+            if (context != null) {
+                context.close();
+            }
+            return report(method, State.FAILED, ssh, failure);
+        }
+    }
+
+    private static HopReport report(
+            ConnectionMethod method, State state, Map<String, String> ssh, MitogenException failure) {
+        return new HopReport(ContextSpec.print(method), state, command(method), ssh, null, null, null, failure);
+    }
+
+    /** So that it says when it is let in. */
+    private static ConnectionMethod talkative(ConnectionMethod method) {
+        return method instanceof Ssh ssh ? ssh.withOption("LogLevel=VERBOSE") : method;
+    }
+
+    private static List<String> command(ConnectionMethod method) {
+        return talkative(method) instanceof CommandMethod command ? command.command("…") : List.of();
+    }
+
+    private static Duration roundTrip(Context context) {
+        Duration[] times = new Duration[ROUND_TRIPS];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = context.ping();
+        }
+        Arrays.sort(times);
+        return times[times.length / 2];
+    }
+
+    /**
+     * Goes the way, has work done at its end, closes everything, and compares what is at each hop before and after: files of the account in
+     * the places where something could be left (two levels of {@code /tmp}, {@code /var/tmp}, {@code /dev/shm}, {@code
+     * $TMPDIR}, {@code $XDG_RUNTIME_DIR}, {@code /run/user/UID} and the home directory), processes of the account, and
+     * mounts. They are listed by a shell script that the hop's own tool runs, with nothing of ours there.
+     *
+     * @param work what is done at the end of the way, when that is up
+     * @return what appeared, for each hop, in their order
+     * @throws mitogen.ConnectException if a hop cannot be reached
+     */
+    public static List<Leftovers> verifyClean(Context from, List<ConnectionMethod> way, Consumer<Context> work) {
+        List<Leftovers> all = new ArrayList<>();
+        verify(from, way, work, all);
+        return all;
+    }
+
+    private static void verify(
+            Context from, List<ConnectionMethod> way, Consumer<Context> work, List<Leftovers> results) {
+        ConnectionMethod method = way.get(0);
+        String hop = ContextSpec.print(method);
+        List<String> unseen = new ArrayList<>();
+        Snapshot before = look(from, method, unseen);
+        try (Context context = from.connect(method)) {
+            context.await();
+            if (way.size() == 1) {
+                work.accept(context);
+            } else {
+                verify(context, way.subList(1, way.size()), work, results);
+            }
+        }
+        if (before == null) {
+            results.add(0, new Leftovers(hop, List.of(), List.of(), List.of(), unseen));
+            return;
+        }
+        Leftovers left = null;
+        for (int i = 0; i < LOOKS && (left == null || mayEnd(left)); i++) {
+            if (i > 0) {
+                pause();
+            }
+            unseen.clear();
+            Snapshot after = look(from, method, unseen);
+            left = after == null
+                    ? new Leftovers(hop, List.of(), List.of(), List.of(), List.copyOf(unseen))
+                    : new Leftovers(
+                            hop,
+                            after.filesSince(before),
+                            after.processesSince(before),
+                            after.mountsSince(before),
+                            List.copyOf(unseen));
+        }
+        results.add(0, left);
+    }
+
+    /** Files do not go by themselves. */
+    private static boolean mayEnd(Leftovers left) {
+        return !left.processes().isEmpty() || !left.mounts().isEmpty();
+    }
+
+    /** What is there now; null, with the reason, where nothing can be seen. */
+    private static Snapshot look(Context from, ConnectionMethod method, List<String> unseen) {
+        if (!(method instanceof CommandMethod command)) {
+            unseen.add("all, as it is no process of its own");
+            return null;
+        }
+        try {
+            Snapshot snapshot = new Snapshot(from.call(new Look(command)));
+            unseen.addAll(snapshot.unseen());
+            return snapshot;
+        } catch (CallException e) {
+            unseen.add("all, as it cannot be listed: " + e.remote().getMessage());
+            return null;
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MitogenException("interrupted while it was waited for what ends by itself", e);
+        }
+    }
+}
