@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.connect.ContextSpec;
+import mitogen.controller.ClassUse;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 
@@ -40,17 +41,20 @@ final class Session implements AutoCloseable {
         ways = options.ways(targets);
         output = Output.of(terminal, targets);
         output.whenBroken(() -> outcomes.add(BROKEN_PIPE));
-        mitogen = Mitogen.open(Options.defaults()
-                .withOutput(output)
-                .withLogLevel(options.logLevel())
-                .withClasses(classes));
+        mitogen = Mitogen.open(options.classes()
+                .apply(Options.defaults()
+                        .withOutput(output)
+                        .withLogLevel(options.logLevel())
+                        .withClasses(classes)));
         Runtime.getRuntime().addShutdownHook(onInterrupt);
     }
 
     /** Does the work at every target and closes the session: gives the command's exit status. */
     static int run(Terminal terminal, TargetOptions options, Map<String, byte[]> classes, Work work) {
         try (Session session = new Session(terminal, options, classes)) {
-            return session.run(work);
+            int status = session.run(work);
+            session.explainClasses();
+            return status;
         }
     }
 
@@ -86,6 +90,15 @@ final class Session implements AutoCloseable {
             return ExitStatus.INTERRUPTED;
         }
         return ExitStatus.of(done);
+    }
+
+    private void explainClasses() {
+        if (options.classes().explains()) {
+            mitogen.drain();
+            for (ClassUse use : mitogen.classReport()) {
+                output.complain(use.context(), ClassOptions.text(use));
+            }
+        }
     }
 
     private void start(Target target, List<ConnectionMethod> way, Work work) {

@@ -47,6 +47,9 @@ final class TargetOptions {
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "how long each hop may take to connect")
     private Double timeout;
 
+    @Mixin
+    private ClassOptions classes;
+
     @Option(names = "-v", description = "tell more; -vv: much more, and stack traces")
     private boolean[] verbosity = {};
 
@@ -60,6 +63,10 @@ final class TargetOptions {
     /** @throws TargetSyntaxException if they do not parse */
     List<Target> targets() {
         return TargetParser.parse(target);
+    }
+
+    ClassOptions classes() {
+        return classes;
     }
 
     boolean wantsTraces() {

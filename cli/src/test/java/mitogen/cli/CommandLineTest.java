@@ -172,6 +172,23 @@ class CommandLineTest {
         assertPrinted("Pair[a=--version,b, b=2]\n", "err");
     }
 
+    /** The program's class is named in a text, so that the first run has to ask for it. */
+    @Test
+    void classesAreExplainedAndLearned() throws IOException {
+        String source = file(
+                "Prog.java",
+                "public class Prog { public static void main(String[] a) { new Other(); } }" + " class Other {}");
+        String directory = folder.resolve("profiles").toString();
+        assertEquals(0, mitogen("java", "--explain-classes", "--learn-classes=" + directory, source));
+        assertTrue(err().startsWith("classes for mitogen.cli.remote.RunMain: 1 call, "), err());
+        assertTrue(err().contains(" sent ahead, 1 round trip for others, "), err());
+        assertTrue(err().endsWith("\n  asked for: Prog\n"), err());
+        err.reset();
+        assertEquals(0, mitogen("java", "--explain-classes", "--learn-classes=" + directory, source));
+        assertTrue(err().contains(" sent ahead, 0 round trips for others, "), err());
+        assertTrue(err().contains("\n  sent ahead: Other\n"), err());
+    }
+
     @Test
     void javaEndsAsTheLauncherWould() throws IOException {
         String exits = file(

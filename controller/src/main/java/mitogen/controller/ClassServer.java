@@ -236,17 +236,30 @@ final class ClassServer extends ClassSource {
         return numbers.stream().map(published::get).filter(Objects::nonNull).toList();
     }
 
-    /**
-     * Asks the contexts that are there which of the classes that went ahead they have used, for later runs. Waits for
-     * that, but not for long.
-     */
+    @Override
+    protected void closing(int context) {
+        learn(Set.of(context));
+    }
+
+    /** {@link #learn(Set)} from all contexts that are there. */
     void learn() {
+        learn(roots().keySet());
+    }
+
+    /**
+     * Asks contexts which of the classes that went ahead they have used, for later runs. Waits for that, but not for
+     * long.
+     */
+    private void learn(Set<Integer> contexts) {
         if (!profiles.areKept()) {
             return;
         }
         Map<Integer, Call<List<String>>> answers = new HashMap<>();
         roots().forEach((context, roots) -> {
-            if (agent.router.linkTo(context) != null && roots.stream().anyMatch(root -> isNew(root, java(context)))) {
+            if (contexts.contains(context)
+                    && knowsJava(context)
+                    && agent.router.linkTo(context) != null
+                    && roots.stream().anyMatch(root -> isNew(root, java(context)))) {
                 Context there = Parent.of(agent).context(context, agent.router.nameOf(context));
                 answers.put(
                         context,
@@ -263,6 +276,9 @@ final class ClassServer extends ClassSource {
     }
 
     private boolean isNew(String root, int java) {
+        if (root.equals(UnusedClasses.class.getName())) {
+            return false; // that is our own question
+        }
         ClassFinder.Found found = given(entry(root), java);
         return found != null && !profiles.of(found.name(), found.bytes()).complete();
     }
@@ -281,7 +297,7 @@ final class ClassServer extends ClassSource {
         }
         byEntry.forEach((entry, roots) -> {
             ClassFinder.Found found = given(entry, java);
-            if (found != null) {
+            if (found != null && roots.stream().anyMatch(root -> isNew(root, java))) {
                 Set<String> all = new LinkedHashSet<>(roots);
                 all.addAll(profiles.of(entry, found.bytes()).names());
                 List<String> names = new ArrayList<>(Closure.of(all, List.of(), name -> {

@@ -108,7 +108,7 @@ public final class ValueReader extends PayloadReader {
         if (code >= Values.PRIMITIVE.length) {
             throw new ValueException("unknown array code " + code);
         }
-        int length = getCount(1);
+        int length = getCount(code < 2 ? 1 : 2); // no number takes less than its code and a byte
         if (code == 0) {
             return getBytes(length);
         }

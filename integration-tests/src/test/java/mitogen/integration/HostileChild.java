@@ -11,6 +11,7 @@ import java.io.DataInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import mitogen.Context;
+import mitogen.classes.Batch;
 import mitogen.connect.Plumbing;
 import mitogen.controller.Mitogen;
 import mitogen.wire.Frame;
@@ -170,6 +172,28 @@ final class HostileChild implements AutoCloseable {
             }
             before.accept(frame);
         }
+    }
+
+    /** Asks for a class: what came before the answer, by name. */
+    Map<String, byte[]> classes(String name) throws Exception {
+        int replyTo = newHandle();
+        send(0, Protocol.GET_CLASS, replyTo, 0, payload(to -> to.putString(name)));
+        Map<String, byte[]> entries = new HashMap<>();
+        Frame answer = reply(replyTo, frame -> {
+            if (frame.handle() == Protocol.CLASSES) {
+                PayloadReader payload = new PayloadReader(frame);
+                payload.getInt();
+                byte[] packed = payload.getBytes((int) payload.remaining());
+                try {
+                    Batch.unpack(new ByteArrayInputStream(packed))
+                            .forEach(entry -> entries.put(entry.name(), entry.bytes()));
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        });
+        assertEquals(0, answer.flags() & Protocol.DEAD);
+        return entries;
     }
 
     /** That the controller has taken all that was sent so far: it answers a ping. */

@@ -20,7 +20,6 @@ import java.util.function.Consumer;
 import mitogen.Call;
 import mitogen.ContextLostException;
 import mitogen.ValueException;
-import mitogen.integration.HostileServicesTest.NotNamed;
 import mitogen.integration.HostileServicesTest.Page;
 import mitogen.integration.HostileServicesTest.Vault;
 import mitogen.wire.PayloadWriter;
@@ -31,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hostile child gives the controller a proxy of a service, and then speaks for that. */
 final class HostileProviderTest extends HostileTest {
+    /** Of this program, but of nothing that the provider needs. */
+    private static final String NOT_GIVEN = "mitogen.integration.ClassesTest$Hidden";
+
     private static final int RECORD = 17;
     private static final int LAMBDA = 22;
     private static final String PAGE = Page.class.getName();
@@ -94,7 +96,7 @@ final class HostileProviderTest extends HostileTest {
                 to -> to.putByte(LAMBDA),
                 to -> {
                     to.putByte(RECORD);
-                    name(to, NotNamed.class.getName());
+                    name(to, NOT_GIVEN);
                     to.putLong(1);
                 },
                 to -> proxy(to, hostile.id(), "java.util.List"),
@@ -108,7 +110,7 @@ final class HostileProviderTest extends HostileTest {
                         "the result of Vault.turn of in-process has to be " + PAGE
                                 + ", not a java.lang.String or what it contains",
                         "code may only be sent down, by a parent",
-                        "the class " + NotNamed.class.getName() + " was named by a context that was never given it",
+                        "the class " + NOT_GIVEN + " was named by a context that was never given it",
                         "java.util.List cannot be the interface of a service here: it belongs to the JDK, or is a"
                                 + " collection; offer an interface of your own",
                         "the message ends where 1 more bytes are needed"),

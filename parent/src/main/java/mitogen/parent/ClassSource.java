@@ -158,6 +158,9 @@ public abstract class ClassSource implements Handler {
         javas.put(context, java);
     }
 
+    /** Somebody here is about to close a context. Nothing by default. */
+    protected void closing(int context) {}
+
     /** Contexts are gone. */
     protected void gone(Set<Integer> contexts) {
         ledgers.keySet().removeAll(contexts);

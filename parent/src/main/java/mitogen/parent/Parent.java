@@ -289,6 +289,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         Place place = places.get(context.id());
         Route route = agent.router.routes.get(context.id());
         if (place != null || route != null) {
+            classes.closing(context.id());
             boolean interrupted = Thread.interrupted(); // it has to be closed all the same
             try {
                 // A dead answer says that it is gone already.

@@ -1,0 +1,63 @@
+package mitogen.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import mitogen.controller.ClassUse;
+import mitogen.controller.Options;
+import picocli.CommandLine.Option;
+
+/** The options about the classes that go to targets. */
+final class ClassOptions {
+    private static final String USUAL = "usual";
+
+    @Option(
+            names = "--explain-classes",
+            description = "tell at the end which classes went to each target, and which it had to ask for")
+    private boolean explain;
+
+    @Option(
+            names = "--learn-classes",
+            arity = "0..1",
+            paramLabel = "DIRECTORY",
+            fallbackValue = USUAL,
+            description = "keep what programs were seen to need of classes, and send it along at once the next time"
+                    + " (default directory: mitogen/profiles in $XDG_CACHE_HOME or ~/.cache)")
+    private String profiles;
+
+    Options apply(Options options) {
+        return options.withClassReport(explain).withProfiles(directory(System.getenv()));
+    }
+
+    /** Where profiles are kept; null for nowhere. */
+    private Path directory(Map<String, String> environment) {
+        if (profiles == null || !profiles.equals(USUAL)) {
+            return profiles == null ? null : Path.of(profiles);
+        }
+        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path home = cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+        return home.resolve("mitogen").resolve("profiles");
+    }
+
+    boolean explains() {
+        return explain;
+    }
+
+    /** What is to be told of one task. */
+    static String text(ClassUse use) {
+        StringBuilder text = new StringBuilder("classes for " + use.task() + ": " + count(use.calls(), "call") + ", "
+                + use.ahead().size() + " sent ahead, " + count(use.roundTrips(), "round trip") + " for others, "
+                + use.rawBytes() + " bytes, " + use.packedBytes() + " packed");
+        list(text, "sent ahead", use.ahead());
+        list(text, "asked for", use.late());
+        return text.toString();
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
+    private static void list(StringBuilder text, String title, List<String> names) {
+        names.forEach(name -> text.append("\n  ").append(title).append(": ").append(name));
+    }
+}
