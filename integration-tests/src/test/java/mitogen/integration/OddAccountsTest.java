@@ -98,8 +98,13 @@ final class OddAccountsTest {
             this.words = words;
         }
 
+        @SuppressWarnings("EnumOrdinal") // just to have different ones
+        int id() {
+            return FIRST_ID + ordinal();
+        }
+
         void create() throws Exception {
-            int id = FIRST_ID + ordinal();
+            int id = id();
             Path shell = Needs.command(this.shell, this.shell);
             Path home = accounts.folder.resolve("home-" + name());
             Path file = home.resolve(startFile);
@@ -159,8 +164,7 @@ final class OddAccountsTest {
                 .withTimeout(Duration.ofSeconds(odd == Account.READS_ALL ? 1 : 20));
         Context there = mitogen.connect(method);
         if (odd.type == null) {
-            assertEquals(
-                    FIRST_ID + odd.ordinal(), there.call(() -> Files.getAttribute(Path.of("/proc/self"), "unix:uid")));
+            assertEquals(odd.id(), there.call(() -> Files.getAttribute(Path.of("/proc/self"), "unix:uid")));
             if (odd == Account.PRINTS) {
                 Await.until(
                         "what was printed last is here",
