@@ -1,25 +1,21 @@
 package mitogen.controller;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.regex.Pattern;
 import mitogen.Call;
@@ -34,8 +30,6 @@ import mitogen.parent.ClassSource;
 import mitogen.parent.Parent;
 import mitogen.parent.UnusedClasses;
 import mitogen.route.Link;
-import mitogen.wire.Frame;
-import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /**
@@ -48,9 +42,6 @@ final class ClassServer extends ClassSource {
     /** What a binary class name may consist of; above all, no way to name a path or a URL. */
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{Nl}_$][\\p{L}\\p{N}\\p{Mn}_$.-]{0,1023}");
 
-    /** Packed bytes of batches that are kept, in case another child needs just the same classes. */
-    private static final long KEPT = 64 << 20;
-
     /** Packed bytes of what is sent with a class that was asked for, as it is likely to need it. */
     private static final int LATE = 128 * 1024;
 
@@ -62,9 +53,6 @@ final class ClassServer extends ClassSource {
 
     private static final List<String> ORIGINS = List.of("mitogen.load.Origins");
 
-    /** A batch that was made, by the keys of what is in it. */
-    private record Made(int number, List<String> keys, Batch batch) {}
-
     private final ClassFinder finder;
     private final Profiles profiles;
     private final ClassLog log; // or null
@@ -74,20 +62,16 @@ final class ClassServer extends ClassSource {
     private final ClassPolicy policy;
     private final int budget;
     private final ThreadPoolExecutor workers;
-    private final AtomicInteger nextBatch = new AtomicInteger(1);
+    private final BatchStore store;
 
     /** For each link, which batch brings a class; each guarded by itself. */
     private final Map<Link, Map<String, Integer>> crossed = new ConcurrentHashMap<>();
-
-    private final Map<Integer, Batch> published = new ConcurrentHashMap<>(); // those that are kept
-
-    private final Map<List<String>, List<Made>> made = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
-    private long kept; // guarded by made
 
     ClassServer(Agent agent, Sources sources, ClassFinder finder, Options options) {
         super(agent);
         this.finder = finder;
         this.sources = sources;
+        store = new BatchStore(agent.router);
         packages = new Packages(sources);
         policy = options.classPolicy();
         resources = new ResourceServer(agent, this, sources, options.resourcePolicy());
@@ -162,9 +146,10 @@ final class ClassServer extends ClassSource {
                     missing.put(key, entry);
                 }
             });
-            for (Made each : make(missing, most)) {
-                numbers.add(each.number);
-                each.keys.forEach(key -> there.put(key, each.number));
+            for (BatchStore.Made each : store.make(missing, most)) {
+                given(each.batch().entries());
+                numbers.add(each.number());
+                each.keys().forEach(key -> there.put(key, each.number()));
             }
         }
         return numbers;
@@ -197,7 +182,7 @@ final class ClassServer extends ClassSource {
                     others.put(java + name, resource);
                 }
             } else if (isAbsent(name, java)) {
-                Batch.Entry absent = absent(name);
+                Batch.Entry absent = packages.absence(name);
                 others.put(absent.name(), absent);
             }
         }
@@ -214,7 +199,7 @@ final class ClassServer extends ClassSource {
     @Override
     protected void called(int context, Collection<String> roots, Collection<Integer> batches) {
         if (log != null) {
-            log.called(context, agent.router.nameOf(context), roots, published(batches));
+            log.called(context, agent.router.nameOf(context), roots, store.kept(batches));
         }
     }
 
@@ -222,18 +207,14 @@ final class ClassServer extends ClassSource {
     protected void missed(int context, Collection<String> roots, String name, Collection<Integer> batches) {
         for (String root : roots) {
             ClassFinder.Found found = given(entry(root), java(context));
-            if (found != null && (isName(name) || name.startsWith("/"))) {
+            if (found != null && (isName(name) || name.startsWith("/") && ResourceServer.isName(name.substring(1)))) {
                 profiles.learn(found.name(), found.bytes(), name);
                 break;
             }
         }
         if (log != null) {
-            log.missed(context, agent.router.nameOf(context), roots, name, published(batches));
+            log.missed(context, agent.router.nameOf(context), roots, name, store.kept(batches));
         }
-    }
-
-    private List<Batch> published(Collection<Integer> numbers) {
-        return numbers.stream().map(published::get).filter(Objects::nonNull).toList();
     }
 
     @Override
@@ -270,7 +251,7 @@ final class ClassServer extends ClassSource {
             try {
                 learn(context, new HashSet<>(answer.await()));
             } catch (MitogenException e) {
-                agent.log(Level.WARNING, "it is not known which classes " + agent.router.nameOf(context) + " used", e);
+                agent.log(Level.FINE, "it is not known which classes " + agent.router.nameOf(context) + " used", e);
             }
         });
     }
@@ -285,7 +266,7 @@ final class ClassServer extends ClassSource {
 
     private void learn(int context, Set<String> unused) {
         Set<String> used = new HashSet<>();
-        for (Batch batch : published(sent(context))) {
+        for (Batch batch : store.kept(sent(context))) {
             batch.entries().forEach(entry -> used.add(entry.name()));
         }
         used.removeAll(unused);
@@ -349,62 +330,6 @@ final class ClassServer extends ClassSource {
         return NAME.matcher(name).matches() && !name.contains("..") && !name.endsWith(".");
     }
 
-    /** Packs classes, or finds the batches that were made of just the same before. */
-    private List<Made> make(Map<String, Batch.Entry> entries, int most) {
-        List<String> keys = List.copyOf(entries.keySet());
-        if (keys.isEmpty()) {
-            return List.of();
-        }
-        synchronized (made) {
-            List<Made> before = made.get(keys);
-            if (before != null) {
-                return before;
-            }
-        }
-        List<Made> batches = new ArrayList<>();
-        Iterator<String> key = keys.iterator();
-        for (Batch batch : Batch.pack(List.copyOf(entries.values()), most)) {
-            List<String> within = new ArrayList<>();
-            for (Batch.Entry entry : batch.entries()) {
-                String next = key.next();
-                while (!entries.get(next).equals(entry)) { // what is too large for a batch was left out
-                    next = key.next();
-                }
-                within.add(next);
-            }
-            int number = publish(batch);
-            published.put(number, batch);
-            batches.add(new Made(number, within, batch));
-        }
-        synchronized (made) {
-            made.put(keys, batches);
-            batches.forEach(each -> kept += each.batch.packed().length);
-            var oldest = made.entrySet().iterator();
-            while (kept > KEPT) {
-                for (Made each : oldest.next().getValue()) {
-                    kept -= each.batch.packed().length;
-                    agent.router.batches.remove(each.number);
-                    published.remove(each.number);
-                }
-                oldest.remove();
-            }
-        }
-        return batches;
-    }
-
-    /** Makes a batch known to the router. */
-    int publish(Batch batch) {
-        int number = nextBatch.getAndIncrement();
-        PayloadWriter payload = new PayloadWriter();
-        payload.putInt(number);
-        payload.putBytes(batch.packed(), 0, batch.packed().length);
-        Frame whole = payload.frames();
-        whole.address(0, agent.router.self, Protocol.CLASSES, 0, 0);
-        agent.router.batches.put(number, whole);
-        given(batch.entries());
-        return number;
-    }
-
     @Override
     protected void find(Taker taker) {
         try {
@@ -421,22 +346,22 @@ final class ClassServer extends ClassSource {
         }
         boolean ours = isReallyOurs(taker.name);
         if (!isName(taker.name)) {
-            absent(taker, taker.name, "that is no class name");
+            passBy(taker, Packages.absence(taker.name, "that is no class name"));
             return;
         }
         if (!ours && !policy.gives(taker.name)) {
-            absent(taker, taker.name, "the controller's class policy does not give it away");
+            passBy(taker, Packages.absence(taker.name, "the controller's class policy does not give it away"));
             return;
         }
         ClassFinder.Found found;
         try {
             found = finder.find(taker.name, taker.java, ours);
         } catch (IOException | RuntimeException e) {
-            absent(taker, taker.name, "the controller could not read it: " + e);
+            passBy(taker, Packages.absence(taker.name, "the controller could not read it: " + e));
             return;
         }
         if (found == null) {
-            passBy(taker, absent(taker.name));
+            passBy(taker, packages.absence(taker.name));
             return;
         }
         if (found.file().major > taker.java + ClassFile.JAVA_0) {
@@ -456,35 +381,21 @@ final class ClassServer extends ClassSource {
         }
     }
 
-    /** That there is no such class, or no such package at all. */
-    private Batch.Entry absent(String name) {
-        String packageName = name.substring(0, Math.max(0, name.lastIndexOf('.')));
-        String reason = packages.whyAbsent(packageName);
-        return reason != null
-                ? absence(packageName + ".", reason)
-                : absence(name, "the controller's class loader has no such class");
-    }
-
-    private static Batch.Entry absence(String name, String reason) {
-        return new Batch.Entry("!" + name, reason.getBytes(StandardCharsets.UTF_8), null);
-    }
-
     @Override
     protected void read(Range range) {
         resources.read(range);
     }
 
-    /** Answers that there is none. The batch that says so is not kept, as a child may ask for any number of names. */
-    private void absent(Taker taker, String name, String reason) {
-        passBy(taker, absence(name, reason));
+    /** Makes a batch known to the router, and gives its number. */
+    int publish(Batch batch) {
+        return store.publish(batch);
     }
 
-    /** Answers with something that is not worth keeping here; relays keep it. */
+    /** Answers with something that is not kept here, as a child may ask for any number of names; relays keep it. */
     void passBy(Taker taker, Batch.Entry entry) {
-        int number = publish(Batch.of(List.of(entry)));
+        int number = store.publish(Batch.of(List.of(entry)));
         taker.take(List.of(number));
-        agent.router.batches.remove(number);
-        agent.router.given.remove(number);
+        store.drop(number);
         taker.forget(number);
     }
 }

@@ -9,6 +9,7 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
+import mitogen.classes.Batch;
 
 /**
  * Which packages there are at all, where that can be told: if a class is missing because its whole package is, no child
@@ -153,5 +155,18 @@ final class Packages {
             }
         }
         return others;
+    }
+
+    /** That there is no such class, or no such package at all. */
+    Batch.Entry absence(String name) {
+        String packageName = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+        String reason = whyAbsent(packageName);
+        return reason != null
+                ? absence(packageName + ".", reason)
+                : absence(name, "the controller's class loader has no such class");
+    }
+
+    static Batch.Entry absence(String name, String reason) {
+        return new Batch.Entry("!" + name, reason.getBytes(StandardCharsets.UTF_8), null);
     }
 }

@@ -147,7 +147,7 @@ final class ResourceServer {
         }
     }
 
-    private static boolean isName(String name) {
+    static boolean isName(String name) {
         return name.length() <= 1024
                 && NAME.matcher(name).matches()
                 && !DOTS.matcher(name).matches();

@@ -1,0 +1,115 @@
+package mitogen.controller;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import mitogen.classes.Batch;
+import mitogen.route.Router;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+
+/** Makes batches, numbers them, and keeps them in case another child needs just the same. Thread-safe. */
+final class BatchStore {
+    /** Packed bytes that are kept. */
+    private static final long MOST = 64 << 20;
+
+    /**
+     * A batch.
+     *
+     * @param keys of what is in it
+     */
+    record Made(int number, List<String> keys, Batch batch) {}
+
+    private final Router router;
+    private final AtomicInteger next = new AtomicInteger(1);
+    private final Map<Integer, Batch> kept = new ConcurrentHashMap<>();
+    private final Map<List<String>, List<Made>> made = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
+    private long size; // guarded by made
+
+    BatchStore(Router router) {
+        this.router = router;
+    }
+
+    /**
+     * Packs things, or finds the batches that were made of just the same before.
+     *
+     * @param entries by keys that tell them apart
+     * @param most packed bytes of all together; what is beyond that is left out
+     */
+    List<Made> make(Map<String, Batch.Entry> entries, int most) {
+        if (entries.isEmpty()) {
+            return List.of();
+        }
+        List<String> keys = new ArrayList<>(entries.keySet());
+        keys.add("at most " + most);
+        synchronized (made) {
+            List<Made> before = made.get(keys);
+            if (before != null) {
+                return before;
+            }
+        }
+        List<Made> batches = new ArrayList<>();
+        Iterator<Map.Entry<String, Batch.Entry>> each = entries.entrySet().iterator();
+        for (Batch batch : Batch.pack(List.copyOf(entries.values()), most)) {
+            List<String> within = new ArrayList<>();
+            for (Batch.Entry entry : batch.entries()) {
+                Map.Entry<String, Batch.Entry> packed = each.next();
+                while (!packed.getValue().equals(entry)) { // what is too large for a batch was left out
+                    packed = each.next();
+                }
+                within.add(packed.getKey());
+            }
+            int number = publish(batch);
+            kept.put(number, batch);
+            batches.add(new Made(number, within, batch));
+        }
+        keep(keys, batches);
+        return batches;
+    }
+
+    private void keep(List<String> keys, List<Made> batches) {
+        synchronized (made) {
+            made.put(keys, batches);
+            batches.forEach(each -> size += each.batch.packed().length);
+            Iterator<List<Made>> oldest = made.values().iterator();
+            while (size > MOST) {
+                for (Made each : oldest.next()) {
+                    size -= each.batch.packed().length;
+                    router.batches.remove(each.number);
+                    kept.remove(each.number);
+                }
+                oldest.remove();
+            }
+        }
+    }
+
+    /** Makes a batch known to the router, and gives its number. */
+    int publish(Batch batch) {
+        int number = next.getAndIncrement();
+        PayloadWriter payload = new PayloadWriter();
+        payload.putInt(number);
+        payload.putBytes(batch.packed(), 0, batch.packed().length);
+        Frame whole = payload.frames();
+        whole.address(0, router.self, Protocol.CLASSES, 0, 0);
+        router.batches.put(number, whole);
+        return number;
+    }
+
+    /** Forgets a batch that will not be sent again. */
+    void drop(int number) {
+        router.batches.remove(number);
+        router.given.remove(number);
+    }
+
+    /** Those of the batches that are still kept. */
+    List<Batch> kept(Collection<Integer> numbers) {
+        return numbers.stream().map(kept::get).filter(Objects::nonNull).toList();
+    }
+}
