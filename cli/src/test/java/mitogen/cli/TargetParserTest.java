@@ -41,7 +41,7 @@ class TargetParserTest {
                 "local,,local|6|a target is missing",
                 "local, ,local|6|a target is missing",
                 "local,ssh:a/|12|a hop is missing",
-                "local, web1:|7|\"\"\"web1\"\" is not a connection method; there are local, ssh, sudo, su, doas, exec\"",
+                "local, web1:|7|\"\"\"web1\"\" is not a connection method; there are local, ssh, sudo, su, doas, exec, docker, podman, buildah, kubectl, lxc, lxd, incus, jail, nspawn, setns, chroot, unshare\"",
                 "ssh,local|3|ssh needs a host, as in ssh:web1",
                 "ssh:ada:secret@web1|7|a user name ends at the @, and passwords do not belong in a target",
                 "local ,ssh:web1:x|16|a port is a number, and can't have 'x'",
