@@ -98,8 +98,7 @@ final class OddAccountsTest {
             this.words = words;
         }
 
-        void create() throws Exception {
-            int id = FIRST_ID + ordinal();
+        void create(int id) throws Exception {
             Path shell = Needs.command(this.shell, this.shell);
             Path home = accounts.folder.resolve("home-" + name());
             Path file = home.resolve(startFile);
@@ -118,8 +117,9 @@ final class OddAccountsTest {
     @BeforeAll
     static void start() throws Exception {
         accounts = Accounts.create();
+        int id = FIRST_ID;
         for (Account each : Account.values()) {
-            each.create();
+            each.create(id++);
         }
         try {
             Processes.run("setpriv", "--reuid=" + FIRST_ID, "--clear-groups", Jvm.java(), "-version");
@@ -159,8 +159,7 @@ final class OddAccountsTest {
                 .withTimeout(Duration.ofSeconds(odd == Account.READS_ALL ? 1 : 20));
         Context there = mitogen.connect(method);
         if (odd.type == null) {
-            assertEquals(
-                    FIRST_ID + odd.ordinal(), there.call(() -> Files.getAttribute(Path.of("/proc/self"), "unix:uid")));
+            assertEquals(odd.account, there.call(() -> System.getProperty("user.name")));
             if (odd == Account.PRINTS) {
                 Await.until(
                         "what was printed last is here",
