@@ -147,12 +147,12 @@ final class OddTargetsTest {
 
         final String text;
         final Class<? extends ConnectException> type;
-        final List<String> words;
+        final String words; // a line for each that the message has
 
         Fails(String text, Class<? extends ConnectException> type, String... words) {
             this.text = text;
             this.type = type;
-            this.words = List.of(words);
+            this.words = String.join("\n", words);
         }
     }
 
@@ -165,7 +165,7 @@ final class OddTargetsTest {
                 .withTimeout(Duration.ofSeconds(odd == Fails.BECOMES_FISH ? 1 : 20));
         ConnectException failure =
                 assertThrows(odd.type, () -> mitogen.connect(method).await());
-        for (String word : odd.words) {
+        for (String word : odd.words.lines().toList()) {
             assertTrue(failure.getMessage().contains(word), () -> word + " is missing in: " + failure.getMessage());
         }
         try (java.util.stream.Stream<Path> made = Files.list(here)) {
