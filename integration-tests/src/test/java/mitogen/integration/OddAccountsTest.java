@@ -98,7 +98,13 @@ final class OddAccountsTest {
             this.words = words;
         }
 
-        void create(int id) throws Exception {
+        @SuppressWarnings("EnumOrdinal") // just to have different ones
+        int id() {
+            return FIRST_ID + ordinal();
+        }
+
+        void create() throws Exception {
+            int id = id();
             Path shell = Needs.command(this.shell, this.shell);
             Path home = accounts.folder.resolve("home-" + name());
             Path file = home.resolve(startFile);
@@ -117,9 +123,8 @@ final class OddAccountsTest {
     @BeforeAll
     static void start() throws Exception {
         accounts = Accounts.create();
-        int id = FIRST_ID;
         for (Account each : Account.values()) {
-            each.create(id++);
+            each.create();
         }
         try {
             Processes.run("setpriv", "--reuid=" + FIRST_ID, "--clear-groups", Jvm.java(), "-version");
@@ -159,7 +164,7 @@ final class OddAccountsTest {
                 .withTimeout(Duration.ofSeconds(odd == Account.READS_ALL ? 1 : 20));
         Context there = mitogen.connect(method);
         if (odd.type == null) {
-            assertEquals(odd.account, there.call(() -> System.getProperty("user.name")));
+            assertEquals(odd.id(), there.call(() -> Files.getAttribute(Path.of("/proc/self"), "unix:uid")));
             if (odd == Account.PRINTS) {
                 Await.until(
                         "what was printed last is here",

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -220,22 +222,39 @@ final class ResourcesTest {
         assertThrows(IllegalArgumentException.class, () -> ResourcePolicy.allow("/etc/*"));
     }
 
-    /** There are loaders that resolve a name like a link in a page. */
+    /** A loader that has whatever it is asked for, as some do that resolve names like links. */
     @Test
-    void aNameIsNoUrl() throws Exception {
-        String secret = Files.writeString(scratch.resolve("secret.txt"), "password=1")
-                .toUri()
-                .toString();
+    void namesThatAreNoPlainPaths() throws Exception {
+        URLStreamHandler anything = new URLStreamHandler() {
+            @Override
+            protected URLConnection openConnection(URL url) {
+                return new URLConnection(url) {
+                    @Override
+                    public void connect() {}
+
+                    @Override
+                    public InputStream getInputStream() {
+                        return new ByteArrayInputStream("password=1".getBytes(StandardCharsets.UTF_8));
+                    }
+                };
+            }
+        };
         ClassLoader naive = new ClassLoader(getClass().getClassLoader()) {
             @Override
             public Enumeration<URL> getResources(String name) throws IOException {
-                return Collections.enumeration(List.of(new URL(new URL("file:/nowhere/"), name)));
+                URL url = new URL("anything", "", -1, "/base/" + name, anything);
+                return Collections.enumeration(List.of(url));
             }
         };
         loader = App.loader();
         mitogen =
                 Mitogen.open(Options.defaults().withClassLoader(naive).withResourcePolicy(ResourcePolicy.allow("**")));
-        assertTrue(mitogen.connect(inProcess()).call(() -> here().getResource(secret) == null));
+        Context context = mitogen.connect(inProcess());
+        assertEquals("password=1", context.call(() -> read(here().getResource("a/b"))));
+        for (String name :
+                List.of("a/../b", "../b", "a/..", "./b", "a//b", "/a", "a\\b", "file:/a", "a%2e", "a?b", "a#b")) {
+            assertTrue(context.call(() -> here().getResource(name) == null), name);
+        }
     }
 
     /** The jar file of a task is the application, and no library. */
