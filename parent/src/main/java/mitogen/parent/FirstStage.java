@@ -38,11 +38,11 @@ final class FirstStage {
     /**
      * No files of the JVM's own (performance data, crash dumps), and no option that an older Java would stumble over. In
      * a session without a locale, as many over ssh are, Java would lose what is not ASCII in arguments and file names. A
-     * JAVA_TOOL_OPTIONS there may choose one of the usual collectors; two of them are more than the JVM takes.
+     * JAVA_TOOL_OPTIONS there may choose the usual collector, G1; two of them are more than the JVM takes.
      */
     private static final String RUN =
             "[ \"$LC_ALL$LC_CTYPE$LANG\" ]||export LC_CTYPE=C.UTF-8;echo $N java $j;exec \"$j\" -XX:+IgnoreUnrecognizedVMOptions -XX:-UsePerfData"
-                    + " -XX:-UseG1GC -XX:-UseParallelGC -XX:+UseSerialGC -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash"
+                    + " -XX:-UseG1GC -XX:+UseSerialGC -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash"
                     + " --add-opens=java.base/java.io=ALL-UNNAMED -cp /proc/self/fd/3 M $N 4<&0 5>&1 </dev/null >&2";
 
     // The sleep before each early end: "podman exec" and "docker exec" lose what a process printed if it ends while
