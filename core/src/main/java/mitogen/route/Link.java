@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -310,6 +311,9 @@ public final class Link implements Runnable {
             if (length > 0) { // or else it was closed meanwhile
                 stream.write(bytes, 0, length);
                 stream.flush();
+                if (bytes == batch) {
+                    Arrays.fill(batch, (byte) 0); // there may have been a password in it
+                }
             }
         } catch (IOException e) {
             closeOutput(); // the peer is gone or going; whoever reads finds out why
