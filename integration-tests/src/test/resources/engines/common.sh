@@ -15,11 +15,30 @@ finish() {
     for mount in $(awk -v at="$folder/" 'index($2, at) == 1 { print $2 }' /proc/mounts | sort -r); do
         umount -l "$mount"
     done
-    rm -rf --one-file-system "$folder"
+    # What conmon starts at an end that it sees makes the folder anew: gone is gone when nothing that could is left.
+    for try in 1 2 3 4 5 6 7 8 9 10; do
+        rm -rf --one-file-system "$folder"
+        stragglers || [ -e "$folder" ] || break
+        sleep 0.2
+    done
     exit $status
 }
 trap finish EXIT
 trap 'exit 1' HUP INT TERM
+
+# Kills what has the folder in its command line or environment, but for this script; fails if there was nothing.
+stragglers() {
+    found=1
+    for process in /proc/[0-9]*; do
+        id=${process#/proc/}
+        [ "$id" != $$ ] || continue
+        if tr '\0' '\n' 2>/dev/null <"$process/environ" | grep -q "=$folder/" ||
+            tr '\0' '\n' 2>/dev/null <"$process/cmdline" | grep -q "^[^=]*$folder/"; then
+            kill -9 "$id" 2>/dev/null && found=0
+        fi
+    done
+    return $found
+}
 
 ready() {
     echo "ready $*"
