@@ -9,8 +9,6 @@ import picocli.CommandLine.Option;
 
 /** The options about the classes that go to targets. */
 final class ClassOptions {
-    private static final String USUAL = "usual";
-
     @Option(
             names = "--explain-classes",
             description = "tell at the end which classes went to each target, and which it had to ask for")
@@ -18,11 +16,11 @@ final class ClassOptions {
 
     @Option(
             names = "--learn-classes",
-            arity = "0..1",
-            paramLabel = "DIRECTORY",
-            fallbackValue = USUAL,
-            description = "keep what programs were seen to need of classes, and send it along at once the next time"
-                    + " (default directory: mitogen/profiles in $XDG_CACHE_HOME or ~/.cache)")
+            description = "keep what programs were seen to need of classes, in mitogen/profiles in $XDG_CACHE_HOME or"
+                    + " ~/.cache, and send it along at once the next time")
+    private boolean learn;
+
+    @Option(names = "--class-profiles", paramLabel = "DIRECTORY", description = "the same, in this directory")
     private String profiles;
 
     Options apply(Options options) {
@@ -31,7 +29,7 @@ final class ClassOptions {
 
     /** Where profiles are kept; null for nowhere. */
     private Path directory(Map<String, String> environment) {
-        if (profiles == null || !profiles.equals(USUAL)) {
+        if (profiles != null || !learn) {
             return profiles == null ? null : Path.of(profiles);
         }
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");

@@ -179,12 +179,12 @@ class CommandLineTest {
                 "Prog.java",
                 "public class Prog { public static void main(String[] a) { new Other(); } }" + " class Other {}");
         String directory = folder.resolve("profiles").toString();
-        assertEquals(0, mitogen("java", "--explain-classes", "--learn-classes=" + directory, source));
+        assertEquals(0, mitogen("java", "--explain-classes", "--class-profiles", directory, source));
         assertTrue(err().startsWith("classes for mitogen.cli.remote.RunMain: 1 call, "), err());
         assertTrue(err().contains(" sent ahead, 1 round trip for others, "), err());
         assertTrue(err().endsWith("\n  asked for: Prog\n"), err());
         err.reset();
-        assertEquals(0, mitogen("java", "--explain-classes", "--learn-classes=" + directory, source));
+        assertEquals(0, mitogen("java", "--explain-classes", "--class-profiles", directory, source));
         assertTrue(err().contains(" sent ahead, 0 round trips for others, "), err());
         assertTrue(err().contains("\n  sent ahead: Other\n"), err());
     }

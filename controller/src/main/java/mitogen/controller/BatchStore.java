@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.classes.Batch;
 import mitogen.route.Router;
@@ -17,7 +18,7 @@ import mitogen.wire.Protocol;
 
 /** Makes batches, numbers them, and keeps them in case another child needs just the same. Thread-safe. */
 final class BatchStore {
-    /** Packed bytes that are kept. */
+    /** Packed bytes that are kept, and what the last minute needs besides. */
     private static final long MOST = 64 << 20;
 
     /**
@@ -27,33 +28,45 @@ final class BatchStore {
      */
     record Made(int number, List<String> keys, Batch batch) {}
 
+    /** Nothing is forgotten before so many nanoseconds have passed: it may be about to be sent. */
+    private static final long GRACE = TimeUnit.MINUTES.toNanos(1);
+
+    private static final class Kept {
+        final List<Made> batches;
+        long used = System.nanoTime();
+
+        Kept(List<Made> batches) {
+            this.batches = batches;
+        }
+    }
+
     private final Router router;
     private final AtomicInteger next = new AtomicInteger(1);
     private final Map<Integer, Batch> kept = new ConcurrentHashMap<>();
-    private final Map<List<String>, List<Made>> made = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
-    private long size; // guarded by made
+    private final Map<List<String>, Kept> made = new LinkedHashMap<>(16, 0.75f, true); // guarded by this
+    private long size; // guarded by this
 
     BatchStore(Router router) {
         this.router = router;
     }
 
     /**
-     * Packs things, or finds the batches that were made of just the same before.
+     * Packs things, or finds the batches that were made of just the same before. One at a time: many children often need the
+     * same at once.
      *
      * @param entries by keys that tell them apart
      * @param most packed bytes of all together; what is beyond that is left out
      */
-    List<Made> make(Map<String, Batch.Entry> entries, int most) {
+    synchronized List<Made> make(Map<String, Batch.Entry> entries, int most) {
         if (entries.isEmpty()) {
             return List.of();
         }
         List<String> keys = new ArrayList<>(entries.keySet());
         keys.add("at most " + most);
-        synchronized (made) {
-            List<Made> before = made.get(keys);
-            if (before != null) {
-                return before;
-            }
+        Kept before = made.get(keys);
+        if (before != null) {
+            before.used = System.nanoTime();
+            return before.batches;
         }
         List<Made> batches = new ArrayList<>();
         Iterator<Map.Entry<String, Batch.Entry>> each = entries.entrySet().iterator();
@@ -75,18 +88,20 @@ final class BatchStore {
     }
 
     private void keep(List<String> keys, List<Made> batches) {
-        synchronized (made) {
-            made.put(keys, batches);
-            batches.forEach(each -> size += each.batch.packed().length);
-            Iterator<List<Made>> oldest = made.values().iterator();
-            while (size > MOST) {
-                for (Made each : oldest.next()) {
-                    size -= each.batch.packed().length;
-                    router.batches.remove(each.number);
-                    kept.remove(each.number);
-                }
-                oldest.remove();
+        made.put(keys, new Kept(batches));
+        batches.forEach(each -> size += each.batch.packed().length);
+        Iterator<Kept> oldest = made.values().iterator();
+        while (size > MOST && oldest.hasNext()) {
+            Kept old = oldest.next();
+            if (System.nanoTime() - old.used < GRACE) {
+                return;
             }
+            for (Made each : old.batches) {
+                size -= each.batch.packed().length;
+                router.batches.remove(each.number);
+                kept.remove(each.number);
+            }
+            oldest.remove();
         }
     }
 

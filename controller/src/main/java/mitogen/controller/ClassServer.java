@@ -51,6 +51,8 @@ final class ClassServer extends ClassSource {
     /** How long a context may take to tell what it used. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    private static final String DENIED = "the controller's class policy does not give it away";
+
     private static final List<String> ORIGINS = List.of("mitogen.load.Origins");
 
     private final ClassFinder finder;
@@ -182,7 +184,9 @@ final class ClassServer extends ClassSource {
                     others.put(java + name, resource);
                 }
             } else if (isAbsent(name, java)) {
-                Batch.Entry absent = packages.absence(name);
+                Batch.Entry absent = isReallyOurs(name) || policy.gives(name)
+                        ? packages.absence(name)
+                        : Packages.absence(name, DENIED);
                 others.put(absent.name(), absent);
             }
         }
@@ -350,7 +354,7 @@ final class ClassServer extends ClassSource {
             return;
         }
         if (!ours && !policy.gives(taker.name)) {
-            passBy(taker, Packages.absence(taker.name, "the controller's class policy does not give it away"));
+            passBy(taker, Packages.absence(taker.name, DENIED));
             return;
         }
         ClassFinder.Found found;

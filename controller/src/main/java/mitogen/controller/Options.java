@@ -177,7 +177,10 @@ public final class Options {
         return classBudget;
     }
 
-    /** With another number of bytes of classes that go ahead of a task: 0, for none, to 16 MiB. */
+    /**
+     * With another number of bytes of classes that go ahead of a task because it may need them: 0, for none, to 16 MiB. Those
+     * that it was seen to need go ahead in any case.
+     */
     public Options withClassBudget(int bytes) {
         if (bytes < 0 || bytes > 16 << 20) {
             throw new IllegalArgumentException(

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +42,9 @@ final class Profiles {
 
     /** Bytes that one profile may have: a child that means harm may ask for whatever it likes. */
     private static final int MOST_BYTES = 256 * 1024;
+
+    /** What a profile's file is called: a digest, and what tells it from files of others. */
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}\\.classes");
 
     /** Files that the directory may have; those that were not used for longest go first. */
     private static final int MOST_FILES = 1000;
@@ -97,7 +101,7 @@ final class Profiles {
     /** The profile of tasks that start in that class. */
     synchronized Profile of(String entry, byte[] classFile) {
         return profiles.computeIfAbsent(entry, unused -> {
-            Profile profile = new Profile(directory == null ? null : directory.resolve(digest(classFile)));
+            Profile profile = new Profile(directory == null ? null : directory.resolve(digest(classFile) + ".classes"));
             if (profile.file != null && Files.exists(profile.file)) {
                 read(profile, entry);
             }
@@ -153,16 +157,24 @@ final class Profiles {
         if (directory == null) {
             return;
         }
-        try {
-            for (Map.Entry<String, Profile> each : profiles.entrySet()) {
-                synchronized (each.getValue()) {
-                    if (each.getValue().changed) {
+        boolean wrote = false;
+        for (Map.Entry<String, Profile> each : profiles.entrySet()) {
+            synchronized (each.getValue()) {
+                if (each.getValue().changed) {
+                    try {
                         write(each.getValue(), each.getKey());
+                        wrote = true;
+                    } catch (IOException | RuntimeException e) {
+                        LOG.log(
+                                Level.WARNING,
+                                "the class profile of " + each.getKey() + " cannot be written to " + directory + ": "
+                                        + e);
                     }
                 }
             }
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.WARNING, "class profiles cannot be written to " + directory + ": " + e);
+        }
+        if (wrote) {
+            cleanUp();
         }
     }
 
@@ -182,12 +194,24 @@ final class Profiles {
             Files.deleteIfExists(partial);
         }
         profile.changed = false;
+    }
+
+    /** Only files that are called like profiles are ever deleted. */
+    private void cleanUp() {
+        Map<Path, FileTime> times = new HashMap<>();
         try (Stream<Path> all = Files.list(directory)) {
-            List<Path> files = new ArrayList<>(all.toList());
-            files.sort(Comparator.comparing(Profiles::lastUse).reversed());
+            for (Path file : all.toList()) {
+                if (NAME.matcher(file.getFileName().toString()).matches() && Files.isRegularFile(file)) {
+                    times.put(file, lastUse(file));
+                }
+            }
+            List<Path> files = new ArrayList<>(times.keySet());
+            files.sort(Comparator.comparing(times::get, Comparator.reverseOrder()));
             for (Path old : files.subList(Math.min(files.size(), MOST_FILES), files.size())) {
                 Files.deleteIfExists(old);
             }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "old class profiles in " + directory + " cannot be deleted: " + e);
         }
     }
 

@@ -83,8 +83,9 @@ public final class RemoteClassLoader extends ClassLoader {
             throw new ClassNotFoundException(name + ": " + new String(found[0], StandardCharsets.UTF_8));
         }
         Object domain = origin.length == 0 ? null : origins().apply(packageName, origin);
-        ahead.remove(name);
-        return defineClass(name, found[0], 0, found[0].length, (ProtectionDomain) domain);
+        Class<?> type = defineClass(name, found[0], 0, found[0].length, (ProtectionDomain) domain);
+        ahead.remove(name); // not before: another try has to find it, or fail in the same way
+        return type;
     }
 
     /** Public, for {@link Origins}. */

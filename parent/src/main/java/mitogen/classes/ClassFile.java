@@ -171,7 +171,14 @@ public final class ClassFile {
     }
 
     private void skip(int length) {
-        in.position(in.position() + length);
+        moveTo(in.position() + length);
+    }
+
+    private void moveTo(int place) {
+        if (place < 0 || place > in.limit()) {
+            throw new IndexOutOfBoundsException();
+        }
+        in.position(place);
     }
 
     private int[] constants() {
@@ -238,14 +245,14 @@ public final class ClassFile {
         if (method.code == 0) {
             return;
         }
-        in.position(method.code + 4);
+        moveTo(method.code + 4);
         int length = in.getInt();
         int start = in.position();
         int end = start + length;
         while (in.position() < end) {
             readInstruction(method, start);
         }
-        in.position(end);
+        moveTo(end);
         for (int left = number(); left > 0; left--) { // what is caught
             skip(6);
             int type = number();
@@ -260,7 +267,7 @@ public final class ClassFile {
         int code = in.get() & 0xff;
         switch (code) {
             case TABLE_SWITCH, LOOKUP_SWITCH -> {
-                in.position(start + (place - start + 4 & ~3) + 4); // padded; past the default
+                moveTo(start + (place - start + 4 & ~3) + 4); // padded; past the default
                 if (code == TABLE_SWITCH) {
                     int low = in.getInt();
                     skip(4 * (in.getInt() - low + 1));
@@ -281,7 +288,7 @@ public final class ClassFile {
                         || code == 197) {
                     addConstant(number(), method);
                 }
-                in.position(place + LENGTHS[code]);
+                moveTo(place + LENGTHS[code]);
             }
         }
     }

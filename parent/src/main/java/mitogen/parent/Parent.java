@@ -253,6 +253,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         }
         try {
             payload.put(work);
+            payload.task(work);
             classes.check(context.id(), work.getClass(), payload.roots());
         } catch (RuntimeException | LinkageError e) {
             Channels.withdrawn(payload.given);

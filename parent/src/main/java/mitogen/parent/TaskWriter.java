@@ -35,6 +35,13 @@ final class TaskWriter extends GivingWriter {
         super(parent, what, limit, destination);
     }
 
+    /** Says that this is the task: its class is needed, in whatever package. */
+    void task(Object work) {
+        if (!work.getClass().isSynthetic()) {
+            code.add(work.getClass().getName());
+        }
+    }
+
     @Override
     Collection<String> roots() {
         if (roots == null) {
