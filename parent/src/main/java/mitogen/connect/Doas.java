@@ -118,7 +118,8 @@ public record Doas(
         if (failure.said("doas: Authorization required") || failure.said("doas: Authentication required")) {
             return failure.passwordNeeded("doas");
         }
-        if (failure.said("doas: Authorization failed") || failure.said("doas: Authentication failed")) {
+        // Behind "doas: ", or on a line of its own: what the terminal echoes may come in between.
+        if (failure.said("Authorization failed") || failure.said("Authentication failed")) {
             return failure.passwordWrong("doas");
         }
         if (failure.said("doas: unknown user")) {
