@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import mitogen.Call;
 import mitogen.Context;
+import mitogen.Task;
 import mitogen.controller.ClassUse;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
@@ -217,6 +218,43 @@ final class ClassesTest {
         assertEquals(List.of(), use(repaired).late(), "and replaced");
     }
 
+    @Test
+    void aDirectoryOfProfilesMayHaveOtherFilesInIt() throws Exception {
+        Path profiles = Files.createDirectory(scratch.resolve("mine"));
+        for (int i = 0; i < 1100; i++) {
+            Files.createFile(profiles.resolve("document" + i));
+        }
+        reopen(reporting().withProfiles(profiles));
+        assertEquals("HIDDEN absent", mitogen.connect(inProcess()).call(() -> byName()));
+        mitogen.close();
+        try (Stream<Path> files = Files.list(profiles)) {
+            List<String> names =
+                    files.map(file -> file.getFileName().toString()).toList();
+            assertEquals(
+                    1100,
+                    names.stream().filter(name -> name.startsWith("document")).count());
+            assertTrue(names.stream().anyMatch(name -> name.endsWith(".classes")), names::toString);
+        }
+    }
+
+    @Test
+    void aTaskInNoPackageComesWithItsClassToo() throws Exception {
+        compile(
+                List.of(
+                        "public record Plain(int a) implements mitogen.Task<Integer> {"
+                                + " public Integer run() { return a + new Part().b(); } static class Part { int b() { return 1; } } }"));
+        try (URLClassLoader loader = loader()) {
+            reopen(reporting().withClassLoader(loader));
+            Context context = mitogen.connect(inProcess());
+            @SuppressWarnings("unchecked")
+            Task<Integer> task = (Task<Integer>)
+                    loader.loadClass("Plain").getConstructor(int.class).newInstance(2);
+            assertEquals(3, context.call(task));
+            assertEquals(List.of(), use(context).late());
+            assertEquals("Plain", use(context).task());
+        }
+    }
+
     private static String byName() throws ReflectiveOperationException {
         String prefix = "mitogen.integration.ClassesTest$";
         Object hidden =
@@ -287,7 +325,7 @@ final class ClassesTest {
     private void compile(List<String> sources) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("-d", scratch.toString(), "--release", "17"));
         for (String source : sources) {
-            String name = source.split(" ")[2];
+            String name = source.split("[ (]")[2];
             arguments.add(
                     Files.writeString(scratch.resolve(name + ".java"), source).toString());
         }
