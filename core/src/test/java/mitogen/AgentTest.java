@@ -5,6 +5,8 @@ import static mitogen.route.ScriptedPeer.message;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -247,6 +249,35 @@ final class AgentTest {
         assertTrue(value(parent.take()).toString().contains("neither a Task nor an Action"));
         parent.queue(call(0, REPLY, new Twice(1))).play();
         assertEquals(2, value(parent.take()));
+    }
+
+    /** The parent module is not to be had here: neither the order nor what was sent behind it may stay without an answer. */
+    @Test
+    void anOrderToConnectIsAnsweredWhateverIsMissing() throws Exception {
+        PayloadWriter order = new PayloadWriter();
+        order.putInt(40);
+        order.putString("somewhere");
+        order.putByte(0);
+        parent.queue(address(order.frames(), 0, SELF, Protocol.CONNECT, REPLY, 0))
+                .queue(message(0, 40, Protocol.PING, REPLY + 1, 0, new byte[0]))
+                .play();
+        List<String> reasons = new ArrayList<>();
+        for (int answers = 0; answers < 2; ) {
+            Frame answer = parent.take();
+            if (answer.handle() == REPLY || answer.handle() == REPLY + 1) {
+                if (answer.is(Protocol.DEAD)) {
+                    PayloadReader dead = new PayloadReader(answer);
+                    dead.getByte();
+                    dead.getLong();
+                    reasons.add(dead.getString());
+                } else {
+                    reasons.add(value(answer).toString());
+                }
+                answers++;
+            }
+        }
+        assertTrue(
+                reasons.stream().allMatch(reason -> reason.contains("cannot load mitogen-parent")), reasons::toString);
     }
 
     @Test

@@ -240,24 +240,31 @@ final class ClassServer extends ClassSource {
             return;
         }
         Map<Integer, Call<List<String>>> answers = new HashMap<>();
-        roots().forEach((context, roots) -> {
-            if (contexts.contains(context)
-                    && knowsJava(context)
-                    && agent.router.linkTo(context) != null
-                    && roots.stream().anyMatch(root -> isNew(root, java(context)))) {
-                Context there = Parent.of(agent).context(context, agent.router.nameOf(context));
-                answers.put(
-                        context,
-                        there.submit((Task<List<String>>) new UnusedClasses()).withTimeout(PATIENCE));
+        try {
+            roots().forEach((context, roots) -> {
+                if (contexts.contains(context)
+                        && knowsJava(context)
+                        && agent.router.linkTo(context) != null
+                        && roots.stream().anyMatch(root -> isNew(root, java(context)))) {
+                    Context there = Parent.of(agent).context(context, agent.router.nameOf(context));
+                    Task<List<String>> question = new UnusedClasses();
+                    answers.put(context, there.submit(question).withTimeout(PATIENCE));
+                }
+            });
+            for (Map.Entry<Integer, Call<List<String>>> each : answers.entrySet()) {
+                learn(each.getKey(), each.getValue());
             }
-        });
-        answers.forEach((context, answer) -> {
-            try {
-                learn(context, new HashSet<>(answer.await()));
-            } catch (MitogenException e) {
-                agent.log(Level.FINE, "it is not known which classes " + agent.router.nameOf(context) + " used", e);
-            }
-        });
+        } catch (RuntimeException e) { // it is for later runs only: closing must go on whatever is wrong with it
+            agent.log(Level.WARNING, "what contexts used of classes cannot be learned", e);
+        }
+    }
+
+    private void learn(int context, Call<List<String>> answer) {
+        try {
+            learn(context, new HashSet<>(answer.await()));
+        } catch (MitogenException e) {
+            agent.log(Level.FINE, "it is not known which classes " + agent.router.nameOf(context) + " used", e);
+        }
     }
 
     private boolean isNew(String root, int java) {

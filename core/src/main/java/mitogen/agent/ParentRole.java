@@ -19,7 +19,8 @@ public interface ParentRole extends Handler {
 
     /**
      * Starts a child; the link is pending and known to the router. Waits for nothing. In the end the link is open and
-     * the order answered, or the order is answered with a throwable and then the link is closed.
+     * the order answered, or the order is answered with a throwable and then the link is closed; what this throws is
+     * answered by the caller.
      *
      * @param order the message to answer
      */

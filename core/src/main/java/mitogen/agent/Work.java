@@ -60,7 +60,7 @@ public class Work implements Runnable {
         Current.CONTEXT.set(agent);
         try {
             if (head.handle() == Protocol.CONNECT) {
-                agent.parentRole().launch(head, link);
+                connect();
             } else if (head.handle() != Protocol.CLOSE) {
                 call();
             } else {
@@ -73,6 +73,16 @@ public class Work implements Runnable {
                 thread = null;
                 Thread.interrupted(); // a cancel that came too late must not hit the next task on this thread
             }
+        }
+    }
+
+    /** Whatever is wrong, who gave the order and who sends there must hear of it. */
+    private void connect() {
+        try {
+            agent.parentRole().launch(head, link);
+        } catch (Throwable e) {
+            answer(agent.linkage(head.source()), null, e);
+            link.close(e.toString(), -1);
         }
     }
 

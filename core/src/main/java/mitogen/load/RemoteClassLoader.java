@@ -118,7 +118,7 @@ public final class RemoteClassLoader extends ClassLoader {
             }
             return origins;
         } catch (ReflectiveOperationException e) {
-            throw new MitogenException("cannot load mitogen-core: " + e, e);
+            throw new MitogenException(e.toString(), e);
         }
     }
 

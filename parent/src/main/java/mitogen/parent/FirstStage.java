@@ -29,9 +29,9 @@ final class FirstStage {
     /** Chooses $j: the first Java that its release file, if it has one, does not show to be older than 17. */
     private static final String FIND = "for j in \"$JAVA_HOME/bin/java\" \"`command -v java`\" /usr/lib/jvm/*/bin/java"
             + " /opt/*/bin/java ~/.sdkman/candidates/java/*/bin/java;do [ -x \"$j\" ]||continue;h=`readlink -f \"$j\"`;v=;"
-            + "while read -r l;do case $l in JAVA_VERSION=*)v=${l#*=};;esac;done 2>/dev/null <\"${h%/bin/java}/release\";"
-            + "case $v in ?1.*|?9*|?1[0-6]*)o=\"$o $j $v\";j=;;*)break;;esac;done;"
-            + "[ -x \"$j\" ]||{ [ \"$o\" ]&&echo $N old$o;[ \"$o\" ]||echo $N nojava JAVA_HOME=$JAVA_HOME PATH=$PATH;sleep 1;exit 1;};";
+            + "while read -r l;do case $l in JAVA_VERSION=*)v=${l#*=};esac;done 2>/dev/null<\"${h%/bin/java}/release\";"
+            + "case $v in ?1.*|?9*|?1[0-6]*)o=\"$o $j $v\";j=;;*)break;esac;done;"
+            + "[ -x \"$j\" ]||{ echo $N ${o:+old}${o:-nojava JAVA_HOME=$JAVA_HOME PATH=$PATH};sleep 1;exit 1;};";
 
     private static final String GIVEN = "[ -x $j ]||{ echo $N nojava $j;sleep 1;exit 1;};";
 
@@ -43,7 +43,7 @@ final class FirstStage {
     private static final String RUN =
             "[ \"$LC_ALL$LC_CTYPE$LANG\" ]||export LC_CTYPE=C.UTF-8;echo $N java $j;exec \"$j\" -XX:+IgnoreUnrecognizedVMOptions -XX:-UsePerfData"
                     + " -XX:-UseG1GC -XX:+UseSerialGC -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash"
-                    + " --add-opens=java.base/java.io=ALL-UNNAMED -cp /proc/self/fd/3 M $N 4<&0 5>&1 </dev/null >&2";
+                    + " --add-opens=java.base/java.io=ALL-UNNAMED -cp /proc/self/fd/3 M $N 4<&0 5>&1 </dev/null>&2";
 
     // The sleep before each early end: "podman exec" and "docker exec" lose what a process printed if it ends while
     // they

@@ -32,7 +32,6 @@ import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
-import mitogen.wire.ValueWriter;
 
 /** The {@link ParentRole} of one agent: addresses other contexts, and has children. */
 public final class Parent implements ParentRole, RouteTable.Listener {
@@ -322,17 +321,10 @@ public final class Parent implements ParentRole, RouteTable.Listener {
 
     @Override
     public void launch(Frame order, Link link) {
-        try {
-            ValueReader payload = new ValueReader(order, agent.linkage(order.source()));
-            payload.getInt();
-            payload.getString();
-            children.launch(order, link, (ConnectionMethod) payload.get());
-        } catch (RuntimeException | LinkageError e) {
-            ValueWriter failure = new ValueWriter("the failure to connect");
-            failure.put(e);
-            agent.router.reply(order, Protocol.ERROR, failure.frames());
-            link.close("it could not be started: " + e, -1);
-        }
+        ValueReader payload = new ValueReader(order, agent.linkage(order.source()));
+        payload.getInt();
+        payload.getString();
+        children.launch(order, link, (ConnectionMethod) payload.get());
     }
 
     @Override
