@@ -74,8 +74,11 @@ final class ChildGate implements Gate {
             }
             routes.crossed(frame.source(), to);
         }
-        Map.Entry<String, Integer> end = to == null ? routes.end(frame.destination()) : null;
-        if (end != null) { // whoever had not talked to it before was not told
+        // Whoever had not talked to it before was not told of its end. To be looked up after the crossing is noted: an
+        // end
+        // that comes in between is either told to who is noted, or found here, with its reason.
+        Map.Entry<String, Integer> end = to != from ? routes.end(frame.destination()) : null;
+        if (end != null) {
             router.undelivered(frame, Protocol.LOST, end.getKey(), end.getValue());
             return;
         }
