@@ -85,9 +85,12 @@ final class ChildProcess extends Child {
         }
 
         @Override
-        public void said(String word, String rest) {
-            if (!ships || shipment == null && !word.equals("platform")) {
-                return;
+        public boolean said(String word, String rest) {
+            if (!ships) {
+                return mayShip() && markers.lacksJava(); // the next run need not wait for the end of this one
+            }
+            if (shipment == null && !word.equals("platform")) {
+                return false;
             }
             expireLater();
             switch (word) {
@@ -105,6 +108,7 @@ final class ChildProcess extends Child {
                 case "send", "ready" -> shipment.heard(word);
                 default -> {}
             }
+            return false;
         }
 
         /** Why it has no Java in spite of all; null if that is not it. */
@@ -226,7 +230,7 @@ final class ChildProcess extends Child {
             InputStream in = in();
             up = run.awaitUp(in);
             if (!up && lacksJava()) {
-                run.process.destroyForcibly(); // it only waits a little before its end
+                run.process.destroyForcibly();
                 end(run);
                 start(
                         true,

@@ -27,8 +27,10 @@ final class Markers {
         /** The script has begun. */
         void shell();
 
-        /** The script said something; see {@link FirstStage} and {@link RuntimeStage}. */
-        default void said(String word, String rest) {}
+        /** The script said something, see {@link FirstStage} and {@link RuntimeStage}. Whether that is enough of it. */
+        default boolean said(String word, String rest) {
+            return false;
+        }
     }
 
     /** Unguessable, so that no banner can look like a marker. */
@@ -61,7 +63,10 @@ final class Markers {
         prompt = "password" + HexFormat.of().formatHex(random);
     }
 
-    /** Reads until the child is up: then true, and the next byte is that of a frame. False if the stream ends first. */
+    /**
+     * Reads until the child is up: then true, and the next byte is that of a frame. False if the stream ends first, or the
+     * watcher has had enough.
+     */
     boolean awaitUp(InputStream in, Watcher watcher) throws IOException {
         StringBuilder line = new StringBuilder();
         boolean shell = false;
@@ -81,8 +86,8 @@ final class Markers {
                 shell = true;
                 watcher.shell();
             }
-            if (said != null) {
-                watcher.said(said[0], said[1]);
+            if (said != null && watcher.said(said[0], said[1])) {
+                return false;
             }
             if (isUp()) {
                 return true;
