@@ -280,6 +280,11 @@ final class RuntimesTest {
             String home = bob.call(() -> System.getProperty("java.home"));
             assertTrue(home.startsWith(accounts.folder + "/home-bob/.cache/mitogen/"), home);
             assertFalse(bob.call(() -> Files.exists(Path.of(home, "bin/java.elf"))), "its own C library is not needed");
+            Context root = first.connect(sudo().withPassword(new Secret(Accounts.password(Accounts.ADA))));
+            assertEquals(
+                    first.call(() -> System.getProperty("java.home")),
+                    root.call(() -> System.getProperty("java.home")),
+                    "root may use that of the account which it came from");
             mitogen.close();
         }
     }
