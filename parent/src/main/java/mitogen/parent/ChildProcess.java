@@ -1,7 +1,6 @@
 package mitogen.parent;
 
 import java.io.BufferedInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,7 +12,6 @@ import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import mitogen.ConnectException;
 import mitogen.agent.Agent;
-import mitogen.agent.BootConfig;
 import mitogen.connect.BootstrapException;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectFailure;
@@ -192,12 +190,7 @@ final class ChildProcess extends Child {
     /** At most 20 KB, less than a pipe holds, and the first to be written but for a password: so never waiting. */
     private void sendCore(OutputStream to) {
         try {
-            DataOutputStream out = new DataOutputStream(to);
-            out.write(FirstStage.loader());
-            out.writeInt(agent.core.length);
-            out.write(agent.core);
-            write(config(), out);
-            out.flush();
+            FirstStage.send(agent.core, config(), to);
             if (replay != null) {
                 replay.restart(to);
             }
@@ -210,18 +203,6 @@ final class ChildProcess extends Child {
         }
     }
 
-    /** What the core reads first, see {@link BootConfig}. */
-    private static void write(BootConfig config, DataOutputStream out) throws IOException {
-        out.writeInt(config.id);
-        out.writeUTF(config.route);
-        for (int[] numbers : new int[][] {config.settings, config.ancestors}) {
-            out.writeInt(numbers.length);
-            for (int number : numbers) {
-                out.writeInt(number);
-            }
-        }
-    }
-
     /** The reader thread: markers, then frames, then the end. */
     private void read() {
         String broken = null;
@@ -229,9 +210,7 @@ final class ChildProcess extends Child {
         try {
             InputStream in = in();
             up = run.awaitUp(in);
-            if (!up && lacksJava()) {
-                run.process.destroyForcibly();
-                end(run);
+            if (!up && mayShip() && lacksJava()) {
                 start(
                         true,
                         nonce -> RuntimeStage.script(
@@ -272,13 +251,15 @@ final class ChildProcess extends Child {
         return new BufferedInputStream(run.process.getInputStream(), 16 * 1024);
     }
 
-    /** Whether it is worth another run, with a runtime. */
+    /** Whether it is worth another run, with a runtime. Ends this one. */
     private boolean lacksJava() {
-        return mayShip()
-                && closer() == null
-                && !expired()
-                && (run.markers.lacksJava()
-                        || run.standardError.lines().stream().anyMatch(line -> line.contains(Diagnosis.OLDER_THAN_9)));
+        if (run.markers.lacksJava()) {
+            run.process.destroyForcibly(); // all has been said
+        }
+        end(run);
+        boolean lacks = run.markers.lacksJava()
+                || run.standardError.lines().stream().anyMatch(line -> line.contains(Diagnosis.OLDER_THAN_9));
+        return lacks && closer() == null && !expired();
     }
 
     private void closeReplay() {
