@@ -203,7 +203,8 @@ final class DoctorTest {
             Ssh direct = server.method();
             String proxy = String.join(
                             " ",
-                            direct.command("").subList(0, direct.command("").size() - 3)) + " -o LogLevel=DEBUG1 -W %h:%p "
+                            direct.command("").subList(0, direct.command("").size() - 3))
+                    + " -o LogLevel=DEBUG1 -W %h:%p "
                     + direct.host();
             Ssh proxied = direct.withOption("ProxyCommand=" + proxy);
             ConnectReport report = report(mitogen, proxied);

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import mitogen.ConnectionMethod;
@@ -22,6 +24,7 @@ import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -86,6 +89,51 @@ final class FourHopsTest {
         }
     }
 
+    /** The one in the container; the hop before it finds out, and the hop behind it. */
+    @Test
+    void oneIsFrozen() throws Exception {
+        Set<Long> before = Processes.sharing(places());
+        Options options = Options.defaults().withOutput(new RecordedOutput()).withHeartbeat(Duration.ofMillis(300));
+        try (Mitogen mitogen = Mitogen.open(options)) {
+            Context root = ContextFixture.connect(mitogen, way().subList(0, 2));
+            Context alice = root.connect(way().get(2));
+            Context bob = alice.connect(way().get(3));
+            long bobs = bob.call(Spot.HERE).outside();
+            long alices = alice.call(Spot.HERE).outside();
+            try (Frozen frozen = new Frozen(alices)) {
+                FrozenTest.assertGivenUp(alice, alice.submit(FrozenTest.FOREVER));
+                FrozenTest.assertGivenUp(alice, bob.submit(FrozenTest.FOREVER));
+                assertEquals("root in no container", root.call(WHO));
+                Await.until("what is behind it ends", () -> !Processes.alive(bobs));
+                assertTrue(Processes.alive(frozen.pid), "podman's client was killed, which kills nothing in there");
+            }
+            Await.until("it ends when it goes on", () -> !Processes.alive(alices));
+        }
+        Await.until("nothing is left", () -> Processes.sharing(places()).equals(before));
+    }
+
+    /** It is waited for as long as is promised, and then left alone, as it is out of reach. */
+    @Test
+    @Tag("long")
+    void oneIsFrozenAtTheClose() throws Exception {
+        Set<Long> before = Processes.sharing(places());
+        Mitogen mitogen = Mitogen.open(Options.defaults().withOutput(new RecordedOutput()));
+        Context alice = ContextFixture.connect(mitogen, way().subList(0, 3));
+        try (Frozen frozen = new Frozen(alice.call(Spot.HERE).outside())) {
+            long start = System.nanoTime();
+            mitogen.close();
+            long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
+            assertTrue(took < 6000, () -> "close took " + took + " ms");
+            Await.until("all else ends, but what podman has watch over it", () -> {
+                Set<Long> left = new HashSet<>(Processes.sharing(places()));
+                left.removeAll(before);
+                left.removeIf(each -> Processes.describe(each).contains("/conmon "));
+                return left.equals(Set.of(frozen.pid));
+            });
+        }
+        Await.until("it ends when it goes on", () -> Processes.sharing(places()).equals(before));
+    }
+
     @Test
     void byOneCommandLine() throws Exception {
         assertEquals(
@@ -108,10 +156,7 @@ final class FourHopsTest {
 
     /** A process of its own, as it is run by people: its exit status; what it printed is in {@link #said}. */
     private int mitogen(String container, String... command) throws Exception {
-        long sshd =
-                Long.parseLong(Files.readString(server.folder.resolve("pid")).strip());
-        long app = Long.parseLong(Processes.run(engine.file("podman"), "inspect", "--format", "{{.State.Pid}}", "app"));
-        Set<Long> before = Processes.sharing(List.of(sshd, app));
+        Set<Long> before = Processes.sharing(places());
         String binary = engine.file("podman").replace("/", "%2F");
         List<String> line = new ArrayList<>(List.of(
                 Jvm.java(),
@@ -145,8 +190,15 @@ final class FourHopsTest {
                 .waitFor();
         Await.until(
                 "of the machine's and the container's processes only those of before are left",
-                () -> Processes.sharing(List.of(sshd, app)).equals(before));
+                () -> Processes.sharing(places()).equals(before));
         return status;
+    }
+
+    /** A process of the machine, and one of the container. */
+    private static List<Long> places() throws Exception {
+        return List.of(
+                Long.valueOf(Files.readString(server.folder.resolve("pid")).strip()),
+                Long.valueOf(Processes.run(engine.file("podman"), "inspect", "--format", "{{.State.Pid}}", "app")));
     }
 
     private String said(String stream) {
