@@ -130,7 +130,7 @@ public record Setns(
     public List<String> command(String script) {
         CommandLine enter = engine == null
                 ? new CommandLine(binary, "--target", target)
-                : new CommandLine("sh", "-c", lookup(engine), "sh", target, binary);
+                : new CommandLine("/bin/sh", "-c", lookup(engine), "sh", target, binary);
         if (namespaces.equals(ALL)) {
             enter.add("--all");
         } else {
