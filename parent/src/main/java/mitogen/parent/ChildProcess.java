@@ -74,9 +74,6 @@ final class ChildProcess extends Child {
 
         @Override
         public void printed(String text) {
-            if (method.letIn(text)) {
-                markers.letIn();
-            }
             if (method.urges(text)) {
                 agent.log(Level.WARNING, link.name + " waits for you: " + text.strip(), null);
             }
@@ -280,12 +277,9 @@ final class ChildProcess extends Child {
         return exitStatus;
     }
 
-    /** What was printed before it was up, but for what we had the tool say; null until then. */
+    /** What was printed before it was up; null until then. */
     List<String> printed() {
-        List<String> all = printed;
-        return all == null
-                ? null
-                : all.stream().filter(line -> !method.letIn(line)).toList();
+        return printed;
     }
 
     /** What connected this child stays for as long as the child does, the password does not. */
