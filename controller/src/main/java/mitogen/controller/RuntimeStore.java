@@ -14,10 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import mitogen.classes.Batch;
@@ -52,12 +50,7 @@ final class RuntimeStore {
     RuntimeStore(Runtimes runtimes, ResourceRanges ranges) {
         this.runtimes = runtimes;
         this.ranges = ranges;
-        maker = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-            Thread thread = new Thread(work, "mitogen-runtimes");
-            thread.setDaemon(true);
-            return thread;
-        });
-        maker.allowCoreThreadTimeOut(true);
+        maker = Pools.of("mitogen-runtimes", 1);
     }
 
     void close() {
