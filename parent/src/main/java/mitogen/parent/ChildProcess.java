@@ -82,6 +82,7 @@ final class ChildProcess extends Child implements Markers.Watcher {
                     FirstStage.script(markers.nonce, method.java(), FirstStage.loader().length));
         } catch (IOException e) {
             fail(notRun(e));
+            forgetPassword();
             finish("the command " + method.command("").get(0) + " cannot be run", -1);
             return;
         }
@@ -134,11 +135,11 @@ final class ChildProcess extends Child implements Markers.Watcher {
             out.writeInt(agent.core.length);
             out.write(agent.core);
             write(config(), out);
-            out.flush();
+            out.flush(); // before anything is written past its buffer
         } catch (IOException e) {
             agent.log(Level.FINE, link.name + " did not take the core; its reader will tell why", e);
         }
-        link.open(process.getOutputStream());
+        link.open(Plain.of(process.getOutputStream()));
     }
 
     @Override
@@ -216,6 +217,7 @@ final class ChildProcess extends Child implements Markers.Watcher {
         String reason = reason(broken, exitStatus);
         if (!up) {
             fail(failure(exitStatus));
+            forgetPassword();
             reason = "it could not be connected";
         }
         finish(reason, exitStatus);
@@ -231,7 +233,8 @@ final class ChildProcess extends Child implements Markers.Watcher {
 
     /** What connected this child stays for as long as the child does, the password does not. */
     private void forgetPassword() {
-        if (method instanceof PasswordMethod asking) {
+        if (method instanceof PasswordMethod asking && asking.password() != null) {
+            asking.password().wipe(); // it is ours: the method was decoded for this child alone
             method = asking.withPassword(null);
         }
     }
