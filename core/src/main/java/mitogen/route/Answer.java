@@ -2,10 +2,10 @@ package mitogen.route;
 
 import mitogen.wire.Frame;
 
-/** A {@link Reply} that a thread waits for; for class loading as it is, and for others an {@link InterruptibleAnswer}. */
-public class Answer implements Reply {
+/** A {@link Reply} that a thread waits for, whatever happens: for class loading. Others use {@link InterruptibleAnswer}. */
+public final class Answer implements Reply {
     private final int destination;
-    Frame frame; // guarded by this
+    private Frame frame;
 
     /** Waits for a reply of the given context. */
     public Answer(int destination) {

@@ -3,11 +3,25 @@ package mitogen.route;
 import mitogen.MitogenException;
 import mitogen.wire.Frame;
 
-/** An {@link Answer} whose waiting can be interrupted. Not needed where only tasks run, so not in what is packed. */
-public final class InterruptibleAnswer extends Answer {
+/** A {@link Reply} that a thread waits for, until it is interrupted. Not in what is packed: tasks alone do not need it. */
+public final class InterruptibleAnswer implements Reply {
+    private final int destination;
+    private Frame frame; // guarded by this
+
     /** Waits for a reply of the given context. */
     public InterruptibleAnswer(int destination) {
-        super(destination);
+        this.destination = destination;
+    }
+
+    @Override
+    public int destination() {
+        return destination;
+    }
+
+    @Override
+    public synchronized void arrived(Frame head) {
+        frame = head;
+        notifyAll();
     }
 
     /**
@@ -22,7 +36,7 @@ public final class InterruptibleAnswer extends Answer {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new MitogenException("interrupted while waiting for context " + destination(), e);
+            throw new MitogenException("interrupted while waiting for context " + destination, e);
         }
         return frame;
     }

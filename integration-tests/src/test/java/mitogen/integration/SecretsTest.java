@@ -198,7 +198,7 @@ final class SecretsTest {
     void noTraceOfAPasswordThatWasWipedStaysOnTheHeapOfTheController() throws Exception {
         Path folder = Files.createTempDirectory("mitogen-heap-");
         Path right = Files.writeString(folder.resolve("right"), Accounts.password(Accounts.ADA));
-        Path wrong = Files.writeString(folder.resolve("wrong"), WRONG);
+        Path wrong = Files.writeString(folder.resolve("wrong"), WRONG + "x".repeat(500));
         Path heap = folder.resolve("controller.hprof");
         try (Jvm controller = Jvm.start(List.of(
                 "-Xmx64m",
