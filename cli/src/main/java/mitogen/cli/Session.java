@@ -47,6 +47,7 @@ final class Session implements AutoCloseable {
                 .apply(Options.defaults()
                         .withOutput(output)
                         .withLogLevel(options.logLevel())
+                        .withRuntimes(options.runtimes())
                         .withClasses(classes)));
         Runtime.getRuntime().addShutdownHook(onInterrupt);
     }

@@ -7,8 +7,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import mitogen.ConnectionMethod;
 import mitogen.connect.CommandMethod;
-import mitogen.connect.Local;
 import mitogen.connect.Ssh;
+import mitogen.controller.Runtimes;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -44,6 +44,9 @@ final class TargetOptions {
             description = "the java to use on each hop (default: it is looked for)")
     private String java;
 
+    @Mixin
+    private RuntimeOptions runtimes;
+
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "how long each hop may take to connect")
     private Double timeout;
 
@@ -69,6 +72,11 @@ final class TargetOptions {
         return classes;
     }
 
+    /** What is to be sent to targets without Java. To be called once it is known that all is well with the options. */
+    Runtimes runtimes() {
+        return runtimes.runtimes();
+    }
+
     boolean wantsTraces() {
         return verbosity.length > 1;
     }
@@ -84,8 +92,7 @@ final class TargetOptions {
     private ConnectionMethod method(ConnectionMethod hop) {
         ConnectionMethod method = hop instanceof Ssh ssh ? ssh(ssh) : hop;
         if (method instanceof CommandMethod command) {
-            boolean choosesJava = hop instanceof Local local ? !local.hasJava() : command.java() == null;
-            command = java != null && choosesJava ? command.withJava(java) : command;
+            command = java != null && command.java() == null ? command.withJava(java) : command;
             boolean hasTimeout = !command.timeout().equals(CommandMethod.DEFAULT_TIMEOUT);
             return timeout == null || hasTimeout ? command : command.withTimeout(limit());
         }

@@ -28,6 +28,7 @@ import mitogen.classes.ClassFile;
 import mitogen.classes.Closure;
 import mitogen.parent.ClassSource;
 import mitogen.parent.Parent;
+import mitogen.parent.RuntimeArchive;
 import mitogen.parent.UnusedClasses;
 import mitogen.route.Link;
 import mitogen.wire.Protocol;
@@ -76,7 +77,7 @@ final class ClassServer extends ClassSource {
         store = new BatchStore(agent.router);
         packages = new Packages(sources);
         policy = options.classPolicy();
-        resources = new ResourceServer(agent, this, sources, options.resourcePolicy());
+        resources = new ResourceServer(agent, this, sources, options);
         budget = options.classBudget();
         profiles = new Profiles(options.profiles());
         log = options.classReport() ? new ClassLog() : null;
@@ -209,6 +210,9 @@ final class ClassServer extends ClassSource {
 
     @Override
     protected void missed(int context, Collection<String> roots, String name, Collection<Integer> batches) {
+        if (name.startsWith("/" + RuntimeArchive.RESOURCES)) {
+            return; // no task needs it
+        }
         for (String root : roots) {
             ClassFinder.Found found = given(entry(root), java(context));
             if (found != null && (isName(name) || name.startsWith("/") && ResourceServer.isName(name.substring(1)))) {
@@ -390,6 +394,11 @@ final class ClassServer extends ClassSource {
             resources.gave(found);
             taker.take(batch);
         }
+    }
+
+    @Override
+    protected RuntimeArchive runtime(String platform) throws IOException {
+        return resources.runtime(platform);
     }
 
     @Override

@@ -51,6 +51,9 @@ public record Limits(
         settings[Quotas.CLASS_RATE] = classRequestsPerSecond;
         settings[Quotas.PENDING] = pendingClassRequests;
         settings[Quotas.LOG_RATE] = logRecordsPerSecond;
+        Runtimes runtimes = options.runtimes();
+        settings[Quotas.RUNTIME] =
+                !runtimes.allowed() ? 0 : runtimes.kept() ? Quotas.RUNTIME_KEPT : Quotas.RUNTIME_REMOVED;
         return settings;
     }
 

@@ -34,6 +34,7 @@ public final class Options {
     private int classBudget = DEFAULT_CLASS_BUDGET;
     private Path profiles;
     private boolean classReport;
+    private Runtimes runtimes = Runtimes.none();
 
     private Options() {}
 
@@ -57,6 +58,7 @@ public final class Options {
         other.classBudget = classBudget;
         other.profiles = profiles;
         other.classReport = classReport;
+        other.runtimes = runtimes;
         change.accept(other);
         return other;
     }
@@ -207,5 +209,16 @@ public final class Options {
     /** With or without notes for {@link Mitogen#classReport}. */
     public Options withClassReport(boolean on) {
         return with(other -> other.classReport = on);
+    }
+
+    /** What is sent where there is no Java. */
+    public Runtimes runtimes() {
+        return runtimes;
+    }
+
+    /** With, or without, a Java that is sent where there is none. */
+    public Options withRuntimes(Runtimes sent) {
+        Objects.requireNonNull(sent, "runtimes");
+        return with(other -> other.runtimes = sent);
     }
 }

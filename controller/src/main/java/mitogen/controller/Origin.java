@@ -63,9 +63,9 @@ final class Origin implements AutoCloseable {
      * @param until the highest
      * @param length in bytes, -1 if that is not known
      */
-    record Entry(Origin origin, String path, int from, int until, long length) {
-        /** To be closed by the caller. */
-        InputStream open() throws IOException {
+    record Entry(Origin origin, String path, int from, int until, long length) implements ResourceRanges.Content {
+        @Override
+        public InputStream open() throws IOException {
             return origin.file != null
                     ? origin.file.getInputStream(origin.file.getEntry(path))
                     : origin.connect(path).getInputStream();

@@ -31,9 +31,18 @@ final class ResourceRanges {
     private final Agent agent;
     private final ThreadPoolExecutor reader;
     private final Map<Key, Open> open = new LinkedHashMap<>(16, 0.75f, true); // the reader thread's
-    private final Map<Origin.Entry, Integer> numbers = new LinkedHashMap<>(); // guarded by this, as is all below
-    private final List<Origin.Entry> entries = new ArrayList<>(); // by their numbers, less one
+    private final Map<Content, Integer> numbers = new LinkedHashMap<>(); // guarded by this, as is all below
+    private final List<Content> entries = new ArrayList<>(); // by their numbers, less one
     private boolean closed;
+
+    /** Something that can be read in parts; equal to others that are the same. */
+    interface Content {
+        /** To be closed by the caller. */
+        InputStream open() throws IOException;
+
+        /** In bytes, -1 if that is not known. */
+        long length();
+    }
 
     private record Key(Link link, int number, long stream) {}
 
@@ -66,7 +75,7 @@ final class ResourceRanges {
     }
 
     /** The number by which a resource is asked for. */
-    synchronized int number(Origin.Entry entry) {
+    synchronized int number(Content entry) {
         Integer known = numbers.get(entry);
         if (known != null) {
             return known;
@@ -86,7 +95,7 @@ final class ResourceRanges {
         }
     }
 
-    private synchronized Origin.Entry entry(int number) {
+    private synchronized Content entry(int number) {
         return closed || number < 1 || number > entries.size() ? null : entries.get(number - 1);
     }
 
@@ -100,7 +109,7 @@ final class ResourceRanges {
     }
 
     private void send(ClassSource.Range range) {
-        Origin.Entry entry = entry(range.number);
+        Content entry = entry(range.number);
         if (entry == null || range.offset < 0 || range.length < 1 || range.length > MOST) {
             range.fail(Protocol.REFUSED, agent.name + " gave no such resource", -1);
             return;

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import mitogen.agent.Agent;
 import mitogen.classes.Batch;
 import mitogen.parent.ClassSource;
+import mitogen.parent.RuntimeArchive;
 import mitogen.route.Link;
 import mitogen.wire.Protocol;
 
@@ -43,18 +44,20 @@ final class ResourceServer {
     private final Sources sources;
     private final ResourcePolicy policy;
     private final ResourceRanges ranges;
+    private final RuntimeStore runtimes;
     private final Set<String> packages = ConcurrentHashMap.newKeySet(); // paths, of classes that were given
     private final Set<Origin> ofEntries = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> answers = new ConcurrentHashMap<>(); // batches by Java and name
     private final AtomicLong kept = new AtomicLong();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
-    ResourceServer(Agent agent, ClassServer classes, Sources sources, ResourcePolicy policy) {
+    ResourceServer(Agent agent, ClassServer classes, Sources sources, Options options) {
         this.agent = agent;
         this.classes = classes;
         this.sources = sources;
-        this.policy = policy;
+        policy = options.resourcePolicy();
         ranges = new ResourceRanges(agent);
+        runtimes = new RuntimeStore(options.runtimes(), ranges);
     }
 
     /** A class went out. */
@@ -81,12 +84,21 @@ final class ResourceServer {
         ranges.read(range);
     }
 
+    RuntimeArchive runtime(String platform) throws IOException {
+        return runtimes.archive(platform);
+    }
+
     void close() {
+        runtimes.close();
         ranges.close();
     }
 
     void answer(ClassSource.Taker taker) {
         String name = taker.name.substring(1);
+        if (name.startsWith(RuntimeArchive.RESOURCES)) {
+            runtimes.answer(taker);
+            return;
+        }
         String key = taker.java + taker.name;
         Integer before = answers.get(key);
         if (before != null) {

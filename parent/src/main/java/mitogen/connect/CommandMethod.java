@@ -19,13 +19,18 @@ public interface CommandMethod extends ConnectionMethod {
      */
     List<String> command(String script);
 
-    /** The Java to use there, or null to look for one. */
+    /** The Java to use there, or null for the usual one. */
     String java();
+
+    /** What is used where no Java is named; null to look for one there. Asked in the context that connects. */
+    default String usualJava() {
+        return null;
+    }
 
     /** How long the connect may take, until the context is up. */
     Duration timeout();
 
-    /** With the Java to run there, as the path of its {@code java} command; null to look for one. */
+    /** With the Java to run there, as the path of its {@code java} command; null for the usual one. */
     CommandMethod withJava(String path);
 
     /** With another time-out. */

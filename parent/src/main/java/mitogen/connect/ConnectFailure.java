@@ -20,6 +20,8 @@ public record ConnectFailure(
         CONNECTING("before the far side's shell answered"),
         /** The far side's shell runs the first stage. */
         SHELL("in the far side's shell"),
+        /** There is no Java, and a runtime is sent there. */
+        RUNTIME("while a Java runtime was sent there"),
         /** Java was found and started. */
         JAVA("when Java had been started, before the core was up");
 

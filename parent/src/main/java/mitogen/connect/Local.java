@@ -37,15 +37,10 @@ public record Local(String java, Duration timeout) implements CommandMethod {
         return "local";
     }
 
-    /** Resolved by the context that connects, which is where {@code java.home} has the right value. */
+    /** The one that runs the context that connects. */
     @Override
-    public String java() {
-        return java != null ? java : System.getProperty("java.home") + "/bin/java";
-    }
-
-    /** Whether it was given a Java. */
-    public boolean hasJava() {
-        return java != null;
+    public String usualJava() {
+        return System.getProperty("java.home") + "/bin/java";
     }
 
     @Override

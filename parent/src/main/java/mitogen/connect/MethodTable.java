@@ -14,7 +14,7 @@ import mitogen.ConnectionMethod;
 final class MethodTable {
     private static final List<Syntax<?>> OWN = List.of(
             new Syntax<>("local", Local.class, text -> none("local", text, Local.local()), method -> null)
-                    .text("java", Local::withJava, method -> method.hasJava() ? method.java() : null)
+                    .text("java", Local::withJava, Local::java)
                     .duration("timeout", Local::withTimeout, method -> changed(method.timeout())),
             command(new Syntax<>("ssh", Ssh.class, SshAddress::read, SshAddress::print))
                     .text("identity", Ssh::withIdentity, Ssh::identity)

@@ -4,11 +4,12 @@ import java.io.BufferedInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import mitogen.ConnectException;
 import mitogen.agent.Agent;
@@ -25,24 +26,24 @@ import mitogen.wire.Frame;
 /**
  * One child, at the end of a process that this context runs: {@code ssh}, or a shell for a local one. Everything that
  * the child needs to come up is written at once, and so is all that has been sent to it meanwhile; then the far side's
- * lines are read until it says that it is up.
+ * lines are read until it says that it is up. Where there is no Java, and runtimes may be sent, another process takes one
+ * there, and starts the child.
  *
  * <p>Owns, besides the reader, the thread {@code mitogen-stderr-NAME}, which ends when the process does, or later if
- * another process holds the pipe open.
+ * another process holds the pipe open; and that of a {@link Shipment}.
  */
-final class ChildProcess extends Child implements Markers.Watcher {
+final class ChildProcess extends Child {
     /** What the JDK says of a program that is not there; newer ones say it in the second way. */
     private static final String ENOENT = "(?s).*error(=|: )2\\b.*";
 
     private final ScheduledExecutorService timer;
-    final Markers markers = new Markers();
-    private final StandardError standardError;
-    private final Questions questions; // null where none can come
-    private ScheduledFuture<?> deadline;
-    private Process process; // set once, before any thread starts; guarded by this, as is all below
-    private boolean expired;
-    private volatile List<String> printed; // on the way there; null until it is up
+    private volatile Run run; // set at the start, and once more if that found no Java
     private volatile CommandMethod method; // without its password once that is not needed any more
+    private volatile List<String> printed; // on the way there; null until it is up
+    private volatile Replay replay; // set by the first run; null if there can be no other
+    private ScheduledFuture<?> deadline; // guarded by this, as are the next
+    private boolean expired;
+    private boolean settled; // it does not expire any more
 
     ChildProcess(
             Children siblings,
@@ -54,65 +55,123 @@ final class ChildProcess extends Child implements Markers.Watcher {
         super(siblings, timer, agent, order, link);
         this.method = method;
         this.timer = timer;
-        standardError = new StandardError(agent, link.peer);
-        questions = method instanceof PasswordMethod asking && asking.mayAsk()
-                ? new Questions(asking, markers.prompt)
-                : null;
+    }
+
+    /** One process. */
+    private final class Run extends ScriptRun {
+        private final boolean ships;
+        private Shipment shipment; // of the reader thread
+
+        Run(boolean ships) {
+            super(agent, link.peer, method);
+            this.ships = ships;
+        }
+
+        @Override
+        void begins() {
+            if (!ships) {
+                sendCore(process.getOutputStream());
+            }
+        }
+
+        @Override
+        public void printed(String text) {
+            if (method.letIn(text)) {
+                markers.letIn();
+            }
+            if (method.urges(text)) {
+                agent.log(Level.WARNING, link.name + " waits for you: " + text.strip(), null);
+            }
+        }
+
+        @Override
+        public void said(String word, String rest) {
+            if (!ships || shipment == null && !word.equals("platform")) {
+                return;
+            }
+            expireLater();
+            switch (word) {
+                case "platform" -> {
+                    stopExpiring(); // as long as the archive is being made
+                    shipment = new Shipment(
+                            agent,
+                            link,
+                            rest,
+                            process.getOutputStream(),
+                            ChildProcess.this::expireLater,
+                            () -> sendCore(process.getOutputStream()));
+                    startThread("runtime", shipment);
+                }
+                case "send", "ready" -> shipment.heard(word);
+                default -> {}
+            }
+        }
+
+        /** Why it has no Java in spite of all; null if that is not it. */
+        String noRuntime() {
+            return markers.noRuntime() != null || shipment == null ? markers.noRuntime() : shipment.failure();
+        }
+
+        void over() {
+            if (shipment != null) {
+                shipment.over();
+            }
+        }
     }
 
     @Override
     synchronized boolean dead() {
-        return !process.isAlive();
+        return !run.process.isAlive();
     }
 
     @Override
     synchronized long pid() {
-        return process == null ? -1 : process.pid();
+        return run == null ? -1 : run.process.pid();
+    }
+
+    Markers markers() {
+        return run.markers;
     }
 
     /** Runs the command and, where it asks nothing first, writes all that the child needs. */
     @Override
     void start() {
-        Process started;
+        int loaderSize = FirstStage.loader().length;
         try {
-            started = launch(
-                    siblings,
-                    method,
-                    markers,
-                    FirstStage.script(markers.nonce, method.java(), FirstStage.loader().length));
+            start(
+                    false,
+                    nonce -> mayShip()
+                            ? FirstStage.script(nonce, loaderSize, System.getProperty("java.home") + "/bin/java")
+                            : FirstStage.script(nonce, java(), loaderSize));
         } catch (IOException e) {
             fail(notRun(e));
             forgetPassword();
             finish("the command " + method.command("").get(0) + " cannot be run", -1);
             return;
         }
-        synchronized (this) {
-            process = started;
-            deadline = timer.schedule(this::expire, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        }
-        if (closer() != null) {
-            started.destroyForcibly();
-        }
-        if (questions == null) {
-            sendCore();
-        }
-        startThread("stderr", () -> standardError.read(started.getErrorStream(), this));
         startThread("reader", this::read);
     }
 
-    /** Runs a script by a connection method. */
-    static Process launch(Children siblings, CommandMethod method, Markers markers, String script) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                method instanceof PasswordMethod asking
-                        ? asking.command(script, markers.prompt)
-                        : method.command(script));
-        builder.environment().putAll(method.variables());
-        if (method instanceof PasswordMethod asking && asking.throughAskpass()) {
-            builder.environment().put("SSH_ASKPASS", siblings.askpass().path);
-            builder.environment().put("SSH_ASKPASS_REQUIRE", "force");
-            builder.environment().put("MITOGEN_PROMPT", markers.prompt);
+    private String java() {
+        return method.java() != null ? method.java() : method.usualJava();
+    }
+
+    private boolean mayShip() {
+        return java() == null && agent.config.settings[Quotas.RUNTIME] != 0;
+    }
+
+    private void start(boolean ships, UnaryOperator<String> script) throws IOException {
+        Run next = new Run(ships);
+        next.start(siblings, method, script.apply(next.markers.nonce));
+        synchronized (this) {
+            run = next;
         }
-        return builder.start();
+        expireLater();
+        if (closer() != null) {
+            next.process.destroyForcibly();
+        }
+        next.started();
+        startThread("stderr", next::readErrors);
     }
 
     private ConnectException notRun(IOException e) {
@@ -128,51 +187,24 @@ final class ChildProcess extends Child implements Markers.Watcher {
     }
 
     /** At most 20 KB, less than a pipe holds, and the first to be written but for a password: so never waiting. */
-    private void sendCore() {
+    private void sendCore(OutputStream to) {
+        OutputStream plain = Plain.of(to);
         try {
-            DataOutputStream out = new DataOutputStream(process.getOutputStream());
+            DataOutputStream out = new DataOutputStream(to);
             out.write(FirstStage.loader());
             out.writeInt(agent.core.length);
             out.write(agent.core);
             write(config(), out);
             out.flush(); // before anything is written past its buffer
+            if (replay != null) {
+                replay.restart(plain);
+            }
         } catch (IOException e) {
             agent.log(Level.FINE, link.name + " did not take the core; its reader will tell why", e);
         }
-        link.open(Plain.of(process.getOutputStream()));
-    }
-
-    @Override
-    public boolean begun(String line) {
-        try {
-            if (questions == null || !questions.answer(line, process.getOutputStream())) {
-                return false;
-            }
-        } catch (IOException e) {
-            agent.log(Level.FINE, link.name + " did not take an answer; its reader will tell why", e);
-            return true;
-        }
-        if (questions.refusal() != null) {
-            kill(); // it would ask on
-        }
-        return true;
-    }
-
-    @Override
-    public void printed(String text) {
-        if (method.letIn(text)) {
-            markers.letIn();
-        }
-        if (method.urges(text)) {
-            agent.log(Level.WARNING, link.name + " waits for you: " + text.strip(), null);
-        }
-    }
-
-    @Override
-    public void shell() {
-        if (questions != null) {
-            questions.close();
-            sendCore();
+        if (replay == null) {
+            replay = mayShip() ? new Replay(plain) : null;
+            link.open(replay != null ? replay : plain);
         }
     }
 
@@ -190,30 +222,41 @@ final class ChildProcess extends Child implements Markers.Watcher {
 
     /** The reader thread: markers, then frames, then the end. */
     private void read() {
-        InputStream in = new BufferedInputStream(process.getInputStream(), 16 * 1024);
         String broken = null;
         boolean up = false;
         try {
-            up = markers.awaitUp(in, this);
-            deadline.cancel(false);
+            InputStream in = in();
+            up = run.awaitUp(in);
+            if (!up && lacksJava()) {
+                run.process.destroyForcibly(); // it only waits a little before its end
+                end(run);
+                start(
+                        true,
+                        nonce -> RuntimeStage.script(
+                                nonce,
+                                FirstStage.loader().length,
+                                agent.config.settings[Quotas.RUNTIME] == Quotas.RUNTIME_KEPT));
+                in = in();
+                up = run.awaitUp(in);
+            }
+            settle();
             if (up) {
+                if (replay != null) {
+                    replay.settle();
+                }
                 forgetPassword();
-                List<String> noise = markers.noise();
-                List<String> all = new ArrayList<>(noise);
-                all.addAll(standardError.lines());
-                printed = all;
-                standardError.up(noise);
-                serve(in, markers.version());
+                printed = run.printed();
+                run.standardError.up(run.markers.noise());
+                serve(in, run.markers.version());
             }
         } catch (IOException e) {
             broken = e.getMessage();
-            process.destroyForcibly(); // it speaks no sense, or not any more
+            run.process.destroyForcibly(); // it speaks no sense, or not any more
         } catch (RuntimeException | Error e) {
             broken = e.toString(); // whatever it is, who waits for this child must hear that it is gone
-            process.destroyForcibly();
+            run.process.destroyForcibly();
         }
-        int exitStatus = awaitExit();
-        standardError.awaitEnd();
+        int exitStatus = end(run);
         String reason = reason(broken, exitStatus);
         if (!up) {
             fail(failure(exitStatus));
@@ -221,6 +264,38 @@ final class ChildProcess extends Child implements Markers.Watcher {
             reason = "it could not be connected";
         }
         finish(reason, exitStatus);
+        closeReplay();
+    }
+
+    private InputStream in() {
+        return new BufferedInputStream(run.process.getInputStream(), 16 * 1024);
+    }
+
+    /** Whether it is worth another run, with a runtime. */
+    private boolean lacksJava() {
+        return mayShip()
+                && closer() == null
+                && !expired()
+                && (run.markers.lacksJava()
+                        || run.standardError.lines().stream().anyMatch(line -> line.contains(Diagnosis.OLDER_THAN_9)));
+    }
+
+    private void closeReplay() {
+        if (replay != null) {
+            try {
+                replay.close(); // its writer may wait for what does not come any more
+            } catch (IOException e) {
+                // the process has ended
+            }
+        }
+    }
+
+    /** Waits for the end of a process whose output has ended. */
+    private int end(Run ended) {
+        int exitStatus = awaitExit(ended.process);
+        ended.over();
+        ended.standardError.awaitEnd();
+        return exitStatus;
     }
 
     /** What was printed before it was up, but for what we had the tool say; null until then. */
@@ -239,7 +314,7 @@ final class ChildProcess extends Child implements Markers.Watcher {
         }
     }
 
-    private int awaitExit() {
+    private static int awaitExit(Process process) {
         try {
             if (!process.waitFor(2, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor(2, TimeUnit.SECONDS);
@@ -261,23 +336,22 @@ final class ChildProcess extends Child implements Markers.Watcher {
         String status = "the process '" + method.command("").get(0) + "' behind " + Parent.describe(agent, link)
                 + " ended with exit status " + exitStatus
                 + (exitStatus > 128 && exitStatus < 160 ? " (killed by signal " + (exitStatus - 128) + ")" : "");
-        List<String> said = standardError.lines();
+        List<String> said = run.standardError.lines();
         return (broken == null ? status : broken + "; " + status)
                 + (said.isEmpty() ? "" : "; it last printed: " + said.get(said.size() - 1));
     }
 
     /** The exception that tells best what went wrong. */
     private ConnectException failure(int exitStatus) {
-        List<String> lines = new ArrayList<>(markers.noise());
-        lines.addAll(standardError.lines());
+        Questions questions = run.questions;
         boolean asked = questions != null && questions.answered();
         ConnectFailure failure = new ConnectFailure(
                 Parent.describe(agent, link),
-                markers.stage(),
+                run.markers.stage(),
                 method.command("…"),
                 expired() ? -1 : exitStatus,
                 asked,
-                lines);
+                run.printed());
         if (closer() != null) {
             return new ConnectException(
                     "cannot connect " + failure.what() + ": it was closed by " + closer() + " first");
@@ -290,11 +364,30 @@ final class ChildProcess extends Child implements Markers.Watcher {
             return new ConnectTimeoutException(failure.message(
                     "not up within " + method.timeout().toSeconds() + " s; it got stuck " + failure.stage(),
                     "If it is just slow, allow more time (--timeout)."
-                            + (markers.stage() == ConnectFailure.Stage.CONNECTING
+                            + (run.markers.stage() == ConnectFailure.Stage.CONNECTING
                                     ? " If not, look whether a start file there (.bashrc …) waits for input, or becomes another shell."
                                     : "")));
         }
-        return new Diagnosis(method, markers, failure).exception();
+        return new Diagnosis(method, run.markers, failure, run.noRuntime()).exception();
+    }
+
+    /** From now on it may take as long as a connect may; what takes more than one step takes that for each. */
+    private synchronized void expireLater() {
+        stopExpiring();
+        if (!settled) {
+            deadline = timer.schedule(this::expire, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void settle() {
+        settled = true;
+        stopExpiring();
+    }
+
+    private synchronized void stopExpiring() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
     }
 
     private synchronized boolean expired() {
@@ -308,8 +401,8 @@ final class ChildProcess extends Child implements Markers.Watcher {
 
     @Override
     synchronized void kill() {
-        if (process != null) {
-            process.destroyForcibly();
+        if (run != null) {
+            run.process.destroyForcibly();
         }
     }
 }

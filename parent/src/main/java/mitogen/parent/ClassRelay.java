@@ -3,6 +3,9 @@ package mitogen.parent;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +19,7 @@ import mitogen.agent.Agent;
 import mitogen.classes.Batch;
 import mitogen.classes.ClassFile;
 import mitogen.classes.Closure;
+import mitogen.load.RemoteClassLoader;
 import mitogen.route.Link;
 import mitogen.route.Reply;
 import mitogen.wire.Frame;
@@ -170,6 +174,26 @@ final class ClassRelay extends ClassSource {
 
     private static String key(Taker taker) {
         return taker.java + " " + taker.name;
+    }
+
+    /** Asked for like a resource, of which relays keep only where it is; a reason why there is none is asked for anew. */
+    @Override
+    protected RuntimeArchive runtime(String platform) throws IOException {
+        RemoteClassLoader loader = (RemoteClassLoader) agent.loader;
+        String name = RuntimeArchive.RESOURCES + platform;
+        URL url = loader.getResource(name);
+        if (url == null) {
+            throw new IOException("the controller does not answer");
+        }
+        String place = url.getPath().replaceFirst("^/(.*?)!/.*", "$1");
+        RuntimeArchive archive = RuntimeArchive.of(place, url.openConnection().getContentLengthLong(), url::openStream);
+        if (archive == null) {
+            loader.ahead.remove("/" + name);
+            try (InputStream reason = url.openStream()) {
+                throw new IOException(new String(reason.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return archive;
     }
 
     @Override

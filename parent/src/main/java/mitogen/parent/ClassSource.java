@@ -258,6 +258,14 @@ public abstract class ClassSource implements Handler {
     /** Finds a class or resource and gives it to the taker, now or later, on any thread. Called on a reader thread. */
     protected abstract void find(Taker taker);
 
+    /**
+     * A Java runtime for that platform. Waits for it, however long it takes to make one.
+     *
+     * @param platform {@code uname -sm} and the C library there, in small letters: {@code linux-x86_64-glibc}
+     * @throws java.io.IOException if there is none; the message tells why, and what to do
+     */
+    protected abstract RuntimeArchive runtime(String platform) throws java.io.IOException;
+
     /** Reads a part of a large resource, now or later, on any thread. Called on a reader thread. */
     protected abstract void read(Range range);
 

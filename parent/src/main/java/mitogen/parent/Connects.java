@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import mitogen.Context;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectReport;
-import mitogen.connect.PasswordMethod;
 
 /** For tasks that look at connects from the context that does them. */
 public final class Connects {
@@ -22,13 +21,13 @@ public final class Connects {
         if (!(here().children().child(id) instanceof ChildProcess child) || child.printed() == null) {
             return null;
         }
-        long[] times = child.markers.times();
+        long[] times = child.markers().times();
         return new ConnectReport(
                 times[0] == 0 ? null : Duration.ofNanos(times[0]),
                 Duration.ofNanos(times[1]),
                 Duration.ofNanos(times[2]),
                 Duration.ofNanos(times[3]),
-                child.markers.java(),
+                child.markers().java(),
                 child.printed());
     }
 
@@ -51,37 +50,26 @@ public final class Connects {
     }
 
     /** One run of a script. Owns the thread {@code mitogen-stderr-script}, which ends when the process does. */
-    private static final class Script implements Markers.Watcher {
+    private static final class Script extends ScriptRun {
         private final Parent parent;
         private final CommandMethod method;
-        private final Markers markers = new Markers();
-        private final Questions questions;
-        private final StandardError standardError;
-        private Process process;
 
         Script(Parent parent, CommandMethod method) {
+            super(parent.agent(), parent.agent().router.self, method);
             this.parent = parent;
             this.method = method;
-            standardError = new StandardError(parent.agent(), parent.agent().router.self);
-            questions = method instanceof PasswordMethod asking && asking.mayAsk()
-                    ? new Questions(asking, markers.prompt)
-                    : null;
         }
 
         String output(String script, int limit) throws IOException, InterruptedException {
-            String text = "N=" + markers.nonce + ";echo;echo $N sh;echo $N up;" + script;
-            process = ChildProcess.launch(parent.children(), method, markers, text);
+            start(parent.children(), method, "N=" + markers.nonce + ";echo;echo $N sh;echo $N up;" + script);
             Future<?> deadline = parent.timer()
                     .schedule(process::destroyForcibly, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
-            if (questions == null) {
-                shell();
-            }
-            Thread reader =
-                    new Thread(() -> standardError.read(process.getErrorStream(), this), "mitogen-stderr-script");
+            started();
+            Thread reader = new Thread(this::readErrors, "mitogen-stderr-script");
             reader.setDaemon(true);
             reader.start();
             try (InputStream in = new BufferedInputStream(process.getInputStream())) {
-                boolean up = markers.awaitUp(in, this);
+                boolean up = awaitUp(in);
                 byte[] output = up ? in.readNBytes(limit + 1) : new byte[0];
                 if (output.length > limit) {
                     throw new IOException("it printed more than " + limit + " bytes");
@@ -100,28 +88,12 @@ public final class Connects {
         }
 
         @Override
-        public boolean begun(String line) {
-            try {
-                boolean answered = questions != null && questions.answer(line, process.getOutputStream());
-                if (answered && questions.refusal() != null) {
-                    process.destroyForcibly();
-                }
-                return answered;
-            } catch (IOException e) {
-                return true; // it does not listen any more; its end will be told
-            }
-        }
-
-        @Override
         public void printed(String text) {
             // what a user is asked to do, the connect that follows says too
         }
 
         @Override
-        public void shell() {
-            if (questions != null) {
-                questions.close();
-            }
+        void begins() {
             try {
                 process.getOutputStream().close(); // it reads nothing but the password
             } catch (IOException e) {

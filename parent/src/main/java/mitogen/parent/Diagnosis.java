@@ -12,23 +12,34 @@ import mitogen.connect.NoScratchException;
 import mitogen.connect.ProtocolException;
 
 /** Tells from all that is known of a connect which ended before the context was up what went wrong. */
-record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure) {
+record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure, String noRuntime) {
+    /** What a Java before 9 says to an option of ours. */
+    static final String OLDER_THAN_9 = "Unrecognized option: --add-opens";
+
+    private static final String INSTALL = "Install Java 17 or newer there, or name it with --java PATH";
+
+    /** How runtimes are allowed. */
+    private static final String ALLOW = "; or have one sent: --runtime, or Options.withRuntimes(Runtimes.linked()).";
+
     /** The first line of the loader's jar lets a shell end with it. */
     private static final int READ_BY_A_SHELL = 79;
 
     ConnectException exception() {
-        if (markers.old() != null || failure.said("Unrecognized option: --add-opens")) {
+        if (noRuntime != null) {
+            return new JavaNotFoundException(failure.message(
+                    "no java there that is new enough, and none could be sent: " + noRuntime, INSTALL + "."));
+        }
+        if (markers.old() != null || failure.said(OLDER_THAN_9)) {
             return new JavaTooOldException(failure.message(
                     "Java 17 or newer is needed there, and what was found is "
                             + (markers.old() == null
                                     ? "older than 9, as it does not know --add-opens: " + markers.java()
                                     : markers.old()),
-                    "Install a newer one, or name it with --java PATH."));
+                    INSTALL + ALLOW));
         }
         if (markers.noJava() != null) {
-            return new JavaNotFoundException(failure.message(
-                    "no java there. It was looked for in " + markers.noJava(),
-                    "Install Java 17 or newer, or name it with --java PATH."));
+            return new JavaNotFoundException(
+                    failure.message("no java there. It was looked for in " + markers.noJava(), INSTALL + ALLOW));
         }
         if (markers.noScratch() && failure.said("/dev/null")) {
             return new NoScratchException(failure.message(

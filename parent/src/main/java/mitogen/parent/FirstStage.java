@@ -21,14 +21,20 @@ final class FirstStage {
      * Creates the scratch file on descriptor 3 and removes its name. O_EXCL (set -C): nobody can have put a link there. A
      * full disk takes a new name, but no data, so a line's end is written first; Java does not mind it before a jar.
      */
-    private static final String SCRATCH = "PATH=${PATH:+$PATH:}/usr/bin:/bin;umask 077;set -C;"
+    static final String SCRATCH = "PATH=${PATH:+$PATH:}/usr/bin:/bin;umask 077;set -C;"
             + "for d in /dev/shm ${XDG_RUNTIME_DIR:-/run/user/$UID} ${TMPDIR:-/tmp} /tmp /var/tmp .;do f=$d/.$N;"
             + "{ command exec 3>$f&&rm -f $f&&echo>&3; } 2>/dev/null&&break;f=;done;echo;echo $N sh;"
             + "[ \"$f\" ]||{ echo $N noscratch;sleep 1;exit 1;};";
 
+    private static final String PLACES =
+            "for j in \"$JAVA_HOME/bin/java\" \"`command -v java`\" /usr/lib/jvm/*/bin/java"
+                    + " /opt/*/bin/java ~/.sdkman/candidates/java/*/bin/java";
+
+    /** Those that {@link RuntimeStage} has put there. */
+    private static final String SENT = " " + RuntimeStage.CACHE + "/*/jre/bin/java";
+
     /** Chooses $j: the first Java that its release file, if it has one, does not show to be older than 17. */
-    private static final String FIND = "for j in \"$JAVA_HOME/bin/java\" \"`command -v java`\" /usr/lib/jvm/*/bin/java"
-            + " /opt/*/bin/java ~/.sdkman/candidates/java/*/bin/java;do [ -x \"$j\" ]||continue;h=`readlink -f \"$j\"`;v=;"
+    private static final String FIND = ";do [ -x \"$j\" ]||continue;h=`readlink -f \"$j\"`;v=;"
             + "while read -r l;do case $l in JAVA_VERSION=*)v=${l#*=};esac;done 2>/dev/null<\"${h%/bin/java}/release\";"
             + "case $v in ?1.*|?9*|?1[0-6]*)o=\"$o $j $v\";j=;;*)break;esac;done;"
             + "[ -x \"$j\" ]||{ echo $N ${o:+old}${o:-nojava JAVA_HOME=$JAVA_HOME PATH=$PATH};sleep 1;exit 1;};";
@@ -40,10 +46,12 @@ final class FirstStage {
      * a session without a locale, as many over ssh are, Java would lose what is not ASCII in arguments and file names. A
      * JAVA_TOOL_OPTIONS there may choose the usual collector, G1; two of them are more than the JVM takes.
      */
-    private static final String RUN =
-            "[ \"$LC_ALL$LC_CTYPE$LANG\" ]||export LC_CTYPE=C.UTF-8;echo $N java $j;exec \"$j\" -XX:+IgnoreUnrecognizedVMOptions -XX:-UsePerfData"
-                    + " -XX:-UseG1GC -XX:+UseSerialGC -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash"
-                    + " --add-opens=java.base/java.io=ALL-UNNAMED -cp /proc/self/fd/3 M $N 4<&0 5>&1 </dev/null>&2";
+    private static final String START = "[ \"$LC_ALL$LC_CTYPE$LANG\" ]||export LC_CTYPE=C.UTF-8;echo $N java $j;";
+
+    /** What {@link #START} is about. */
+    static final String JAVA = "\"$j\" -XX:+IgnoreUnrecognizedVMOptions -XX:-UsePerfData"
+            + " -XX:-UseG1GC -XX:+UseSerialGC -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash"
+            + " --add-opens=java.base/java.io=ALL-UNNAMED -cp /proc/self/fd/3 M $N 4<&0 5>&1 </dev/null>&2";
 
     // The sleep before each early end: "podman exec" and "docker exec" lose what a process printed if it ends while
     // they
@@ -63,17 +71,45 @@ final class FirstStage {
      * @param loaderSize of the loader's jar, in bytes
      */
     static String script(String nonce, String java, int loaderSize) {
-        String choose = java == null ? FIND : "j=\"" + quoted(java) + "\";" + GIVEN.replace("$j", "\"$j\"");
-        return "N=" + nonce + ";" + SCRATCH + choose + "dd bs=1 count=" + loaderSize + " >&3 2>/dev/null;" + RUN;
+        String choose = java == null ? PLACES + FIND : given(java);
+        return begin(nonce) + choose + load(loaderSize) + "exec " + JAVA;
+    }
+
+    /**
+     * The script where runtimes may be sent: it looks for those too.
+     *
+     * @param own a Java that may be there, as it is here
+     */
+    static String script(String nonce, int loaderSize, String own) {
+        return begin(nonce) + PLACES + (isPlain(own) ? " \"" + own + "\"" : "") + SENT + FIND + load(loaderSize)
+                + "exec " + JAVA;
+    }
+
+    /** What a script begins with. */
+    static String begin(String nonce) {
+        return "N=" + nonce + ";" + SCRATCH;
+    }
+
+    private static String given(String java) {
+        return "j=\"" + quoted(java) + "\";" + GIVEN.replace("$j", "\"$j\"");
+    }
+
+    /** Takes the loader, and says that $j is about to be started. */
+    static String load(int loaderSize) {
+        return "dd bs=1 count=" + loaderSize + " >&3 2>/dev/null;" + START;
     }
 
     /** A path between double quotes. */
     private static String quoted(String path) {
-        if (path.chars().anyMatch(c -> c < ' ' || "'\"\\!`$".indexOf(c) >= 0)) {
+        if (!isPlain(path)) {
             throw new IllegalArgumentException("the path of Java contains a character that cannot be passed through"
                     + " any shell: " + path + "\n  Make a link to it that has a plainer name.");
         }
         return path;
+    }
+
+    private static boolean isPlain(String path) {
+        return path.chars().noneMatch(c -> c < ' ' || "'\"\\!`$".indexOf(c) >= 0);
     }
 
     /**

@@ -26,6 +26,9 @@ final class Markers {
 
         /** The script has begun. */
         void shell();
+
+        /** The script said something; see {@link FirstStage} and {@link RuntimeStage}. */
+        default void said(String word, String rest) {}
     }
 
     /** Unguessable, so that no banner can look like a marker. */
@@ -48,6 +51,7 @@ final class Markers {
     private String noJava;
     private String old;
     private boolean noScratch;
+    private String noRuntime;
     private String version = "";
 
     Markers() {
@@ -71,11 +75,14 @@ final class Markers {
                     continue;
                 }
             }
-            take(text(line));
+            String[] said = take(text(line));
             line.setLength(0);
             if (!shell && stage() != Stage.CONNECTING) {
                 shell = true;
                 watcher.shell();
+            }
+            if (said != null) {
+                watcher.said(said[0], said[1]);
             }
             if (isUp()) {
                 return true;
@@ -89,11 +96,12 @@ final class Markers {
         return new String(line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
-    private synchronized void take(String line) {
+    /** A word and the rest, if it is a line of ours; null otherwise. */
+    private synchronized String[] take(String line) {
         int at = line.indexOf(nonce + " ");
         if (at < 0) {
             Lines.keep(noise, line);
-            return;
+            return null;
         }
         Lines.keep(noise, line.substring(0, at));
         String[] words = line.substring(at + nonce.length() + 1).strip().split(" ", 2);
@@ -116,8 +124,17 @@ final class Markers {
             case "nojava" -> noJava = rest;
             case "old" -> old = rest;
             case "noscratch" -> noScratch = true;
-            default -> Lines.keep(noise, line);
+            case "platform" -> stage = Stage.RUNTIME;
+            case "send", "unpack", "ready" -> {}
+            case "noruntime" -> noRuntime = rest;
+            case "noroom" -> noRuntime = "no directory there takes it";
+            case "notools" -> noRuntime = "what unpacks it is missing there: " + rest;
+            default -> {
+                Lines.keep(noise, line);
+                return null;
+            }
         }
+        return new String[] {words[0], rest};
     }
 
     synchronized boolean isUp() {
@@ -160,6 +177,16 @@ final class Markers {
 
     synchronized String old() {
         return old;
+    }
+
+    /** Why there is no Java, though one may be sent. */
+    synchronized String noRuntime() {
+        return noRuntime;
+    }
+
+    /** Whether no Java was found, or none that is new enough. */
+    synchronized boolean lacksJava() {
+        return noJava != null || old != null;
     }
 
     synchronized boolean noScratch() {

@@ -3,8 +3,8 @@ package mitogen.parent;
 import mitogen.agent.BootConfig;
 
 /**
- * Indices of those settings that limit what a child may ask of its parent. All are inherited by the whole tree, and each
- * parent applies them to its own children.
+ * Indices of those settings that the parent module alone knows. They limit what a child may ask of its parent, but for the
+ * last. All are inherited by the whole tree, and each parent applies them to its own children.
  */
 public final class Quotas {
     /** Class requests per second; twice as many at once. */
@@ -16,8 +16,17 @@ public final class Quotas {
     /** Requests for classes that wait for their answer at a time. */
     public static final int PENDING = BootConfig.QUOTAS + 2;
 
+    /** Whether a Java runtime is sent where there is none: 0 for never, or one of the next two. */
+    public static final int RUNTIME = BootConfig.QUOTAS + 3;
+
+    /** A runtime is removed when its context has ended. */
+    public static final int RUNTIME_REMOVED = 1;
+
+    /** A runtime stays for the next time. */
+    public static final int RUNTIME_KEPT = 2;
+
     /** How many settings there are in all. */
-    public static final int LENGTH = BootConfig.QUOTAS + 3;
+    public static final int LENGTH = BootConfig.QUOTAS + 4;
 
     /** Blocks of context numbers that one child may have, for itself and those behind it: 65,536 contexts. */
     static final int BLOCKS = 256;

@@ -1,0 +1,194 @@
+package mitogen.controller;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import mitogen.classes.Batch;
+import mitogen.parent.ClassSource;
+import mitogen.parent.RuntimeArchive;
+import mitogen.wire.Protocol;
+
+/**
+ * Finds, or makes, the Java runtime for a platform. Contexts that connect others ask for it like for a resource. Owns the
+ * thread {@code mitogen-runtimes}, as making one takes seconds.
+ */
+final class RuntimeStore {
+    private final Runtimes runtimes;
+    private final ResourceRanges ranges;
+    private final ThreadPoolExecutor maker;
+    private final Map<Path, RuntimeArchive> known = new HashMap<>(); // guarded by this
+
+    private record Stored(RuntimeArchive archive) implements ResourceRanges.Content {
+        @Override
+        public InputStream open() throws IOException {
+            return archive.content().open();
+        }
+
+        @Override
+        public long length() {
+            return archive.length();
+        }
+    }
+
+    RuntimeStore(Runtimes runtimes, ResourceRanges ranges) {
+        this.runtimes = runtimes;
+        this.ranges = ranges;
+        maker = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+            Thread thread = new Thread(work, "mitogen-runtimes");
+            thread.setDaemon(true);
+            return thread;
+        });
+        maker.allowCoreThreadTimeOut(true);
+    }
+
+    void close() {
+        maker.shutdownNow();
+    }
+
+    /** Answers a question for a resource that is a runtime, later. */
+    void answer(ClassSource.Taker taker) {
+        try {
+            maker.execute(() -> taker.take(Batch.of(List.of(entry(taker.name)))));
+        } catch (RejectedExecutionException e) {
+            taker.fail(Protocol.LOST, "the controller is closed", -1);
+        }
+    }
+
+    /** See {@link mitogen.load.Resources} for the format. What cannot be had has its reason as its content. */
+    private Batch.Entry entry(String name) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        try {
+            out.writeByte(0);
+            out.writeByte(Origin.ANY);
+            out.writeShort(1);
+            try {
+                RuntimeArchive archive = archive(name.substring(1 + RuntimeArchive.RESOURCES.length()));
+                out.writeUTF(archive.place());
+                out.writeLong(archive.length());
+                out.writeInt(ranges.number(new Stored(archive)));
+            } catch (IOException | RuntimeException e) {
+                byte[] reason = reason(e).getBytes(StandardCharsets.UTF_8);
+                out.writeUTF("none");
+                out.writeLong(reason.length);
+                out.writeInt(0);
+                out.write(reason);
+            }
+        } catch (IOException e) {
+            throw new AssertionError("an array cannot fail", e);
+        }
+        return new Batch.Entry(name, bytes.toByteArray(), null);
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
+    }
+
+    /**
+     * The runtime for a platform: {@code linux-x86_64-glibc}; in the end the C library, {@code none} if there is none to be
+     * seen.
+     *
+     * @throws IOException if there is none; the message tells what to do
+     */
+    synchronized RuntimeArchive archive(String platform) throws IOException {
+        if (!runtimes.allowed()) {
+            throw new IOException("the controller's options do not allow it");
+        }
+        int end = platform.lastIndexOf('-');
+        String machine = end < 0 ? platform : platform.substring(0, end);
+        String wanted = platform.endsWith("-musl") ? platform : machine;
+        Path given = runtimes.archives().get(wanted);
+        if (given != null) {
+            check(given, wanted);
+            return archive(given);
+        }
+        if (machine.equals(here())) {
+            try {
+                Path home = Path.of(System.getProperty("java.home"));
+                return archive(new LinkedRuntime(home, runtimes.modules(), runtimes.cache()).archive());
+            } catch (IOException e) {
+                throw new IOException("for " + wanted + " it cannot be linked: " + reason(e) + remedy(wanted), e);
+            }
+        }
+        throw new IOException("there is none for " + wanted + "; the controller's own Java is for " + here()
+                + (runtimes.archives().isEmpty()
+                        ? ""
+                        : ", and archives were given for " + runtimes.archives().keySet())
+                + remedy(wanted));
+    }
+
+    private static String remedy(String platform) {
+        return "; give one: --runtime-archive " + platform + "=FILE.tar.gz, or Runtimes.withArchive";
+    }
+
+    private static String here() {
+        String machine = System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
+        return (System.getProperty("os.name") + "-" + machine).toLowerCase(Locale.ROOT);
+    }
+
+    /** What was given is what it was said to be. */
+    private void check(Path file, String platform) throws IOException {
+        if (known.containsKey(file)) {
+            return;
+        }
+        String what = "the archive " + file + ", given for " + platform + ", ";
+        byte[] start;
+        try (InputStream in = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file)), 64 * 1024)) {
+            start = Tar.find(in, "bin/java", Elf.ENOUGH);
+        } catch (IOException e) {
+            throw new IOException(what + "cannot be read as a .tar.gz: " + reason(e), e);
+        }
+        if (start == null) {
+            throw new IOException(what + "has no bin/java in it, nor in a directory at its top");
+        }
+        Elf java = Elf.of(start);
+        if (java == null) {
+            throw new IOException(what + "has a bin/java that is no Linux program");
+        }
+        String real = "linux-" + java.machine() + (java.musl() ? "-musl" : "");
+        if (!real.equals(platform)) {
+            throw new IOException(what + "is one for " + real);
+        }
+    }
+
+    private RuntimeArchive archive(Path file) throws IOException {
+        RuntimeArchive archive = known.get(file);
+        if (archive == null) {
+            archive = read(file);
+            known.put(file, archive);
+        }
+        return archive;
+    }
+
+    private static RuntimeArchive read(Path file) throws IOException {
+        long unpacked;
+        DigestInputStream digest =
+                new DigestInputStream(new BufferedInputStream(Files.newInputStream(file), 64 * 1024), Digests.sha256());
+        try (InputStream in = new GZIPInputStream(digest, 64 * 1024)) {
+            unpacked = in.transferTo(java.io.OutputStream.nullOutputStream());
+            digest.transferTo(java.io.OutputStream.nullOutputStream());
+        }
+        long length = Files.size(file);
+        return new RuntimeArchive(
+                HexFormat.of().formatHex(digest.getMessageDigest().digest()),
+                (unpacked + length) / 1024 * 21 / 20 + 1024, // files take whole blocks
+                length,
+                () -> Files.newInputStream(file));
+    }
+}

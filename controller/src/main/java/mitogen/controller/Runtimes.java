@@ -1,0 +1,134 @@
+package mitogen.controller;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Whether a place that has no Java 17, or newer, is sent one, and which. It is asked for only where the connection method
+ * looks for a Java, and finds none. Immutable.
+ *
+ * <p>For the platform that the controller runs on, {@code jlink} makes a small runtime of the controller's own JDK, once; it
+ * brings its C library along, so that it runs on machines that have another one, an older one, or none. For other
+ * platforms, archives are to be given.
+ */
+public final class Runtimes {
+    /** What a runtime consists of at least. */
+    private static final List<String> LEAST = List.of("java.base", "java.logging");
+
+    private static final Pattern PLATFORM = Pattern.compile("linux-[a-z0-9_]{1,40}(-musl)?");
+    private static final Pattern MODULE = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$.]*");
+
+    private final boolean allowed;
+    private final boolean kept;
+    private final Map<String, Path> archives;
+    private final Set<String> modules;
+    private final Path cache;
+
+    private Runtimes(boolean allowed, boolean kept, Map<String, Path> archives, Set<String> modules, Path cache) {
+        this.allowed = allowed;
+        this.kept = kept;
+        this.archives = archives;
+        this.modules = modules;
+        this.cache = cache;
+    }
+
+    /** Nothing is sent; a place without Java cannot be connected. */
+    public static Runtimes none() {
+        return new Runtimes(false, false, Map.of(), Set.of(), null);
+    }
+
+    /**
+     * One with the modules {@code java.base} and {@code java.logging}, linked from the JDK that runs the controller. It stays in
+     * {@code ~/.cache/mitogen} there ({@code $XDG_CACHE_HOME/mitogen}), for the next time; if that directory does not take it, it is
+     * removed at the end as with {@link #leavingNothing}.
+     */
+    public static Runtimes linked() {
+        return new Runtimes(true, true, Map.of(), new LinkedHashSet<>(LEAST), null);
+    }
+
+    /**
+     * With an archive for a platform, in place of one that would be linked.
+     *
+     * @param platform {@code linux-x86_64} and {@code linux-aarch64} for example, with {@code -musl} behind them for systems
+     *     with that C library; the part in the middle is what {@code uname -m} prints
+     * @param file packed by tar and gzip, as JDKs are published: {@code bin/java} is in it or in its one directory
+     */
+    public Runtimes withArchive(String platform, Path file) {
+        if (!PLATFORM.matcher(platform).matches()) {
+            throw new IllegalArgumentException("there is no platform '" + platform
+                    + "'; they are called linux-x86_64, linux-aarch64, linux-x86_64-musl, linux-aarch64-musl, or so:"
+                    + " in the middle is what 'uname -m' prints there");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("there is no file " + file + ", which was to be the Java runtime for "
+                    + platform + "; give the path of a .tar.gz");
+        }
+        Map<String, Path> all = new TreeMap<>(archives);
+        all.put(platform, file.toAbsolutePath());
+        return new Runtimes(
+                true, kept || !allowed, all, modules.isEmpty() ? new LinkedHashSet<>(LEAST) : modules, cache);
+    }
+
+    /** With more modules of the JDK in those that are linked: {@code java.sql}, {@code java.net.http}. */
+    public Runtimes withModules(String... names) {
+        Set<String> all = new LinkedHashSet<>(modules);
+        for (String name : names) {
+            if (!MODULE.matcher(name).matches()) {
+                throw new IllegalArgumentException("'" + name + "' is no name of a module");
+            }
+            all.add(name);
+        }
+        return new Runtimes(allowed, kept, archives, all, cache);
+    }
+
+    /**
+     * A runtime is put into {@code /dev/shm}, or another directory for such things where that does not take it, and
+     * removed when its context has ended. The next connect sends it again.
+     */
+    public Runtimes leavingNothing() {
+        return new Runtimes(allowed, false, archives, modules, cache);
+    }
+
+    /** With another directory for what was linked here; unless said otherwise {@code ~/.cache/mitogen/runtimes}. */
+    public Runtimes withCache(Path directory) {
+        return new Runtimes(
+                allowed,
+                kept,
+                archives,
+                modules,
+                Objects.requireNonNull(directory, "directory").toAbsolutePath());
+    }
+
+    boolean allowed() {
+        return allowed;
+    }
+
+    boolean kept() {
+        return kept;
+    }
+
+    Map<String, Path> archives() {
+        return archives;
+    }
+
+    Set<String> modules() {
+        return modules;
+    }
+
+    Path cache() {
+        if (cache != null) {
+            return cache;
+        }
+        String base = System.getenv("XDG_CACHE_HOME");
+        Path caches =
+                base == null || base.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(base);
+        return caches.resolve("mitogen").resolve("runtimes").toAbsolutePath();
+    }
+}

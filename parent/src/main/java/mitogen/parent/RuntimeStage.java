@@ -1,0 +1,79 @@
+package mitogen.parent;
+
+/**
+ * The shell script that is run instead of {@link FirstStage} where no Java was found and one may be sent. It says what
+ * system this is, reads a line with size, digest and unpacked KiB of an archive, takes the archive, checks it, unpacks it,
+ * sees that it runs, and goes on like the first stage. Nothing may be sent ahead of what it asks for: there is no tool that
+ * is sure to read so many bytes of a pipe and not one more.
+ *
+ * <p>A runtime that is to stay is unpacked beside its place and then renamed, so one is there whole or not at all, and who
+ * comes second finds it or loses. One that is not is removed by the shell, which waits for Java; and should that be killed, by another that
+ * waits until nobody holds a pipe open any more.
+ */
+final class RuntimeStage {
+    /** Where runtimes stay; empty if the account has no home. For glob patterns behind it. */
+    static final String CACHE = "\"${XDG_CACHE_HOME:-$HOME/.cache}\"/mitogen";
+
+    private static final String FAIL = "t=;fail(){ [ \"$t\" ]&&rm -rf \"$t\";echo $N \"$@\";sleep 1;exit 1;};"
+            + "trap \"fail noruntime killed\" HUP INT TERM PIPE;";
+
+    private static final String TOOLS = "m=;for i in uname tar gzip head sha256sum mkdir mv rm chmod;do"
+            + " command -v $i >/dev/null||m=\"$m $i\";done;[ \"$m\" ]&&fail notools$m;";
+
+    /** A shell that has its C library within itself tells nothing, hence the look for loaders. */
+    private static final String PLATFORM =
+            "l=none;for i in /lib/ld-musl* /lib/ld-linux* /lib64/ld-linux*;do [ -e $i ]&&"
+                    + "case $i in *musl*)l=musl;;*)l=glibc;;esac;done;echo $N platform `uname -sm` $l;read -r s h k||exit 1;";
+
+    /** Whether a directory takes it: there is room, if df knows, and programs may be run there. Then $t is a new one in it. */
+    private static final String TRY =
+            "try(){ t=$1/.$N;[ -d \"$1\" ]&&mkdir \"$t\"&&echo :>\"$t/x\"&&chmod 700 \"$t/x\"&&\"$t/x\""
+                    + "&&rm \"$t/x\"&&{ set -- `df -Pk \"$t\"|tail -n 1`;if [ \"$4\" -lt $k ];then false;fi;}||{ rm -rf \"$t\";t=;false;};};";
+
+    /** Also removes what a shell that was killed left there some time ago. */
+    private static final String PREPARE_TO_KEEP = "mkdir -p \"$c\" 2>/dev/null;"
+            + "find \"$c\" -maxdepth 1 -name \".m*\" -mmin +60 -exec rm -rf {} + 2>/dev/null;";
+
+    private static final String TAKE =
+            "[ \"$t\" ]||fail noroom $k;echo $N send $t;head -c $s>\"$t/a\";i=`sha256sum <\"$t/a\"`;"
+                    + "[ \"${i%% *}\" = $h ]||fail noruntime it did not arrive as it was sent;echo $N unpack;"
+                    + "mkdir \"$t/x\"&&gzip -dc <\"$t/a\"|tar -xof - -C \"$t/x\"||fail noruntime it could not be unpacked in $t;"
+                    + "rm \"$t/a\";for j in \"$t\"/x/bin/java \"$t\"/x/*/bin/java;do [ -f \"$j\" ]&&break;done;"
+                    + "mv \"${j%/bin/java}\" \"$t/jre\"||fail noruntime there is no bin/java in it;j=$t/jre/bin/java;";
+
+    /** With the system's C library if Java starts with that, or else with the one that came along. */
+    private static final String PROVE = "v=\"-XX:-UsePerfData -version\";\"$j\" $v >/dev/null 2>&1||{"
+            + " [ -f \"$t/jre/libc/java\" ]&&mv \"$j\" \"$j.elf\"&&mv \"$t/jre/libc/java\" \"$j\";"
+            + "i=`\"$j\" $v 2>&1`||fail noruntime it does not start there: \"$i\";};";
+
+    /** One that is there already, which others have put there meanwhile, makes the move fail. */
+    private static final String KEEP =
+            "[ \"$t\" = \"$c/.$N\" ]&&{ mkdir -p \"$c/$h\";mv \"$t/jre\" \"$c/$h/\" 2>/dev/null;"
+                    + "rm -rf \"$t\";t=;j=$c/$h/jre/bin/java;[ -x \"$j\" ]||fail noruntime it could not be moved to $c/$h;};";
+
+    private static final String END = "trap - HUP INT TERM PIPE;echo $N ready;";
+
+    private static final String RUN = "[ \"$t\" ]||exec " + FirstStage.JAVA + ";"
+            + "mkfifo \"$t/p\"&&{ { read -r i<\"$t/p\";rm -rf \"$t\";} </dev/null >/dev/null 2>&1 3<&- & exec 7>\"$t/p\";};"
+            + FirstStage.JAVA + ";i=$?;rm -rf \"$t\";exit $i";
+
+    private RuntimeStage() {}
+
+    /**
+     * The script.
+     *
+     * @param nonce letters and digits
+     * @param loaderSize of the loader's jar, in bytes
+     * @param keep whether the runtime stays there, if it can
+     */
+    static String script(String nonce, int loaderSize, boolean keep) {
+        String places = (keep ? "\"$c\" " : "")
+                + "/dev/shm \"${XDG_RUNTIME_DIR:-/run/user/$UID}\" \"${TMPDIR:-/tmp}\" /tmp /var/tmp .";
+        return FirstStage.begin(nonce) + FAIL + TOOLS + PLATFORM + TRY
+                + "c=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}};c=${c:+$c/mitogen};j=$c/$h/jre/bin/java;[ -x \"$j\" ]||{ "
+                + (keep ? PREPARE_TO_KEEP : "")
+                + "for d in " + places + ";do try \"$d\" 2>/dev/null&&break;done;"
+                + TAKE + PROVE + (keep ? KEEP : "") + "};" + END
+                + FirstStage.load(loaderSize) + RUN;
+    }
+}
