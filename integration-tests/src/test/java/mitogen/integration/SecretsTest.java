@@ -201,7 +201,9 @@ final class SecretsTest {
         Path wrong = Files.writeString(folder.resolve("wrong"), WRONG + "x".repeat(500));
         Path heap = folder.resolve("controller.hprof");
         try (Jvm controller = Jvm.start(List.of(
-                "-Xmx64m",
+                "-Xmx600m", // nothing is collected, and so nothing that is dead gone, before the heap is written
+                "-Xmn500m",
+                "-XX:+UseSerialGC",
                 "--add-opens=java.base/java.io=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
