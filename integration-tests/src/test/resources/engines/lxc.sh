@@ -7,6 +7,9 @@ take_away() {
     rmdir --ignore-fail-on-non-empty --parents "/run/lxc/lock${folder%/*}"
 }
 
+mkdir bin
+wrapper bin/lxc-info "$(command -v lxc-info)" --lxcpath "$folder"
+wrapper settings env "PATH=$folder/bin:\$PATH"
 wrapper lxc-attach-of-nobody "$nobody" lxc-attach
 host_root host
 mkdir app stopped

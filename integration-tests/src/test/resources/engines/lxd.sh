@@ -3,6 +3,7 @@
 
 export LXD_DIR="$folder/lxd" LXD_CONF="$folder/client"
 wrapper lxc env "LXD_DIR=$LXD_DIR" "LXD_CONF=$LXD_CONF" lxc
+wrapper settings env "LXD_DIR=$LXD_DIR" "LXD_CONF=$LXD_CONF"
 wrapper lxc-of-nobody "$nobody" env "LXD_DIR=$LXD_DIR" "LXD_CONF=$folder/open" lxc
 wrapper lxc-without-engine env "LXD_DIR=$folder" "LXD_CONF=$LXD_CONF" lxc
 

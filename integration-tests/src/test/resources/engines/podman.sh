@@ -25,7 +25,7 @@ wrapper buildah "$settings" buildah
 wrapper docker-of-nobody "$nobody" docker
 wrapper podman-of-nobody "$nobody $settings" podman
 wrapper buildah-of-nobody "$nobody $settings" buildah
-wrapper settings "$settings"
+wrapper settings "$settings" "DOCKER_HOST=unix://$folder/socket"
 
 take_away() {
     podman rm --all --force --time 0

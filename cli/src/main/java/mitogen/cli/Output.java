@@ -90,6 +90,15 @@ abstract class Output implements OutputListener {
     /** Prints on standard error what concerns the target of this name; several lines are one piece. */
     abstract void complain(String name, String text);
 
+    /** Prints on standard error what concerns no target. */
+    final void notice(String text) {
+        synchronized (lock) {
+            erase();
+            terminal.err().println(text);
+            showStatus();
+        }
+    }
+
     /** Prints a failure of ours. */
     final void failure(String name, String text) {
         complain(name, "mitogen: " + text);
@@ -100,6 +109,9 @@ abstract class Output implements OutputListener {
 
     /** Takes the status line off the screen. Under the lock. */
     void erase() {}
+
+    /** Puts it back. Under the lock. */
+    void showStatus() {}
 
     /** From now on what the targets print is dropped. */
     final void mute() {

@@ -102,7 +102,8 @@ final class PrefixedOutput extends Output {
         }
     }
 
-    private void showStatus() {
+    @Override
+    void showStatus() {
         if (terminal.live() && !status.isEmpty()) {
             terminal.err().print(status);
             terminal.err().flush();

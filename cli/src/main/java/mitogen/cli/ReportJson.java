@@ -62,7 +62,9 @@ final class ReportJson {
     }
 
     private static void connect(ConnectReport report, Map<String, Object> object) {
-        object.put("letInAfterMs", report.letInAfter() == null ? null : milliseconds(report.letInAfter()));
+        object.put("resolvedAfterMs", milliseconds(report.resolvedAfter()));
+        object.put("connectedAfterMs", milliseconds(report.connectedAfter()));
+        object.put("letInAfterMs", milliseconds(report.letInAfter()));
         object.put("shellAfterMs", milliseconds(report.shellAfter()));
         object.put("javaAfterMs", milliseconds(report.javaAfter()));
         object.put("upAfterMs", milliseconds(report.upAfter()));
@@ -97,7 +99,8 @@ final class ReportJson {
         return object;
     }
 
-    private static double milliseconds(Duration duration) {
-        return duration.toNanos() / 1e6;
+    /** Null for what is not known. */
+    private static Double milliseconds(Duration duration) {
+        return duration == null ? null : Double.valueOf(duration.toNanos() / 1e6);
     }
 }

@@ -61,20 +61,26 @@ final class ReportText {
     }
 
     private void connect(ConnectReport report) {
-        Duration shell = report.letInAfter() == null
-                ? report.shellAfter()
-                : report.shellAfter().minus(report.letInAfter());
-        put(
-                "up in",
-                milliseconds(report.upAfter()) + ": "
-                        + (report.letInAfter() == null
-                                ? ""
-                                : milliseconds(report.letInAfter()) + " until it was let in, ")
-                        + milliseconds(shell) + " until the shell answered, "
-                        + milliseconds(report.javaAfter().minus(report.shellAfter())) + " in the shell, "
-                        + milliseconds(report.upAfter().minus(report.javaAfter())) + " in Java until the core was up");
+        Duration before = Duration.ZERO;
+        List<String> stages = new ArrayList<>();
+        before = stage(stages, before, report.resolvedAfter(), "until the name had an address");
+        before = stage(stages, before, report.connectedAfter(), "until it was connected");
+        before = stage(stages, before, report.letInAfter(), "until it was let in");
+        before = stage(stages, before, report.shellAfter(), "until the shell answered");
+        before = stage(stages, before, report.javaAfter(), "in the shell");
+        stage(stages, before, report.upAfter(), "in Java until the core was up");
+        put("up in", milliseconds(report.upAfter()) + ": " + String.join(", ", stages));
         put("started", report.java());
         report.printed().forEach(line -> put("printed", line));
+    }
+
+    /** What took from then until that moment, if that is known; gives when the next one begins. */
+    private static Duration stage(List<String> stages, Duration before, Duration after, String what) {
+        if (after == null) {
+            return before;
+        }
+        stages.add(milliseconds(after.minus(before)) + " " + what);
+        return after;
     }
 
     private void surroundings(Surroundings there) {

@@ -45,14 +45,14 @@ final class RuntimeOptions {
             for (String archive : archives) {
                 int end = archive.indexOf('=');
                 if (end < 0) {
-                    throw new UsageException("--runtime-archive takes PLATFORM=FILE, such as"
-                            + " linux-aarch64=jre.tar.gz, not '" + archive + "'");
+                    throw new UsageException("--runtime-archive takes PLATFORM=FILE, not '" + archive
+                            + "'\n  For example linux-aarch64=jre.tar.gz");
                 }
                 runtimes = runtimes.withArchive(archive.substring(0, end), Path.of(archive.substring(end + 1)));
             }
             return removed ? runtimes.leavingNothing() : runtimes;
         } catch (InvalidPathException e) {
-            throw new UsageException("--runtime-archive: " + e.getMessage());
+            throw new UsageException("--runtime-archive: that is no path: " + e.getMessage() + "\n  Check it.");
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }

@@ -14,6 +14,7 @@ import mitogen.connect.ContextSpec;
 import mitogen.controller.ClassUse;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
+import mitogen.controller.Runtimes;
 
 /**
  * The targets of one command: connects them all at once, has the work done at each, and gathers what became of them. No
@@ -27,6 +28,7 @@ final class Session implements AutoCloseable {
     private final List<Target> targets;
     private List<List<ConnectionMethod>> ways; // of the targets; forgotten when they are used, with their passwords
     private final Output output;
+    private final OwnLog log;
     private final Mitogen mitogen;
     private final Thread onInterrupt = new Thread(this::interrupted, "mitogen-interrupt");
     private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
@@ -43,11 +45,13 @@ final class Session implements AutoCloseable {
         ways = options.ways(targets);
         output = Output.of(terminal, targets);
         output.whenBroken(() -> outcomes.add(BROKEN_PIPE));
+        Runtimes runtimes = options.runtimes();
+        log = OwnLog.to(output);
         mitogen = Mitogen.open(options.classes()
                 .apply(Options.defaults()
                         .withOutput(output)
                         .withLogLevel(options.logLevel())
-                        .withRuntimes(options.runtimes())
+                        .withRuntimes(runtimes)
                         .withClasses(classes)));
         Runtime.getRuntime().addShutdownHook(onInterrupt);
     }
@@ -204,6 +208,7 @@ final class Session implements AutoCloseable {
     public void close() {
         mitogen.close();
         output.finish();
+        log.close();
         try {
             Runtime.getRuntime().removeShutdownHook(onInterrupt);
         } catch (IllegalStateException alreadyShuttingDown) {

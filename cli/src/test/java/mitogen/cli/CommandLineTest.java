@@ -73,6 +73,10 @@ class CommandLineTest {
         assertUsage("Unknown option: '--frob'", "run", "--frob", "ls");
         assertUsage("Missing required parameter: 'COMMAND'", "run");
         assertUsage("--timeout is a number of seconds above 0, not -1.0", "run", "--timeout", "-1", "ls");
+        assertUsage("--runtime-archive takes PLATFORM=FILE, not 'x'", "run", "--runtime-archive", "x", "ls");
+        assertUsage("there is no platform 'win'", "run", "--runtime-archive", "win=x", "ls");
+        assertUsage("there is no file /none, which", "run", "--runtime-archive", "linux-aarch64=/none", "ls");
+        assertUsage("'java.sql;' is no name of a module", "run", "--runtime-modules", "java.sql;", "ls");
         assertUsage("a target is missing\n  local,\n        ^", "run", "-t", "local,", "ls");
         assertUsage("there is no script " + folder + "/none", "script", folder + "/none");
         assertUsage("the script " + folder + " cannot be read: it is a directory", "script", folder.toString());

@@ -13,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import mitogen.Context;
 import mitogen.controller.OutputListener.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,25 @@ class PrefixedOutputTest {
         assertEquals("local    | bad\nssh:web1 | native\n", err());
         output.finish();
         assertEquals("local    | one\nssh:web1 | \nlocal    | two\nlocal    | three\n", out());
+    }
+
+    /** What the controller logs comes between two status lines, and concerns no target. */
+    @Test
+    void ownLogKeepsTheStatusLineWhole() {
+        Output output = output(TARGETS, true);
+        output.progress(0, 0, 2);
+        OwnLog log = OwnLog.to(output);
+        try {
+            Logger.getLogger("mitogen").info("news");
+        } finally {
+            log.close();
+        }
+        String shown = err();
+        int news = shown.indexOf("news\n");
+        assertTrue(news > 0, shown);
+        assertTrue(shown.substring(0, news).contains("0/2 done\r\033[K"), shown);
+        assertTrue(shown.endsWith("news\n0/2 done"), shown);
+        assertTrue(Logger.getLogger("mitogen").getUseParentHandlers());
     }
 
     @Test

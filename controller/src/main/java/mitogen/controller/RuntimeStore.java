@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import mitogen.classes.Batch;
 import mitogen.parent.ClassSource;
@@ -29,6 +30,8 @@ import mitogen.wire.Protocol;
  * thread {@code mitogen-runtimes}, as making one takes seconds.
  */
 final class RuntimeStore {
+    private static final Pattern PLATFORM = Pattern.compile("[a-z0-9_.]{1,40}-[a-z0-9_.-]{1,40}-(glibc|musl|none)");
+
     private final Runtimes runtimes;
     private final ResourceRanges ranges;
     private final ThreadPoolExecutor maker;
@@ -109,6 +112,9 @@ final class RuntimeStore {
     synchronized RuntimeArchive archive(String platform) throws IOException {
         if (!runtimes.allowed()) {
             throw new IOException("the controller's options do not allow it");
+        }
+        if (!PLATFORM.matcher(platform).matches()) { // it is what somebody far away says
+            throw new IOException("there is no such platform");
         }
         int end = platform.lastIndexOf('-');
         String machine = end < 0 ? platform : platform.substring(0, end);

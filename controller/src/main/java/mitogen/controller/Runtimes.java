@@ -63,12 +63,12 @@ public final class Runtimes {
     public Runtimes withArchive(String platform, Path file) {
         if (!PLATFORM.matcher(platform).matches()) {
             throw new IllegalArgumentException("there is no platform '" + platform
-                    + "'; they are called linux-x86_64, linux-aarch64, linux-x86_64-musl, linux-aarch64-musl, or so:"
-                    + " in the middle is what 'uname -m' prints there");
+                    + "'\n  They are called linux-x86_64, linux-aarch64, linux-x86_64-musl, linux-aarch64-musl, or so:"
+                    + " in the middle is what 'uname -m' prints there.");
         }
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException("there is no file " + file + ", which was to be the Java runtime for "
-                    + platform + "; give the path of a .tar.gz");
+                    + platform + "\n  Give the path of a .tar.gz.");
         }
         Map<String, Path> all = new TreeMap<>(archives);
         all.put(platform, file.toAbsolutePath());
@@ -81,7 +81,8 @@ public final class Runtimes {
         Set<String> all = new LinkedHashSet<>(modules);
         for (String name : names) {
             if (!MODULE.matcher(name).matches()) {
-                throw new IllegalArgumentException("'" + name + "' is no name of a module");
+                throw new IllegalArgumentException(
+                        "'" + name + "' is no name of a module\n  'java --list-modules' lists those of a JDK.");
             }
             all.add(name);
         }

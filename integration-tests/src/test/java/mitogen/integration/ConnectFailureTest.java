@@ -31,6 +31,7 @@ import mitogen.connect.AuthenticationException;
 import mitogen.connect.BootstrapException;
 import mitogen.connect.ConnectTimeoutException;
 import mitogen.connect.ConnectionRefusedException;
+import mitogen.connect.Exec;
 import mitogen.connect.HostKeyChangedException;
 import mitogen.connect.HostKeyException;
 import mitogen.connect.JavaNotFoundException;
@@ -217,9 +218,12 @@ final class ConnectFailureTest {
         }
     }
 
+    /** Of all commands only sh is known by its path. */
     @Test
-    void missingSshBinary() throws Exception {
+    void aControllerWithoutPath() throws Exception {
         try (Jvm jvm = Jvm.start(WithoutSsh.class, Map.of("PATH", "/nonexistent"))) {
+            assertEquals("/nonexistent:/usr/bin:/bin", jvm.awaitLine("local "));
+            assertEquals("", jvm.awaitLine("exec "));
             String failure = jvm.awaitLine("failure ");
             assertTrue(
                     failure.startsWith(
@@ -236,6 +240,11 @@ final class ConnectFailureTest {
 
         public static void main(String[] arguments) {
             try (Mitogen mitogen = Mitogen.open()) {
+                Context local = mitogen.connect(local());
+                System.out.println("local " + local.call(() -> System.getenv("PATH")));
+                mitogen.connect(Exec.exec("/usr/bin/env", "PATH=").withJava(Jvm.java()))
+                        .await();
+                System.out.println("exec ");
                 mitogen.connect(Ssh.ssh("web1")).await();
             } catch (ConnectException e) {
                 System.out.println("failure " + e.getClass().getName() + " " + e.getMessage());

@@ -11,12 +11,14 @@ import mitogen.connect.NotFoundException;
 import mitogen.connect.NotRunningException;
 import mitogen.connect.PermissionException;
 import mitogen.connect.Podman;
+import mitogen.connect.Setns;
 import mitogen.connect.ShellMissingException;
 import mitogen.connect.ToolMissingException;
 import mitogen.connect.UnreachableException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** {@link MethodContract} for engines of containers, each the real one. */
 final class ContainersTest {
@@ -86,6 +88,11 @@ final class ContainersTest {
             @Override
             CommandMethod method() {
                 return docker("app").withUser("0:0").withWorkdir("/root").withEnvironment("A", "b");
+            }
+
+            @Test
+            void byNumber() {
+                byNumber(Setns.Engine.DOCKER, engine.file("settings"));
             }
 
             @Override
@@ -176,6 +183,11 @@ final class ContainersTest {
             return lxc("app").withUser(1000, 1000).withEnvironment("HOME", "/home/alice");
         }
 
+        @Test
+        void byNumber() {
+            byNumber(Setns.Engine.LXC, engine.file("settings"));
+        }
+
         @Override
         List<Wrong> wrong() {
             return List.of(
@@ -213,6 +225,11 @@ final class ContainersTest {
         @Override
         CommandMethod method() {
             return lxd("app").withUser(1000, 1000).withWorkdir("/home/alice").withEnvironment("HOME", "/home/alice");
+        }
+
+        @Test
+        void byNumber() {
+            byNumber(Setns.Engine.LXD, engine.file("settings"));
         }
 
         @Override

@@ -7,6 +7,7 @@ import static mitogen.connect.Sudo.sudo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -19,9 +20,11 @@ import java.util.List;
 import mitogen.Context;
 import mitogen.Secret;
 import mitogen.cli.Main;
+import mitogen.connect.ConnectReport;
 import mitogen.connect.Exec;
 import mitogen.connect.InProcess;
 import mitogen.connect.PasswordException;
+import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.doctor.Doctor;
@@ -130,19 +133,28 @@ final class DoctorTest {
             assertTrue(text.contains("\n                port " + server.port + "\n"), text);
             assertTrue(text.contains("\n    printed     root:x:0:0:"), text);
             assertTrue(
+                    text.matches(
+                            "(?s).*\n    up in       [0-9.]+ ms: [0-9.]+ ms until the name had an address, [0-9.]+ ms"
+                                    + " until it was connected, [0-9.]+ ms until it was let in, [0-9.]+ ms until the shell answered,"
+                                    + ".*"),
+                    text);
+            assertFalse(text.contains("debug1: "), text);
+            assertFalse(text.contains("Authenticated to "), text);
+            assertTrue(
                     text.matches("(?s).*\\n    scratch     /dev/shm/\\.m[0-9a-f]{16}, which has no name any more\\n.*"),
                     text);
             assertEquals(2, text.split("afterwards: nothing left", -1).length - 1, text);
 
             String json = doctor(0, way.replace("/local", ""), options, "--json");
             assertEquals(
-                    "(['up'], True, True, ['command', 'directory', 'encoding', 'hop', 'java', 'javaAfterMs',"
+                    "(['up'], True, True, ['command', 'connectedAfterMs', 'directory', 'encoding', 'hop', 'java', 'javaAfterMs',"
                             + " 'javaHome', 'javaVersion', 'letInAfterMs', 'limits', 'locale', 'maxHeap', 'memory',"
-                            + " 'memoryAvailable', 'otherJavas', 'printed', 'processors', 'roundTripMs', 'scratch',"
-                            + " 'shellAfterMs', 'ssh', 'state', 'system', 'upAfterMs', 'user', 'verdict'])",
+                            + " 'memoryAvailable', 'otherJavas', 'printed', 'processors', 'resolvedAfterMs', 'roundTripMs',"
+                            + " 'scratch', 'shellAfterMs', 'ssh', 'state', 'system', 'upAfterMs', 'user', 'verdict'])",
                     python(json, """
                             [h['state'] for h in r['hops']], r['up'],
-                            0 < r['hops'][0]['letInAfterMs'] < r['hops'][0]['shellAfterMs']
+                            0 < r['hops'][0]['resolvedAfterMs'] <= r['hops'][0]['connectedAfterMs']
+                                < r['hops'][0]['letInAfterMs'] <= r['hops'][0]['shellAfterMs']
                                 <= r['hops'][0]['javaAfterMs'] < r['hops'][0]['upAfterMs'],
                             sorted(r['hops'][0])"""));
 
@@ -182,6 +194,39 @@ final class DoctorTest {
         assertEquals("5 appeared meanwhile, by us or by others", left.get(0).verdict());
     }
 
+    /** What ssh says of itself is not the context's output; and through a proxy it knows of no connection. */
+    @Test
+    void theTalkOfSshIsNobodysOutput() throws Exception {
+        RecordedOutput output = new RecordedOutput();
+        try (SshServer server = SshServer.start();
+                Mitogen mitogen = Mitogen.open(Options.defaults().withOutput(output))) {
+            Ssh direct = server.method();
+            String proxy = String.join(
+                            " ",
+                            direct.command("").subList(0, direct.command("").size() - 3))
+                    + " -o LogLevel=DEBUG1 -W %h:%p "
+                    + direct.host();
+            Ssh proxied = direct.withOption("ProxyCommand=" + proxy);
+            ConnectReport report = report(mitogen, proxied);
+            assertNull(report.resolvedAfter(), report::toString);
+            assertNull(report.connectedAfter(), report::toString);
+            assertTrue(report.letInAfter().compareTo(report.shellAfter()) <= 0, report::toString);
+            assertEquals(List.of(), report.printed());
+            assertFalse(
+                    output.lines().stream().anyMatch(line -> line.startsWith("debug1: ")), () -> "" + output.lines());
+
+            ConnectReport own = report(mitogen, direct.withOption("LogLevel=DEBUG1"));
+            assertNull(own.connectedAfter(), "the level is the user's, so its lines are");
+            assertTrue(own.printed().stream().anyMatch(line -> line.startsWith("debug1: Connection established")));
+        }
+    }
+
+    private static ConnectReport report(Mitogen mitogen, Ssh method) {
+        HopReport report = Doctor.examine(mitogen.context(), List.of(method)).get(0);
+        assertEquals(State.UP, report.state(), report::toString);
+        return report.connect();
+    }
+
     @Test
     void failuresAreReportsToo() throws Exception {
         int port = SshServer.freePort();
@@ -191,6 +236,8 @@ final class DoctorTest {
         assertTrue(text.contains("\n  ssh:127.0.0.1:" + port + ": failed\n"), text);
         assertTrue(text.contains("\n                port " + port + "\n"), text);
         assertTrue(text.contains("refused the connection"), text);
+        assertTrue(text.contains("LogLevel=DEBUG1"), text);
+        assertFalse(text.contains("debug1: "), text);
         assertTrue(text.endsWith("\n  local: not tried, as the hop before it is not up\n"), text);
         String json = doctor(3, "local," + way, List.of("-F", "/dev/null"), "--json");
         List<String> lines = json.lines().sorted().toList(); // they come as they are done

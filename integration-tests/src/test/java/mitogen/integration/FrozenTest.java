@@ -4,7 +4,6 @@ import static mitogen.connect.Local.local;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class FrozenTest {
     private static final long LIMIT_SECONDS = 3;
     private static final Task<Long> PID = () -> ProcessHandle.current().pid();
-    private static final Task<String> FOREVER = () -> {
+    static final Task<String> FOREVER = () -> {
         new CountDownLatch(1).await();
         return "never";
     };
@@ -90,7 +89,18 @@ final class FrozenTest {
         Await.until("the parent ends when it goes on", () -> !Processes.alive(middlePid));
     }
 
-    private static void assertGivenUp(Context frozen, Call<String> call) {
+    /** Its parent has two seconds for its own end, and nobody else can kill it. */
+    @Test
+    void frozenGrandchildIsKilledAtTheClose() throws Exception {
+        Mitogen patient = Mitogen.open(Options.defaults().withOutput(new RecordedOutput()));
+        Context last = patient.connect(local()).connect(local());
+        try (Frozen frozen = new Frozen(last.call(PID))) {
+            patient.close();
+            Await.until("it is killed", Duration.ofSeconds(1), () -> !Processes.alive(frozen.pid));
+        }
+    }
+
+    static void assertGivenUp(Context frozen, Call<String> call) {
         ExecutionException thrown =
                 assertThrows(ExecutionException.class, () -> call.get(LIMIT_SECONDS, TimeUnit.SECONDS));
         assertTrue(thrown.getCause() instanceof ContextLostException, thrown::toString);
@@ -99,31 +109,5 @@ final class FrozenTest {
         assertTrue(message.contains("frozen"), message);
         assertTrue(message.contains(frozen.name()), message);
         assertTrue(message.contains("its process was killed"), message);
-    }
-
-    /** A process that is stopped until this is closed. */
-    private static final class Frozen implements AutoCloseable {
-        final long pid;
-
-        Frozen(long pid) throws IOException {
-            this.pid = pid;
-            signal("STOP");
-        }
-
-        @Override
-        public void close() throws IOException {
-            signal("CONT"); // to one that is gone this does nothing
-        }
-
-        private void signal(String name) throws IOException {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(pid))
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .onExit()
-                    .join()
-                    .getOutputStream()
-                    .close();
-        }
     }
 }

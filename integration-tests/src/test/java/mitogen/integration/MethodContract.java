@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,13 +14,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import mitogen.Call;
 import mitogen.ConnectException;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.Task;
 import mitogen.connect.CommandMethod;
+import mitogen.connect.Exec;
+import mitogen.connect.NotFoundException;
+import mitogen.connect.NotRunningException;
+import mitogen.connect.Setns;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.OutputListener;
@@ -50,38 +52,6 @@ abstract class MethodContract {
      * @param words that its message has
      */
     record Wrong(CommandMethod method, Class<? extends ConnectException> type, String words) {}
-
-    /** A process, by its number on this machine. */
-    private record Spot(String namespace, long pid) {
-        /** That of the JVM which runs this. */
-        static final Task<Spot> HERE = () -> new Spot(
-                Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString(),
-                ProcessHandle.current().pid());
-
-        /** The number that a process has here, of which this is what it knows itself; in whatever container it is. */
-        long outside() throws IOException {
-            try (Stream<Path> all = Files.list(Path.of("/proc"))) {
-                for (Path each : all.toList()) {
-                    if (each.getFileName().toString().matches("[0-9]+") && is(each)) {
-                        return Long.parseLong(each.getFileName().toString());
-                    }
-                }
-            }
-            throw new AssertionError("there is no process " + this);
-        }
-
-        private boolean is(Path process) {
-            try {
-                return Files.readSymbolicLink(process.resolve("ns/pid"))
-                                .toString()
-                                .equals(namespace)
-                        && Files.readAllLines(process.resolve("status")).stream()
-                                .anyMatch(line -> line.startsWith("NSpid:") && line.endsWith("\t" + pid));
-            } catch (IOException e) {
-                return false; // gone
-            }
-        }
-    }
 
     RecordedOutput output;
     Mitogen mitogen;
@@ -183,8 +153,12 @@ abstract class MethodContract {
 
     @Test
     void failsWithADiagnosis() {
-        for (Wrong each : wrong()) {
-            Context context = from().connect(each.method);
+        fail(from(), wrong());
+    }
+
+    private static void fail(Context from, List<Wrong> wrong) {
+        for (Wrong each : wrong) {
+            Context context = from.connect(each.method);
             Call<Integer> queued = context.submit(() -> 1);
             ConnectException failure = assertThrows(ConnectException.class, context::await, each::toString);
             assertEquals(each.type, failure.getClass(), failure::getMessage);
@@ -194,5 +168,24 @@ abstract class MethodContract {
             assertEquals(
                     failure.getMessage(), assertThrows(each.type, queued::await).getMessage());
         }
+    }
+
+    /** The way into the same container by the number that its engine tells, from a context that has the engine's settings. */
+    final void byNumber(Setns.Engine kind, String settings) {
+        Context machine = mitogen.connect(Exec.exec(settings).withJava(Jvm.java()));
+        Task<String> place =
+                () -> Files.readSymbolicLink(Path.of("/proc/self/ns/mnt")).toString();
+        assertEquals(
+                from().connect(method()).call(place),
+                machine.connect(Setns.container(kind, "app").withJava(Jvm.java()))
+                        .call(place));
+        fail(
+                machine,
+                List.of(
+                        new Wrong(Setns.container(kind, "nope"), NotFoundException.class, "there is no container nope"),
+                        new Wrong(
+                                Setns.container(kind, "stopped"),
+                                NotRunningException.class,
+                                "stopped is not running")));
     }
 }

@@ -1,7 +1,14 @@
 package mitogen.integration;
 
+import static mitogen.connect.Local.local;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.List;
+import java.util.Set;
 import mitogen.Context;
+import mitogen.ContextLostException;
 import mitogen.connect.BootstrapException;
 import mitogen.connect.Chroot;
 import mitogen.connect.CommandMethod;
@@ -20,6 +27,7 @@ import mitogen.connect.Unshare;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** {@link MethodContract} for root directories and namespaces, each by the real tool. */
 final class NamespacesTest {
@@ -89,6 +97,27 @@ final class NamespacesTest {
         @Override
         CommandMethod method() {
             return unshare(engine.file("host")).withWorkdir("/root");
+        }
+
+        /** What the context that connects can kill is unshare alone; and what is frozen does not end by itself. */
+        @Test
+        void nothingIsLeftWhenUnshareIsKilled() throws Exception {
+            Context context = mitogen.connect(method());
+            Spot child = context.connect(local()).call(Spot.HERE);
+            context.call(() ->
+                    new ProcessBuilder("setsid", "sleep", "100000").start().pid());
+            ProcessHandle jvm =
+                    ProcessHandle.of(context.call(Spot.HERE).outside()).orElseThrow();
+            Set<Long> inside = Processes.sharing(List.of(jvm.pid()));
+            assertEquals(4, inside.size(), "unshare, two JVMs and sleep");
+            assertTrue(inside.contains(child.outside()));
+            try (Frozen frozen = new Frozen(jvm.pid())) {
+                Processes.kill(jvm.parent().orElseThrow().pid());
+                assertThrows(ContextLostException.class, () -> context.call(() -> 1));
+                Await.until(
+                        "all is gone, also " + frozen.pid,
+                        () -> Processes.alive(inside).isEmpty());
+            }
         }
 
         @Override

@@ -89,7 +89,7 @@ final class OddTargetsTest {
         /** A /proc of its own: a remount would hide that of the machine. */
         HIDDEN_PROC("mount -t proc -o hidepid=2 none /proc || exit;"
                 + "set -- sh -c '[ ! -e /proc/1 ] && exec \"$@\"' sh \"$@\";" + ACCOUNT),
-        EMPTY_PATH("shift; set -- /bin/sh \"$@\"; export PATH=;"),
+        EMPTY_PATH("export PATH=;"),
         NO_ENVIRONMENT("set -- env -i \"$@\";"),
         FEW_DESCRIPTORS("ulimit -n 64;"),
         FEW_PROCESSES(ACCOUNT + "set -- prlimit --nproc=60 \"$@\";"),

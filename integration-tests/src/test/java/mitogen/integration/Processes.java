@@ -30,6 +30,24 @@ final class Processes {
         return pids.stream().filter(Processes::alive).toList();
     }
 
+    /** All live processes in the mount namespaces of these. */
+    static Set<Long> sharing(Collection<Long> pids) {
+        Set<String> places = pids.stream().map(Processes::place).collect(Collectors.toSet());
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> places.contains(place(pid)) && alive(pid))
+                .collect(Collectors.toSet());
+    }
+
+    /** The mount namespace of a process, unlike any other if that cannot be told. */
+    private static String place(long pid) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/mnt")).toString();
+        } catch (IOException e) {
+            return "that of " + pid; // gone, or not ours
+        }
+    }
+
     /** {@code kill -9}. */
     static void kill(long pid) {
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();

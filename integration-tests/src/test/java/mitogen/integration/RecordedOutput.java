@@ -35,6 +35,11 @@ final class RecordedOutput implements OutputListener {
                 .toList();
     }
 
+    /** The lines of all streams of all contexts. */
+    synchronized List<String> lines() {
+        return lines.stream().map(Line::text).toList();
+    }
+
     synchronized List<LogRecord> logged(Context context) {
         return logged.stream()
                 .filter(each -> each.context() == context.id())

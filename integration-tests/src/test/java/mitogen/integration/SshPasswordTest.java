@@ -19,6 +19,8 @@ import mitogen.connect.PasswordNeededException;
 import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
+import mitogen.doctor.Doctor;
+import mitogen.doctor.HopReport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +91,10 @@ final class SshPasswordTest {
     void thePasswordIsGiven() {
         assertEquals(
                 Accounts.BOB, mitogen.connect(bob().withPassword(BOB)).call(() -> System.getProperty("user.name")));
+        HopReport doctors = Doctor.examine(mitogen.context(), List.of(bob().withPassword(BOB)))
+                .get(0);
+        assertTrue(doctors.connect().letInAfter().compareTo(doctors.connect().connectedAfter()) > 0, doctors::toString);
+        assertEquals(List.of(), doctors.connect().printed());
     }
 
     /** A server may have PAM ask instead, in whatever words. */

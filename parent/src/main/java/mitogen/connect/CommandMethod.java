@@ -46,9 +46,29 @@ public interface CommandMethod extends ConnectionMethod {
         return false;
     }
 
-    /** Whether what the tool printed says that the far side has let it in; only tools that are told to say so do. */
-    default boolean letIn(String printed) {
-        return false;
+    /** How far a tool has come before the far side's shell speaks. */
+    enum Step {
+        /** The name has an address. */
+        RESOLVED,
+        /** The network connection is there. */
+        CONNECTED,
+        /** There is none, or none that the tool knows of: it goes through another program. */
+        PROXIED,
+        /** The far side has let it in. */
+        LET_IN
+    }
+
+    /**
+     * How the lines begin that the tool prints to its standard error only because it was told to say how it gets on. They
+     * are no part of the output, nor of errors.
+     */
+    default List<String> talk() {
+        return List.of();
+    }
+
+    /** What such a line tells of; null for nothing of interest. */
+    default Step step(String line) {
+        return null;
     }
 
     /**

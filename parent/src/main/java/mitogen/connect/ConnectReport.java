@@ -6,7 +6,9 @@ import java.util.List;
 /**
  * What is known of a connect that succeeded. Times count from the start of the command.
  *
- * @param letInAfter when the tool had reached the far side and was let in; null where it did not say so
+ * @param resolvedAfter when the name had an address; null where the tool did not say so
+ * @param connectedAfter when the network connection was there; null where the tool did not say so
+ * @param letInAfter when the far side had let the tool in; null where it did not say so
  * @param shellAfter when the far side's shell answered; a login shell has read its start files by then
  * @param javaAfter when that shell had found a Java and was about to become it
  * @param upAfter when the core was up
@@ -14,6 +16,8 @@ import java.util.List;
  * @param printed what the tool and the far side printed on the way, at most the last 100 lines of each
  */
 public record ConnectReport(
+        Duration resolvedAfter,
+        Duration connectedAfter,
         Duration letInAfter,
         Duration shellAfter,
         Duration javaAfter,

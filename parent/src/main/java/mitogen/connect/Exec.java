@@ -7,7 +7,7 @@ import java.util.Objects;
 import mitogen.ConnectException;
 
 /**
- * Whatever a command of the user's own leads to: it is run with {@code sh -c SCRIPT} behind it, and runs that in another
+ * Whatever a command of the user's own leads to: it is run with {@code /bin/sh -c SCRIPT} behind it, and runs that in another
  * place with standard input and output passed through, such as {@code bwrap --dev-bind / / --}.
  *
  * @param prefix the command and its arguments, at least one
@@ -48,7 +48,7 @@ public record Exec(List<String> prefix, String java, Duration timeout) implement
     @Override
     public List<String> command(String script) {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of("sh", "-c", script));
+        command.addAll(List.of("/bin/sh", "-c", script));
         return command;
     }
 

@@ -45,7 +45,7 @@ public record Local(String java, Duration timeout) implements CommandMethod {
 
     @Override
     public List<String> command(String script) {
-        return List.of("sh", "-c", script);
+        return List.of("/bin/sh", "-c", script); // the PATH of a controller may be anything
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class Passwords {
      * @throws IOException if it fails, or prints none
      */
     public static Secret command(String command) throws IOException {
-        return output("the command '" + command + "'", List.of("sh", "-c", command), Redirect.INHERIT);
+        return output("the command '" + command + "'", List.of("/bin/sh", "-c", command), Redirect.INHERIT);
     }
 
     /**
@@ -70,7 +70,8 @@ public final class Passwords {
      * @throws IOException if there is no terminal, or nothing was typed
      */
     public static Secret terminal(String prompt) throws IOException {
-        return output("the terminal", List.of("sh", "-c", ASK, "sh", prompt), Redirect.from(new File("/dev/null")));
+        return output(
+                "the terminal", List.of("/bin/sh", "-c", ASK, "sh", prompt), Redirect.from(new File("/dev/null")));
     }
 
     private static Secret output(String source, List<String> command, Redirect input) throws IOException {

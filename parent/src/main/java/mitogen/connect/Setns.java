@@ -42,9 +42,9 @@ public record Setns(
         /** By {@code lxc-info}. */
         LXC("lxc-info --name \"$1\" --pid --no-humanize"),
         /** By {@code lxc list}. */
-        LXD("lxc list --format csv --columns p \"^$1\\$\""),
+        LXD("lxc list" + INSTANCE),
         /** By {@code incus list}. */
-        INCUS("incus list --format csv --columns p \"^$1\\$\""),
+        INCUS("incus list" + INSTANCE),
         /** By {@code machinectl show}. */
         MACHINE("machinectl show --property Leader --value \"$1\"");
 
@@ -62,6 +62,10 @@ public record Setns(
     private static final Set<Namespace> ALL = Set.of(Namespace.values());
 
     private static final String NOT_RUNNING = "it has no process";
+
+    /** The name goes with the number, as the list of what does not exist is as empty as that of what does not run. */
+    private static final String INSTANCE = " --format csv --columns np \"^$1\\$\"`||exit;"
+            + "[ \"$p\" ]||{ echo \"$1 doesn't exist\" >&2;exit 1;};p=`echo ${p#*,}";
 
     /** Checks what nsenter would take for something else. */
     public Setns {
@@ -126,7 +130,7 @@ public record Setns(
     public List<String> command(String script) {
         CommandLine enter = engine == null
                 ? new CommandLine(binary, "--target", target)
-                : new CommandLine("sh", "-c", lookup(engine), "sh", target, binary);
+                : new CommandLine("/bin/sh", "-c", lookup(engine), "sh", target, binary);
         if (namespaces.equals(ALL)) {
             enter.add("--all");
         } else {

@@ -77,7 +77,7 @@ final class Shell {
                 + (answer
                         ? "{ IFS= read -r p <&6;printf \"%s\\n\" \"$p\";}|" + script
                         : script.replaceFirst("script", "exec script") + " </dev/null");
-        return List.of("sh", "-c", text, "sh", "exec " + quoted(command) + BACK);
+        return List.of("/bin/sh", "-c", text, "sh", "exec " + quoted(command) + BACK);
     }
 
     /** Words for {@code sh}, each between single quotes. */

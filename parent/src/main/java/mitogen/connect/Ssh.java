@@ -157,12 +157,6 @@ public record Ssh(
         return printed.contains("Confirm user presence for key"); // a hardware key is to be touched
     }
 
-    /** With {@code LogLevel=VERBOSE} or more. */
-    @Override
-    public boolean letIn(String printed) {
-        return printed.contains("Authenticated to ");
-    }
-
     @Override
     public List<String> command(String script, String prompt) {
         List<String> command = new ArrayList<>(List.of("ssh", "-T"));

@@ -64,7 +64,7 @@ public final class Doctor {
             if (method instanceof Ssh asked) {
                 ssh = from.call(SshSettings.of(asked));
             }
-            context = from.connect(talkative(method));
+            context = from.connect(talking(method));
             context.await();
             ConnectReport connect = from.call(new Connected(context.id()));
             Surroundings surroundings = context.call(new LookAround());
@@ -92,13 +92,12 @@ public final class Doctor {
         return new HopReport(ContextSpec.print(method), state, command(method), ssh, null, null, null, failure);
     }
 
-    /** So that it says when it is let in. */
-    private static ConnectionMethod talkative(ConnectionMethod method) {
-        return method instanceof Ssh ssh ? ssh.withOption("LogLevel=VERBOSE") : method;
+    private static ConnectionMethod talking(ConnectionMethod method) {
+        return method instanceof Ssh ssh ? new TalkingSsh(ssh) : method;
     }
 
     private static List<String> command(ConnectionMethod method) {
-        return talkative(method) instanceof CommandMethod command ? command.command("…") : List.of();
+        return talking(method) instanceof CommandMethod command ? command.command("…") : List.of();
     }
 
     private static Duration roundTrip(Context context) {

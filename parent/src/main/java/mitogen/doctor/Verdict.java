@@ -45,8 +45,7 @@ final class Verdict {
         Duration way = report.letInAfter() == null ? report.shellAfter() : report.letInAfter();
         Duration shell = report.shellAfter().minus(way);
         if (way.compareTo(SLOW_WAY) > 0) {
-            remarks.add("it took " + milliseconds(way) + " ms to get in: names, network or authentication"
-                    + (report.letInAfter() == null ? ", or the shell's start files," : "") + " are slow");
+            remarks.add("it took " + milliseconds(way) + " ms to get in: " + slowest(report, way));
         }
         if (shell.compareTo(SLOW_SCRIPT) > 0) {
             remarks.add("the shell took " + milliseconds(shell) + " ms to answer: its start files are slow");
@@ -61,6 +60,23 @@ final class Verdict {
             remarks.add("lines are printed on the way, " + report.printed().size()
                     + " of them: by the tool, a banner, start files or Java; that does no harm");
         }
+    }
+
+    /** What the way in took longest for, as far as the tool told. */
+    private static String slowest(ConnectReport report, Duration way) {
+        if (report.letInAfter() == null) {
+            return "names, network or authentication, or the shell's start files, are slow";
+        }
+        if (report.resolvedAfter() == null || report.connectedAfter() == null) {
+            return "names, network or authentication are slow";
+        }
+        Duration half = way.dividedBy(2);
+        if (report.resolvedAfter().compareTo(half) > 0) {
+            return "the name is looked up slowly";
+        }
+        return report.connectedAfter().minus(report.resolvedAfter()).compareTo(half) > 0
+                ? "the network connection comes slowly"
+                : "it is let in slowly: authentication, or the far side looks up our name";
     }
 
     private void surroundings(Surroundings there) {

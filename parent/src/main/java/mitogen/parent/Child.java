@@ -22,8 +22,8 @@ import mitogen.wire.ValueWriter;
  * <p>Owns the thread {@code mitogen-reader-NAME}, which ends when the child has.
  */
 abstract class Child {
-    /** How long a child may take to end when it is asked to. */
-    private static final long GRACE_SECONDS = 5;
+    /** How long a child may take to end when it is asked to, in milliseconds. */
+    static final long GRACE = 5000;
 
     /** A handle that nobody waits at: the answer to a heartbeat matters only as something that came. */
     private static final int NOBODY = Integer.MAX_VALUE;
@@ -159,14 +159,15 @@ abstract class Child {
         ended.countDown();
     }
 
-    /** Asks the child to end; one that is not up yet is stopped. */
-    void requestEnd(String by) {
+    /** Asks the child to end, within that time in milliseconds; one that is not up yet is stopped. */
+    void requestEnd(String by, long grace) {
         boolean wasUp;
         synchronized (this) {
-            if (closer == null) {
-                closer = by;
-                forceAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(grace);
+            if (closer == null || end - forceAt < 0) {
+                forceAt = end;
             }
+            closer = closer == null ? by : closer;
             wasUp = up;
         }
         if (wasUp) {
@@ -176,15 +177,26 @@ abstract class Child {
         }
     }
 
-    /** Waits for the end and, after the grace period, forces it. */
-    void awaitEnd() {
+    /** Waits for the end and, after the grace period, forces it; gives whether it was there by itself. */
+    boolean awaitOrForceEnd() {
         try {
-            if (!ended.await(forceAt - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                kill();
-                ended.await(GRACE_SECONDS, TimeUnit.SECONDS);
+            if (ended.await(forceAt - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                return true;
             }
         } catch (InterruptedException e) {
-            kill();
+            Thread.currentThread().interrupt();
+        }
+        kill();
+        return false;
+    }
+
+    /** {@link #awaitOrForceEnd}, and waits for the end that was forced. */
+    void awaitEnd() {
+        try {
+            if (!awaitOrForceEnd()) {
+                ended.await(GRACE, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

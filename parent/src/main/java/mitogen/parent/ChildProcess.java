@@ -1,7 +1,6 @@
 package mitogen.parent;
 
 import java.io.BufferedInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,7 +12,6 @@ import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import mitogen.ConnectException;
 import mitogen.agent.Agent;
-import mitogen.agent.BootConfig;
 import mitogen.connect.BootstrapException;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectFailure;
@@ -76,18 +74,18 @@ final class ChildProcess extends Child {
 
         @Override
         public void printed(String text) {
-            if (method.letIn(text)) {
-                markers.letIn();
-            }
             if (method.urges(text)) {
                 agent.log(Level.WARNING, link.name + " waits for you: " + text.strip(), null);
             }
         }
 
         @Override
-        public void said(String word, String rest) {
-            if (!ships || shipment == null && !word.equals("platform")) {
-                return;
+        public boolean said(String word, String rest) {
+            if (!ships) {
+                return mayShip() && markers.lacksJava(); // the next run need not wait for the end of this one
+            }
+            if (shipment == null && !word.equals("platform")) {
+                return false;
             }
             expireLater();
             switch (word) {
@@ -105,6 +103,7 @@ final class ChildProcess extends Child {
                 case "send", "ready" -> shipment.heard(word);
                 default -> {}
             }
+            return false;
         }
 
         /** Why it has no Java in spite of all; null if that is not it. */
@@ -190,12 +189,7 @@ final class ChildProcess extends Child {
     private void sendCore(OutputStream to) {
         OutputStream plain = Plain.of(to);
         try {
-            DataOutputStream out = new DataOutputStream(to);
-            out.write(FirstStage.loader());
-            out.writeInt(agent.core.length);
-            out.write(agent.core);
-            write(config(), out);
-            out.flush(); // before anything is written past its buffer
+            FirstStage.send(agent.core, config(), to); // and flushes, before anything is written past its buffer
             if (replay != null) {
                 replay.restart(plain);
             }
@@ -208,18 +202,6 @@ final class ChildProcess extends Child {
         }
     }
 
-    /** What the core reads first, see {@link BootConfig}. */
-    private static void write(BootConfig config, DataOutputStream out) throws IOException {
-        out.writeInt(config.id);
-        out.writeUTF(config.route);
-        for (int[] numbers : new int[][] {config.settings, config.ancestors}) {
-            out.writeInt(numbers.length);
-            for (int number : numbers) {
-                out.writeInt(number);
-            }
-        }
-    }
-
     /** The reader thread: markers, then frames, then the end. */
     private void read() {
         String broken = null;
@@ -227,9 +209,7 @@ final class ChildProcess extends Child {
         try {
             InputStream in = in();
             up = run.awaitUp(in);
-            if (!up && lacksJava()) {
-                run.process.destroyForcibly(); // it only waits a little before its end
-                end(run);
+            if (!up && mayShip() && lacksJava()) {
                 start(
                         true,
                         nonce -> RuntimeStage.script(
@@ -271,13 +251,15 @@ final class ChildProcess extends Child {
         return new BufferedInputStream(run.process.getInputStream(), 16 * 1024);
     }
 
-    /** Whether it is worth another run, with a runtime. */
+    /** Whether it is worth another run, with a runtime. Ends this one. */
     private boolean lacksJava() {
-        return mayShip()
-                && closer() == null
-                && !expired()
-                && (run.markers.lacksJava()
-                        || run.standardError.lines().stream().anyMatch(line -> line.contains(Diagnosis.OLDER_THAN_9)));
+        if (run.markers.lacksJava()) {
+            run.process.destroyForcibly(); // all has been said
+        }
+        end(run);
+        boolean lacks = run.markers.lacksJava()
+                || run.standardError.lines().stream().anyMatch(line -> line.contains(Diagnosis.OLDER_THAN_9));
+        return lacks && closer() == null && !expired();
     }
 
     private void closeReplay() {
@@ -298,12 +280,9 @@ final class ChildProcess extends Child {
         return exitStatus;
     }
 
-    /** What was printed before it was up, but for what we had the tool say; null until then. */
+    /** What was printed before it was up; null until then. */
     List<String> printed() {
-        List<String> all = printed;
-        return all == null
-                ? null
-                : all.stream().filter(line -> !method.letIn(line)).toList();
+        return printed;
     }
 
     /** What connected this child stays for as long as the child does, the password does not. */

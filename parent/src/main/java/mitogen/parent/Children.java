@@ -116,9 +116,18 @@ final class Children {
             }
         }
         if (child != null) {
-            child.requestEnd(closer);
+            child.requestEnd(closer, Child.GRACE);
             child.awaitEnd();
         }
+    }
+
+    /**
+     * How long the children of a context at that depth may take to end when it does. A context that was told to end halts
+     * after two seconds whatever happens; what hangs below it must be killed by then, and the deeper the earlier, as what is
+     * killed kills nothing any more.
+     */
+    private static long grace(int depth) {
+        return depth == 0 ? Child.GRACE : 2000 - 150 * Math.min(depth, 6);
     }
 
     void close() {
@@ -127,7 +136,9 @@ final class Children {
             closed = true;
             all = new ArrayList<>(children.values());
         }
-        all.forEach(child -> child.requestEnd(self()));
+        long grace = grace(agent.router.ancestors().length);
+        all.forEach(child -> child.requestEnd(self(), grace));
+        all.forEach(Child::awaitOrForceEnd); // one that hangs must not take the others' time
         all.forEach(Child::awaitEnd);
         synchronized (this) {
             if (askpass != null) {

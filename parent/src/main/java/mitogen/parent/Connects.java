@@ -23,12 +23,18 @@ public final class Connects {
         }
         long[] times = child.markers().times();
         return new ConnectReport(
-                times[0] == 0 ? null : Duration.ofNanos(times[0]),
-                Duration.ofNanos(times[1]),
-                Duration.ofNanos(times[2]),
+                orNull(times[0]),
+                orNull(times[1]),
+                orNull(times[2]),
                 Duration.ofNanos(times[3]),
+                Duration.ofNanos(times[4]),
+                Duration.ofNanos(times[5]),
                 child.markers().java(),
                 child.printed());
+    }
+
+    private static Duration orNull(long nanos) {
+        return nanos == 0 ? null : Duration.ofNanos(nanos);
     }
 
     private static Parent here() {

@@ -1,12 +1,15 @@
 package mitogen.parent;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import mitogen.agent.Agent;
+import mitogen.agent.BootConfig;
 
 /**
  * The shell script that starts a child: any POSIX {@code sh} runs it. It puts the loader's jar, which comes first on
@@ -125,6 +128,28 @@ final class FirstStage {
             return Arrays.copyOfRange(scratch, 1, scratch.length);
         } catch (IOException e) {
             throw new UncheckedIOException("the loader's jar cannot be read", e);
+        }
+    }
+
+    /** Writes what a child reads first: the loader, the core, and what it is told about itself. */
+    static void send(byte[] core, BootConfig config, OutputStream to) throws IOException {
+        DataOutputStream out = new DataOutputStream(to);
+        out.write(loader());
+        out.writeInt(core.length);
+        out.write(core);
+        write(config, out);
+        out.flush();
+    }
+
+    /** What the core reads first, see {@link BootConfig}. */
+    private static void write(BootConfig config, DataOutputStream out) throws IOException {
+        out.writeInt(config.id);
+        out.writeUTF(config.route);
+        for (int[] numbers : new int[][] {config.settings, config.ancestors}) {
+            out.writeInt(numbers.length);
+            for (int number : numbers) {
+                out.writeInt(number);
+            }
         }
     }
 }

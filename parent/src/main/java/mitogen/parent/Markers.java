@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectFailure.Stage;
 
 /**
@@ -27,8 +28,10 @@ final class Markers {
         /** The script has begun. */
         void shell();
 
-        /** The script said something; see {@link FirstStage} and {@link RuntimeStage}. */
-        default void said(String word, String rest) {}
+        /** The script said something, see {@link FirstStage} and {@link RuntimeStage}. Whether that is enough of it. */
+        default boolean said(String word, String rest) {
+            return false;
+        }
     }
 
     /** Unguessable, so that no banner can look like a marker. */
@@ -40,7 +43,10 @@ final class Markers {
     private final long begun = System.nanoTime();
 
     // All guarded by this; the times are nanoseconds since the beginning.
+    private long resolvedAfter;
+    private long connectedAfter;
     private long letInAfter;
+    private boolean proxied;
     private long shellAfter;
     private long javaAfter;
     private long upAfter;
@@ -61,7 +67,10 @@ final class Markers {
         prompt = "password" + HexFormat.of().formatHex(random);
     }
 
-    /** Reads until the child is up: then true, and the next byte is that of a frame. False if the stream ends first. */
+    /**
+     * Reads until the child is up: then true, and the next byte is that of a frame. False if the stream ends first, or the
+     * watcher has had enough.
+     */
     boolean awaitUp(InputStream in, Watcher watcher) throws IOException {
         StringBuilder line = new StringBuilder();
         boolean shell = false;
@@ -81,8 +90,8 @@ final class Markers {
                 shell = true;
                 watcher.shell();
             }
-            if (said != null) {
-                watcher.said(said[0], said[1]);
+            if (said != null && watcher.said(said[0], said[1])) {
+                return false;
             }
             if (isUp()) {
                 return true;
@@ -146,14 +155,28 @@ final class Markers {
         return version.matches("[1-9][0-9]{1,2}") ? Integer.parseInt(version) : ClassSource.OLDEST;
     }
 
-    /** The tool said that the far side has let it in. */
-    synchronized void letIn() {
-        letInAfter = System.nanoTime() - begun;
+    /** The tool said so; null for nothing of interest. It may be heard after the shell, which it came before. */
+    synchronized void step(CommandMethod.Step step) {
+        if (step == null || up) {
+            return;
+        }
+        long now = shellAfter == 0 ? System.nanoTime() - begun : shellAfter;
+        switch (step) {
+            case PROXIED -> proxied = true;
+            case RESOLVED -> resolvedAfter = resolvedAfter == 0 ? now : resolvedAfter; // there may be further addresses
+            case CONNECTED -> connectedAfter = now;
+            case LET_IN -> letInAfter = now;
+        }
     }
 
-    /** When the tool was let in, 0 where that is unknown; when the shell answered, when it started Java, when the core was up: in nanoseconds from the beginning. */
+    /**
+     * When the name had an address, when the tool was connected and let in, each 0 where that is unknown; when the shell
+     * answered, when it started Java, when the core was up: in nanoseconds from the beginning.
+     */
     synchronized long[] times() {
-        return new long[] {letInAfter, shellAfter, javaAfter, upAfter};
+        return new long[] {
+            proxied ? 0 : resolvedAfter, proxied ? 0 : connectedAfter, letInAfter, shellAfter, javaAfter, upAfter
+        };
     }
 
     synchronized Stage stage() {

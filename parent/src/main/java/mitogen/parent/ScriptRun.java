@@ -17,6 +17,7 @@ abstract class ScriptRun implements Markers.Watcher {
     final StandardError standardError;
     final Questions questions; // null where none can come
     Process process; // set once, by start
+    private InputStream errors; // what it prints to standard error, likewise
 
     /**
      * A run that has not begun.
@@ -46,6 +47,7 @@ abstract class ScriptRun implements Markers.Watcher {
             builder.environment().put("MITOGEN_PROMPT", markers.prompt);
         }
         process = builder.start();
+        errors = Talk.without(process, method, markers);
     }
 
     /** The process has been started: where nothing can be asked, the script begins at once. */
@@ -57,7 +59,7 @@ abstract class ScriptRun implements Markers.Watcher {
 
     /** Reads standard error to its end. */
     final void readErrors() {
-        standardError.read(process.getErrorStream(), this);
+        standardError.read(errors, this);
     }
 
     /** Reads standard output, see {@link Markers#awaitUp}. */

@@ -52,7 +52,7 @@ final class BecomeCommandTest {
     void doas() {
         assertEquals(List.of("doas", "-n", "-u", "app", "sh", "-c", "…"), command(Doas.doas("app")));
         List<String> asking = command(Doas.doas("app").withBinary("doas2").withPassword(SECRET));
-        assertEquals(List.of("sh", "-c"), asking.subList(0, 2));
+        assertEquals(List.of("/bin/sh", "-c"), asking.subList(0, 2));
         assertTrue(asking.get(2).contains("'doas2' '-n' '-u' 'app' 'sh' '-c' ':'"), asking.get(2));
     }
 

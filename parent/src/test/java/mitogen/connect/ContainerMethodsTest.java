@@ -121,7 +121,7 @@ final class ContainerMethodsTest {
                 of(
                         "setns:lxc:app",
                         Setns.container(Setns.Engine.LXC, "app"),
-                        "sh -c p=`lxc-info --name \"$1\" --pid --no-humanize`||exit;[ \"$p\" ]&&[ \"$p\" != 0 ]||{ echo"
+                        "/bin/sh -c p=`lxc-info --name \"$1\" --pid --no-humanize`||exit;[ \"$p\" ]&&[ \"$p\" != 0 ]||{ echo"
                                 + " \"$1: it has no process\" >&2;exit 1;};n=$2;shift 2;exec \"$n\" --target \"$p\" \"$@\""
                                 + " sh app nsenter --all --root --wd -- /bin/sh -c"),
                 of(

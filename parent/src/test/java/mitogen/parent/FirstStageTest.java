@@ -38,12 +38,16 @@ final class FirstStageTest {
     @NullSource
     @ValueSource(strings = {"/usr/bin/java", "/opt/my java/bin/java"})
     void hasNoCharacterThatALoginShellMinds(String java) {
-        String script = FirstStage.script(NONCE, java, 1297);
-        for (String forbidden : List.of("'", "!", "\\\\", "\n", "\r", "\0")) {
-            assertFalse(script.contains(forbidden), () -> "'" + forbidden + "' is in " + script);
+        for (String script : List.of(
+                FirstStage.script(NONCE, java, 1297),
+                FirstStage.script(NONCE, 1297, java == null ? "/it's/java" : java),
+                RuntimeStage.script(NONCE, 1297, java == null))) {
+            for (String forbidden : List.of("'", "!", "\\\\", "\n", "\r", "\0")) {
+                assertFalse(script.contains(forbidden), () -> "'" + forbidden + "' is in " + script);
+            }
+            assertTrue(script.chars().allMatch(c -> c >= ' ' && c < 0x7f), "only printable ASCII");
+            assertTrue(script.length() < 4000, "some systems take 4096 bytes: it has " + script.length());
         }
-        assertTrue(script.chars().allMatch(c -> c >= ' ' && c < 0x7f), "only printable ASCII");
-        assertTrue(script.length() < 4000, "some systems take 4096 bytes: it has " + script.length());
     }
 
     @ParameterizedTest

@@ -1,0 +1,40 @@
+package mitogen.cli;
+
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** Takes what the controller itself logs to where all else is printed, so that it does not get into a status line. */
+final class OwnLog extends Handler {
+    private static final Logger LOG = Logger.getLogger("mitogen");
+
+    private final Output output;
+
+    private OwnLog(Output output) {
+        this.output = output;
+        setFormatter(new SimpleFormatter());
+    }
+
+    /** From now on, until it is closed. */
+    static OwnLog to(Output output) {
+        OwnLog log = new OwnLog(output);
+        LOG.addHandler(log);
+        LOG.setUseParentHandlers(false);
+        return log;
+    }
+
+    @Override
+    public void publish(LogRecord log) {
+        output.notice(getFormatter().format(log).stripTrailing());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        LOG.removeHandler(this);
+        LOG.setUseParentHandlers(true);
+    }
+}

@@ -1,0 +1,360 @@
+package mitogen.integration;
+
+import static mitogen.connect.Local.local;
+import static mitogen.connect.Sudo.sudo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import mitogen.Call;
+import mitogen.ConnectException;
+import mitogen.Context;
+import mitogen.Secret;
+import mitogen.connect.ConnectTimeoutException;
+import mitogen.connect.Exec;
+import mitogen.connect.JavaNotFoundException;
+import mitogen.controller.Mitogen;
+import mitogen.controller.Options;
+import mitogen.controller.Runtimes;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Java is sent to where there is none: root directories with nothing but BusyBox, not even a C library. */
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+final class RuntimesTest {
+    /** What is kept there in one test is not seen by others. */
+    private static final String FORGETFUL = "mount -t tmpfs none $R/root;";
+
+    /** For the machine that runs the tests, which has the C library that the runtime was linked against. */
+    private static final String NO_JAVA = "mount -t tmpfs none /usr/lib/jvm; mount -t tmpfs none /opt; unset JAVA_HOME;"
+            + "PATH=/usr/sbin:/usr/bin:/sbin:/bin;";
+
+    /** Passes standard input on as Python text says, that of a command as {@code to}; {@code n} is how much there was before. */
+    private static final String FILTER = """
+            import os, subprocess, sys, threading, time
+            command = subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE)
+            threading.Thread(target=lambda: os._exit(command.wait())).start()
+            to = command.stdin.fileno()
+            n = 0
+            while True:
+                b = os.read(0, 65536)
+                %s
+                if not b:
+                    break
+                n += len(b)
+                os.write(to, b)
+            os.close(0)
+            command.stdin.close()
+            """;
+
+    @TempDir
+    static Path cache;
+
+    private static Engine engine;
+    private static Path root;
+
+    /** What the controller itself logs. */
+    private final List<String> logged = new CopyOnWriteArrayList<>();
+
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord log) {
+            logged.add(log.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+    private Mitogen mitogen;
+
+    @BeforeAll
+    static void makeRoots() throws Exception {
+        engine = Engine.start("alone");
+        root = engine.folder.resolve("alone");
+    }
+
+    @AfterAll
+    static void takeAway() throws Exception {
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    @BeforeEach
+    void nothingIsThere() throws Exception {
+        Logger.getLogger("mitogen").addHandler(handler);
+        Processes.run("rm", "-rf", root.resolve("root/.cache").toString());
+    }
+
+    @AfterEach
+    void close() {
+        Logger.getLogger("mitogen").removeHandler(handler);
+        if (mitogen != null) {
+            mitogen.close();
+        }
+    }
+
+    private static Runtimes linked() {
+        return Runtimes.linked().withCache(cache);
+    }
+
+    private Mitogen open(Runtimes runtimes) {
+        mitogen = Mitogen.open(Options.defaults().withRuntimes(runtimes));
+        return mitogen;
+    }
+
+    /** In the root directory, $R, after some shell text in a mount namespace of its own. */
+    private static Exec place(String text) {
+        return Exec.exec("unshare", "-m", "sh", "-c", "R=" + root + ";" + text + "exec chroot $R \"$@\"", "sh");
+    }
+
+    private static Exec filtered(String python, Exec method) {
+        List<String> words = new ArrayList<>(List.of("python3", "-c", FILTER.formatted(python)));
+        words.addAll(method.prefix());
+        return Exec.exec(words.toArray(new String[0]));
+    }
+
+    /** What is below a directory of the root, but for what is in a runtime. */
+    private static List<String> files(String directory) throws IOException {
+        Path top = root.resolve(directory);
+        List<String> names = new ArrayList<>();
+        if (Files.exists(top)) {
+            try (java.util.stream.Stream<Path> all = Files.walk(top)) {
+                all.map(file -> top.relativize(file).toString())
+                        .filter(name -> !name.isEmpty() && !name.contains("/jre/"))
+                        .forEach(names::add);
+            }
+        }
+        return names;
+    }
+
+    private static List<String> names(String directory) {
+        return List.of(root.resolve(directory).toFile().list());
+    }
+
+    private boolean wasSent(Context context) {
+        return logged.stream().anyMatch(text -> text.startsWith(context.name() + " has no Java 17; it is sent one"));
+    }
+
+    private ConnectException fails(Exec method, String... words) {
+        JavaNotFoundException failure = assertThrows(
+                JavaNotFoundException.class, () -> mitogen.connect(method).await());
+        for (String word : words) {
+            assertTrue(failure.getMessage().contains(word), () -> word + " is missing in: " + failure.getMessage());
+        }
+        return failure;
+    }
+
+    private static String printed() throws IOException {
+        Process process = new ProcessBuilder("sh", "-c", "echo $((7+5))").start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void keptForTheNextTime() throws Exception {
+        Context there = open(linked()).connect(place(""));
+        byte[] much = new byte[3 << 20]; // more than is kept of what is sent before it is up
+        Call<Integer> early = there.submit(() -> much.length);
+        assertEquals("12\n", there.call(RuntimesTest::printed));
+        assertEquals(much.length, early.await());
+        assertTrue(wasSent(there));
+        String home = there.call(() -> System.getProperty("java.home"));
+        Context further = there.connect(local());
+        assertEquals(home, further.call(() -> System.getProperty("java.home")));
+        there.close();
+
+        List<String> files = files("root/.cache/mitogen");
+        assertEquals(2, files.size(), files::toString);
+        assertTrue(home.matches("/root/.cache/mitogen/[0-9a-f]{64}/jre"), home);
+        logged.clear();
+        Context again = mitogen.connect(place(""));
+        assertEquals(home, again.call(() -> System.getProperty("java.home")));
+        assertFalse(wasSent(again));
+        assertEquals(files, files("root/.cache/mitogen"));
+        assertEquals(List.of(), names("dev/shm"));
+    }
+
+    @Test
+    void removedWhenItsContextEnds() throws Exception {
+        Context there = open(linked().leavingNothing()).connect(place(""));
+        assertEquals(12, there.call(() -> 12));
+        assertEquals(1, names("dev/shm").size());
+        there.close();
+        assertEquals(List.of(), names("dev/shm"));
+        assertEquals(List.of(), files("root"));
+    }
+
+    /** Also where the first place is of no use. */
+    @Test
+    void removedWhenItsShellIsKilled() throws Exception {
+        String noexec = "mount -t tmpfs -o noexec none $R/dev/shm;";
+        Context there = open(linked().leavingNothing()).connect(place(noexec));
+        long java = there.call(() -> ProcessHandle.current().pid());
+        assertEquals(1, names("tmp").size());
+        long shell = ProcessHandle.of(java).orElseThrow().parent().orElseThrow().pid();
+        assertNotEquals(ProcessHandle.current().pid(), shell);
+        Processes.run("kill", "-9", String.valueOf(shell));
+        there.close();
+        Await.until("the runtime is removed", () -> names("tmp").isEmpty());
+    }
+
+    @Test
+    void removedWhenJavaIsKilled() throws Exception {
+        Context there = open(linked().leavingNothing()).connect(place(""));
+        Processes.run(
+                "kill",
+                "-9",
+                String.valueOf(there.call(() -> ProcessHandle.current().pid())));
+        Await.until("the runtime is removed", () -> names("dev/shm").isEmpty());
+    }
+
+    /** Of an archive that is given, with one directory at its top as those of JDKs have. */
+    @Test
+    void severalAtOnceDoNotCollide() throws Exception {
+        Path given = cache.resolve("given.tar.gz");
+        open(linked());
+        assertEquals(1, mitogen.connect(place(FORGETFUL)).call(() -> 1)); // it is linked then
+        Processes.run(
+                "sh",
+                "-c",
+                "cd " + cache + "; mkdir jdk-17+8; tar xzf java-*.tar.gz -C jdk-17+8; tar czf " + given + " jdk-17+8");
+        mitogen.close();
+        open(Runtimes.none().withArchive("linux-x86_64", given));
+        List<Call<Integer>> calls = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            calls.add(mitogen.connect(place("")).submit(() -> 12));
+        }
+        for (Call<Integer> call : calls) {
+            assertEquals(12, call.await());
+        }
+        List<String> files = files("root/.cache/mitogen");
+        assertEquals(2, files.size(), files::toString);
+        assertTrue(files.get(1).matches("[0-9a-f]{64}/jre"), files::toString);
+    }
+
+    /** By a context that is not the controller; where there is a Java that knows no modules, and another C library. */
+    @Test
+    void oldJavaAndAnotherLibraryBehindARelay() throws Exception {
+        String old = "mount -t tmpfs none $R/opt; mount -t tmpfs none $R/lib; touch $R/lib/ld-musl-x86_64.so.1;"
+                + "mkdir -p $R/opt/java8/bin; cat >$R/opt/java8/bin/java; chmod 755 $R/opt/java8/bin/java;";
+        String java8 = "#!/bin/sh\\necho Unrecognized option: --add-opens >&2; exit 1\\n";
+        Context relay = open(linked()).connect(local());
+        Context there = relay.connect(place(FORGETFUL + "printf '" + java8 + "' | { " + old + "};"));
+        Call<String> first = there.submit(() -> System.getProperty("java.home"));
+        assertTrue(first.await().startsWith("/root/.cache/mitogen/"), first::await);
+    }
+
+    /** The tool asks each time: when no Java is found, and when one is sent. */
+    @Test
+    void passwordsAreGivenTwice() throws Exception {
+        try (Accounts accounts = Accounts.create()) {
+            String ada = NO_JAVA + "exec setpriv --reuid=71001 --regid=71001 --clear-groups env HOME=" + accounts.folder
+                    + "/home-ada \"$@\"";
+            Context first = open(linked())
+                    .connect(Exec.exec(accounts.folder + "/enter", "unshare", "-m", "sh", "-c", ada, "sh"));
+            Context bob = first.connect(sudo(Accounts.BOB).withPassword(new Secret(Accounts.password(Accounts.ADA))));
+            assertEquals(Accounts.BOB, bob.call(() -> System.getProperty("user.name")));
+            String home = bob.call(() -> System.getProperty("java.home"));
+            assertTrue(home.startsWith(accounts.folder + "/home-bob/.cache/mitogen/"), home);
+            assertFalse(bob.call(() -> Files.exists(Path.of(home, "bin/java.elf"))), "its own C library is not needed");
+            Context root = first.connect(sudo().withPassword(new Secret(Accounts.password(Accounts.ADA))));
+            assertEquals(
+                    first.call(() -> System.getProperty("java.home")),
+                    root.call(() -> System.getProperty("java.home")),
+                    "root may use that of the account which it came from");
+            mitogen.close();
+        }
+    }
+
+    @Test
+    void cutOnTheWay() throws Exception {
+        open(linked());
+        String cut = "if n + len(b) > 4000000: b = b''";
+        fails(filtered(cut, place("")), "none could be sent: it did not arrive as it was sent");
+        assertEquals(List.of(), files("root/.cache/mitogen"));
+    }
+
+    @Test
+    void alteredOnTheWay() throws Exception {
+        open(linked());
+        String alter = "b = b if not n < 4000000 < n + len(b) else b[:-1] + bytes([b[-1] ^ 1])";
+        fails(filtered(alter, place("")), "none could be sent: it did not arrive as it was sent");
+        assertEquals(List.of(), files("root/.cache/mitogen"));
+    }
+
+    /** The time-out is for each step: it takes longer than that in all. */
+    @Test
+    void stuckOnTheWay() throws Exception {
+        open(linked());
+        assertEquals(1, mitogen.connect(place(FORGETFUL)).call(() -> 1)); // it is linked then
+        Exec method =
+                filtered("time.sleep(60 if n > 4000000 else 0)", place("")).withTimeout(Duration.ofSeconds(2));
+        ConnectTimeoutException failure = assertThrows(
+                ConnectTimeoutException.class, () -> mitogen.connect(method).await());
+        assertTrue(failure.getMessage().contains("while a Java runtime was sent there"), failure::getMessage);
+    }
+
+    @Test
+    void placesThatDoNotTakeIt() throws Exception {
+        open(linked());
+        String small =
+                "mount --rbind $R $R;for d in root tmp var/tmp dev/shm;do mount -t tmpfs -o size=1m none $R/$d;done;"
+                        + "mount -o remount,ro,bind $R;";
+        fails(place(small), "no directory there takes it", "Install Java 17 or newer there");
+        fails(
+                Exec.exec(
+                        "unshare",
+                        "-m",
+                        "sh",
+                        "-c",
+                        "mount --bind /dev/null $(which tar);" + NO_JAVA + "exec \"$@\"",
+                        "sh"),
+                "what unpacks it is missing there: tar");
+    }
+
+    @Test
+    void onlyWhereItIsAllowedAndAskedFor() throws Exception {
+        open(linked());
+        fails(place("").withJava("/no/java"), "no java there", "/no/java");
+        mitogen.close();
+        open(Runtimes.none());
+        fails(place(""), "Install Java 17 or newer there, or name it with --java PATH", "--runtime");
+        assertEquals(List.of(), files("root"));
+    }
+
+    @Test
+    void archiveOfAnotherKind() throws Exception {
+        Path wrong = Files.writeString(cache.resolve("wrong.tar.gz"), "this is none");
+        open(Runtimes.none().withArchive("linux-x86_64", wrong));
+        fails(place(""), "the archive " + wrong + ", given for linux-x86_64, cannot be read as a .tar.gz");
+        List<String> words = new ArrayList<>(List.of("setarch", "i686"));
+        words.addAll(place("").prefix());
+        fails(
+                Exec.exec(words.toArray(new String[0])),
+                "there is none for linux-i686; the controller's own Java is for linux-",
+                "archives were given for [linux-x86_64]; give one: --runtime-archive linux-i686=FILE.tar.gz");
+    }
+}
