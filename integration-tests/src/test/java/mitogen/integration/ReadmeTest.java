@@ -113,18 +113,9 @@ class ReadmeTest {
     }
 
     private static Outcome mitogen(String command, String... arguments) {
-        List<String> all = new java.util.ArrayList<>(List.of(
-                command,
-                "-t",
-                "ssh:" + System.getProperty("user.name") + "@127.0.0.1:" + server.port,
-                "-F",
-                "/dev/null",
-                "-o",
-                "UserKnownHostsFile=" + server.folder + "/known_hosts",
-                "--identity",
-                server.folder + "/identity",
-                "--java",
-                Jvm.java()));
+        List<String> all = new java.util.ArrayList<>(
+                List.of(command, "-t", "ssh:" + System.getProperty("user.name") + "@127.0.0.1:" + server.port));
+        all.addAll(server.commandOptions());
         all.addAll(List.of(arguments));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -137,6 +137,19 @@ final class SshServer implements AutoCloseable {
         return method(folder.toString(), port);
     }
 
+    /** The same for the command, and the Java that runs the tests. */
+    List<String> commandOptions() {
+        return List.of(
+                "-F",
+                "/dev/null",
+                "-o",
+                "UserKnownHostsFile=" + folder + "/known_hosts",
+                "--identity",
+                folder + "/identity",
+                "--java",
+                Jvm.java());
+    }
+
     /** {@link #method()} for another JVM than the one that runs the server. */
     static Ssh method(String folder, int port) {
         return Ssh.ssh("127.0.0.1")
