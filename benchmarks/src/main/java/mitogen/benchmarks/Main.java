@@ -26,6 +26,7 @@ final class Main {
         benches.put("script", new ScriptBench());
         benches.put("memory", new MemoryBench());
         benches.put("tree", new TreeBench());
+        benches.put("runtime", new RuntimeBench());
         return benches;
     }
 

@@ -66,6 +66,7 @@ final class ReportJson {
         object.put("connectedAfterMs", milliseconds(report.connectedAfter()));
         object.put("letInAfterMs", milliseconds(report.letInAfter()));
         object.put("shellAfterMs", milliseconds(report.shellAfter()));
+        object.put("runtimeAfterMs", milliseconds(report.runtimeAfter()));
         object.put("javaAfterMs", milliseconds(report.javaAfter()));
         object.put("upAfterMs", milliseconds(report.upAfter()));
         object.put("java", report.java());

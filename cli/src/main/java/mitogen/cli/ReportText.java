@@ -67,6 +67,7 @@ final class ReportText {
         before = stage(stages, before, report.connectedAfter(), "until it was connected");
         before = stage(stages, before, report.letInAfter(), "until it was let in");
         before = stage(stages, before, report.shellAfter(), "until the shell answered");
+        before = stage(stages, before, report.runtimeAfter(), "until it had been sent a Java");
         before = stage(stages, before, report.javaAfter(), "in the shell");
         stage(stages, before, report.upAfter(), "in Java until the core was up");
         put("up in", milliseconds(report.upAfter()) + ": " + String.join(", ", stages));

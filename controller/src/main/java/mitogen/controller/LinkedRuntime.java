@@ -29,7 +29,7 @@ import java.util.zip.GZIPOutputStream;
  */
 final class LinkedRuntime {
     /** Changes with what is made, so that an older version's archives are not used. */
-    private static final String FORMAT = "2";
+    private static final String FORMAT = "1";
 
     private static final Logger LOG = Logger.getLogger("mitogen");
 
@@ -39,11 +39,19 @@ final class LinkedRuntime {
     /** What glibc before 2.34 opens by name when it looks up users and hosts. */
     private static final List<String> OPENED_LATER = List.of("libnss_files.so.2", "libnss_dns.so.2", "libresolv.so.2");
 
+    /** Locale data of glibc, which finds it there, or where LOCPATH says. */
+    private static final Path LOCALE = Path.of("/usr/lib/locale/C.utf8");
+
     private static final String START = """
             #!/bin/sh
             # Starts this runtime with the C library that came with it. What Java starts would not find that, so the
-            # helper program that it usually starts processes by is not used.
+            # helper program that it usually starts processes by is not used. Where nothing else would mind LOCPATH,
+            # it tells where the locale is without which names of files are ASCII.
             home=${0%%/bin/java}
+            for loader in /lib/ld-linux* /lib64/ld-linux*; do
+                [ ! -e "$loader" ] || other=$loader
+            done
+            [ "$other" ] || export LOCPATH="$home/libc"
             exec "$home/libc/%s" --library-path "$home/libc" "$home/bin/java.elf" -Djdk.lang.Process.launchMechanism=FORK "$@"
             """;
 
@@ -172,6 +180,9 @@ final class LinkedRuntime {
             Files.copy(library.getValue().toRealPath(), copy);
             Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
+        if (Files.isDirectory(LOCALE)) {
+            copy(LOCALE, folder.resolve("C.utf8"));
+        }
         Path start = Files.writeString(folder.resolve("java"), START.formatted(loader));
         Files.setPosixFilePermissions(start, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
@@ -194,6 +205,14 @@ final class LinkedRuntime {
             throw new IOException(command.get(0) + " was interrupted", e);
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    private static void copy(Path directory, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path each : (Iterable<Path>) all::iterator) {
+                Files.copy(each, to.resolve(directory.relativize(each)));
+            }
         }
     }
 

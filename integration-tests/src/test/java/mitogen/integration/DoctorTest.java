@@ -142,6 +142,7 @@ final class DoctorTest {
                     "(['up'], True, True, ['command', 'connectedAfterMs', 'directory', 'encoding', 'hop', 'java', 'javaAfterMs',"
                             + " 'javaHome', 'javaVersion', 'letInAfterMs', 'limits', 'locale', 'maxHeap', 'memory',"
                             + " 'memoryAvailable', 'otherJavas', 'printed', 'processors', 'resolvedAfterMs', 'roundTripMs',"
+                            + " 'runtimeAfterMs',"
                             + " 'scratch', 'shellAfterMs', 'ssh', 'state', 'system', 'upAfterMs', 'user', 'verdict'])",
                     python(json, """
                             [h['state'] for h in r['hops']], r['up'],

@@ -25,6 +25,8 @@ import mitogen.connect.JavaNotFoundException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.Runtimes;
+import mitogen.doctor.Doctor;
+import mitogen.doctor.HopReport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,7 +156,7 @@ final class RuntimesTest {
     }
 
     private static String printed() throws IOException {
-        Process process = new ProcessBuilder("sh", "-c", "echo $((7+5))").start();
+        Process process = new ProcessBuilder("sh", "-c", "echo $((7+5)) $1", "sh", "\u00fc").start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
@@ -163,7 +165,7 @@ final class RuntimesTest {
         Context there = open(linked()).connect(place(""));
         byte[] much = new byte[3 << 20]; // more than is kept of what is sent before it is up
         Call<Integer> early = there.submit(() -> much.length);
-        assertEquals("12\n", there.call(RuntimesTest::printed));
+        assertEquals("12 \u00fc\n", there.call(RuntimesTest::printed));
         assertEquals(much.length, early.await());
         assertTrue(wasSent(there));
         String home = there.call(() -> System.getProperty("java.home"));
@@ -182,12 +184,16 @@ final class RuntimesTest {
         assertEquals(List.of(), names("dev/shm"));
     }
 
+    /** As the doctor sees it. */
     @Test
     void removedWhenItsContextEnds() throws Exception {
-        Context there = open(linked().leavingNothing()).connect(place(""));
-        assertEquals(12, there.call(() -> 12));
-        assertEquals(1, names("dev/shm").size());
-        there.close();
+        Mitogen removing = open(linked().leavingNothing());
+        HopReport hop = Doctor.examine(removing.context(), List.of(place(""))).get(0);
+        assertEquals("up, but there is no Java 17, and one was sent", hop.verdict());
+        Duration sent = hop.connect().runtimeAfter();
+        assertTrue(sent.compareTo(hop.connect().shellAfter()) > 0, hop::toString);
+        assertTrue(sent.compareTo(hop.connect().javaAfter()) < 0, hop::toString);
+        assertTrue(hop.surroundings().javaHome().matches("/dev/shm/\\.m[0-9a-f]{16}/jre"), hop::toString);
         assertEquals(List.of(), names("dev/shm"));
         assertEquals(List.of(), files("root"));
     }

@@ -40,7 +40,8 @@ final class Verdict {
     }
 
     private void connect(ConnectReport report) {
-        Duration script = report.javaAfter().minus(report.shellAfter());
+        Duration script =
+                report.javaAfter().minus(report.runtimeAfter() == null ? report.shellAfter() : report.runtimeAfter());
         Duration java = report.upAfter().minus(report.javaAfter());
         Duration way = report.letInAfter() == null ? report.shellAfter() : report.letInAfter();
         Duration shell = report.shellAfter().minus(way);
@@ -55,6 +56,9 @@ final class Verdict {
         }
         if (java.compareTo(SLOW_JAVA) > 0) {
             remarks.add("Java took " + milliseconds(java) + " ms to start: the machine or its disk is slow or busy");
+        }
+        if (report.runtimeAfter() != null) {
+            remarks.add("there is no Java 17, and one was sent");
         }
         if (!report.printed().isEmpty()) {
             remarks.add("lines are printed on the way, " + report.printed().size()

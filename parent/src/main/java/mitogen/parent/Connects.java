@@ -27,8 +27,9 @@ public final class Connects {
                 orNull(times[1]),
                 orNull(times[2]),
                 Duration.ofNanos(times[3]),
-                Duration.ofNanos(times[4]),
+                orNull(times[4]),
                 Duration.ofNanos(times[5]),
+                Duration.ofNanos(times[6]),
                 child.markers().java(),
                 child.printed());
     }

@@ -48,6 +48,7 @@ final class Markers {
     private long letInAfter;
     private boolean proxied;
     private long shellAfter;
+    private long runtimeAfter;
     private long javaAfter;
     private long upAfter;
     private final Deque<String> noise = new ArrayDeque<>();
@@ -134,7 +135,8 @@ final class Markers {
             case "old" -> old = rest;
             case "noscratch" -> noScratch = true;
             case "platform" -> stage = Stage.RUNTIME;
-            case "send", "unpack", "ready" -> {}
+            case "send", "unpack" -> {}
+            case "ready" -> runtimeAfter = System.nanoTime() - begun;
             case "noruntime" -> noRuntime = rest;
             case "noroom" -> noRuntime = "no directory there takes it";
             case "notools" -> noRuntime = "what unpacks it is missing there: " + rest;
@@ -175,7 +177,13 @@ final class Markers {
      */
     synchronized long[] times() {
         return new long[] {
-            proxied ? 0 : resolvedAfter, proxied ? 0 : connectedAfter, letInAfter, shellAfter, javaAfter, upAfter
+            proxied ? 0 : resolvedAfter,
+            proxied ? 0 : connectedAfter,
+            letInAfter,
+            shellAfter,
+            runtimeAfter,
+            javaAfter,
+            upAfter
         };
     }
 
