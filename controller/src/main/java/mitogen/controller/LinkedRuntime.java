@@ -175,7 +175,8 @@ final class LinkedRuntime {
             }
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.exitValue() != 0 && !command.get(0).equals("ldd")) { // which minds what is not found
-                throw new IOException(command.get(0) + " failed: " + printed.strip());
+                String told = printed.strip().replaceFirst("(?s)\n.*", ""); // without the stack trace
+                throw new IOException(command.get(0) + " failed: " + told);
             }
             return printed;
         } catch (InterruptedException e) {

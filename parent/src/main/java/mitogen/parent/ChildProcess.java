@@ -84,8 +84,8 @@ final class ChildProcess extends Child {
             if (!ships) {
                 return mayShip() && markers.lacksJava(); // the next run need not wait for the end of this one
             }
-            if (shipment == null && !word.equals("platform")) {
-                return false;
+            if ((shipment == null) != word.equals("platform")) {
+                return false; // it comes first, and once
             }
             expireLater();
             switch (word) {
