@@ -73,6 +73,8 @@ final class Shipment implements Runnable {
             }
         } catch (IOException | RuntimeException e) {
             fail(e.getMessage() == null ? e.toString() : e.getMessage());
+        } finally {
+            progress.run(); // the time for the next step begins, if only for the end of the process
         }
     }
 
