@@ -111,7 +111,8 @@ final class ChildProcess extends Child {
 
         /** Why it has no Java in spite of all; null if that is not it. */
         String noRuntime() {
-            return markers.noRuntime() != null || shipment == null ? markers.noRuntime() : shipment.failure();
+            String failure = shipment == null ? null : shipment.failure(); // of which the script sees but what it lacks
+            return failure == null ? markers.noRuntime() : failure;
         }
 
         void over() {
