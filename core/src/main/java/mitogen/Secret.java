@@ -1,43 +1,99 @@
 package mitogen;
 
+import java.util.Arrays;
 import mitogen.wire.Carried;
 import mitogen.wire.ValueWriter;
 
-/** A text that is carried like any other value but never printed: it shows as {@code ****} wherever it turns up. */
+/**
+ * A text that is carried like any other value but never printed: it shows as {@code ****} wherever it turns up. Each
+ * place that it travels to has a copy of its own. {@link #wipe} overwrites the one here; a connect has taken what it needs
+ * when {@code connect} returns, so the secret of a connection method can be wiped then. Thread-safe, but for a wipe while
+ * another thread uses it, which may get a part of it.
+ */
 @SuppressWarnings("exports") // how it is carried is nobody else's business
 public final class Secret implements Carried {
     /** What stands for it among values. */
     private static final int CODE = 20;
 
-    private final String text;
+    private volatile char[] text; // null once it is wiped
 
-    /** Wraps the text. */
+    /** Wraps the text. A string cannot be overwritten: where the text is not one yet, an array is better. */
     public Secret(String text) {
         if (text == null) {
             throw new NullPointerException("a Secret needs a text, and got null");
         }
-        this.text = text;
+        this.text = text.toCharArray();
+    }
+
+    /** Takes a copy of the text; the array is the caller's to overwrite. */
+    public Secret(char[] text) {
+        this.text = text.clone();
     }
 
     @Override
     public void write(ValueWriter to) {
-        to.putByte(CODE);
-        to.putString(text);
+        char[] all = text();
+        int bits = 0;
+        for (char each : all) {
+            bits |= each;
+        }
+        boolean wide = bits > 0xff;
+        to.putByte(CODE); // and then as PayloadWriter.putString does it
+        to.putLong(all.length * 2L + (wide ? 1 : 0));
+        for (char each : all) {
+            if (wide) {
+                to.putByte(each >> 8);
+            }
+            to.putByte(each);
+        }
     }
 
-    /** The text itself. */
+    private char[] text() {
+        char[] all = text;
+        if (all == null) {
+            throw new IllegalStateException("the Secret was wiped, and is used again; make a new one for each use");
+        }
+        return all;
+    }
+
+    /**
+     * The text as a string, which cannot be overwritten.
+     *
+     * @throws IllegalStateException if it was wiped
+     */
     public String reveal() {
-        return text;
+        return new String(text());
     }
 
+    /**
+     * A copy of the text, which is the caller's to overwrite.
+     *
+     * @throws IllegalStateException if it was wiped
+     */
+    public char[] chars() {
+        return text().clone();
+    }
+
+    /** Overwrites the text here. What was made of it elsewhere is not touched. Idempotent. */
+    public void wipe() {
+        char[] all = text;
+        if (all != null) {
+            Arrays.fill(all, '\0');
+            text = null;
+        }
+    }
+
+    /** Whether the texts are the same; one that was wiped is equal to itself only. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Secret && ((Secret) other).text.equals(text);
+        char[] all = text;
+        return this == other || other instanceof Secret && all != null && Arrays.equals(((Secret) other).text, all);
     }
 
+    /** Of the text, or 0 when it was wiped. */
     @Override
     public int hashCode() {
-        return text.hashCode();
+        return Arrays.hashCode(text);
     }
 
     @Override

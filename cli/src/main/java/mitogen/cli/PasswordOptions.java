@@ -41,6 +41,8 @@ final class PasswordOptions {
         Secret read() throws IOException;
     }
 
+    private List<Source> sources = List.of();
+
     /** One password, and which hops it is for: a method's name, a hop, or null for the last that takes one. */
     private static final class Source {
         final String option;
@@ -72,7 +74,7 @@ final class PasswordOptions {
 
     /** The ways with passwords in the hops that they are for; in the order of the ways. */
     List<List<ConnectionMethod>> put(List<List<ConnectionMethod>> ways) {
-        List<Source> sources = sources();
+        sources = sources();
         List<List<ConnectionMethod>> all = new ArrayList<>();
         for (List<ConnectionMethod> way : ways) {
             List<ConnectionMethod> with = new ArrayList<>(way);
@@ -94,6 +96,15 @@ final class PasswordOptions {
             }
         }
         return all;
+    }
+
+    /** Overwrites them; nothing is connected with them any more. */
+    void wipe() {
+        for (Source source : sources) {
+            if (source.secret != null) {
+                source.secret.wipe();
+            }
+        }
     }
 
     /** What names a hop goes before what is for the last one. */

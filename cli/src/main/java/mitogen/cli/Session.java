@@ -76,26 +76,28 @@ final class Session implements AutoCloseable {
 
     /** Does the work at every target, reports the failures as they come, and gives the command's exit status. */
     int run(Work work) {
-        return all((target, way) -> work.start(target, connect(target, way)));
+        return all((target, way) -> work.start(target, connect(target, way)), options::wipePasswords);
     }
 
     /** The same for work that connects by itself, each on a thread of its own. */
     int run(WayWork work) {
-        return all((target, way) -> {
-            CompletableFuture<Integer> done = new CompletableFuture<>();
-            Thread thread = new Thread(
-                    () -> {
-                        try {
-                            done.complete(work.run(target, mitogen.context(), way));
-                        } catch (Throwable failure) {
-                            done.completeExceptionally(failure);
-                        }
-                    },
-                    "target " + target.name());
-            thread.setDaemon(true);
-            thread.start();
-            return done;
-        });
+        return all(
+                (target, way) -> {
+                    CompletableFuture<Integer> done = new CompletableFuture<>();
+                    Thread thread = new Thread(
+                            () -> {
+                                try {
+                                    done.complete(work.run(target, mitogen.context(), way));
+                                } catch (Throwable failure) {
+                                    done.completeExceptionally(failure);
+                                }
+                            },
+                            "target " + target.name());
+                    thread.setDaemon(true);
+                    thread.start();
+                    return done;
+                },
+                () -> {});
     }
 
     /** Begins with one target. */
@@ -103,13 +105,15 @@ final class Session implements AutoCloseable {
         CompletionStage<Integer> start(Target target, List<ConnectionMethod> way);
     }
 
-    private int all(Start work) {
+    /** Begins with all of them, runs what is to be run then, and waits. */
+    private int all(Start work, Runnable begun) {
         output.progress(0, 0, targets.size());
         for (int i = 0; i < targets.size(); i++) {
             start(targets.get(i), ways.get(i), work);
         }
         ways = null;
         shared.clear();
+        begun.run();
         List<Outcome> done = new ArrayList<>();
         int failed = 0;
         try {
@@ -207,6 +211,7 @@ final class Session implements AutoCloseable {
     @Override
     public void close() {
         mitogen.close();
+        options.wipePasswords();
         output.finish();
         log.close();
         try {

@@ -88,6 +88,11 @@ final class TargetOptions {
                 .toList());
     }
 
+    /** Nothing is connected any more. */
+    void wipePasswords() {
+        passwords.wipe();
+    }
+
     /** How to take this hop: what its own text does not say, the options do. */
     private ConnectionMethod method(ConnectionMethod hop) {
         ConnectionMethod method = hop instanceof Ssh ssh ? ssh(ssh) : hop;

@@ -12,10 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.regex.Pattern;
 import mitogen.Call;
@@ -81,12 +79,7 @@ final class ClassServer extends ClassSource {
         budget = options.classBudget();
         profiles = new Profiles(options.profiles());
         log = options.classReport() ? new ClassLog() : null;
-        workers = new ThreadPoolExecutor(2, 2, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-            Thread thread = new Thread(work, "mitogen-classes");
-            thread.setDaemon(true);
-            return thread;
-        });
-        workers.allowCoreThreadTimeOut(true);
+        workers = Pools.of("mitogen-classes", 2);
     }
 
     void close() {

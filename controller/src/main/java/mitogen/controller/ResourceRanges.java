@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -66,12 +65,7 @@ final class ResourceRanges {
 
     ResourceRanges(Agent agent) {
         this.agent = agent;
-        reader = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-            Thread thread = new Thread(work, "mitogen-resources");
-            thread.setDaemon(true);
-            return thread;
-        });
-        reader.allowCoreThreadTimeOut(true);
+        reader = Pools.of("mitogen-resources", 1);
     }
 
     /** The number by which a resource is asked for. */

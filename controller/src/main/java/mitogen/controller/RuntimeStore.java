@@ -6,11 +6,13 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -58,12 +59,7 @@ final class RuntimeStore {
     RuntimeStore(Runtimes runtimes, ResourceRanges ranges) {
         this.runtimes = runtimes;
         this.ranges = ranges;
-        maker = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-            Thread thread = new Thread(work, "mitogen-runtimes");
-            thread.setDaemon(true);
-            return thread;
-        });
-        maker.allowCoreThreadTimeOut(true);
+        maker = Pools.of("mitogen-runtimes", 1);
     }
 
     /** Nothing is made any more when this returns, and what was begun is gone. */
@@ -193,8 +189,8 @@ final class RuntimeStore {
         }
         String what = "the archive " + file + ", given for " + platform + ", ";
         byte[] start;
-        try (InputStream in = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file)), 64 * 1024)) {
-            start = Tar.find(in, "bin/java", Elf.ENOUGH);
+        try (InputStream packed = new BufferedInputStream(Files.newInputStream(file))) {
+            start = Tar.find(new GZIPInputStream(packed, 64 * 1024), "bin/java", Elf.ENOUGH);
         } catch (IOException e) {
             throw new IOException(what + "cannot be read as a .tar.gz: " + reason(e), e);
         }
@@ -238,15 +234,15 @@ final class RuntimeStore {
 
     private static RuntimeArchive readAll(Path file) throws IOException {
         long unpacked;
-        DigestInputStream digest =
-                new DigestInputStream(new BufferedInputStream(Files.newInputStream(file), 64 * 1024), Digests.sha256());
-        try (InputStream in = new GZIPInputStream(digest, 64 * 1024)) {
-            unpacked = in.transferTo(java.io.OutputStream.nullOutputStream());
-            digest.transferTo(java.io.OutputStream.nullOutputStream());
+        MessageDigest digest = Digests.sha256();
+        try (InputStream packed =
+                new DigestInputStream(new BufferedInputStream(Files.newInputStream(file), 64 * 1024), digest)) {
+            unpacked = new GZIPInputStream(packed, 64 * 1024).transferTo(OutputStream.nullOutputStream());
+            packed.transferTo(OutputStream.nullOutputStream());
         }
         long length = Files.size(file);
         return new RuntimeArchive(
-                HexFormat.of().formatHex(digest.getMessageDigest().digest()),
+                HexFormat.of().formatHex(digest.digest()),
                 (unpacked + length) / 1024 * 21 / 20 + 1024, // files take whole blocks
                 length,
                 () -> open(file));

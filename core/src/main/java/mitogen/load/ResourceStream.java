@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import mitogen.MitogenException;
-import mitogen.route.Answer;
+import mitogen.route.InterruptibleAnswer;
 import mitogen.route.Router;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
@@ -35,11 +35,11 @@ final class ResourceStream extends InputStream {
 
     /** A range that is on its way. */
     private static final class Asked {
-        final Answer answer;
+        final InterruptibleAnswer answer;
         final int handle;
         final int size;
 
-        Asked(Answer answer, int handle, int size) {
+        Asked(InterruptibleAnswer answer, int handle, int size) {
             this.answer = answer;
             this.handle = handle;
             this.size = size;
@@ -124,7 +124,7 @@ final class ResourceStream extends InputStream {
         question.putLong(stream);
         question.putLong(next);
         question.putInt(size);
-        Answer answer = new Answer(router.parent().peer);
+        InterruptibleAnswer answer = new InterruptibleAnswer(router.parent().peer);
         asked.add(new Asked(answer, router.ask(Protocol.RESOURCE, question.frames(), answer, true), size));
         next += size;
     }

@@ -1,9 +1,8 @@
 package mitogen.route;
 
-import mitogen.MitogenException;
 import mitogen.wire.Frame;
 
-/** A {@link Reply} that a thread waits for. */
+/** A {@link Reply} that a thread waits for, whatever happens: for class loading. Others use {@link InterruptibleAnswer}. */
 public final class Answer implements Reply {
     private final int destination;
     private Frame frame;
@@ -25,25 +24,8 @@ public final class Answer implements Reply {
     }
 
     /**
-     * Waits for the reply, however long it takes: it always comes.
-     *
-     * @throws MitogenException if the waiting thread is interrupted
-     */
-    public synchronized Frame await() {
-        try {
-            while (frame == null) {
-                wait();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new MitogenException("interrupted while waiting for context " + destination, e);
-        }
-        return frame;
-    }
-
-    /**
-     * Waits for the reply without minding interrupts, whose flag is set again afterwards. For class loading: a class
-     * whose initialiser failed because of an interrupt would stay unusable for everybody.
+     * Waits for the reply, however long it takes: it always comes. Without minding interrupts, whose flag is set again
+     * afterwards: a class whose initialiser failed because of an interrupt would stay unusable for everybody.
      */
     public synchronized Frame awaitUninterruptibly() {
         boolean interrupted = false;

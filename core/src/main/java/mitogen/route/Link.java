@@ -1,10 +1,11 @@
 package mitogen.route;
 
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -119,13 +120,20 @@ public final class Link implements Runnable {
 
     /** Reads frames and gives them to the gate until the stream ends; returns normally at a clean end. */
     public void read(InputStream in, Gate gate) throws IOException {
-        DataInputStream data = new DataInputStream(new BufferedInputStream(in, BATCH));
-        for (Frame frame = Frame.read(data); frame != null; frame = Frame.read(data)) {
-            synchronized (this) {
-                unseen = 0;
-                heard = true;
+        byte[] batch = new byte[BATCH];
+        for (int length = in.read(batch); length >= 0; length = in.read(batch)) {
+            ByteArrayInputStream bytes = new ByteArrayInputStream(batch, 0, length);
+            DataInputStream data =
+                    new DataInputStream(new SequenceInputStream(bytes, in)); // the last one may be longer
+            while (bytes.available() > 0) {
+                Frame frame = Frame.read(data);
+                synchronized (this) {
+                    unseen = 0;
+                    heard = true;
+                }
+                gate.receive(this, frame);
             }
-            gate.receive(this, frame);
+            Arrays.fill(batch, 0, length, (byte) 0); // before it waits: there may have been a password in it
         }
     }
 
@@ -231,6 +239,7 @@ public final class Link implements Runnable {
         for (Frame frame : left) {
             frame.count(-1);
             router.undelivered(frame, Protocol.LOST, reason, status);
+            Arrays.fill(frame.bytes, (byte) 0);
         }
     }
 
@@ -304,6 +313,7 @@ public final class Link implements Runnable {
                 }
                 System.arraycopy(frame.bytes, 0, batch, length, frame.length());
                 length += frame.length();
+                Arrays.fill(frame.bytes, (byte) 0);
                 frame = next();
             }
         }
@@ -311,8 +321,8 @@ public final class Link implements Runnable {
             if (length > 0) { // or else it was closed meanwhile
                 stream.write(bytes, 0, length);
                 stream.flush();
-                if (bytes == batch) {
-                    Arrays.fill(batch, (byte) 0); // there may have been a password in it
+                if (length <= BATCH) {
+                    Arrays.fill(bytes, 0, length, (byte) 0); // there may have been a password in it
                 }
             }
         } catch (IOException e) {

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * One frame, header and payload in one array, so that a relay writes what it has read without touching it. Frames of
  * one message are chained through {@link #next}. The array is owned by whoever holds the frame; a frame that has been
- * given to a link is not changed again.
+ * given to a link is the link's, which overwrites it when it is written.
  */
 public final class Frame {
     /** Header and payload; may be longer than the frame. */
@@ -30,25 +30,19 @@ public final class Frame {
     /**
      * Reads one frame.
      *
-     * @return the frame, or null where the stream ends before its first byte
      * @throws ProtocolException if what comes is not a frame
-     * @throws IOException if the stream fails or ends within the frame
+     * @throws IOException if the stream fails, or ends before the frame does
      */
     public static Frame read(DataInputStream in) throws IOException {
-        int first = in.read();
-        if (first < 0) {
-            return null;
-        }
         byte[] header = new byte[Protocol.HEADER];
-        header[0] = (byte) first;
-        in.readFully(header, 1, Protocol.HEADER - 1);
+        in.readFully(header);
         if (check(header) != Protocol.MAGIC) {
             throw new ProtocolException("the header of a frame is damaged, or something else writes to this link");
         }
         int payload = getInt(header, 24);
         if (payload < 0 || payload > Protocol.MAX_PAYLOAD) {
             throw new ProtocolException(
-                    "a frame of more than " + Protocol.MAX_PAYLOAD + " bytes: " + Integer.toUnsignedString(payload));
+                    "a frame of more than " + Protocol.MAX_PAYLOAD + " bytes: " + (payload & 0xffffffffL));
         }
         byte[] bytes = Arrays.copyOf(header, Protocol.HEADER + payload);
         in.readFully(bytes, Protocol.HEADER, payload);

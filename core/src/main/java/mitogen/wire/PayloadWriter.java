@@ -95,7 +95,9 @@ public class PayloadWriter {
     private void more(int wanted) {
         int most = Math.min(wanted, FULL);
         if (position < FULL) {
-            buffer = Arrays.copyOf(buffer, Math.min(FULL, Math.max(position * 4, position + most)));
+            byte[] old = buffer;
+            buffer = Arrays.copyOf(old, Math.min(FULL, Math.max(position * 4, position + most)));
+            Arrays.fill(old, (byte) 0); // there may be a password in it
             return;
         }
         finish();

@@ -1,5 +1,6 @@
 package mitogen.wire;
 
+import java.util.Arrays;
 import mitogen.RemoteThrowable;
 import mitogen.Secret;
 import mitogen.ValueException;
@@ -16,9 +17,26 @@ public final class RareValues {
     public static Object read(int code, ValueReader from) {
         return switch (code) {
             case Values.THROWABLE -> throwable(from);
-            case Values.SECRET -> new Secret(from.getString());
+            case Values.SECRET -> secret(from);
             default -> throw new ValueException("unknown value code " + code);
         };
+    }
+
+    /** As {@link PayloadReader#getString} does it, but without leaving copies. */
+    private static Secret secret(ValueReader from) {
+        long coded = from.getLong();
+        boolean wide = (coded & 1) != 0;
+        long size = wide ? coded - 1 : coded >> 1;
+        if (size < 0 || size > from.remaining()) {
+            throw new ValueException("the message ends where " + size + " more bytes are needed");
+        }
+        char[] text = new char[(int) size / (wide ? 2 : 1)];
+        for (int i = 0; i < text.length; i++) {
+            text[i] = (char) (wide ? from.getByte() << 8 | from.getByte() : from.getByte());
+        }
+        Secret secret = new Secret(text);
+        Arrays.fill(text, '\0');
+        return secret;
     }
 
     private static Throwable throwable(ValueReader from) {

@@ -150,7 +150,7 @@ final class RouterTest {
 
     @Test
     void replyReachesTheOneWhoAsked() throws Exception {
-        Answer answer = new Answer(7);
+        InterruptibleAnswer answer = new InterruptibleAnswer(7);
         router.ask(Protocol.PING, new PayloadWriter().frames(), answer, true);
         Frame question = seven.take();
         // A reply of the sibling, to a handle that it guessed, does not count.
@@ -167,7 +167,7 @@ final class RouterTest {
             {7, 8, 0}, {0, 33, 0}, {2, 0, 1}, {2, 33, 0}, {99, 33, 1}, {99, 0, 1}, {99, 7, 0}
         };
         for (int[] each : cases) {
-            Answer answer = new Answer(each[0]);
+            InterruptibleAnswer answer = new InterruptibleAnswer(each[0]);
             int handle = router.ask(Protocol.PING, new PayloadWriter().frames(), answer, true);
             (each[0] == 7 ? seven : parent).take();
             ScriptedPeer from = each[1] == 7 ? seven : each[1] == 8 ? eight : parent;
@@ -199,7 +199,7 @@ final class RouterTest {
                     parent.takeDead(REPLY + i, Protocol.REFUSED));
         }
         // A reply that is too large is not answered; who waits for it hears of it all the same.
-        Answer answer = new Answer(0);
+        InterruptibleAnswer answer = new InterruptibleAnswer(0);
         int handle = router.ask(Protocol.PING, new PayloadWriter().frames(), answer, true);
         parent.take();
         parent.queue(message(0, SELF, handle, 0, 0, filled(2 * MAX_MESSAGE, 1))).play();

@@ -68,8 +68,8 @@ public final class ScriptedPeer implements AutoCloseable {
         DataInputStream fromRouter = new DataInputStream(Channels.newInputStream(back.source()));
         thread("scripted-writer", () -> {
             try {
-                for (Frame frame = Frame.read(fromRouter); frame != null; frame = Frame.read(fromRouter)) {
-                    arrived.add(frame);
+                while (true) {
+                    arrived.add(Frame.read(fromRouter));
                 }
             } catch (IOException e) {
                 arrived.clear(); // closed

@@ -49,7 +49,8 @@ final class FrameFuzzTest {
     private static void read(byte[] sent) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(sent))) {
             int at = 0;
-            for (Frame frame = Frame.read(in); frame != null; frame = Frame.read(in)) {
+            while (in.available() > 0) {
+                Frame frame = Frame.read(in);
                 byte[] relayed = Arrays.copyOf(frame.bytes, frame.length());
                 assertArrayEquals(Arrays.copyOfRange(sent, at, at + frame.length()), relayed);
                 assertEquals(Protocol.HEADER + frame.payloadLength(), frame.length());

@@ -40,7 +40,6 @@ import mitogen.connect.Ssh;
 import mitogen.connect.UnknownHostException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,14 +62,7 @@ final class ConnectFailureTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = SshServer.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (server != null) {
-            server.close();
-        }
+        server = SshServer.shared();
     }
 
     @BeforeEach

@@ -6,7 +6,6 @@ import static mitogen.connect.Local.local;
 import java.util.Collections;
 import java.util.List;
 import mitogen.ConnectionMethod;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -17,14 +16,7 @@ final class ContextTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = SshServer.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (server != null) {
-            server.close();
-        }
+        server = SshServer.shared();
     }
 
     @Nested

@@ -21,7 +21,6 @@ import mitogen.ContextLostException;
 import mitogen.Task;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,14 +63,7 @@ final class DeathTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = SshServer.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (server != null) {
-            server.close();
-        }
+        server = SshServer.shared();
     }
 
     @BeforeEach

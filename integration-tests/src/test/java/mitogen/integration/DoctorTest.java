@@ -119,15 +119,7 @@ final class DoctorTest {
         Needs.root("have processes and places for files of its own");
         try (SshServer server = SshServer.start(List.of(alone()), "Banner /etc/passwd")) {
             String way = "ssh:" + System.getProperty("user.name") + "@127.0.0.1:" + server.port + "/local";
-            List<String> options = List.of(
-                    "-F",
-                    "/dev/null",
-                    "-o",
-                    "UserKnownHostsFile=" + server.folder + "/known_hosts",
-                    "--identity",
-                    server.folder + "/identity",
-                    "--java",
-                    Jvm.java());
+            List<String> options = server.commandOptions();
             String text = doctor(0, way, options, "--verify-clean");
             assertTrue(text.contains("\n    ssh         user " + System.getProperty("user.name") + "\n"), text);
             assertTrue(text.contains("\n                port " + server.port + "\n"), text);

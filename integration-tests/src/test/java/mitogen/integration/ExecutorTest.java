@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -23,9 +22,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import mitogen.CallException;
 import mitogen.Context;
 import mitogen.controller.Mitogen;
@@ -187,29 +183,13 @@ final class ExecutorTest {
 
     @Test
     void aFailureThatNobodyWaitsForIsLogged() throws Exception {
-        List<String> logged = new CopyOnWriteArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                logged.add(record.getMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger("mitogen");
-        logger.addHandler(handler);
-        try {
+        try (RecordedLog log = RecordedLog.start()) {
             executor.execute(new Fail());
             executor.shutdown();
             assertTrue(executor.awaitTermination(20, TimeUnit.SECONDS));
             Await.until(
-                    "the failure is logged", () -> logged.contains("work that an executor of local was given failed"));
-        } finally {
-            logger.removeHandler(handler);
+                    "the failure is logged",
+                    () -> log.messages.contains("work that an executor of local was given failed"));
         }
     }
 }

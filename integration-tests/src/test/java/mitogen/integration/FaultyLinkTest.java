@@ -25,6 +25,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 final class FaultyLinkTest {
     private static final Duration HEARTBEAT = Duration.ofMillis(200);
+
+    /** Where each round ends by it. */
+    private static final Duration FAST_HEARTBEAT = Duration.ofMillis(100);
+
     private static final Duration LIMIT = Duration.ofSeconds(2).plus(HEARTBEAT.multipliedBy(3));
     private static final int ROUNDS = 15;
     private static final int CALLS = 6;
@@ -51,8 +55,9 @@ final class FaultyLinkTest {
     }
 
     private static void round(Faulty faulty) throws Exception {
-        Mitogen mitogen =
-                Mitogen.open(Options.defaults().withOutput(new RecordedOutput()).withHeartbeat(HEARTBEAT));
+        Mitogen mitogen = Mitogen.open(Options.defaults()
+                .withOutput(new RecordedOutput())
+                .withHeartbeat(faulty.kind() == Faulty.Kind.FREEZE ? FAST_HEARTBEAT : HEARTBEAT));
         try (mitogen) {
             Context broken = mitogen.connect(inProcess().over(faulty));
             Context behind = broken.connect(inProcess());

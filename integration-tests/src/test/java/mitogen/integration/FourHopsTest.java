@@ -167,15 +167,10 @@ final class FourHopsTest {
                 Main.class.getName(),
                 "run",
                 "-t",
-                "ssh:ada@127.0.0.1:" + server.port + "/sudo/" + container + "?user=alice&binary=" + binary + "/su:bob",
-                "-F",
-                "/dev/null",
-                "-o",
-                "UserKnownHostsFile=" + server.folder + "/known_hosts",
-                "--identity",
-                server.folder + "/identity",
-                "--java",
-                Jvm.java(),
+                "ssh:ada@127.0.0.1:" + server.port + "/sudo/" + container + "?user=alice&binary=" + binary
+                        + "/su:bob"));
+        line.addAll(server.commandOptions());
+        line.addAll(List.of(
                 "--password-command",
                 "sudo=echo " + Accounts.password(Accounts.ADA),
                 "--password-command",

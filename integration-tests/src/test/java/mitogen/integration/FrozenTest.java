@@ -14,7 +14,6 @@ import mitogen.ContextLostException;
 import mitogen.Task;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,14 +38,7 @@ final class FrozenTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = SshServer.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (server != null) {
-            server.close();
-        }
+        server = SshServer.shared();
     }
 
     @BeforeEach

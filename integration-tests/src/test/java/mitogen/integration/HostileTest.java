@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import mitogen.Context;
 import mitogen.controller.Mitogen;
@@ -35,29 +32,13 @@ abstract class HostileTest {
     Context sibling;
     HostileChild hostile;
 
-    private final List<String> logged = Collections.synchronizedList(new ArrayList<>());
     private final List<HostileChild> all = new ArrayList<>();
     private final Logger logger = Logger.getLogger("mitogen"); // a field, as loggers are held weakly
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            logged.add(record.getMessage());
-        }
-
-        @Override
-        public void flush() {
-            // nothing is kept back
-        }
-
-        @Override
-        public void close() {
-            // there is nothing to close
-        }
-    };
+    private RecordedLog log;
 
     @BeforeEach
     final void listen() {
-        logger.addHandler(handler);
+        log = RecordedLog.start();
         logger.setUseParentHandlers(false);
         open(Options.defaults());
     }
@@ -88,14 +69,14 @@ abstract class HostileTest {
         } finally {
             all.forEach(HostileChild::close);
             mitogen.close();
-            logger.removeHandler(handler);
+            log.close();
             logger.setUseParentHandlers(true);
         }
     }
 
     /** That this was logged, of the child that is connected to the controller. */
     final void assertLogged(String what) throws Exception {
-        Await.until("a line that says '" + what + "' in " + logged, () -> logged.contains(what));
+        Await.until("a line that says '" + what + "' in " + log.messages, () -> log.messages.contains(what));
     }
 
     /** That this was logged as refused. */
@@ -104,7 +85,7 @@ abstract class HostileTest {
     }
 
     final int linesLogged() {
-        return logged.size();
+        return log.messages.size();
     }
 
     /** Runs something, and holds what it leaves behind in memory and threads against what is allowed. */

@@ -11,7 +11,6 @@ import mitogen.Context;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.OutputListener.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -47,14 +46,7 @@ final class LoginShellTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = SshServer.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (server != null) {
-            server.close();
-        }
+        server = SshServer.shared();
     }
 
     @ParameterizedTest

@@ -14,7 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import mitogen.cli.Main;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,12 +29,7 @@ class ReadmeTest {
 
     @BeforeAll
     static void startServer() throws Exception {
-        server = SshServer.start();
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        server.close();
+        server = SshServer.shared();
     }
 
     @Test
@@ -119,18 +113,9 @@ class ReadmeTest {
     }
 
     private static Outcome mitogen(String command, String... arguments) {
-        List<String> all = new java.util.ArrayList<>(List.of(
-                command,
-                "-t",
-                "ssh:" + System.getProperty("user.name") + "@127.0.0.1:" + server.port,
-                "-F",
-                "/dev/null",
-                "-o",
-                "UserKnownHostsFile=" + server.folder + "/known_hosts",
-                "--identity",
-                server.folder + "/identity",
-                "--java",
-                Jvm.java()));
+        List<String> all = new java.util.ArrayList<>(
+                List.of(command, "-t", "ssh:" + System.getProperty("user.name") + "@127.0.0.1:" + server.port));
+        all.addAll(server.commandOptions());
         all.addAll(List.of(arguments));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -27,11 +27,8 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Random;
 import java.util.ServiceLoader;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import mitogen.Context;
@@ -72,31 +69,19 @@ final class ResourcesTest {
     @TempDir
     Path scratch;
 
-    private final List<String> logged = new CopyOnWriteArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-            logged.add(record.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private RecordedLog log;
     private URLClassLoader loader;
     private Mitogen mitogen;
 
     @BeforeEach
     void record() {
         LOG.setLevel(Level.FINE);
-        LOG.addHandler(handler);
+        log = RecordedLog.start();
     }
 
     @AfterEach
     void close() throws IOException {
-        LOG.removeHandler(handler);
+        log.close();
         LOG.setLevel(null);
         mitogen.close();
         loader.close();
@@ -202,10 +187,10 @@ final class ResourcesTest {
             assertNull(
                     context.call(() -> String.valueOf(here().getResource(name))).equals("null") ? null : name);
         }
-        List<String> refusals = logged.stream()
+        List<String> refusals = log.messages.stream()
                 .filter(text -> text.contains("application.properties"))
                 .toList();
-        assertEquals(1, refusals.size(), logged.toString());
+        assertEquals(1, refusals.size(), log.messages.toString());
         assertTrue(refusals.get(0).contains("ResourcePolicy.allow(\"application.properties\")"), refusals.get(0));
     }
 

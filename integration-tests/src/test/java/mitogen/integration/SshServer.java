@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -30,6 +31,8 @@ final class SshServer implements AutoCloseable {
 
     private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
 
+    private static SshServer shared; // guarded by the class
+
     /** Everything is in here; readable by all accounts. */
     final Path folder;
 
@@ -40,6 +43,25 @@ final class SshServer implements AutoCloseable {
         this.folder = folder;
         this.port = port;
         this.process = process;
+    }
+
+    /**
+     * The one for all tests that need nothing special of it and leave it as it was; it ends with this JVM. To be had before
+     * each test, so that it is not taken for a leak of that test.
+     */
+    static synchronized SshServer shared() throws Exception {
+        if (shared == null) {
+            SshServer server = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    server.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+            shared = server;
+        }
+        return shared;
     }
 
     /** A server with further lines of configuration. */
@@ -88,6 +110,7 @@ final class SshServer implements AutoCloseable {
                 "HostKey " + folder + "/host",
                 "PidFile " + folder + "/pid",
                 "AuthorizedKeysFile " + folder + "/authorized_keys",
+                "KexAlgorithms curve25519-sha256", // the default takes 70 ms of a processor at each end, this one 5
                 "UsePAM no",
                 "StrictModes no",
                 "PasswordAuthentication no",
@@ -112,6 +135,19 @@ final class SshServer implements AutoCloseable {
     /** The way in, for the account that runs the tests, with the Java that runs them. */
     Ssh method() {
         return method(folder.toString(), port);
+    }
+
+    /** The same for the command, and the Java that runs the tests. */
+    List<String> commandOptions() {
+        return List.of(
+                "-F",
+                "/dev/null",
+                "-o",
+                "UserKnownHostsFile=" + folder + "/known_hosts",
+                "--identity",
+                folder + "/identity",
+                "--java",
+                Jvm.java());
     }
 
     /** {@link #method()} for another JVM than the one that runs the server. */

@@ -92,8 +92,8 @@ record Wiretap(int number) implements Plumbing {
         List<Frame> frames = new ArrayList<>();
         DataInputStream in = new DataInputStream(
                 new ByteArrayInputStream(direction.get(number).toByteArray()));
-        for (Frame frame = Frame.read(in); frame != null; frame = Frame.read(in)) {
-            frames.add(frame);
+        while (in.available() > 0) {
+            frames.add(Frame.read(in));
         }
         return frames;
     }

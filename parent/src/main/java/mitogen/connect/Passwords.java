@@ -2,11 +2,13 @@ package mitogen.connect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -32,6 +34,9 @@ public final class Passwords {
 
     private static final int MAX_LENGTH = 4096;
 
+    /** What is read at a time: so much goes past the buffer of a process's output, which nobody overwrites. */
+    private static final int BUFFER = 8192;
+
     private Passwords() {}
 
     /**
@@ -40,8 +45,11 @@ public final class Passwords {
      * @throws IOException if it cannot be read, or has none
      */
     public static Secret file(Path file) throws IOException {
+        byte[] bytes = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(file)) {
-            return firstLine(in, "the file " + file);
+            return firstLine(bytes, read(in, bytes), "the file " + file);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
         }
     }
 
@@ -71,16 +79,17 @@ public final class Passwords {
                 .redirectInput(input)
                 .redirectError(Redirect.INHERIT)
                 .start();
-        byte[] printed;
-        try (InputStream in = process.getInputStream()) {
-            printed = in.readNBytes(MAX_LENGTH + 1);
-        }
+        byte[] printed = new byte[BUFFER];
         try {
+            int length;
+            try (InputStream in = process.getInputStream()) {
+                length = read(in, printed);
+            }
             int status = process.waitFor();
             if (status != 0) {
                 throw new IOException(source + " gave no password: it ended with exit status " + status);
             }
-            return firstLine(new ByteArrayInputStream(printed), source);
+            return firstLine(printed, length, source);
         } catch (InterruptedException e) {
             process.destroy();
             Thread.currentThread().interrupt();
@@ -90,25 +99,37 @@ public final class Passwords {
         }
     }
 
-    private static Secret firstLine(InputStream in, String source) throws IOException {
-        byte[] bytes = in.readNBytes(MAX_LENGTH + 1);
-        try {
-            int length = 0;
-            while (length < bytes.length && bytes[length] != '\n') {
-                length++;
-            }
-            if (length > MAX_LENGTH) {
-                throw new IOException("the first line of " + source + " is longer than " + MAX_LENGTH + " bytes");
-            }
-            if (length > 0 && bytes[length - 1] == '\r') {
-                length--;
-            }
-            if (length == 0) {
-                throw new IOException(source + " gave no password: its first line is empty");
-            }
-            return new Secret(new String(bytes, 0, length, UTF_8));
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
+    /** Fills the array as far as there is something; not by {@code readNBytes}, which leaves copies. */
+    private static int read(InputStream in, byte[] bytes) throws IOException {
+        int length = 0;
+        for (int count = 0; count >= 0 && length < bytes.length; length += Math.max(0, count)) {
+            count = in.read(bytes, length, bytes.length - length);
         }
+        return length;
+    }
+
+    private static Secret firstLine(byte[] bytes, int read, String source) throws IOException {
+        int length = 0;
+        while (length < read && bytes[length] != '\n') {
+            length++;
+        }
+        if (length > MAX_LENGTH) {
+            throw new IOException("the first line of " + source + " is longer than " + MAX_LENGTH + " bytes");
+        }
+        if (length > 0 && bytes[length - 1] == '\r') {
+            length--;
+        }
+        if (length == 0) {
+            throw new IOException(source + " gave no password: its first line is empty");
+        }
+        CharBuffer text = CharBuffer.allocate(length); // no byte of UTF-8 gives more than one
+        UTF_8.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .decode(ByteBuffer.wrap(bytes, 0, length), text, true);
+        char[] characters = Arrays.copyOf(text.array(), text.position());
+        Arrays.fill(text.array(), '\0');
+        Secret secret = new Secret(characters);
+        Arrays.fill(characters, '\0');
+        return secret;
     }
 }

@@ -3,6 +3,7 @@ package mitogen.parent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 
 /** A pipe within a JVM that behaves like one of the system: bounded, and closed from either end. Thread-safe. */
 final class BytePipe {
@@ -85,6 +86,7 @@ final class BytePipe {
         }
         int step = Math.min(Math.min(count, length), CAPACITY - start);
         System.arraycopy(buffer, start, to, offset, step);
+        Arrays.fill(buffer, start, start + step, (byte) 0); // there may have been a password in it
         start = (start + step) % CAPACITY;
         length -= step;
         notifyAll();

@@ -148,6 +148,7 @@ final class ChildProcess extends Child {
                             : FirstStage.script(nonce, java(), loaderSize));
         } catch (IOException e) {
             fail(notRun(e));
+            forgetPassword();
             finish("the command " + method.command("").get(0) + " cannot be run", -1);
             return;
         }
@@ -190,17 +191,18 @@ final class ChildProcess extends Child {
 
     /** At most 20 KB, less than a pipe holds, and the first to be written but for a password: so never waiting. */
     private void sendCore(OutputStream to) {
+        OutputStream plain = Plain.of(to);
         try {
-            FirstStage.send(agent.core, config(), to);
+            FirstStage.send(agent.core, config(), to); // and flushes, before anything is written past its buffer
             if (replay != null) {
-                replay.restart(to);
+                replay.restart(plain);
             }
         } catch (IOException e) {
             agent.log(Level.FINE, link.name + " did not take the core; its reader will tell why", e);
         }
         if (replay == null) {
-            replay = mayShip() ? new Replay(to) : null;
-            link.open(replay != null ? replay : to);
+            replay = mayShip() ? new Replay(plain) : null;
+            link.open(replay != null ? replay : plain);
         }
     }
 
@@ -242,6 +244,7 @@ final class ChildProcess extends Child {
         String reason = reason(broken, exitStatus);
         if (!up) {
             fail(failure(exitStatus));
+            forgetPassword();
             reason = "it could not be connected";
         }
         finish(reason, exitStatus);
@@ -288,7 +291,8 @@ final class ChildProcess extends Child {
 
     /** What connected this child stays for as long as the child does, the password does not. */
     private void forgetPassword() {
-        if (method instanceof PasswordMethod asking) {
+        if (method instanceof PasswordMethod asking && asking.password() != null) {
+            asking.password().wipe(); // it is ours: the method was decoded for this child alone
             method = asking.withPassword(null);
         }
     }

@@ -3,6 +3,7 @@ package mitogen.parent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.agent.ParentRole;
 import mitogen.agent.SenderLinkage;
-import mitogen.route.Answer;
+import mitogen.route.InterruptibleAnswer;
 import mitogen.route.Link;
 import mitogen.route.Route;
 import mitogen.wire.Frame;
@@ -314,17 +315,23 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     private Frame ask(int destination, int handle, int argument) {
         PayloadWriter payload = new PayloadWriter();
         payload.putInt(argument);
-        Answer answer = new Answer(destination);
+        InterruptibleAnswer answer = new InterruptibleAnswer(destination);
         agent.router.ask(handle, payload.frames(), answer, true);
         return answer.await();
     }
 
     @Override
     public void launch(Frame order, Link link) {
-        ValueReader payload = new ValueReader(order, agent.linkage(order.source()));
-        payload.getInt();
-        payload.getString();
-        children.launch(order, link, (ConnectionMethod) payload.get());
+        ConnectionMethod method;
+        try {
+            ValueReader payload = new ValueReader(order, agent.linkage(order.source()));
+            payload.getInt();
+            payload.getString();
+            method = (ConnectionMethod) payload.get();
+        } finally {
+            Arrays.fill(order.bytes, Protocol.HEADER, order.length(), (byte) 0); // there may be a password in it
+        }
+        children.launch(order, link, method);
     }
 
     @Override

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
+import java.util.Arrays;
 import mitogen.Secret;
 import mitogen.connect.PasswordMethod;
 
@@ -38,24 +42,41 @@ final class Questions {
      *     without waiting
      * @return whether it was one
      */
-    boolean answer(String line, OutputStream to) throws IOException {
-        Secret secret;
+    boolean answer(String begun, OutputStream to) throws IOException {
+        byte[] line;
         synchronized (this) {
-            boolean told = line.contains(prompt);
-            if (closed || !(told || !answered && method.asks(line))) {
+            boolean told = begun.contains(prompt);
+            if (closed || !(told || !answered && method.asks(begun))) {
                 return false;
             }
-            secret = method.password();
+            Secret secret = method.password();
             if (answered || secret == null) {
                 refusal = answered ? Refusal.WRONG_PASSWORD : Refusal.NO_PASSWORD;
                 closed = true;
                 return true;
             }
             answered = true;
+            line = line(secret);
         }
-        to.write((secret.reveal() + "\n").getBytes(UTF_8));
-        to.flush();
+        try {
+            OutputStream pipe = Plain.of(to);
+            pipe.write(line);
+            pipe.flush();
+        } finally {
+            Arrays.fill(line, (byte) 0);
+        }
         return true;
+    }
+
+    private static byte[] line(Secret secret) {
+        char[] text = secret.chars();
+        ByteBuffer bytes = ByteBuffer.allocate(3 * text.length + 1); // UTF-8 takes no more
+        UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE).encode(CharBuffer.wrap(text), bytes, true);
+        bytes.put((byte) '\n');
+        byte[] line = Arrays.copyOf(bytes.array(), bytes.position());
+        Arrays.fill(bytes.array(), (byte) 0);
+        Arrays.fill(text, '\0');
+        return line;
     }
 
     /** No question can come any more, and the password is not needed. */

@@ -19,10 +19,19 @@ final class Replay extends OutputStream {
     private boolean restarting;
     private boolean closed;
 
-    /** Its array can be wiped. */
+    /** Its arrays are wiped: there may be a password in them. */
     private static final class Kept extends ByteArrayOutputStream {
+        void add(byte[] from, int offset, int length) {
+            if (length > buf.length - count) {
+                byte[] old = buf;
+                buf = Arrays.copyOf(old, Math.max(2 * old.length, count + length));
+                Arrays.fill(old, (byte) 0);
+            }
+            write(from, offset, length);
+        }
+
         void wipe() {
-            Arrays.fill(buf, (byte) 0); // there may have been a password in it
+            Arrays.fill(buf, (byte) 0);
             buf = new byte[0];
             count = 0;
         }
@@ -87,7 +96,7 @@ final class Replay extends OutputStream {
             throw new IOException("the stream is closed");
         }
         if (keeping) {
-            kept.write(bytes, offset, length);
+            kept.add(bytes, offset, length);
         }
         return to;
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import mitogen.agent.Agent;
-import mitogen.route.Answer;
+import mitogen.route.InterruptibleAnswer;
 import mitogen.route.Link;
 import mitogen.route.Reply;
 import mitogen.route.Route;
@@ -98,7 +98,7 @@ final class RouteTable {
         if (router.parent() == null) {
             return nextBlock.getAndAdd(Protocol.BLOCK);
         }
-        Answer answer = new Answer(router.parent().peer);
+        InterruptibleAnswer answer = new InterruptibleAnswer(router.parent().peer);
         router.ask(Protocol.ALLOCATE, new PayloadWriter().frames(), answer, true);
         Frame block = answer.await();
         if (block.is(Protocol.DEAD)) {

@@ -1,0 +1,43 @@
+package mitogen.route;
+
+import mitogen.MitogenException;
+import mitogen.wire.Frame;
+
+/** A {@link Reply} that a thread waits for, until it is interrupted. Not in what is packed: tasks alone do not need it. */
+public final class InterruptibleAnswer implements Reply {
+    private final int destination;
+    private Frame frame; // guarded by this
+
+    /** Waits for a reply of the given context. */
+    public InterruptibleAnswer(int destination) {
+        this.destination = destination;
+    }
+
+    @Override
+    public int destination() {
+        return destination;
+    }
+
+    @Override
+    public synchronized void arrived(Frame head) {
+        frame = head;
+        notifyAll();
+    }
+
+    /**
+     * Waits for the reply, however long it takes: it always comes.
+     *
+     * @throws MitogenException if the waiting thread is interrupted
+     */
+    public synchronized Frame await() {
+        try {
+            while (frame == null) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MitogenException("interrupted while waiting for context " + destination, e);
+        }
+        return frame;
+    }
+}
