@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,6 +33,8 @@ import java.util.zip.GZIPOutputStream;
 final class LinkedRuntime {
     /** Changes with what is made, so that an older version's archives are not used. */
     private static final String FORMAT = "1";
+
+    private static final String WORK = "linking-";
 
     private static final Logger LOG = Logger.getLogger("mitogen");
 
@@ -78,8 +83,9 @@ final class LinkedRuntime {
         }
         LOG.info("links a Java runtime of " + home + " for targets that have none; that takes some seconds, once");
         Files.createDirectories(cache);
+        removeOld();
         Path work = Files.createTempDirectory(
-                cache, "linking-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                cache, WORK, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
             Path image = work.resolve("image");
             run(List.of(
@@ -102,6 +108,18 @@ final class LinkedRuntime {
             delete(work);
         }
         return archive;
+    }
+
+    /** What a controller that was killed has left. */
+    private void removeOld() throws IOException {
+        Instant old = Instant.now().minus(1, ChronoUnit.HOURS);
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(cache, WORK + "*")) {
+            for (Path each : all) {
+                if (Files.getLastModifiedTime(each).toInstant().isBefore(old)) {
+                    delete(each);
+                }
+            }
+        }
     }
 
     /** Whoever makes the same at the same time does no harm. */
@@ -197,14 +215,15 @@ final class LinkedRuntime {
             }
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.exitValue() != 0 && !command.get(0).equals("ldd")) { // which minds what is not found
-                throw new IOException(command.get(0) + " failed: " + printed.strip());
+                String told = printed.strip().replaceFirst("(?s)\n.*", ""); // without the stack trace
+                throw new IOException(command.get(0) + " failed: " + told);
             }
             return printed;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(command.get(0) + " was interrupted", e);
         } finally {
-            process.destroyForcibly();
+            process.destroyForcibly().onExit().join(); // so that it writes nothing any more
         }
     }
 

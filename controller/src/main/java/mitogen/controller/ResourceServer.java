@@ -85,7 +85,7 @@ final class ResourceServer {
     }
 
     RuntimeArchive runtime(String platform) throws IOException {
-        return runtimes.archive(platform);
+        return runtimes.await(platform);
     }
 
     void close() {

@@ -3,10 +3,12 @@ package mitogen.controller;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -16,10 +18,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import mitogen.classes.Batch;
 import mitogen.parent.ClassSource;
 import mitogen.parent.RuntimeArchive;
@@ -35,7 +42,7 @@ final class RuntimeStore {
     private final Runtimes runtimes;
     private final ResourceRanges ranges;
     private final ThreadPoolExecutor maker;
-    private final Map<Path, RuntimeArchive> known = new HashMap<>(); // guarded by this
+    private final Map<Path, RuntimeArchive> known = new HashMap<>(); // of the thread that makes
 
     private record Stored(RuntimeArchive archive) implements ResourceRanges.Content {
         @Override
@@ -55,8 +62,36 @@ final class RuntimeStore {
         maker = Pools.of("mitogen-runtimes", 1);
     }
 
+    /** Nothing is made any more when this returns, and what was begun is gone. */
     void close() {
-        maker.shutdownNow();
+        for (Runnable never : maker.shutdownNow()) {
+            if (never instanceof Future<?> asked) {
+                asked.cancel(false); // somebody waits for it
+            }
+        }
+        try {
+            maker.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * The runtime for a platform, made on this object's own thread, and waited for.
+     *
+     * @throws IOException if there is none; the message tells what to do
+     */
+    RuntimeArchive await(String platform) throws IOException {
+        try {
+            return maker.submit(() -> archive(platform)).get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause() instanceof Exception cause ? reason(cause) : e.getMessage(), e);
+        } catch (RejectedExecutionException | CancellationException e) {
+            throw new IOException("the controller is closed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     /** Answers a question for a resource that is a runtime, later. */
@@ -95,7 +130,8 @@ final class RuntimeStore {
     }
 
     private static String reason(Exception e) {
-        return e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
+        boolean bare = e instanceof FileSystemException file && file.getReason() == null; // just the file's name
+        return e instanceof IOException && e.getMessage() != null && !bare ? e.getMessage() : e.toString();
     }
 
     /**
@@ -104,7 +140,7 @@ final class RuntimeStore {
      *
      * @throws IOException if there is none; the message tells what to do
      */
-    synchronized RuntimeArchive archive(String platform) throws IOException {
+    RuntimeArchive archive(String platform) throws IOException {
         if (!runtimes.allowed()) {
             throw new IOException("the controller's options do not allow it");
         }
@@ -124,7 +160,10 @@ final class RuntimeStore {
                 Path home = Path.of(System.getProperty("java.home"));
                 return archive(new LinkedRuntime(home, runtimes.modules(), runtimes.cache()).archive());
             } catch (IOException e) {
-                throw new IOException("for " + wanted + " it cannot be linked: " + reason(e) + remedy(wanted), e);
+                throw new IOException(
+                        "for " + wanted + " it cannot be linked in " + runtimes.cache() + ": " + reason(e)
+                                + remedy(wanted),
+                        e);
             }
         }
         throw new IOException("there is none for " + wanted + "; the controller's own Java is for " + here()
@@ -178,6 +217,22 @@ final class RuntimeStore {
     }
 
     private static RuntimeArchive read(Path file) throws IOException {
+        try {
+            return readAll(file);
+        } catch (EOFException | ZipException e) {
+            throw new IOException("the archive " + file + " is damaged, remove it: " + reason(e), e);
+        }
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        try {
+            return Files.newInputStream(file);
+        } catch (IOException e) {
+            throw new IOException("the archive cannot be read any more: " + reason(e), e);
+        }
+    }
+
+    private static RuntimeArchive readAll(Path file) throws IOException {
         long unpacked;
         MessageDigest digest = Digests.sha256();
         try (InputStream packed =
@@ -190,6 +245,6 @@ final class RuntimeStore {
                 HexFormat.of().formatHex(digest.digest()),
                 (unpacked + length) / 1024 * 21 / 20 + 1024, // files take whole blocks
                 length,
-                () -> Files.newInputStream(file));
+                () -> open(file));
     }
 }

@@ -15,8 +15,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import mitogen.parent.RuntimeArchive;
 import org.junit.jupiter.api.Test;
@@ -133,6 +140,47 @@ final class RuntimeStoreTest {
         assertTrue(
                 refused.getMessage().contains("has no jlink; run it on a JDK, or give an archive"),
                 refused.getMessage());
+    }
+
+    /** So is what one that was killed had begun long ago, but not what another may be at. */
+    @Test
+    void whatIsBegunIsGoneAtTheEnd() throws Exception {
+        Path before = Files.createDirectories(folder.resolve("linking-1/image")).getParent();
+        Files.setLastModifiedTime(before, FileTime.from(Instant.now().minus(2, ChronoUnit.HOURS)));
+        Path others = Files.createDirectory(folder.resolve("linking-2"));
+        RuntimeStore store = new RuntimeStore(Runtimes.linked().withCache(folder), null);
+        String platform = "linux-" + System.getProperty("os.arch").replace("amd64", "x86_64") + "-glibc";
+        FutureTask<RuntimeArchive> asked = new FutureTask<>(() -> store.await(platform));
+        Thread asking = new Thread(asked, "asking");
+        asking.start();
+        while (!begun() && asking.isAlive()) {
+            Thread.onSpinWait();
+        }
+        store.close();
+        assertArrayEquals(
+                new String[] {others.getFileName().toString()}, folder.toFile().list());
+        ExecutionException ended = assertThrows(ExecutionException.class, asked::get);
+        assertTrue(ended.getMessage().contains("jlink was interrupted"), ended.getMessage());
+        IOException closed = assertThrows(IOException.class, () -> store.await(platform));
+        assertEquals("the controller is closed", closed.getMessage());
+    }
+
+    private boolean begun() throws IOException {
+        try (Stream<Path> all = Files.walk(folder, 2)) {
+            return all.anyMatch(
+                    each -> each.endsWith("image") && !each.getParent().endsWith("linking-1"));
+        }
+    }
+
+    @Test
+    void whatWasLinkedIsDamaged() throws Exception {
+        Path damaged = archive("cut.tgz", "bin/java", GLIBC);
+        byte[] bytes = Files.readAllBytes(damaged);
+        Files.write(damaged, Arrays.copyOf(bytes, bytes.length - 9));
+        refused(
+                Runtimes.none().withArchive("linux-aarch64", damaged),
+                "linux-aarch64-glibc",
+                "the archive " + damaged + " is damaged, remove it: ");
     }
 
     /** Others unpack it as it was, and so do we find what is in archives of theirs. */

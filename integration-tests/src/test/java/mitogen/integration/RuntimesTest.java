@@ -304,6 +304,33 @@ final class RuntimesTest {
         assertTrue(failure.getMessage().contains("while a Java runtime was sent there"), failure::getMessage);
     }
 
+    /** Something that is no shell of ours, and does not end by itself. */
+    private static Exec says(String text) {
+        String start = "eval \"${3%%;*}\"; echo; echo $N sh; case $3 in *platform*) ;; *) echo $N nojava; exit;; esac;";
+        return Exec.exec("sh", "-c", start + text, "sh").withTimeout(Duration.ofMillis(700));
+    }
+
+    @Test
+    void farSideThatMakesTrouble() throws Exception {
+        open(linked().withArchive(
+                        "linux-x86_64", Files.writeString(cache.resolve("some.tar.gz"), "it does not matter")));
+        fails(says("echo $N platform ../x; exec sleep 60"), "it says that its platform is '../x'");
+        Exec endless =
+                says("while :; do echo $N platform Linux x86_64 none; echo $N send; echo $N unpack; sleep 0.1; done");
+        fails(endless, "cannot be read as a .tar.gz");
+    }
+
+    @Test
+    void goneWhenTheLinkBreaksAtTheEnd() throws Exception {
+        open(linked().leavingNothing());
+        // Nobody hears what the script says once there is a runtime that can be started.
+        String deaf = "(\"$@\" | sed -u '/ unpack/q') ";
+        Exec method =
+                Exec.exec("sh", "-c", deaf, "sh", "chroot", root.toString()).withTimeout(Duration.ofSeconds(20));
+        assertThrows(ConnectException.class, () -> mitogen.connect(method).await());
+        Await.until("the runtime is removed", () -> names("dev/shm").isEmpty());
+    }
+
     @Test
     void placesThatDoNotTakeIt() throws Exception {
         open(linked());

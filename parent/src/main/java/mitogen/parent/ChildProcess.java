@@ -4,7 +4,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +60,8 @@ final class ChildProcess extends Child {
     /** One process. */
     private final class Run extends ScriptRun {
         private final boolean ships;
-        private Shipment shipment; // of the reader thread
+        private final Set<String> heard = new HashSet<>(); // of the reader thread, as is the next
+        private Shipment shipment;
 
         Run(boolean ships) {
             super(agent, link.peer, method);
@@ -84,8 +87,8 @@ final class ChildProcess extends Child {
             if (!ships) {
                 return mayShip() && markers.lacksJava(); // the next run need not wait for the end of this one
             }
-            if (word.equals("platform") != (shipment == null)) {
-                return false; // it is not its turn
+            if ((shipment == null && !word.equals("platform")) || !heard.add(word)) {
+                return false; // each is said once, or else it would have time without end
             }
             expireLater();
             switch (word) {
@@ -108,7 +111,8 @@ final class ChildProcess extends Child {
 
         /** Why it has no Java in spite of all; null if that is not it. */
         String noRuntime() {
-            return markers.noRuntime() != null || shipment == null ? markers.noRuntime() : shipment.failure();
+            String failure = shipment == null ? null : shipment.failure(); // of which the script sees but what it lacks
+            return failure == null ? markers.noRuntime() : failure;
         }
 
         void over() {
@@ -339,7 +343,7 @@ final class ChildProcess extends Child {
             String tool = method.command("").get(0);
             return asked ? failure.passwordWrong(tool) : failure.passwordNeeded(tool);
         }
-        if (expired()) {
+        if (expired() && run.noRuntime() == null) {
             return new ConnectTimeoutException(failure.message(
                     "not up within " + method.timeout().toSeconds() + " s; it got stuck " + failure.stage(),
                     "If it is just slow, allow more time (--timeout)."

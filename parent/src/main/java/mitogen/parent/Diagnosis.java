@@ -21,6 +21,9 @@ record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure, 
     /** How runtimes are allowed. */
     private static final String ALLOW = "; or have one sent: --runtime, or Options.withRuntimes(Runtimes.linked()).";
 
+    /** Where one stays that was sent. */
+    private static final String SENT = ".*/mitogen/[0-9a-f]{64}/jre/bin/java";
+
     /** The first line of the loader's jar lets a shell end with it. */
     private static final int READ_BY_A_SHELL = 79;
 
@@ -116,9 +119,12 @@ record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure, 
         }
         if (failure.said("Error occurred during initialization of VM")
                 || failure.said("Could not create the Java Virtual Machine")) {
+            String sent = markers.java() != null && markers.java().matches(SENT)
+                    ? " If files are missing in the Java that was sent there, remove it: rm -rf ~/.cache/mitogen."
+                    : "";
             return new BootstrapException(failure.message(
                     "Java does not start there",
-                    "What it printed tells why. Options may come from the variables JAVA_TOOL_OPTIONS and"
+                    "What it printed tells why." + sent + " Options may come from the variables JAVA_TOOL_OPTIONS and"
                             + " JDK_JAVA_OPTIONS there, see in the start files."));
         }
         return null;

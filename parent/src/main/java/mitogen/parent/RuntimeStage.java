@@ -7,8 +7,8 @@ package mitogen.parent;
  * is sure to read so many bytes of a pipe and not one more.
  *
  * <p>A runtime that is to stay is unpacked beside its place and then renamed, so one is there whole or not at all, and who
- * comes second finds it or loses. One that is not is removed by the shell, which waits for Java; and should that be killed, by another that
- * waits until nobody holds a pipe open any more.
+ * comes second finds it or loses. One that is not is removed by the shell, which waits for Java. Should that be killed, at whatever stage, all
+ * that is not in its place is removed by another shell, which waits until nobody holds a pipe open any more.
  */
 final class RuntimeStage {
     /** Where runtimes stay; empty if the account has no home. For glob patterns behind it. */
@@ -34,8 +34,12 @@ final class RuntimeStage {
     private static final String PREPARE_TO_KEEP = "mkdir -p \"$c\" 2>/dev/null;"
             + "find \"$c\" -maxdepth 1 -name \".m*\" -mmin +60 -exec rm -rf {} + 2>/dev/null;";
 
+    /** No signal that is for all of the group keeps it from what it waits for. Descriptor 7 is what tells it. */
+    private static final String WATCH = "mkfifo \"$t/p\" 2>/dev/null&&{ { trap \"\" HUP INT TERM;read -r i<\"$t/p\";"
+            + "rm -rf \"$t\";} </dev/null >/dev/null 2>&1 3<&- & exec 7>\"$t/p\";};";
+
     private static final String TAKE =
-            "[ \"$t\" ]||fail noroom $k;echo $N send $t;head -c $s>\"$t/a\";i=`sha256sum <\"$t/a\"`;"
+            "[ \"$t\" ]||fail noroom $k;" + WATCH + "echo $N send $t;head -c $s>\"$t/a\";i=`sha256sum <\"$t/a\"`;"
                     + "[ \"${i%% *}\" = $h ]||fail noruntime it did not arrive as it was sent;echo $N unpack;"
                     + "mkdir \"$t/x\"&&gzip -dc <\"$t/a\"|tar -xof - -C \"$t/x\"||fail noruntime it could not be unpacked in $t;"
                     + "rm \"$t/a\";for j in \"$t\"/x/bin/java \"$t\"/x/*/bin/java;do [ -f \"$j\" ]&&break;done;"
@@ -49,12 +53,10 @@ final class RuntimeStage {
     /** One that is there already, which others have put there meanwhile, makes the move fail. */
     private static final String KEEP =
             "[ \"$t\" = \"$c/.$N\" ]&&{ mkdir -p \"$c/$h\";mv \"$t/jre\" \"$c/$h/\" 2>/dev/null;"
-                    + "rm -rf \"$t\";t=;j=$c/$h/jre/bin/java;[ -x \"$j\" ]||fail noruntime it could not be moved to $c/$h;};";
+                    + "rm -rf \"$t\";t=;exec 7>&-;wait;j=$c/$h/jre/bin/java;[ -x \"$j\" ]||fail noruntime it could not be moved to $c/$h;};";
 
-    private static final String END = "trap - HUP INT TERM PIPE;echo $N ready;";
-
-    private static final String RUN = "[ \"$t\" ]||exec " + FirstStage.JAVA + ";"
-            + "mkfifo \"$t/p\"&&{ { read -r i<\"$t/p\";rm -rf \"$t\";} </dev/null >/dev/null 2>&1 3<&- & exec 7>\"$t/p\";};"
+    /** Until Java is started the traps hold: whoever is told something may have gone, and then it is a signal that ends this. */
+    private static final String RUN = "[ \"$t\" ]||exec " + FirstStage.JAVA + ";trap - HUP INT TERM PIPE;"
             + FirstStage.JAVA + ";i=$?;rm -rf \"$t\";exit $i";
 
     private RuntimeStage() {}
@@ -73,7 +75,7 @@ final class RuntimeStage {
                 + "c=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}};c=${c:+$c/mitogen};j=$c/$h/jre/bin/java;[ -x \"$j\" ]||{ "
                 + (keep ? PREPARE_TO_KEEP : "")
                 + "for d in " + places + ";do try \"$d\" 2>/dev/null&&break;done;"
-                + TAKE + PROVE + (keep ? KEEP : "") + "};" + END
+                + TAKE + PROVE + (keep ? KEEP : "") + "};echo $N ready;"
                 + FirstStage.load(loaderSize) + RUN;
     }
 }

@@ -54,10 +54,11 @@ final class Shipment implements Runnable {
                 throw new IOException("it says that its platform is '" + platform + "'");
             }
             RuntimeArchive archive = Parent.of(agent).classes().runtime(platform.replace(' ', '-'));
-            to.write((archive.length() + " " + archive.digest() + " " + archive.kibibytes() + "\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            to.flush();
-            progress.run();
+            String order = archive.length() + " " + archive.digest() + " " + archive.kibibytes() + "\n";
+            byte[] line = order.getBytes(StandardCharsets.US_ASCII);
+            if (!take(line, line.length)) {
+                return;
+            }
             String answer = next("");
             if (answer.equals("send")) {
                 agent.log(
@@ -72,6 +73,8 @@ final class Shipment implements Runnable {
             }
         } catch (IOException | RuntimeException e) {
             fail(e.getMessage() == null ? e.toString() : e.getMessage());
+        } finally {
+            progress.run(); // the time for the next step begins, if only for the end of the process
         }
     }
 
@@ -93,9 +96,9 @@ final class Shipment implements Runnable {
         long told = System.nanoTime();
         try (InputStream in = archive.content().open()) {
             for (int size = in.read(part); size >= 0; size = in.read(part)) {
-                to.write(part, 0, size);
-                to.flush();
-                progress.run();
+                if (!take(part, size)) {
+                    return;
+                }
                 sent += size;
                 if (System.nanoTime() - told > NEWS) {
                     told = System.nanoTime();
@@ -108,6 +111,18 @@ final class Shipment implements Runnable {
         if (sent != archive.length()) {
             throw new IOException("the archive was " + archive.length() + " bytes long, and now it is " + sent);
         }
+    }
+
+    /** False if nobody reads there any more: then the end of the process tells why, or what the script still says. */
+    private boolean take(byte[] bytes, int length) {
+        try {
+            to.write(bytes, 0, length);
+            to.flush();
+        } catch (IOException e) {
+            return false;
+        }
+        progress.run();
+        return true;
     }
 
     private static String megabytes(long bytes) {
