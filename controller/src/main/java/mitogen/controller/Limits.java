@@ -54,6 +54,7 @@ public record Limits(
         Runtimes runtimes = options.runtimes();
         settings[Quotas.RUNTIME] =
                 !runtimes.allowed() ? 0 : runtimes.kept() ? Quotas.RUNTIME_KEPT : Quotas.RUNTIME_REMOVED;
+        settings[Quotas.RUNTIME_MODULES] = runtimes.modulesKey();
         return settings;
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -76,7 +77,10 @@ public final class Runtimes {
                 true, kept || !allowed, all, modules.isEmpty() ? new LinkedHashSet<>(LEAST) : modules, cache);
     }
 
-    /** With more modules of the JDK in those that are linked: {@code java.sql}, {@code java.net.http}. */
+    /**
+     * With more modules of the JDK in those that are linked: {@code java.sql}, {@code java.net.http}. One that was sent
+     * before is not used then, unless these were asked for; a Java of the target's own is.
+     */
     public Runtimes withModules(String... names) {
         Set<String> all = new LinkedHashSet<>(modules);
         for (String name : names) {
@@ -91,7 +95,7 @@ public final class Runtimes {
 
     /**
      * A runtime is put into {@code /dev/shm}, or another directory for such things where that does not take it, and
-     * removed when its context has ended. The next connect sends it again.
+     * removed when its context has ended. The next connect sends it again. One that stayed from before is used, and stays.
      */
     public Runtimes leavingNothing() {
         return new Runtimes(allowed, false, archives, modules, cache);
@@ -121,6 +125,13 @@ public final class Runtimes {
 
     Set<String> modules() {
         return modules;
+    }
+
+    /** Tells sets of modules from one another; 0 for those that each runtime has. */
+    int modulesKey() {
+        Set<String> more = new TreeSet<>(modules);
+        LEAST.forEach(more::remove);
+        return more.isEmpty() ? 0 : String.join(",", more).hashCode() | 1;
     }
 
     Path cache() {

@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import mitogen.parent.RuntimeArchive;
 import org.junit.jupiter.api.Test;
@@ -165,11 +164,11 @@ final class RuntimeStoreTest {
         assertEquals("the controller is closed", closed.getMessage());
     }
 
-    private boolean begun() throws IOException {
-        try (Stream<Path> all = Files.walk(folder, 2)) {
-            return all.anyMatch(
-                    each -> each.endsWith("image") && !each.getParent().endsWith("linking-1"));
-        }
+    private boolean begun() {
+        String[] names = folder.toFile().list((directory, name) -> name.startsWith("linking-") && name.length() > 9);
+        return names != null
+                && names.length > 0
+                && Files.exists(folder.resolve(names[0]).resolve("image"));
     }
 
     @Test

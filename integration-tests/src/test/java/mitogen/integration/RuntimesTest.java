@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -184,6 +185,21 @@ final class RuntimesTest {
         assertEquals(List.of(), names("dev/shm"));
     }
 
+    /** One that is there already may lack them. */
+    @Test
+    @Tag("long")
+    void modulesThatAreAskedFor() throws Exception {
+        String plain = open(linked()).connect(place("")).call(() -> System.getProperty("java.home"));
+        mitogen.close();
+        Context more = open(linked().withModules("jdk.net")).connect(place(""));
+        String other = more.call(() -> System.getProperty("java.home"));
+        assertNotEquals(plain, other);
+        assertTrue(other.matches("/root/.cache/mitogen/[0-9a-f]{1,8}-[0-9a-f]{64}/jre"), other);
+        assertTrue(more.call(() -> ModuleLayer.boot().findModule("jdk.net").isPresent()));
+        more.close();
+        assertEquals(other, mitogen.connect(place("")).call(() -> System.getProperty("java.home")));
+    }
+
     /** As the doctor sees it. */
     @Test
     void removedWhenItsContextEnds() throws Exception {
@@ -231,7 +247,8 @@ final class RuntimesTest {
         Processes.run(
                 "sh",
                 "-c",
-                "cd " + cache + "; mkdir jdk-17+8; tar xzf java-*.tar.gz -C jdk-17+8; tar czf " + given + " jdk-17+8");
+                "cd " + cache + "; mkdir jdk-17+8; tar xzf $(ls java-*.tar.gz | head -n 1) -C jdk-17+8; tar czf "
+                        + given + " jdk-17+8");
         mitogen.close();
         open(Runtimes.none().withArchive("linux-x86_64", given));
         List<Call<Integer>> calls = new ArrayList<>();

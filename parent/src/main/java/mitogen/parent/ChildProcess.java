@@ -144,7 +144,8 @@ final class ChildProcess extends Child {
             start(
                     false,
                     nonce -> mayShip()
-                            ? FirstStage.script(nonce, loaderSize, System.getProperty("java.home") + "/bin/java")
+                            ? FirstStage.script(
+                                    nonce, loaderSize, System.getProperty("java.home") + "/bin/java", modules())
                             : FirstStage.script(nonce, java(), loaderSize));
         } catch (IOException e) {
             fail(notRun(e));
@@ -157,6 +158,10 @@ final class ChildProcess extends Child {
 
     private String java() {
         return method.java() != null ? method.java() : method.usualJava();
+    }
+
+    private int modules() {
+        return agent.config.settings[Quotas.RUNTIME_MODULES];
     }
 
     private boolean mayShip() {
@@ -219,7 +224,8 @@ final class ChildProcess extends Child {
                         nonce -> RuntimeStage.script(
                                 nonce,
                                 FirstStage.loader().length,
-                                agent.config.settings[Quotas.RUNTIME] == Quotas.RUNTIME_KEPT));
+                                agent.config.settings[Quotas.RUNTIME] == Quotas.RUNTIME_KEPT,
+                                modules()));
                 in = in();
                 up = run.awaitUp(in);
             }

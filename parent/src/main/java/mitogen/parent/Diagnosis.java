@@ -22,7 +22,7 @@ record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure, 
     private static final String ALLOW = "; or have one sent: --runtime, or Options.withRuntimes(Runtimes.linked()).";
 
     /** Where one stays that was sent. */
-    private static final String SENT = ".*/mitogen/[0-9a-f]{64}/jre/bin/java";
+    private static final String SENT = ".*/mitogen/([0-9a-f]{1,8}-)?[0-9a-f]{64}/jre/bin/java";
 
     /** The first line of the loader's jar lets a shell end with it. */
     private static final int READ_BY_A_SHELL = 79;

@@ -33,9 +33,6 @@ final class FirstStage {
             "for j in \"$JAVA_HOME/bin/java\" \"`command -v java`\" /usr/lib/jvm/*/bin/java"
                     + " /opt/*/bin/java ~/.sdkman/candidates/java/*/bin/java";
 
-    /** Those that {@link RuntimeStage} has put there. */
-    private static final String SENT = " " + RuntimeStage.CACHE + "/*/jre/bin/java";
-
     /** Chooses $j: the first Java that its release file, if it has one, does not show to be older than 17. */
     private static final String FIND = ";do [ -x \"$j\" ]||continue;h=`readlink -f \"$j\"`;v=;"
             + "while read -r l;do case $l in JAVA_VERSION=*)v=${l#*=};esac;done 2>/dev/null<\"${h%/bin/java}/release\";"
@@ -82,10 +79,11 @@ final class FirstStage {
      * The script where runtimes may be sent: it looks for those too.
      *
      * @param own a Java that may be there, as it is here
+     * @param modules see {@link Quotas#RUNTIME_MODULES}
      */
-    static String script(String nonce, int loaderSize, String own) {
-        return begin(nonce) + PLACES + (isPlain(own) ? " \"" + own + "\"" : "") + SENT + FIND + load(loaderSize)
-                + "exec " + JAVA;
+    static String script(String nonce, int loaderSize, String own, int modules) {
+        return begin(nonce) + PLACES + (isPlain(own) ? " \"" + own + "\"" : "") + " " + RuntimeStage.kept(modules)
+                + "/bin/java" + FIND + load(loaderSize) + "exec " + JAVA;
     }
 
     /** What a script begins with. */

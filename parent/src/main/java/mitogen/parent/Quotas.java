@@ -4,7 +4,7 @@ import mitogen.agent.BootConfig;
 
 /**
  * Indices of those settings that the parent module alone knows. They limit what a child may ask of its parent, but for the
- * last. All are inherited by the whole tree, and each parent applies them to its own children.
+ * last ones. All are inherited by the whole tree, and each parent applies them to its own children.
  */
 public final class Quotas {
     /** Class requests per second; twice as many at once. */
@@ -25,8 +25,11 @@ public final class Quotas {
     /** A runtime stays for the next time. */
     public static final int RUNTIME_KEPT = 2;
 
+    /** Tells which modules a runtime has to have that is found where they stay; 0 if any will do. */
+    public static final int RUNTIME_MODULES = BootConfig.QUOTAS + 4;
+
     /** How many settings there are in all. */
-    public static final int LENGTH = BootConfig.QUOTAS + 4;
+    public static final int LENGTH = BootConfig.QUOTAS + 5;
 
     /** Blocks of context numbers that one child may have, for itself and those behind it: 65,536 contexts. */
     static final int BLOCKS = 256;

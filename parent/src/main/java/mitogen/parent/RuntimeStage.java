@@ -11,9 +11,6 @@ package mitogen.parent;
  * that is not in its place is removed by another shell, which waits until nobody holds a pipe open any more.
  */
 final class RuntimeStage {
-    /** Where runtimes stay; empty if the account has no home. For glob patterns behind it. */
-    static final String CACHE = "\"${XDG_CACHE_HOME:-$HOME/.cache}\"/mitogen";
-
     private static final String FAIL = "t=;fail(){ [ \"$t\" ]&&rm -rf \"$t\";echo $N \"$@\";sleep 1;exit 1;};"
             + "trap \"fail noruntime killed\" HUP INT TERM PIPE;";
 
@@ -40,7 +37,7 @@ final class RuntimeStage {
 
     private static final String TAKE =
             "[ \"$t\" ]||fail noroom $k;" + WATCH + "echo $N send $t;head -c $s>\"$t/a\";i=`sha256sum <\"$t/a\"`;"
-                    + "[ \"${i%% *}\" = $h ]||fail noruntime it did not arrive as it was sent;echo $N unpack;"
+                    + "[ \"${i%% *}\" = ${h#*-} ]||fail noruntime it did not arrive as it was sent;echo $N unpack;"
                     + "mkdir \"$t/x\"&&gzip -dc <\"$t/a\"|tar -xof - -C \"$t/x\"||fail noruntime it could not be unpacked in $t;"
                     + "rm \"$t/a\";for j in \"$t\"/x/bin/java \"$t\"/x/*/bin/java;do [ -f \"$j\" ]&&break;done;"
                     + "mv \"${j%/bin/java}\" \"$t/jre\"||fail noruntime there is no bin/java in it;j=$t/jre/bin/java;";
@@ -61,18 +58,29 @@ final class RuntimeStage {
 
     private RuntimeStage() {}
 
+    /** Where runtimes stay that have these modules, each in a directory of its own, as a pattern. */
+    static String kept(int modules) {
+        return "\"${XDG_CACHE_HOME:-$HOME/.cache}\"/mitogen/" + prefix(modules) + "*/jre";
+    }
+
+    private static String prefix(int modules) {
+        return modules == 0 ? "" : Integer.toHexString(modules) + "-";
+    }
+
     /**
      * The script.
      *
      * @param nonce letters and digits
      * @param loaderSize of the loader's jar, in bytes
      * @param keep whether the runtime stays there, if it can
+     * @param modules see {@link Quotas#RUNTIME_MODULES}
      */
-    static String script(String nonce, int loaderSize, boolean keep) {
+    static String script(String nonce, int loaderSize, boolean keep, int modules) {
         String places = (keep ? "\"$c\" " : "")
                 + "/dev/shm \"${XDG_RUNTIME_DIR:-/run/user/$UID}\" \"${TMPDIR:-/tmp}\" /tmp /var/tmp .";
         return FirstStage.begin(nonce) + FAIL + TOOLS + PLATFORM + TRY
-                + "c=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}};c=${c:+$c/mitogen};j=$c/$h/jre/bin/java;[ -x \"$j\" ]||{ "
+                + "c=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}};c=${c:+$c/mitogen};h=" + prefix(modules)
+                + "$h;j=$c/$h/jre/bin/java;[ -x \"$j\" ]||{ "
                 + (keep ? PREPARE_TO_KEEP : "")
                 + "for d in " + places + ";do try \"$d\" 2>/dev/null&&break;done;"
                 + TAKE + PROVE + (keep ? KEEP : "") + "};echo $N ready;"

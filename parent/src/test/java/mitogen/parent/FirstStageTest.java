@@ -40,8 +40,8 @@ final class FirstStageTest {
     void hasNoCharacterThatALoginShellMinds(String java) {
         for (String script : List.of(
                 FirstStage.script(NONCE, java, 1297),
-                FirstStage.script(NONCE, 1297, java == null ? "/it's/java" : java),
-                RuntimeStage.script(NONCE, 1297, java == null))) {
+                FirstStage.script(NONCE, 1297, java == null ? "/it's/java" : java, -1),
+                RuntimeStage.script(NONCE, 1297, java == null, -1))) {
             for (String forbidden : List.of("'", "!", "\\\\", "\n", "\r", "\0")) {
                 assertFalse(script.contains(forbidden), () -> "'" + forbidden + "' is in " + script);
             }
