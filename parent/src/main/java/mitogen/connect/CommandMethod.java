@@ -27,6 +27,11 @@ public interface CommandMethod extends ConnectionMethod {
         return null;
     }
 
+    /** Whether it leads to another account of the same machine, with the same files. */
+    default boolean sharesFiles() {
+        return false;
+    }
+
     /** How long the connect may take, until the context is up. */
     Duration timeout();
 

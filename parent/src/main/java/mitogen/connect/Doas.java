@@ -72,6 +72,11 @@ public record Doas(
     }
 
     @Override
+    public boolean sharesFiles() {
+        return true;
+    }
+
+    @Override
     public String label() {
         return user == null ? "doas" : "doas:" + user;
     }

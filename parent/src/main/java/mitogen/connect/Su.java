@@ -86,6 +86,11 @@ public record Su(
     }
 
     @Override
+    public boolean sharesFiles() {
+        return true;
+    }
+
+    @Override
     public String label() {
         return "su:" + user;
     }

@@ -114,6 +114,11 @@ public record Sudo(
     }
 
     @Override
+    public boolean sharesFiles() {
+        return true;
+    }
+
+    @Override
     public String label() {
         return user == null ? "sudo" : "sudo:" + user;
     }

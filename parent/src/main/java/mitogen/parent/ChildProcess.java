@@ -144,8 +144,7 @@ final class ChildProcess extends Child {
             start(
                     false,
                     nonce -> mayShip()
-                            ? FirstStage.script(
-                                    nonce, loaderSize, System.getProperty("java.home") + "/bin/java", modules())
+                            ? FirstStage.script(nonce, loaderSize, method.sharesFiles() ? own() : null, modules())
                             : FirstStage.script(nonce, java(), loaderSize));
         } catch (IOException e) {
             fail(notRun(e));
@@ -154,6 +153,11 @@ final class ChildProcess extends Child {
             return;
         }
         startThread("reader", this::read);
+    }
+
+    /** On another machine, whoever has the account of this name could put something else in its place. */
+    private static String own() {
+        return System.getProperty("java.home") + "/bin/java";
     }
 
     private String java() {

@@ -78,12 +78,12 @@ final class FirstStage {
     /**
      * The script where runtimes may be sent: it looks for those too.
      *
-     * @param own a Java that may be there, as it is here
+     * @param own a Java that may be there, as it is here, or null
      * @param modules see {@link Quotas#RUNTIME_MODULES}
      */
     static String script(String nonce, int loaderSize, String own, int modules) {
-        return begin(nonce) + PLACES + (isPlain(own) ? " \"" + own + "\"" : "") + " " + RuntimeStage.kept(modules)
-                + "/bin/java" + FIND + load(loaderSize) + "exec " + JAVA;
+        return begin(nonce) + PLACES + (own != null && isPlain(own) ? " \"" + own + "\"" : "") + " "
+                + RuntimeStage.kept(modules) + "/bin/java" + FIND + load(loaderSize) + "exec " + JAVA;
     }
 
     /** What a script begins with. */
