@@ -283,7 +283,8 @@ final class RuntimesTest {
                     + "/home-ada \"$@\"";
             Context first = open(linked())
                     .connect(Exec.exec(accounts.folder + "/enter", "unshare", "-m", "sh", "-c", ada, "sh"));
-            Context bob = first.connect(sudo(Accounts.BOB).withPassword(new Secret(Accounts.password(Accounts.ADA))));
+            Context bob = first.connect(
+                    sudo(Accounts.BOB).withLogin().withPassword(new Secret(Accounts.password(Accounts.ADA))));
             assertEquals(Accounts.BOB, bob.call(() -> System.getProperty("user.name")));
             String home = bob.call(() -> System.getProperty("java.home"));
             assertTrue(home.startsWith(accounts.folder + "/home-bob/.cache/mitogen/"), home);
