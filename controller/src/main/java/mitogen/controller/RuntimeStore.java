@@ -147,8 +147,7 @@ final class RuntimeStore {
         if (!PLATFORM.matcher(platform).matches()) { // it is what somebody far away says
             throw new IOException("there is no such platform");
         }
-        int end = platform.lastIndexOf('-');
-        String machine = end < 0 ? platform : platform.substring(0, end);
+        String machine = platform.substring(0, platform.lastIndexOf('-'));
         String wanted = platform.endsWith("-musl") ? platform : machine;
         Path given = runtimes.archives().get(wanted);
         if (given != null) {

@@ -3,7 +3,10 @@ package mitogen.route;
 import mitogen.MitogenException;
 import mitogen.wire.Frame;
 
-/** A {@link Reply} that a thread waits for, until it is interrupted. Not in what is packed: tasks alone do not need it. */
+/**
+ * A {@link Reply} that a thread waits for, until it is interrupted. Not in what is packed, as tasks alone do not need it; and
+ * so it shares nothing with {@link Answer} but public names: all others are renamed there.
+ */
 public final class InterruptibleAnswer implements Reply {
     private final int destination;
     private Frame frame; // guarded by this

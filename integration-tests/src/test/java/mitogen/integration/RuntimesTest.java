@@ -294,6 +294,9 @@ final class RuntimesTest {
                     first.call(() -> System.getProperty("java.home")),
                     root.call(() -> System.getProperty("java.home")),
                     "root may use that of the account which it came from");
+            String other = accounts.folder + "/home-ada/other"; // as on another machine, where the path is not its own
+            Context elsewhere = first.connect(Exec.exec("env", "HOME=" + other));
+            assertTrue(elsewhere.call(() -> System.getProperty("java.home")).startsWith(other));
             mitogen.close();
         }
     }

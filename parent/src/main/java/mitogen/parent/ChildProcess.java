@@ -14,12 +14,10 @@ import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import mitogen.ConnectException;
 import mitogen.agent.Agent;
-import mitogen.connect.BootstrapException;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectFailure;
 import mitogen.connect.ConnectTimeoutException;
 import mitogen.connect.PasswordMethod;
-import mitogen.connect.ToolMissingException;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 
@@ -33,9 +31,6 @@ import mitogen.wire.Frame;
  * another process holds the pipe open; and that of a {@link Shipment}.
  */
 final class ChildProcess extends Child {
-    /** What the JDK says of a program that is not there; newer ones say it in the second way. */
-    private static final String ENOENT = "(?s).*error(=|: )2\\b.*";
-
     private final ScheduledExecutorService timer;
     private volatile Run run; // set at the start, and once more if that found no Java
     private volatile CommandMethod method; // without its password once that is not needed any more
@@ -147,7 +142,7 @@ final class ChildProcess extends Child {
                             ? FirstStage.script(nonce, loaderSize, method.sharesFiles() ? own() : null, modules())
                             : FirstStage.script(nonce, java(), loaderSize));
         } catch (IOException e) {
-            fail(notRun(e));
+            fail(Diagnosis.notRun(method, Parent.describe(agent, link), e));
             forgetPassword();
             finish("the command " + method.command("").get(0) + " cannot be run", -1);
             return;
@@ -184,18 +179,6 @@ final class ChildProcess extends Child {
         }
         next.started();
         startThread("stderr", next::readErrors);
-    }
-
-    private ConnectException notRun(IOException e) {
-        String tool = method.command("").get(0);
-        String what = "cannot connect " + Parent.describe(agent, link) + ": ";
-        String said = String.valueOf(e.getMessage());
-        boolean missing = said.startsWith("Cannot run program \"" + tool + "\"") && said.matches(ENOENT);
-        return missing
-                ? new ToolMissingException(what + "the command " + tool + " is not installed there"
-                        + "\n  Install it where the connect runs, or add its directory to PATH.")
-                : new BootstrapException(what + "the command " + tool + " cannot be run: " + e.getMessage()
-                        + "\n  What it says should tell why; try the command by hand.");
     }
 
     /** At most 20 KB, less than a pipe holds, and the first to be written but for a password: so never waiting. */

@@ -1,5 +1,6 @@
 package mitogen.parent;
 
+import java.io.IOException;
 import mitogen.ConnectException;
 import mitogen.connect.BootstrapException;
 import mitogen.connect.CommandMethod;
@@ -10,11 +11,15 @@ import mitogen.connect.JavaTooOldException;
 import mitogen.connect.KilledException;
 import mitogen.connect.NoScratchException;
 import mitogen.connect.ProtocolException;
+import mitogen.connect.ToolMissingException;
 
 /** Tells from all that is known of a connect which ended before the context was up what went wrong. */
 record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure, String noRuntime) {
     /** What a Java before 9 says to an option of ours. */
     static final String OLDER_THAN_9 = "Unrecognized option: --add-opens";
+
+    /** What the JDK says of a program that is not there; newer ones say it in the second way. */
+    private static final String ENOENT = "(?s).*error(=|: )2\\b.*";
 
     private static final String INSTALL = "Install Java 17 or newer there, or name it with --java PATH";
 
@@ -26,6 +31,23 @@ record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure, 
 
     /** The first line of the loader's jar lets a shell end with it. */
     private static final int READ_BY_A_SHELL = 79;
+
+    /**
+     * The command could not even be started.
+     *
+     * @param context the one to be connected, and from where
+     */
+    static ConnectException notRun(CommandMethod method, String context, IOException e) {
+        String tool = method.command("").get(0);
+        String what = "cannot connect " + context + ": ";
+        String said = String.valueOf(e.getMessage());
+        boolean missing = said.startsWith("Cannot run program \"" + tool + "\"") && said.matches(ENOENT);
+        return missing
+                ? new ToolMissingException(what + "the command " + tool + " is not installed there"
+                        + "\n  Install it where the connect runs, or add its directory to PATH.")
+                : new BootstrapException(what + "the command " + tool + " cannot be run: " + e.getMessage()
+                        + "\n  What it says should tell why; try the command by hand.");
+    }
 
     ConnectException exception() {
         if (noRuntime != null) {
