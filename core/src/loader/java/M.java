@@ -31,7 +31,8 @@ public class M extends ClassLoader {
         super(getPlatformClassLoader());
     }
 
-    public static void main(String[] nonce) throws Exception {
+    public static void main(String[] none) throws Exception {
+        String nonce = new DataInputStream(new FileInputStream("/proc/self/fd/3")).readLine();
         FileDescriptor in = new FileDescriptor();
         FileDescriptor out = new FileDescriptor();
         OutputStream up = new FileOutputStream(out);
@@ -41,7 +42,7 @@ public class M extends ClassLoader {
         fd.setInt(in, 4);
         fd.setInt(out, 5);
         if (Float.parseFloat(version) < 17) {
-            up.write(("\n" + nonce[0] + " old " + version + " " + System.getProperty("java.home") + "\n").getBytes());
+            up.write(("\n" + nonce + " old " + version + " " + System.getProperty("java.home") + "\n").getBytes());
             return;
         }
         // readNBytes would do, but asks for the position first, which a pipe does not have (JDK 17)
@@ -93,7 +94,7 @@ public class M extends ClassLoader {
             System.arraycopy(raw, at, file, end, size);
             main = loader.defineClass(null, file, 0, end + size);
         }
-        ((Consumer) main.newInstance()).accept(new Object[] {stream, up, packed, nonce[0]});
+        ((Consumer) main.newInstance()).accept(new Object[] {stream, up, packed, nonce});
     }
 
     /** Reads two bytes. */

@@ -328,17 +328,16 @@ final class ConnectFailureTest {
     static final class OldJava {
         private OldJava() {}
 
-        /** A line of shell that runs the last of its arguments so. */
+        /** A line of shell that runs it so. */
         static String command(String version) {
-            return "for nonce; do :; done; exec " + Jvm.java() + " --add-opens=java.base/java.io=ALL-UNNAMED"
+            return "exec " + Jvm.java() + " --add-opens=java.base/java.io=ALL-UNNAMED"
                     + " -cp /proc/self/fd/3:" + System.getProperty("java.class.path") + " '" + OldJava.class.getName()
-                    + "' " + version + " $nonce";
+                    + "' " + version;
         }
 
         public static void main(String[] arguments) throws Exception {
             System.setProperty("java.specification.version", arguments[0]);
-            Object nonce = new String[] {arguments[1]};
-            Class.forName("M").getMethod("main", String[].class).invoke(null, nonce);
+            Class.forName("M").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
         }
     }
 

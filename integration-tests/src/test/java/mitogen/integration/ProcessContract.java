@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +29,16 @@ abstract class ProcessContract extends ContextContract {
     void callRunsInAnotherProcess() {
         assertNotEquals(ProcessHandle.current().pid(), context.call(PID));
         assertEquals(context.call(PID), context.await().call(PID));
+    }
+
+    @Test
+    void commandLineTellsWhoseItIs() throws IOException {
+        String line = context.call(() -> Files.readString(Path.of("/proc/self/cmdline")));
+        String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        String label = "-Dmitogen=" + System.getProperty("user.name") + "@" + host + ":"
+                + ProcessHandle.current().pid() + ":" + context.name().replaceAll("[^A-Za-z0-9@:/.+,=_-]", "_");
+        assertTrue(line.split("\0")[1].equals(label), () -> "'" + label + "' is not the first argument of " + line);
+        assertTrue(line.endsWith("\0M\0"), line);
     }
 
     @Test

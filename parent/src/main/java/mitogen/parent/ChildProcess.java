@@ -135,12 +135,14 @@ final class ChildProcess extends Child {
     @Override
     void start() {
         int loaderSize = FirstStage.loader().length;
+        String label = Label.of(agent, link.name);
         try {
             start(
                     false,
                     nonce -> mayShip()
-                            ? FirstStage.script(nonce, loaderSize, method.sharesFiles() ? own() : null, modules())
-                            : FirstStage.script(nonce, java(), loaderSize));
+                            ? FirstStage.script(
+                                    nonce, label, loaderSize, method.sharesFiles() ? own() : null, modules())
+                            : FirstStage.script(nonce, label, java(), loaderSize));
         } catch (IOException e) {
             fail(Diagnosis.notRun(method, Parent.describe(agent, link), e));
             forgetPassword();
@@ -210,6 +212,7 @@ final class ChildProcess extends Child {
                         true,
                         nonce -> RuntimeStage.script(
                                 nonce,
+                                Label.of(agent, link.name),
                                 FirstStage.loader().length,
                                 agent.config.settings[Quotas.RUNTIME] == Quotas.RUNTIME_KEPT,
                                 modules()));

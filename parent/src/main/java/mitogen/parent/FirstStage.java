@@ -22,11 +22,12 @@ import mitogen.agent.BootConfig;
 final class FirstStage {
     /**
      * Creates the scratch file on descriptor 3 and removes its name. O_EXCL (set -C): nobody can have put a link there. A
-     * full disk takes a new name, but no data, so a line's end is written first; Java does not mind it before a jar.
+     * full disk takes a new name, but no data, so a line is written first: the nonce, for the loader. Java does not
+     * mind a line before a jar.
      */
     static final String SCRATCH = "PATH=${PATH:+$PATH:}/usr/bin:/bin;umask 077;set -C;"
             + "for d in /dev/shm ${XDG_RUNTIME_DIR:-/run/user/$UID} ${TMPDIR:-/tmp} /tmp /var/tmp .;do f=$d/.$N;"
-            + "{ command exec 3>$f&&rm -f $f&&echo>&3; } 2>/dev/null&&break;f=;done;echo;echo $N sh;"
+            + "{ command exec 3>$f&&rm -f $f&&echo $N>&3; } 2>/dev/null&&break;f=;done;echo;echo $N sh;"
             + "[ \"$f\" ]||{ echo $N noscratch;sleep 1;exit 1;};";
 
     private static final String PLACES =
@@ -48,10 +49,9 @@ final class FirstStage {
      */
     private static final String START = "[ \"$LC_ALL$LC_CTYPE$LANG\" ]||export LC_CTYPE=C.UTF-8;echo $N java $j;";
 
-    /** What {@link #START} is about. */
-    static final String JAVA = "\"$j\" -XX:+IgnoreUnrecognizedVMOptions -XX:-UsePerfData"
+    private static final String OPTIONS = " -XX:+IgnoreUnrecognizedVMOptions -XX:-UsePerfData"
             + " -XX:-UseG1GC -XX:+UseSerialGC -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash"
-            + " --add-opens=java.base/java.io=ALL-UNNAMED -cp /proc/self/fd/3 M $N 4<&0 5>&1 </dev/null>&2";
+            + " --add-opens=java.base/java.io=ALL-UNNAMED -cp /proc/self/fd/3 M 4<&0 5>&1 </dev/null>&2";
 
     // The sleep before each early end: "podman exec" and "docker exec" lose what a process printed if it ends while
     // they
@@ -63,16 +63,22 @@ final class FirstStage {
 
     private FirstStage() {}
 
+    /** What {@link #START} is about. The label comes first, because ps cuts long lines. */
+    static String java(String label) {
+        return "\"$j\" -D" + Label.PROPERTY + "=" + label + OPTIONS;
+    }
+
     /**
      * The script.
      *
      * @param nonce letters and digits
+     * @param label see {@link Label}
      * @param java the Java to use, or null to look for one
      * @param loaderSize of the loader's jar, in bytes
      */
-    static String script(String nonce, String java, int loaderSize) {
+    static String script(String nonce, String label, String java, int loaderSize) {
         String choose = java == null ? PLACES + FIND : given(java);
-        return begin(nonce) + choose + load(loaderSize) + "exec " + JAVA;
+        return begin(nonce) + choose + load(loaderSize) + "exec " + java(label);
     }
 
     /**
@@ -81,9 +87,9 @@ final class FirstStage {
      * @param own a Java that may be there, as it is here, or null
      * @param modules see {@link Quotas#RUNTIME_MODULES}
      */
-    static String script(String nonce, int loaderSize, String own, int modules) {
+    static String script(String nonce, String label, int loaderSize, String own, int modules) {
         return begin(nonce) + PLACES + (own != null && isPlain(own) ? " \"" + own + "\"" : "") + " "
-                + RuntimeStage.kept(modules) + "/bin/java" + FIND + load(loaderSize) + "exec " + JAVA;
+                + RuntimeStage.kept(modules) + "/bin/java" + FIND + load(loaderSize) + "exec " + java(label);
     }
 
     /** What a script begins with. */
@@ -115,7 +121,7 @@ final class FirstStage {
 
     /**
      * The loader's jar: in the controller a resource, in a child the class path that it was itself started from, behind
-     * the line's end that the script has written there.
+     * the line that the script has written there.
      */
     static byte[] loader() {
         try (InputStream resource = Agent.class.getResourceAsStream("/mitogen/boot/loader.jar")) {
@@ -123,7 +129,9 @@ final class FirstStage {
                 return resource.readAllBytes();
             }
             byte[] scratch = Files.readAllBytes(Path.of(System.getProperty("java.class.path")));
-            return Arrays.copyOfRange(scratch, 1, scratch.length);
+            int start = 0;
+            while (scratch[start++] != '\n') {}
+            return Arrays.copyOfRange(scratch, start, scratch.length);
         } catch (IOException e) {
             throw new UncheckedIOException("the loader's jar cannot be read", e);
         }

@@ -53,8 +53,10 @@ final class RuntimeStage {
                     + "rm -rf \"$t\";t=;exec 7>&-;wait;j=$c/$h/jre/bin/java;[ -x \"$j\" ]||fail noruntime it could not be moved to $c/$h;};";
 
     /** Until Java is started the traps hold: whoever is told something may have gone, and then it is a signal that ends this. */
-    private static final String RUN = "[ \"$t\" ]||exec " + FirstStage.JAVA + ";trap - HUP INT TERM PIPE;"
-            + FirstStage.JAVA + ";i=$?;rm -rf \"$t\";exit $i";
+    private static String run(String label) {
+        String java = FirstStage.java(label);
+        return "[ \"$t\" ]||exec " + java + ";trap - HUP INT TERM PIPE;" + java + ";i=$?;rm -rf \"$t\";exit $i";
+    }
 
     private RuntimeStage() {}
 
@@ -71,11 +73,12 @@ final class RuntimeStage {
      * The script.
      *
      * @param nonce letters and digits
+     * @param label see {@link Label}
      * @param loaderSize of the loader's jar, in bytes
      * @param keep whether the runtime stays there, if it can
      * @param modules see {@link Quotas#RUNTIME_MODULES}
      */
-    static String script(String nonce, int loaderSize, boolean keep, int modules) {
+    static String script(String nonce, String label, int loaderSize, boolean keep, int modules) {
         String places = (keep ? "\"$c\" " : "")
                 + "/dev/shm \"${XDG_RUNTIME_DIR:-/run/user/$UID}\" \"${TMPDIR:-/tmp}\" /tmp /var/tmp .";
         return FirstStage.begin(nonce) + FAIL + TOOLS + PLATFORM + TRY
@@ -84,6 +87,6 @@ final class RuntimeStage {
                 + (keep ? PREPARE_TO_KEEP : "")
                 + "for d in " + places + ";do try \"$d\" 2>/dev/null&&break;done;"
                 + TAKE + PROVE + (keep ? KEEP : "") + "};echo $N ready;"
-                + FirstStage.load(loaderSize) + RUN;
+                + FirstStage.load(loaderSize) + run(label);
     }
 }

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 final class FirstStageTest {
     private static final String NONCE = "m0123456789abcdef";
+    private static final String LABEL = "alice@laptop:4711:ssh:web1";
 
     @TempDir
     Path folder;
@@ -39,9 +40,9 @@ final class FirstStageTest {
     @ValueSource(strings = {"/usr/bin/java", "/opt/my java/bin/java"})
     void hasNoCharacterThatALoginShellMinds(String java) {
         for (String script : List.of(
-                FirstStage.script(NONCE, java, 1297),
-                FirstStage.script(NONCE, 1297, java == null ? "/it's/java" : java, -1),
-                RuntimeStage.script(NONCE, 1297, java == null, -1))) {
+                FirstStage.script(NONCE, LABEL, java, 1297),
+                FirstStage.script(NONCE, LABEL, 1297, java == null ? "/it's/java" : java, -1),
+                RuntimeStage.script(NONCE, LABEL, 1297, java == null, -1))) {
             for (String forbidden : List.of("'", "!", "\\\\", "\n", "\r", "\0")) {
                 assertFalse(script.contains(forbidden), () -> "'" + forbidden + "' is in " + script);
             }
@@ -54,12 +55,12 @@ final class FirstStageTest {
     @ValueSource(strings = {"/a'b", "/a\"b", "/a$b", "/a`b", "/a!b", "/a\\b", "/a\nb"})
     void pathsThatNoQuotingSavesAreRefused(String java) {
         IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> FirstStage.script(NONCE, java, 1));
+                assertThrows(IllegalArgumentException.class, () -> FirstStage.script(NONCE, LABEL, java, 1));
         assertTrue(refused.getMessage().contains("plainer name"), refused.getMessage());
     }
 
     /**
-     * Each shell hands the loader to the descriptor 3, behind a line's end, and every byte behind it to the descriptor 4, and leaves no file; a
+     * Each shell hands the loader to the descriptor 3, behind a line with the nonce, and every byte behind it to the descriptor 4, and leaves no file; a
      * script stands for Java, and writes down what it was given.
      */
     @ParameterizedTest
@@ -69,20 +70,23 @@ final class FirstStageTest {
         Path java = stub(
                 "java",
                 "echo \"$@\" >" + folder + "/arguments",
-                "tail -c +2 /proc/self/fd/3 >" + folder + "/loader",
+                "tail -n +2 /proc/self/fd/3 >" + folder + "/loader",
                 "readlink /proc/self/fd/3 >" + folder + "/scratch",
                 "cat <&4 >" + folder + "/rest",
                 "echo to descriptor 5 >&5; echo to descriptor 1");
         long seed = System.nanoTime();
         byte[] loader = bytes(seed, 1297);
         byte[] rest = bytes(seed + 1, 100_000);
-        Ran ran = run(interpreter, FirstStage.script(NONCE, java.toString(), loader.length), Map.of(), loader, rest);
+        Ran ran = run(
+                interpreter, FirstStage.script(NONCE, LABEL, java.toString(), loader.length), Map.of(), loader, rest);
         assertEquals(0, ran.status, () -> "seed " + seed + ": " + ran);
         assertEquals("\n" + NONCE + " sh\n" + NONCE + " java " + java + "\nto descriptor 5\n", ran.output);
         assertEquals("to descriptor 1\n", ran.error);
         assertTrue(Arrays.equals(loader, Files.readAllBytes(folder.resolve("loader"))), () -> "seed " + seed);
         assertTrue(Arrays.equals(rest, Files.readAllBytes(folder.resolve("rest"))), () -> "seed " + seed);
-        assertTrue(Files.readString(folder.resolve("arguments")).endsWith(" -cp /proc/self/fd/3 M " + NONCE + "\n"));
+        String arguments = Files.readString(folder.resolve("arguments"));
+        assertTrue(arguments.startsWith("-Dmitogen=" + LABEL + " "), arguments);
+        assertTrue(arguments.endsWith(" -cp /proc/self/fd/3 M\n"), arguments);
         String scratch = Files.readString(folder.resolve("scratch"));
         assertTrue(scratch.endsWith("/." + NONCE + " (deleted)\n"), scratch);
     }
@@ -96,13 +100,13 @@ final class FirstStageTest {
         Path young = stub("young/java", "echo young was started >&5");
         Map<String, String> environment =
                 Map.of("JAVA_HOME", folder + "/old", "PATH", young.getParent() + ":" + System.getenv("PATH"));
-        Ran ran = run(interpreter, FirstStage.script(NONCE, null, 3), environment, new byte[3], new byte[0]);
+        Ran ran = run(interpreter, FirstStage.script(NONCE, LABEL, null, 3), environment, new byte[3], new byte[0]);
         assertTrue(ran.output.endsWith(" java " + young + "\nyoung was started\n"), ran::toString);
 
         for (String version :
                 List.of("1.8.0_402", "9", "9.0.4", "10.0.2", "16", "16.0.1", "17", "17.0.1", "21", "25")) {
             Files.writeString(folder.resolve("old/release"), "JAVA_VERSION=\"" + version + "\"\n");
-            ran = run(interpreter, FirstStage.script(NONCE, null, 3), environment, new byte[3], new byte[0]);
+            ran = run(interpreter, FirstStage.script(NONCE, LABEL, null, 3), environment, new byte[3], new byte[0]);
             boolean tooOld = version.startsWith("1.") || Float.parseFloat(version.replaceAll("\\..*", "")) < 17;
             assertEquals(tooOld, ran.output.contains("young was started"), version + " " + ran);
         }
@@ -110,7 +114,8 @@ final class FirstStageTest {
 
     @Test
     void saysWhereItDidNotFindTheGivenJava() throws Exception {
-        Ran ran = run(List.of("sh"), FirstStage.script(NONCE, "/no/java", 3), Map.of(), new byte[3], new byte[0]);
+        Ran ran =
+                run(List.of("sh"), FirstStage.script(NONCE, LABEL, "/no/java", 3), Map.of(), new byte[3], new byte[0]);
         assertEquals(1, ran.status);
         assertTrue(ran.output.endsWith(NONCE + " nojava /no/java\n"), ran::toString);
     }
@@ -122,7 +127,11 @@ final class FirstStageTest {
         try {
             Path java = stub("java", "cat <&4 >/dev/null; readlink /proc/self/fd/3 >&5");
             Ran ran = run(
-                    List.of("sh"), FirstStage.script(NONCE, java.toString(), 5), Map.of(), new byte[5], new byte[0]);
+                    List.of("sh"),
+                    FirstStage.script(NONCE, LABEL, java.toString(), 5),
+                    Map.of(),
+                    new byte[5],
+                    new byte[0]);
             assertEquals(0, ran.status, ran::toString);
             assertFalse(ran.output.contains("/dev/shm/"), ran::toString);
             assertEquals("precious", Files.readString(victim));
