@@ -24,13 +24,13 @@ public record RunCommand(List<String> command) implements Task<Integer> {
 
     @Override
     public Integer run() throws InterruptedException {
-        Process process;
+        Subprocess process;
         try {
             process = Subprocess.start(command, false);
         } catch (IOException failure) {
             return explain(failure);
         }
-        return Subprocess.run(process, null);
+        return process.run(null);
     }
 
     private int explain(IOException failure) {

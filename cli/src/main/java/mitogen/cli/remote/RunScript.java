@@ -33,6 +33,6 @@ public record RunScript(List<String> command, boolean onStandardInput, byte[] te
         all.add(FIND + (onStandardInput ? EXEC_ON_STANDARD_INPUT : EXEC));
         all.add("mitogen");
         all.addAll(command);
-        return Subprocess.run(Subprocess.start(all, true), text);
+        return Subprocess.start(all, true).run(text);
     }
 }

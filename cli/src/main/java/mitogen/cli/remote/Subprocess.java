@@ -18,7 +18,13 @@ final class Subprocess {
      * How long an output may stay silent after the process has ended before it is given up. What the process itself
      * wrote is in the pipe by then; only a program that it left in the background can keep the pipe open for longer.
      */
-    private static final long SILENCE_NANOS = 500_000_000;
+    static final long SILENCE_SECONDS = 5;
+
+    private static final long SILENCE_NANOS = SILENCE_SECONDS * 1_000_000_000;
+
+    static final String LEFT_OPEN = "mitogen: a program in the background has the output still open and was silent for "
+            + SILENCE_SECONDS + " s; what it prints from now on is not shown.\n"
+            + "Start it with its output redirected: >/dev/null 2>&1 &";
 
     /** How often that is looked at. An output that ends is noticed at once. */
     private static final int POLL_MILLIS = 50;
@@ -26,46 +32,77 @@ final class Subprocess {
     /** How long an interrupted process has between SIGTERM and SIGKILL. */
     private static final int GRACE_MILLIS = 1000;
 
-    private Subprocess() {}
+    private final Process process;
+    private final InputStream out;
+    private final InputStream err;
+
+    private Subprocess(Process process, InputStream out, InputStream err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
 
     /**
      * Starts the command. Its standard input is /dev/null, or a pipe where one will be {@linkplain #run fed}.
      *
      * @throws IOException if it cannot be started
      */
-    static Process start(List<String> command, boolean fed) throws IOException {
+    static Subprocess start(List<String> command, boolean fed) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         if (!fed) {
             builder.redirectInput(new File("/dev/null"));
         }
-        return builder.start();
+        OutputPipes pipes = OutputPipes.open();
+        if (pipes == null) {
+            Process process = builder.start();
+            return new Subprocess(process, process.getInputStream(), process.getErrorStream());
+        }
+        try (OutputPipes lent = pipes) {
+            lent.redirect(builder);
+            return new Subprocess(builder.start(), lent.out(), lent.err());
+        }
     }
 
     /**
-     * Copies the output of the process until it ends.
+     * Copies the output of the process until it ends, and of what it left in the background for as long as that prints.
      *
      * @param input what to write to its standard input, or null for nothing
      * @return its exit status, 128 plus the signal number where a signal ended it
      * @throws InterruptedException if interrupted; the process and everything below it has been killed then
      */
-    static int run(Process process, byte[] input) throws InterruptedException {
+    int run(byte[] input) throws InterruptedException {
         try {
-            Pump out = new Pump("stdout of process " + process.pid(), process.getInputStream(), System.out);
-            Pump err = new Pump("stderr of process " + process.pid(), process.getErrorStream(), System.err);
-            out.start();
-            err.start();
+            Pump stdout = new Pump("stdout of process " + process.pid(), out, System.out);
+            Pump stderr = new Pump("stderr of process " + process.pid(), err, System.err);
+            stdout.start();
+            stderr.start();
             if (input != null) {
                 new Feeder("stdin of process " + process.pid(), process.getOutputStream(), input).start();
             }
             int status = process.waitFor();
-            out.finish();
-            err.finish();
+            boolean ended = finish(stdout, stderr);
+            if (!ended) {
+                System.err.println(LEFT_OPEN);
+            }
             return status;
         } finally {
             if (process.isAlive()) {
                 kill(process);
             }
         }
+    }
+
+    /** Waits until both outputs have ended; gives false if one is still open and both have been silent for too long. */
+    private static boolean finish(Pump stdout, Pump stderr) throws InterruptedException {
+        long since = System.nanoTime();
+        while (stdout.isAlive() || stderr.isAlive()) {
+            long now = System.nanoTime();
+            if (now - since > SILENCE_NANOS && stdout.isSilent(now) && stderr.isSilent(now)) {
+                return false;
+            }
+            (stdout.isAlive() ? stdout : stderr).join(POLL_MILLIS);
+        }
+        return true;
     }
 
     /** Ends the process and its descendants, at first politely. */
@@ -99,7 +136,7 @@ final class Subprocess {
         private final InputStream from;
         private final PrintStream to;
         private volatile boolean writing;
-        private volatile long lastActive;
+        private volatile long lastActive = System.nanoTime();
 
         Pump(String name, InputStream from, PrintStream to) {
             super(name);
@@ -125,12 +162,9 @@ final class Subprocess {
             }
         }
 
-        /** Waits until the output ends, or has been silent for a while. To be called when the process has ended. */
-        void finish() throws InterruptedException {
-            lastActive = System.nanoTime();
-            while (isAlive() && (writing || System.nanoTime() - lastActive < SILENCE_NANOS)) {
-                join(POLL_MILLIS);
-            }
+        /** Whether nothing has come for a while, or nothing will. */
+        boolean isSilent(long now) {
+            return !isAlive() || !writing && now - lastActive > SILENCE_NANOS;
         }
     }
 

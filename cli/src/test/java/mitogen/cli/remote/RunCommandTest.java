@@ -80,7 +80,34 @@ class RunCommandTest {
                     Duration.ofSeconds(20),
                     () -> assertEquals(3, sh("sleep 60 & echo $! >" + pid + "; echo on; exit 3")));
             assertEquals("on\n", printed.out());
+            assertEquals(Subprocess.LEFT_OPEN + "\n", printed.err());
             ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /** The JDK closes its pipes when the process ends: the writer behind it would be killed by SIGPIPE. */
+    @Test
+    void whatTheBackgroundStillPrintsIsNotLost() throws Exception {
+        Path ended = folder.resolve("ended");
+        try (Printed printed = new Printed()) {
+            assertEquals(
+                    3,
+                    sh("(while kill -0 $$ 2>/dev/null; do sleep 0.1; done; seq 20000; echo late >&2; echo $? >" + ended
+                            + ") & echo now; exit 3"));
+            assertEquals(20_001, printed.out().lines().count());
+            assertEquals("late\n", printed.err());
+            assertEquals("0\n", Files.readString(ended));
+        }
+    }
+
+    /** What bash makes of {@code exec > >(tee log)}: a grandchild prints all of it. */
+    @Test
+    void whatAnotherProcessPrintsForItIsNotLost() throws Exception {
+        Path log = folder.resolve("log");
+        try (Printed printed = new Printed()) {
+            assertEquals(0, new RunCommand(List.of("bash", "-c", "exec > >(tee " + log + "); seq 20000")).run());
+            assertEquals(20_000, printed.out().lines().count());
+            assertEquals(20_000, Files.readAllLines(log).size());
         }
     }
 
