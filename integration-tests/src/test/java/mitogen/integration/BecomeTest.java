@@ -99,7 +99,10 @@ final class BecomeTest {
     }
 
     private static String user(CommandMethod method) {
-        return used(method, () -> System.getProperty("user.name") + " " + System.getenv("LANGUAGE"));
+        return used(
+                method,
+                () -> System.getProperty("user.name") + " " + System.getenv("LANGUAGE") + " "
+                        + System.getenv("LC_ALL"));
     }
 
     /** What a task gives in the context at the end of the method. */
@@ -128,13 +131,13 @@ final class BecomeTest {
 
     @Test
     void sudoWithoutAPassword() {
-        assertEquals("free de", user(sudo(Accounts.FREE)));
-        assertEquals("free de", user(sudo(Accounts.FREE).withPassword(WRONG)), "nobody asked for it");
+        assertEquals("free de C.UTF-8", user(sudo(Accounts.FREE)));
+        assertEquals("free de C.UTF-8", user(sudo(Accounts.FREE).withPassword(WRONG)), "nobody asked for it");
     }
 
     @Test
     void sudoWithAPassword() {
-        assertEquals("bob de", user(sudo(Accounts.BOB).withPassword(ADA)));
+        assertEquals("bob de C.UTF-8", user(sudo(Accounts.BOB).withPassword(ADA)));
     }
 
     @Test
@@ -166,8 +169,9 @@ final class BecomeTest {
 
     @Test
     void sudoThatWantsATerminal() {
-        assertEquals("tty-only de", user(sudo(Accounts.TTY).withTerminal()));
-        assertEquals("tty-bob de", user(sudo(Accounts.TTY_BOB).withTerminal().withPassword(ADA)));
+        assertEquals("tty-only de C.UTF-8", user(sudo(Accounts.TTY).withTerminal()));
+        assertEquals(
+                "tty-bob de C.UTF-8", user(sudo(Accounts.TTY_BOB).withTerminal().withPassword(ADA)));
         failure(AuthenticationException.class, sudo(Accounts.TTY), "requiretty", "withTerminal()", "sudo?tty");
         failure(PasswordException.class, sudo(Accounts.TTY_BOB).withTerminal().withPassword(WRONG));
     }
@@ -188,7 +192,7 @@ final class BecomeTest {
 
     @Test
     void suAndItsLoginShell() {
-        assertEquals("bob de", user(su(Accounts.BOB).withPassword(BOB)));
+        assertEquals("bob de C.UTF-8", user(su(Accounts.BOB).withPassword(BOB)));
         assertEquals(
                 accounts.folder.resolve("home-" + Accounts.BOB).toString(),
                 used(su(Accounts.BOB).withPassword(BOB).withLogin(), () -> System.getProperty("user.dir")));
@@ -201,7 +205,7 @@ final class BecomeTest {
         Files.copy(Needs.command("busybox", "busybox-static"), tool);
         Processes.run("chmod", "4755", tool.toString());
         Su busybox = su(Accounts.BOB).withBinary(tool.toString());
-        assertEquals("bob de", user(busybox.withPassword(BOB)));
+        assertEquals("bob de C.UTF-8", user(busybox.withPassword(BOB)));
         failure(PasswordNeededException.class, busybox, "needs a password, and none was given");
     }
 
@@ -209,9 +213,9 @@ final class BecomeTest {
 
     @Test
     void doasWithAndWithoutAPassword() {
-        assertEquals("bob null", user(doas(Accounts.BOB).withPassword(ADA)));
-        assertEquals("free null", user(doas(Accounts.FREE)));
-        assertEquals("free null", user(doas(Accounts.FREE).withPassword(WRONG)), "nobody asked for it");
+        assertEquals("bob null null", user(doas(Accounts.BOB).withPassword(ADA)));
+        assertEquals("free null null", user(doas(Accounts.FREE)));
+        assertEquals("free null null", user(doas(Accounts.FREE).withPassword(WRONG)), "nobody asked for it");
         failure(AuthenticationException.class, doas(Accounts.CLOSED), "doas does not let us become closed");
     }
 

@@ -67,39 +67,49 @@ final class OddPromptTest {
 
     /** A su that asks so, at standard error or output. */
     private PasswordMethod asking(String prompt, int descriptor) throws IOException {
-        String tool = script("printf %s '" + prompt + "' >&" + descriptor + "\nIFS= read -r word\n"
+        String tool = script("printf %s \"" + prompt + "\" >&" + descriptor + "\nIFS= read -r word\n"
                 + "[ \"$word\" = 'open sesame' ] || { echo 'su: Authentication failure' >&2; exit 1; }\n"
                 + "echo Last login: yesterday\nprintf 'and a line without an end: ' >&2\nexec sh -c \"$2\"\n");
         return (PasswordMethod) su().withBinary(tool).withJava(Jvm.java());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Passwort: ", "\u5bc6\u7801\uff1a", "Mot de passe :", "Enter code> ", "Really? "})
-    void questionsInAnyWords(String prompt) throws IOException {
-        PasswordMethod method = asking("A notice.\n" + prompt, prompt.startsWith("P") ? 1 : 2);
+    @ValueSource(strings = {"Password: ", "root's Password: ", "Password for root@EXAMPLE.ORG: "})
+    void questionsOfSu(String prompt) throws IOException {
+        PasswordMethod method = asking("A notice.\n" + prompt, prompt.startsWith("r") ? 1 : 2);
         assertEquals(1, mitogen.connect(method.withPassword(WORD)).call(() -> 1));
         PasswordNeededException needed = assertThrows(PasswordNeededException.class, mitogen.connect(method)::await);
         assertTrue(needed.getMessage().contains("| A notice."), needed::getMessage);
         assertThrows(PasswordException.class, mitogen.connect(method.withPassword(new Secret("x")))::await);
     }
 
-    @Test
-    void whatIsNoQuestionIsShown() throws IOException {
-        CommandMethod method = asking("Touch the sensor", 2).withPassword(WORD).withTimeout(Duration.ofSeconds(1));
+    @ParameterizedTest
+    @ValueSource(strings = {"Touch the sensor", "Choose environment: ", "Old Password: "})
+    void whatIsNoQuestionIsShown(String words) throws IOException {
+        CommandMethod method = asking(words, 2).withPassword(WORD).withTimeout(Duration.ofSeconds(1));
         ConnectTimeoutException late = assertThrows(ConnectTimeoutException.class, mitogen.connect(method)::await);
-        assertTrue(late.getMessage().contains("| Touch the sensor"), late::getMessage);
+        assertTrue(late.getMessage().contains("| " + words.strip()), late::getMessage);
     }
 
-    /** As sudo-rs 0.2 does it. */
+    /** Modules of PAM ask in their own words. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Passwort: ", "\u5bc6\u7801\uff1a", "Enter code> ", "Passphrase or PIN"})
+    void questionsOfSudoInAnyWords(String prompt) throws IOException {
+        String tool = script("word=$(\"$SUDO_ASKPASS\" '" + prompt + "') || exit 1\n"
+                + "[ \"$word\" = 'open sesame' ] || exit 1\nshift 2\nexec \"$@\"\n");
+        PasswordMethod method = (PasswordMethod) sudo().withBinary(tool).withJava(Jvm.java());
+        assertEquals(1, mitogen.connect(method.withPassword(WORD)).call(() -> 1));
+    }
+
+    /** As sudo-rs 0.2.11 does it. */
     @Test
     void sudoRs() throws IOException {
         String tool = script("""
                 [ "$1" != -n ] || { echo 'sudo: interactive authentication is required' >&2; exit 1; }
                 for attempt in 1 2 3; do
                     echo $attempt >>"$0.attempts"
-                    printf '[sudo: %s] Password: ' "$3" >&2
-                    IFS= read -r word || exit 1
-                    [ "$word" != 'open sesame' ] || { shift 4; exec "$@"; }
+                    word=$("$SUDO_ASKPASS" '[sudo: authenticate] Password:') || exit 1
+                    [ "$word" != 'open sesame' ] || { shift 2; exec "$@"; }
                     echo 'sudo: Authentication failed, try again.' >&2
                 done
                 echo 'sudo: maximum 3 incorrect authentication attempts reached' >&2

@@ -26,6 +26,7 @@ import mitogen.Context;
 import mitogen.Secret;
 import mitogen.connect.PasswordException;
 import mitogen.connect.PasswordMethod;
+import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.OutputListener.Stream;
@@ -87,7 +88,7 @@ final class SecretsTest {
             try {
                 String text = Files.readString(file, ISO_8859_1);
                 if (text.contains(Accounts.SECRET)
-                        || text.contains("\0-p\0password")
+                        || text.contains("SUDO_ASKPASS=")
                         || text.contains("MITOGEN_PROMPT=")) {
                     seen.add(text);
                 }
@@ -126,7 +127,7 @@ final class SecretsTest {
                     sudo(Accounts.BOB).withPassword(right),
                     su(Accounts.BOB).withPassword(bobs),
                     doas(Accounts.BOB).withPassword(right))) {
-                Context from = method.throughAskpass() ? machine : ada;
+                Context from = method instanceof Ssh ? machine : ada;
                 PasswordMethod here = (PasswordMethod) method.withJava(Jvm.java());
                 Context good = from.connect(here);
                 assertEquals(Accounts.BOB, good.call(() -> System.getProperty("user.name")));
@@ -144,7 +145,7 @@ final class SecretsTest {
                 output.logged(each).forEach(record -> texts.add(record.getMessage()));
             }
         }
-        assertTrue(watch.seen.stream().anyMatch(text -> text.contains("\0-p\0password")), "sudo was not seen");
+        assertTrue(watch.seen.stream().anyMatch(text -> text.contains("SUDO_ASKPASS=")), "sudo was not seen");
         assertTrue(watch.seen.stream().anyMatch(text -> text.contains("MITOGEN_PROMPT=")), "ssh was not seen");
         texts.addAll(watch.seen);
         for (String text : texts) {

@@ -68,7 +68,7 @@ public record Chroot(String directory, String user, String binary, String java, 
         return new CommandLine(binary)
                 .joined("--userspec", user)
                 .add(directory)
-                .shell("/bin/sh", Shell.inOwnLanguage(script));
+                .shell("/bin/sh", Shell.inOwnLanguage(variables(), script));
     }
 
     @Override

@@ -83,12 +83,17 @@ public record Doas(
 
     @Override
     public Map<String, String> variables() {
-        return Map.of("LANGUAGE", "C"); // its own messages are in English; the question may be one of PAM's
+        return Shell.ENGLISH; // its own messages are that anyway; the question may be one of PAM's
     }
 
     @Override
-    public List<String> command(String script, String prompt) {
-        String text = Shell.inOwnLanguage(Shell.with(environment, script));
+    public boolean asks(String line) {
+        return Shell.asksForPassword(line);
+    }
+
+    @Override
+    public List<String> command(String script) {
+        String text = Shell.inOwnLanguage(variables(), Shell.with(environment, script));
         if (password == null) {
             return doas(true, text);
         }

@@ -1,11 +1,12 @@
 package mitogen.connect;
 
-import java.util.List;
 import mitogen.Secret;
 
 /**
- * A command that may ask for a password before it runs the script. What it asks, it prints to its standard error or
- * output, and the answer, a line, it reads from its standard input; all else is sent when the script has begun.
+ * A command that may ask for a password before it runs the script. The answer, a line, is read from its standard input; all
+ * else is sent when the script has begun.
+ *
+ * <p>It asks by a program that it is told to run ({@link #askpass}), or in words that it is known for ({@link #asks}).
  */
 public interface PasswordMethod extends CommandMethod {
     /** The password, or null for none. */
@@ -14,34 +15,32 @@ public interface PasswordMethod extends CommandMethod {
     /** With another password, or null for none. */
     PasswordMethod withPassword(Secret secret);
 
-    /**
-     * The command, see {@link CommandMethod#command(String)}.
-     *
-     * @param prompt letters and digits that nobody can guess: what the tool is to ask with, if that can be told it
-     */
-    List<String> command(String script, String prompt);
-
-    @Override
-    default List<String> command(String script) {
-        return command(script, "…");
-    }
-
     /** Whether a question may come, so that nothing may be sent before the script has begun. */
     default boolean mayAsk() {
         return password() != null;
     }
 
     /**
-     * Whether a line that was begun, and not ended, is a question that the tool was not told. Such a question is answered
-     * once; what is asked a second time is not taken for one.
+     * The environment variable that names the program by which the tool asks, {@code SSH_ASKPASS} for one. Such a tool gets
+     * an answer by way of that program only. Null if there is none.
      */
-    default boolean asks(String line) {
-        String text = line.stripTrailing();
-        return !text.isEmpty() && ":?>\uff1a\uff1f".indexOf(text.charAt(text.length() - 1)) >= 0;
+    default String askpass() {
+        return null;
     }
 
-    /** Whether the tool asks by running the program that {@code SSH_ASKPASS} names. */
-    default boolean throughAskpass() {
+    /**
+     * Whether a line that was begun, and not ended, is the question that the tool asks in its own words. It is answered
+     * once. Not asked where {@link #askpass} names a variable.
+     */
+    default boolean asks(String line) {
+        return false;
+    }
+
+    /**
+     * Whether the tool has no child process as long as it asks, and runs by the number of the account that started it. A
+     * line that comes from another process is no question then.
+     */
+    default boolean asksAlone() {
         return false;
     }
 }

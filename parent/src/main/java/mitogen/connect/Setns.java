@@ -143,7 +143,7 @@ public record Setns(
                 .option("--setuid", uid < 0 ? null : String.valueOf(uid))
                 .option("--setgid", gid < 0 ? null : String.valueOf(gid))
                 .add("--")
-                .shell("/bin/sh", Shell.inOwnLanguage(script));
+                .shell("/bin/sh", Shell.inOwnLanguage(variables(), script));
     }
 
     /** Runs the command $2 with the number of the first process of $1, and the rest of its arguments. */

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Shell text that several connection methods need. */
 final class Shell {
@@ -12,7 +14,17 @@ final class Shell {
 
     private static final String BACK = " <&6 >&7 2>&8 6<&- 7>&- 8>&-";
 
+    /** For a tool whose messages and questions we know in English only. See {@link #inOwnLanguage}. */
+    static final Map<String, String> ENGLISH = Map.of("LANGUAGE", "C", "LC_ALL", "C");
+
+    private static final Pattern QUESTION = Pattern.compile("(doas \\(.*\\) |\\S+'s )?[Pp]assword( for \\S+)?:");
+
     private Shell() {}
+
+    /** Whether a line that was begun is what a tool of that kind asks in English, and nothing else. */
+    static boolean asksForPassword(String line) {
+        return QUESTION.matcher(line.strip()).matches();
+    }
 
     /** The script as one line for a login shell of any kind; a start file may have emptied PATH. */
     static String line(String script) {
@@ -27,13 +39,16 @@ final class Shell {
     }
 
     /**
-     * The script, for a tool that was run with {@code LANGUAGE=C} so that its messages are those that we know: gives the
-     * variable back the value that it had here, if the tool let it through.
+     * The script, for a tool that was run with these variables so that its messages are those that we know: gives them
+     * back the values that they had here, if the tool let LANGUAGE through.
      */
-    static String inOwnLanguage(String script) {
-        String language = System.getenv("LANGUAGE");
-        return "[ \"$LANGUAGE\" ]&&{ " + (language == null ? "unset LANGUAGE;" : assignment("LANGUAGE", language))
-                + "};" + script;
+    static String inOwnLanguage(Map<String, String> variables, String script) {
+        StringBuilder text = new StringBuilder("[ \"$LANGUAGE\" ]&&{ ");
+        for (String name : new TreeSet<>(variables.keySet())) {
+            String value = System.getenv(name);
+            text.append(value == null ? "unset " + name + ";" : assignment(name, value));
+        }
+        return text.append("};").append(script).toString();
     }
 
     private static String assignment(String name, String value) {

@@ -142,14 +142,8 @@ public record Ssh(
     }
 
     @Override
-    public boolean throughAskpass() {
-        return password != null;
-    }
-
-    /** It asks by way of the askpass program, with words that are known. */
-    @Override
-    public boolean asks(String line) {
-        return false;
+    public String askpass() {
+        return "SSH_ASKPASS";
     }
 
     @Override
@@ -158,7 +152,7 @@ public record Ssh(
     }
 
     @Override
-    public List<String> command(String script, String prompt) {
+    public List<String> command(String script) {
         List<String> command = new ArrayList<>(List.of("ssh", "-T"));
         command.addAll(
                 password == null

@@ -101,13 +101,25 @@ public record Su(
         return true;
     }
 
+    /** Of PAM's modules that take a password in place of the usual one, and of BusyBox; in the language that we set. */
     @Override
-    public Map<String, String> variables() {
-        return Map.of("LANGUAGE", "C");
+    public boolean asks(String line) {
+        return Shell.asksForPassword(line);
+    }
+
+    /** It forks for the account's shell, or becomes that. */
+    @Override
+    public boolean asksAlone() {
+        return true;
     }
 
     @Override
-    public List<String> command(String script, String prompt) {
+    public Map<String, String> variables() {
+        return Shell.ENGLISH;
+    }
+
+    @Override
+    public List<String> command(String script) {
         List<String> command = new ArrayList<>(List.of(binary));
         if (login) {
             command.add("-l");
@@ -115,7 +127,8 @@ public record Su(
         if (preserve) {
             command.add("-p");
         }
-        command.addAll(List.of("-c", Shell.line(Shell.inOwnLanguage(Shell.with(environment, script))), user));
+        command.addAll(
+                List.of("-c", Shell.line(Shell.inOwnLanguage(variables(), Shell.with(environment, script))), user));
         return command;
     }
 

@@ -128,10 +128,15 @@ public record Sudo(
         return Map.of("LANGUAGE", "C");
     }
 
+    /** Whatever modules of PAM ask, and in whatever words: sudo has them asked by the program. */
     @Override
-    public List<String> command(String script, String prompt) {
-        List<String> command = new ArrayList<>(List.of(binary));
-        command.addAll(password == null ? List.of("-n") : List.of("-S", "-p", prompt));
+    public String askpass() {
+        return "SUDO_ASKPASS";
+    }
+
+    @Override
+    public List<String> command(String script) {
+        List<String> command = new ArrayList<>(List.of(binary, password == null ? "-n" : "-A"));
         if (user != null) {
             command.addAll(List.of("-u", user));
         }
@@ -147,7 +152,10 @@ public record Sudo(
         if (type != null) {
             command.addAll(List.of("-t", type));
         }
-        String text = Shell.inOwnLanguage(Shell.with(environment, script));
+        String text = Shell.inOwnLanguage(variables(), Shell.with(environment, script));
+        if (preserve && password != null) {
+            text = "unset SUDO_ASKPASS MITOGEN_PROMPT;" + text;
+        }
         command.addAll(List.of("--", "sh", "-c", login ? Shell.withoutDollars(text) : text));
         return terminal ? Shell.terminal(command, false, null) : command;
     }

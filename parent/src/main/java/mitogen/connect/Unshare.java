@@ -99,7 +99,7 @@ public record Unshare(
                 .joined("--root", directory)
                 .joined("--wd", workdir)
                 .add("--")
-                .shell("/bin/sh", Shell.inOwnLanguage(script));
+                .shell("/bin/sh", Shell.inOwnLanguage(variables(), script));
     }
 
     @Override

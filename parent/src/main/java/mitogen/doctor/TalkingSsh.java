@@ -56,8 +56,8 @@ record TalkingSsh(Ssh ssh) implements PasswordMethod {
     }
 
     @Override
-    public List<String> command(String script, String prompt) {
-        return (toldOtherwise() ? ssh : ssh.withOption("LogLevel=DEBUG1")).command(script, prompt);
+    public List<String> command(String script) {
+        return (toldOtherwise() ? ssh : ssh.withOption("LogLevel=DEBUG1")).command(script);
     }
 
     @Override
@@ -81,13 +81,8 @@ record TalkingSsh(Ssh ssh) implements PasswordMethod {
     }
 
     @Override
-    public boolean throughAskpass() {
-        return ssh.throughAskpass();
-    }
-
-    @Override
-    public boolean asks(String line) {
-        return ssh.asks(line);
+    public String askpass() {
+        return ssh.askpass();
     }
 
     @Override

@@ -13,28 +13,36 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The program that {@code ssh} runs to ask for a password ({@code SSH_ASKPASS}): a script in a file that has no name any
- * more and is held open here, so that it can be run by way of {@code /proc}. There is no secret in it. It prints the
- * prompt that its environment has to standard error, takes one line from standard input, which is that of ssh and which
- * nobody else reads before ssh is through, and prints it to ssh.
+ * The program that {@code ssh} and {@code sudo} run to ask for a password ({@code SSH_ASKPASS}, {@code SUDO_ASKPASS}): a
+ * script in a file that has no name any more and is held open here, so that it can be run by way of {@code /proc}. It says
+ * to standard error that it was run, takes one line from standard input, which is that of the tool and which nobody else
+ * reads before the tool is through, and prints it to the tool.
+ *
+ * <p>What it says has two parts, random both. One is in the file, which only this account can read: so it is known to
+ * nobody behind the tool, though he may see the environment of the tool (ssh can be told to hand it over, sudo to keep it),
+ * where the other is, which is that of one connect.
  */
 final class Askpass implements AutoCloseable {
     /**
      * A jump host's ssh is run by ours and inherits this program; its questions are not answered, as their standard input
-     * is the connection itself, and the password is not for them. Nor are questions about host keys and passphrases.
+     * is the connection itself, and the password is not for them. Nor are questions about host keys and passphrases. sudo
+     * hands it to nobody.
      */
     private static final String SCRIPT = """
             #!/bin/sh
             [ $# = 0 ] && exit
-            while read -r name value; do case $name in PPid:) parent=$value ;; esac; done </proc/$PPID/status
-            case $0 in /proc/$parent/*) ;; *) exit 1 ;; esac
-            case $1 in
-            *yes/no*) echo no ;;
-            *passphrase*|*PIN*|*presence*) exit 1 ;;
-            *) printf %s "$MITOGEN_PROMPT" >&2; IFS= read -r answer && printf '%s\\n' "$answer" ;;
-            esac
+            if [ "$SUDO_ASKPASS" != "$0" ]; then
+                while read -r name value; do case $name in PPid:) parent=$value ;; esac; done </proc/$PPID/status
+                case $0 in /proc/$parent/*) ;; *) exit 1 ;; esac
+                case $1 in
+                *yes/no*) echo no; exit ;;
+                *passphrase*|*PIN*|*presence*) exit 1 ;;
+                esac
+            fi
+            printf %s "KEY$MITOGEN_PROMPT" >&2; IFS= read -r answer && printf '%s\\n' "$answer"
             """;
 
     private static final String ETXTBSY = "(?s).*error(=|: )26\\b.*";
@@ -44,11 +52,31 @@ final class Askpass implements AutoCloseable {
     private final FileInputStream held;
 
     /** How the program can be run, as long as this is open. */
-    final String path;
+    private final String path;
 
-    private Askpass(FileInputStream held, String path) {
+    private final String key;
+
+    private Askpass(FileInputStream held, String path, String key) {
         this.held = held;
         this.path = path;
+        this.key = key;
+    }
+
+    /** Sets the environment of a tool that asks by this; what it prints to standard error then. */
+    String prepare(String variable, Map<String, String> environment) {
+        String part = random(16);
+        environment.put(variable, path);
+        if (variable.equals("SSH_ASKPASS")) {
+            environment.put("SSH_ASKPASS_REQUIRE", "force");
+        }
+        environment.put("MITOGEN_PROMPT", part);
+        return key + part;
+    }
+
+    private static String random(int length) {
+        byte[] random = new byte[length];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
     }
 
     /** @throws IOException if there is no place for it; the message tells what was tried */
@@ -69,16 +97,16 @@ final class Askpass implements AutoCloseable {
     }
 
     private static Askpass open(Path directory) throws IOException {
-        byte[] random = new byte[8];
-        new SecureRandom().nextBytes(random);
+        String key = random(16);
         Path file = Files.createFile(
-                directory.resolve(".m" + HexFormat.of().formatHex(random)),
+                directory.resolve(".m" + random(8)),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         FileInputStream in = null;
         try {
-            Files.writeString(file, SCRIPT, UTF_8);
+            Files.writeString(file, SCRIPT.replace("KEY", key), UTF_8);
             in = new FileInputStream(file.toFile());
-            Askpass askpass = new Askpass(in, "/proc/" + ProcessHandle.current().pid() + "/fd/" + descriptor(file));
+            Askpass askpass =
+                    new Askpass(in, "/proc/" + ProcessHandle.current().pid() + "/fd/" + descriptor(file), key);
             Files.delete(file);
             askpass.tryOut();
             return askpass;

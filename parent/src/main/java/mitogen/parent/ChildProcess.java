@@ -59,7 +59,7 @@ final class ChildProcess extends Child {
         private Shipment shipment;
 
         Run(boolean ships) {
-            super(agent, link.peer, method);
+            super(agent, link.peer);
             this.ships = ships;
         }
 
@@ -324,18 +324,19 @@ final class ChildProcess extends Child {
     private ConnectException failure(int exitStatus) {
         Questions questions = run.questions;
         boolean asked = questions != null && questions.answered();
+        boolean refused = questions != null && questions.state().refused(); // then it was us who killed it
         ConnectFailure failure = new ConnectFailure(
                 Parent.describe(agent, link),
                 run.markers.stage(),
                 method.command("…"),
-                expired() ? -1 : exitStatus,
+                expired() || refused ? -1 : exitStatus,
                 asked,
                 run.printed());
         if (closer() != null) {
             return new ConnectException(
                     "cannot connect " + failure.what() + ": it was closed by " + closer() + " first");
         }
-        if (questions != null && questions.refusal() != null) {
+        if (refused) {
             String tool = method.command("").get(0);
             return asked ? failure.passwordWrong(tool) : failure.passwordNeeded(tool);
         }

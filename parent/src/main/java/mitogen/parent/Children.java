@@ -85,7 +85,7 @@ final class Children {
         children.remove(child.id(), child);
     }
 
-    /** The program that asks for ssh's passwords; made when the first one is needed. */
+    /** The program that asks for passwords of ssh and sudo; made when the first one is needed. */
     synchronized Askpass askpass() throws IOException {
         if (closed) {
             throw new IOException(self() + " is closed");

@@ -62,7 +62,7 @@ public final class Connects {
         private final CommandMethod method;
 
         Script(Parent parent, CommandMethod method) {
-            super(parent.agent(), parent.agent().router.self, method);
+            super(parent.agent(), parent.agent().router.self);
             this.parent = parent;
             this.method = method;
         }

@@ -19,8 +19,11 @@ import mitogen.connect.ConnectFailure.Stage;
 final class Markers {
     /** Hears of what matters at once. On the thread that reads. */
     interface Watcher {
-        /** A line was begun, and nothing more came yet: it may be a question. Whether it was taken for one. */
-        boolean begun(String line);
+        /**
+         * A line was begun, to standard error or to output, and nothing more came yet: it may be a question. Whether it
+         * was taken for one.
+         */
+        boolean begun(String line, boolean error);
 
         /** The tool printed this to its standard error. */
         void printed(String text);
@@ -36,9 +39,6 @@ final class Markers {
 
     /** Unguessable, so that no banner can look like a marker. */
     final String nonce;
-
-    /** For tools that ask as they are told: as unguessable, and no part of the script, which a shell may print (-x). */
-    final String prompt;
 
     private final long begun = System.nanoTime();
 
@@ -65,7 +65,6 @@ final class Markers {
         byte[] random = new byte[8];
         new SecureRandom().nextBytes(random);
         nonce = "m" + HexFormat.of().formatHex(random);
-        prompt = "password" + HexFormat.of().formatHex(random);
     }
 
     /**
@@ -78,7 +77,7 @@ final class Markers {
         for (int next = in.read(); next >= 0; next = in.read()) {
             if (next != '\n') {
                 line.append((char) next);
-                if (!shell && in.available() == 0 && watcher.begun(text(line))) {
+                if (!shell && in.available() == 0 && watcher.begun(text(line), false)) {
                     line.setLength(0);
                 }
                 if (line.length() < Lines.MAX_LENGTH) {

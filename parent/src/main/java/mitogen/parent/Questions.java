@@ -12,24 +12,21 @@ import mitogen.Secret;
 import mitogen.connect.PasswordMethod;
 
 /**
- * What a tool asks before it runs the first stage. States: open; answered, when the password was sent; and closed, when
- * the script has begun, or when there is no answer: none was given, or it was wrong, as the tool asks again.
+ * What a tool asks before it runs the first stage, and the answer to it. Its states are those of {@link Admission}.
  *
  * <p>Both threads that read what the tool prints call it.
  */
 final class Questions {
-    /** Why there is no answer. */
-    enum Refusal {
-        NO_PASSWORD,
-        WRONG_PASSWORD
-    }
-
     private final String prompt;
-    private PasswordMethod method; // guarded by this, as is all below; null once it is not needed any more
+    private PasswordMethod method; // guarded by this, as is all below; null once the shell has spoken
+    private Admission state = Admission.WAITING;
     private boolean answered;
-    private boolean closed;
-    private Refusal refusal;
 
+    /**
+     * None has come yet.
+     *
+     * @param prompt what the program prints by which the tool asks; null for a tool that asks in its own words
+     */
     Questions(PasswordMethod method, String prompt) {
         this.method = method;
         this.prompt = prompt;
@@ -38,21 +35,43 @@ final class Questions {
     /**
      * Looks at what was printed last, without the end of its line, and answers it if it is a question.
      *
-     * @param to the tool's standard input, into which nothing but an answer was written yet, so that it takes this one
-     *     without waiting
-     * @return whether it was one
+     * @param error whether it was printed to standard error
+     * @param tool its standard input has nothing but an answer written to it yet, so that it takes this one without waiting
+     * @return whether it was a question
      */
-    boolean answer(String begun, OutputStream to) throws IOException {
+    boolean answer(String begun, boolean error, Process tool) throws IOException {
+        return answer(event(begun, error, tool), tool.getOutputStream());
+    }
+
+    private Admission.Event event(String begun, boolean error, Process tool) {
+        PasswordMethod asking;
+        synchronized (this) {
+            asking = method;
+        }
+        if (asking == null) {
+            return null;
+        }
+        if (prompt != null) {
+            return error && begun.contains(prompt) ? Admission.Event.ASKED_BY_PROGRAM : null;
+        }
+        boolean words = asking.asks(begun) && (!asking.asksAlone() || Alone.is(tool));
+        return words ? Admission.Event.ASKED_IN_WORDS : null;
+    }
+
+    /** Takes a question in; whether the state changed. */
+    boolean answer(Admission.Event event, OutputStream to) throws IOException {
         byte[] line;
         synchronized (this) {
-            boolean told = begun.contains(prompt);
-            if (closed || !(told || !answered && method.asks(begun))) {
+            if (event == null || method == null) {
                 return false;
             }
             Secret secret = method.password();
-            if (answered || secret == null) {
-                refusal = answered ? Refusal.WRONG_PASSWORD : Refusal.NO_PASSWORD;
-                closed = true;
+            Admission next = state.after(event, secret != null);
+            if (next == state) {
+                return false;
+            }
+            state = next;
+            if (next != Admission.ANSWERED) {
                 return true;
             }
             answered = true;
@@ -79,17 +98,17 @@ final class Questions {
         return line;
     }
 
-    /** No question can come any more, and the password is not needed. */
+    /** The shell speaks: no question of the tool can come any more, and the password is not needed. */
     synchronized void close() {
-        closed = true;
+        state = state.after(Admission.Event.SHELL, false);
         method = null;
     }
 
-    /** Why the tool got no answer, null if it did. */
-    synchronized Refusal refusal() {
-        return refusal;
+    synchronized Admission state() {
+        return state;
     }
 
+    /** Whether the password was sent. */
     synchronized boolean answered() {
         return answered;
     }

@@ -15,8 +15,8 @@ import mitogen.connect.PasswordMethod;
 abstract class ScriptRun implements Markers.Watcher {
     final Markers markers = new Markers();
     final StandardError standardError;
-    final Questions questions; // null where none can come
-    Process process; // set once, by start
+    Questions questions; // set once, by start, as is the next; null where none can come
+    Process process;
     private InputStream errors; // what it prints to standard error, likewise
 
     /**
@@ -24,11 +24,8 @@ abstract class ScriptRun implements Markers.Watcher {
      *
      * @param context whose native output is what is printed to standard error once the script is through
      */
-    ScriptRun(Agent agent, int context, CommandMethod method) {
+    ScriptRun(Agent agent, int context) {
         standardError = new StandardError(agent, context);
-        questions = method instanceof PasswordMethod asking && asking.mayAsk()
-                ? new Questions(asking, markers.prompt)
-                : null;
     }
 
     /** Standard input is the script's from now on. */
@@ -36,15 +33,13 @@ abstract class ScriptRun implements Markers.Watcher {
 
     /** Starts the process. To be followed by {@link #started}. */
     final void start(Children siblings, CommandMethod method, String script) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                method instanceof PasswordMethod asking
-                        ? asking.command(script, markers.prompt)
-                        : method.command(script));
+        ProcessBuilder builder = new ProcessBuilder(method.command(script));
         builder.environment().putAll(method.variables());
-        if (method instanceof PasswordMethod asking && asking.throughAskpass()) {
-            builder.environment().put("SSH_ASKPASS", siblings.askpass().path);
-            builder.environment().put("SSH_ASKPASS_REQUIRE", "force");
-            builder.environment().put("MITOGEN_PROMPT", markers.prompt);
+        if (method instanceof PasswordMethod asking && asking.mayAsk()) {
+            String prompt = asking.askpass() == null
+                    ? null
+                    : siblings.askpass().prepare(asking.askpass(), builder.environment());
+            questions = new Questions(asking, prompt);
         }
         process = builder.start();
         errors = Talk.without(process, method, markers);
@@ -68,15 +63,15 @@ abstract class ScriptRun implements Markers.Watcher {
     }
 
     @Override
-    public final boolean begun(String line) {
+    public final boolean begun(String line, boolean error) {
         try {
-            if (questions == null || !questions.answer(line, process.getOutputStream())) {
+            if (questions == null || !questions.answer(line, error, process)) {
                 return false;
             }
         } catch (IOException e) {
             return true; // it does not listen any more; its end will be told
         }
-        if (questions.refusal() != null) {
+        if (questions.state().refused()) {
             process.destroyForcibly(); // it would ask on
         }
         return true;

@@ -41,7 +41,7 @@ final class StandardError {
                 } else {
                     watcher.printed(text);
                     String begun = begun();
-                    if (!begun.isEmpty() && watcher.begun(begun)) {
+                    if (!begun.isEmpty() && watcher.begun(begun, true)) {
                         asked();
                     }
                 }

@@ -17,7 +17,7 @@ final class BecomeCommandTest {
     private static final Secret SECRET = new Secret("open sesame");
 
     private static List<String> command(PasswordMethod method) {
-        List<String> command = method.command("x", "prompt1");
+        List<String> command = method.command("x");
         assertFalse(command.toString().contains("sesame"), command::toString);
         String script = command.get(command.size() - (method instanceof Su ? 2 : 1));
         assertTrue(script.contains("x"), script);
@@ -28,9 +28,7 @@ final class BecomeCommandTest {
     void sudo() {
         assertEquals(List.of("sudo", "-n", "--", "sh", "-c", "…"), command(Sudo.sudo()));
         assertEquals(
-                List.of(
-                        "sudo3", "-S", "-p", "prompt1", "-u", "app", "-i", "-E", "-r", "role", "-t", "type", "--", "sh",
-                        "-c", "…"),
+                List.of("sudo3", "-A", "-u", "app", "-i", "-E", "-r", "role", "-t", "type", "--", "sh", "-c", "…"),
                 command(Sudo.sudo("app")
                         .withPassword(SECRET)
                         .withLogin()
@@ -59,10 +57,8 @@ final class BecomeCommandTest {
     /** The script goes through any login shell between single quotes. */
     @Test
     void whatIsAddedToTheScriptIsFitForAnyLoginShell() {
-        String script = Su.su()
-                .withEnvironment("A", "it's \\ ! \n $x")
-                .command("x", "p")
-                .get(2);
+        String script =
+                Su.su().withEnvironment("A", "it's \\ ! \n $x").command("x").get(2);
         String inner = script.substring("exec /bin/sh -c '".length(), script.length() - 1);
         assertTrue(inner.chars().noneMatch(c -> c == '\'' || c == '!' || c == '\n'), inner);
         assertFalse(inner.contains("\\\\"), inner);

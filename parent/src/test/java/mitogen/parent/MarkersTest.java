@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 final class MarkersTest {
     private static final Markers.Watcher IDLE = new Markers.Watcher() {
         @Override
-        public boolean begun(String line) {
+        public boolean begun(String line, boolean error) {
             return false;
         }
 

@@ -2,7 +2,9 @@ package mitogen.parent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static mitogen.connect.Sudo.sudo;
+import static mitogen.parent.Admission.Event.ASKED_BY_PROGRAM;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -11,13 +13,30 @@ import mitogen.Secret;
 import org.junit.jupiter.api.Test;
 
 final class QuestionsTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
     @Test
     void theAnswerIsTheLineThatTheStringWouldBe() throws IOException {
         for (String text : new String[] {"", "plain", "p\u00e4\u4e2d\ud83d\ude00", "half \ud800 of one", "\ud800"}) {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            out.reset();
             Questions questions = new Questions(sudo().withPassword(new Secret(text)), "0123");
-            assertTrue(questions.answer("0123", out));
+            assertTrue(questions.answer(ASKED_BY_PROGRAM, out));
             assertEquals(new String((text + "\n").getBytes(UTF_8), UTF_8), out.toString(UTF_8));
         }
+    }
+
+    @Test
+    void itIsSentOnceAndNotToTheShell() throws IOException {
+        Questions questions = new Questions(sudo().withPassword(new Secret("x")), "0123");
+        assertTrue(questions.answer(ASKED_BY_PROGRAM, out));
+        assertTrue(questions.answer(ASKED_BY_PROGRAM, out));
+        assertEquals(Admission.WRONG_ANSWER, questions.state());
+        assertEquals("x\n", out.toString(UTF_8));
+        Questions closed = new Questions(sudo().withPassword(new Secret("y")), "0123");
+        closed.close();
+        assertFalse(closed.answer(ASKED_BY_PROGRAM, out));
+        assertEquals(Admission.IN, closed.state());
+        assertFalse(closed.answered());
+        assertEquals("x\n", out.toString(UTF_8));
     }
 }
