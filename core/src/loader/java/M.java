@@ -1,4 +1,5 @@
 import java.io.DataInputStream;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -32,7 +33,12 @@ public class M extends ClassLoader {
     }
 
     public static void main(String[] none) throws Exception {
-        String nonce = new DataInputStream(new FileInputStream("/proc/self/fd/3")).readLine();
+        File scratch = new File("/proc/self/fd/3");
+        String nonce = new DataInputStream(new FileInputStream(scratch)).readLine();
+        scratch = scratch.getCanonicalFile();
+        if (scratch.getName().equals(".mitogen-" + nonce)) {
+            scratch.delete(); // where rm could not
+        }
         FileDescriptor in = new FileDescriptor();
         FileDescriptor out = new FileDescriptor();
         OutputStream up = new FileOutputStream(out);

@@ -1,7 +1,10 @@
 package mitogen.fuzz;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -102,6 +105,11 @@ public final class Loader {
     public static final class Input extends ByteArrayInputStream {
         public Input(Descriptor ignored) {
             super(given);
+        }
+
+        /** The scratch file, which begins with the nonce. */
+        public Input(File ignored) {
+            super("NONCE\n".getBytes(ISO_8859_1));
         }
     }
 

@@ -133,7 +133,8 @@ final class DoctorTest {
             assertFalse(text.contains("debug1: "), text);
             assertFalse(text.contains("Authenticated to "), text);
             assertTrue(
-                    text.matches("(?s).*\\n    scratch     /dev/shm/\\.m[0-9a-f]{16}, which has no name any more\\n.*"),
+                    text.matches(
+                            "(?s).*\\n    scratch     /dev/shm/\\.mitogen-m[0-9a-f]{16}, which has no name any more\\n.*"),
                     text);
             assertEquals(2, text.split("afterwards: nothing left", -1).length - 1, text);
 

@@ -154,7 +154,7 @@ final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
                 }
                 try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of(directory), ".m*")) {
                     for (Path each : all) {
-                        if (each.getFileName().toString().matches("\\.m[0-9a-f]{8,}.*")) {
+                        if (each.getFileName().toString().matches("\\.(mitogen-)?m[0-9a-f]{8,}.*")) {
                             files.add(each.toAbsolutePath());
                         }
                     }

@@ -192,6 +192,20 @@ final class OddTargetsTest {
                         .containsAll(List.of("warning: this is not the real one", "deprecated")));
     }
 
+    /** Then the loader removes the scratch file's name; {@link LeakCheck} sees it. */
+    @Test
+    void rmThatFails() throws Exception {
+        Path bin = Files.createDirectory(folder.resolve("bin"));
+        Path rm = Files.writeString(
+                bin.resolve("rm"), "#!/bin/sh\n: >" + folder + "/asked\ncase $* in */dev/shm*) exit 1;; esac\n");
+        assertTrue(rm.toFile().setExecutable(true));
+        Context there = mitogen.connect(place("export PATH=" + bin + ":$PATH;"));
+        String scratch = there.call(
+                () -> Files.readSymbolicLink(Path.of("/proc/self/fd/3")).toString());
+        assertTrue(scratch.endsWith(" (deleted)"), scratch);
+        assertTrue(Files.exists(folder.resolve("asked")));
+    }
+
     /** Values and output are UTF-8 on the way, whatever the locale is; only names of files and arguments are the locale's. */
     @Test
     void localeThatIsNotUtf8() throws Exception {

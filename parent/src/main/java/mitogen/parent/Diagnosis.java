@@ -66,6 +66,12 @@ record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure, 
             return new JavaNotFoundException(
                     failure.message("no java there. It was looked for in " + markers.noJava(), INSTALL + ALLOW));
         }
+        if (markers.noPrograms()) {
+            return new BootstrapException(failure.message(
+                    "the shell there cannot run programs, not even rm",
+                    "What it printed should tell why. It may be the account's limit of processes (ulimit -u), or noexec"
+                            + " for it in sudoers."));
+        }
         if (markers.noScratch() && failure.said("/dev/null")) {
             return new NoScratchException(failure.message(
                     "there is no /dev/null, which a shell needs to make a file quietly",

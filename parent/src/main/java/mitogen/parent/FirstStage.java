@@ -20,42 +20,67 @@ import mitogen.agent.BootConfig;
  * mark, double backslash or newline.
  */
 final class FirstStage {
+    /** The system property that is there where the session has no locale, but Java was given one. */
+    static final String LOCALE = "mitogen.locale";
+
+    /**
+     * Says something, and says it again if that failed: a start file may have set O_NONBLOCK on standard output, and
+     * filled it.
+     */
+    private static final String SAY = "m(){ echo $_N \"$@\"||{ sleep 1;echo $_N \"$@\";};};echo;m sh;";
+
+    /**
+     * What is put back before Java starts, as the account has it. Nothing is created where no program can be run: its
+     * name could not be removed. Names of variables begin with an underscore, as the account may have exported others.
+     */
+    private static final String BEFORE = "_P=$PATH;PATH=${PATH:+$PATH:}/usr/bin:/bin;_U=`rm -f /.$_N&&umask`;"
+            + "[ \"$_U\" ]||{ m norun;sleep 1;exit 1;};umask 077;set -C;";
+
+    /** What a scratch file's name begins with. Others that match were left by a shell that was killed in between. */
+    private static final String NAME = ".mitogen-";
+
     /**
      * Creates the scratch file on descriptor 3 and removes its name. O_EXCL (set -C): nobody can have put a link there. A
      * full disk takes a new name, but no data, so a line is written first: the nonce, for the loader. Java does not
-     * mind a line before a jar.
+     * mind a line before a jar. Names that others need are never removed: whoever has the file open does not need it.
+     * Where rm fails all the same the loader removes the name.
      */
-    static final String SCRATCH = "PATH=${PATH:+$PATH:}/usr/bin:/bin;umask 077;set -C;"
-            + "for d in /dev/shm ${XDG_RUNTIME_DIR:-/run/user/$UID} ${TMPDIR:-/tmp} /tmp /var/tmp .;do f=$d/.$N;"
-            + "{ command exec 3>$f&&rm -f $f&&echo $N>&3; } 2>/dev/null&&break;f=;done;echo;echo $N sh;"
-            + "[ \"$f\" ]||{ echo $N noscratch;sleep 1;exit 1;};";
+    private static final String SCRATCH =
+            "for _d in /dev/shm ${XDG_RUNTIME_DIR:-/run/user/$UID} ${TMPDIR:-/tmp} /tmp /var/tmp .;do _f=$_d/" + NAME
+                    + "$_N;trap \"rm -f $_f;exit 1\" HUP INT TERM;{ command exec 3>$_f&&{ rm -f $_f $_d/" + NAME
+                    + "m" + "?".repeat(16) + ";echo $_N>&3;};} 2>/dev/null&&break;_f=;done;trap - HUP INT TERM;"
+                    + "[ \"$_f\" ]||{ m noscratch;sleep 1;exit 1;};";
 
     private static final String PLACES =
-            "for j in \"$JAVA_HOME/bin/java\" \"`command -v java`\" /usr/lib/jvm/*/bin/java"
+            "for _j in \"$JAVA_HOME/bin/java\" \"`command -v java`\" /usr/lib/jvm/*/bin/java"
                     + " /opt/*/bin/java ~/.sdkman/candidates/java/*/bin/java";
 
-    /** Chooses $j: the first Java that its release file, if it has one, does not show to be older than 17. */
-    private static final String FIND = ";do [ -x \"$j\" ]||continue;h=`readlink -f \"$j\"`;v=;"
-            + "while read -r l;do case $l in JAVA_VERSION=*)v=${l#*=};esac;done 2>/dev/null<\"${h%/bin/java}/release\";"
-            + "case $v in ?1.*|?9*|?1[0-6]*)o=\"$o $j $v\";j=;;*)break;esac;done;"
-            + "[ -x \"$j\" ]||{ echo $N ${o:+old}${o:-nojava JAVA_HOME=$JAVA_HOME PATH=$PATH};sleep 1;exit 1;};";
+    /** Chooses $_j: the first Java that its release file, if it has one, does not show to be older than 17. */
+    private static final String FIND = ";do [ -x \"$_j\" ]||continue;_h=`readlink -f \"$_j\"`;_v=;"
+            + "while read -r _l;do case $_l in JAVA_VERSION=*)_v=${_l#*=};esac;done 2>/dev/null<\"${_h%/bin/java}/release\";"
+            + "case $_v in ?1.*|?9*|?1[0-6]*)_o=\"$_o $_j $_v\";_j=;;*)break;esac;done;"
+            + "[ -x \"$_j\" ]||{ m ${_o:+old}${_o:-nojava JAVA_HOME=$JAVA_HOME PATH=$PATH};sleep 1;exit 1;};";
 
-    private static final String GIVEN = "[ -x $j ]||{ echo $N nojava $j;sleep 1;exit 1;};";
+    private static final String GIVEN = "[ -x $_j ]||{ m nojava $_j;sleep 1;exit 1;};";
 
     /**
-     * No files of the JVM's own (performance data, crash dumps), and no option that an older Java would stumble over. In
-     * a session without a locale, as many over ssh are, Java would lose what is not ASCII in arguments and file names. A
-     * JAVA_TOOL_OPTIONS there may choose the usual collector, G1; two of them are more than the JVM takes.
+     * In a session without a locale, as many over ssh are, Java would lose what is not ASCII in arguments and file names.
+     * {@link #LOCALE} tells what Java starts for others that they have none.
      */
-    private static final String START = "[ \"$LC_ALL$LC_CTYPE$LANG\" ]||export LC_CTYPE=C.UTF-8;echo $N java $j;";
+    private static final String START = "[ \"$LC_ALL$LC_CTYPE$LANG\" ]||{ export LC_CTYPE=C.UTF-8;_c=-D" + LOCALE
+            + "=;};m java $_j;umask $_U;PATH=$_P;";
 
-    private static final String OPTIONS = " -XX:+IgnoreUnrecognizedVMOptions -XX:-UsePerfData"
+    /**
+     * No files of the JVM's own (performance data, crash dumps), and no option that an older Java would stumble over. A
+     * JAVA_TOOL_OPTIONS there may choose the usual collector, G1; two of them are more than the JVM takes. The limit of
+     * open files stays, because all that Java starts inherits it.
+     */
+    private static final String OPTIONS = " $_c -XX:+IgnoreUnrecognizedVMOptions -XX:-UsePerfData -XX:-MaxFDLimit"
             + " -XX:-UseG1GC -XX:+UseSerialGC -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash"
             + " --add-opens=java.base/java.io=ALL-UNNAMED -cp /proc/self/fd/3 M 4<&0 5>&1 </dev/null>&2";
 
     // The sleep before each early end: "podman exec" and "docker exec" lose what a process printed if it ends while
-    // they
-    // still send it standard input.
+    // they still send it standard input.
 
     // The jar is copied by dd, byte by byte: no other tool is sure to take exactly so many bytes from a pipe (BusyBox's
     // "head -c" takes more, and they would be missing from the core behind). It costs 2 ms; as octal escapes in the
@@ -63,9 +88,9 @@ final class FirstStage {
 
     private FirstStage() {}
 
-    /** What {@link #START} is about. The label comes first, because ps cuts long lines. */
+    /** Becomes Java, as {@link #load} said. The label comes first, because ps cuts long lines. */
     static String java(String label) {
-        return "\"$j\" -D" + Label.PROPERTY + "=" + label + OPTIONS;
+        return "exec \"$_j\" -D" + Label.PROPERTY + "=" + label + OPTIONS;
     }
 
     /**
@@ -78,7 +103,7 @@ final class FirstStage {
      */
     static String script(String nonce, String label, String java, int loaderSize) {
         String choose = java == null ? PLACES + FIND : given(java);
-        return begin(nonce) + choose + load(loaderSize) + "exec " + java(label);
+        return begin(nonce) + choose + load(nonce, loaderSize) + java(label);
     }
 
     /**
@@ -89,21 +114,26 @@ final class FirstStage {
      */
     static String script(String nonce, String label, int loaderSize, String own, int modules) {
         return begin(nonce) + PLACES + (own != null && isPlain(own) ? " \"" + own + "\"" : "") + " "
-                + RuntimeStage.kept(modules) + "/bin/java" + FIND + load(loaderSize) + "exec " + java(label);
+                + RuntimeStage.kept(modules) + "/bin/java" + FIND + load(nonce, loaderSize) + java(label);
     }
 
     /** What a script begins with. */
     static String begin(String nonce) {
-        return "N=" + nonce + ";" + SCRATCH;
+        return "_N=" + nonce + ";_o=;_c=;" + SAY + BEFORE + SCRATCH;
     }
 
     private static String given(String java) {
-        return "j=\"" + quoted(java) + "\";" + GIVEN.replace("$j", "\"$j\"");
+        return "_j=\"" + quoted(java) + "\";" + GIVEN.replace("$_j", "\"$_j\"");
     }
 
-    /** Takes the loader, and says that $j is about to be started. */
-    static String load(int loaderSize) {
-        return "dd bs=1 count=" + loaderSize + " >&3 2>/dev/null;" + START;
+    /**
+     * Takes the loader, and says that $_j is about to be started. Where a start file set O_NONBLOCK on standard input, dd
+     * ends when it would have to wait.
+     */
+    static String load(String nonce, int loaderSize) {
+        return "_i=0;_s=" + loaderSize + ";until dd bs=1 count=$_s >&3 2>/dev/null||[ $((_i+=1)) -gt 99 ];do"
+                + " sleep .1||sleep 1;_s=$((" + (nonce.length() + 1 + loaderSize)
+                + "-`wc -c </proc/self/fd/3`));done;" + START;
     }
 
     /** A path between double quotes. */

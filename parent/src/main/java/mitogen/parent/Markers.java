@@ -58,6 +58,7 @@ final class Markers {
     private String noJava;
     private String old;
     private boolean noScratch;
+    private boolean noPrograms;
     private String noRuntime;
     private String version = "";
 
@@ -133,6 +134,7 @@ final class Markers {
             case "nojava" -> noJava = rest;
             case "old" -> old = rest;
             case "noscratch" -> noScratch = true;
+            case "norun" -> noPrograms = true;
             case "platform" -> stage = Stage.RUNTIME;
             case "send", "unpack" -> {}
             case "ready" -> runtimeAfter = System.nanoTime() - begun;
@@ -221,5 +223,10 @@ final class Markers {
 
     synchronized boolean noScratch() {
         return noScratch;
+    }
+
+    /** Whether the shell cannot run programs. */
+    synchronized boolean noPrograms() {
+        return noPrograms;
     }
 }

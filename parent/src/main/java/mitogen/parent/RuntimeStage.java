@@ -11,7 +11,7 @@ package mitogen.parent;
  * that is not in its place is removed by another shell, which waits until nobody holds a pipe open any more.
  */
 final class RuntimeStage {
-    private static final String FAIL = "t=;fail(){ [ \"$t\" ]&&rm -rf \"$t\";echo $N \"$@\";sleep 1;exit 1;};"
+    private static final String FAIL = "t=;fail(){ [ \"$t\" ]&&rm -rf \"$t\";echo $_N \"$@\";sleep 1;exit 1;};"
             + "trap \"fail noruntime killed\" HUP INT TERM PIPE;";
 
     private static final String TOOLS = "m=;for i in uname tar gzip head sha256sum mkdir mv rm chmod;do"
@@ -20,11 +20,11 @@ final class RuntimeStage {
     /** A shell that has its C library within itself tells nothing, hence the look for loaders. */
     private static final String PLATFORM =
             "l=none;for i in /lib/ld-musl* /lib/ld-linux* /lib64/ld-linux*;do [ -e $i ]&&"
-                    + "case $i in *musl*)l=musl;;*)l=glibc;;esac;done;echo $N platform `uname -sm` $l;read -r s h k||exit 1;";
+                    + "case $i in *musl*)l=musl;;*)l=glibc;;esac;done;echo $_N platform `uname -sm` $l;read -r s h k||exit 1;";
 
     /** Whether a directory takes it: there is room, if df knows, and programs may be run there. Then $t is a new one in it. */
     private static final String TRY =
-            "try(){ t=$1/.$N;[ -d \"$1\" ]&&mkdir \"$t\"&&echo :>\"$t/x\"&&chmod 700 \"$t/x\"&&\"$t/x\""
+            "try(){ t=$1/.$_N;[ -d \"$1\" ]&&mkdir \"$t\"&&echo :>\"$t/x\"&&chmod 700 \"$t/x\"&&\"$t/x\""
                     + "&&rm \"$t/x\"&&{ set -- `df -Pk \"$t\"|tail -n 1`;if [ \"$4\" -lt $k ];then false;fi;}||{ rm -rf \"$t\";t=;false;};};";
 
     /** Also removes what a shell that was killed left there some time ago. */
@@ -36,26 +36,27 @@ final class RuntimeStage {
             + "rm -rf \"$t\";} </dev/null >/dev/null 2>&1 3<&- & exec 7>\"$t/p\";};";
 
     private static final String TAKE =
-            "[ \"$t\" ]||fail noroom $k;" + WATCH + "echo $N send $t;head -c $s>\"$t/a\";i=`sha256sum <\"$t/a\"`;"
-                    + "[ \"${i%% *}\" = ${h#*-} ]||fail noruntime it did not arrive as it was sent;echo $N unpack;"
+            "[ \"$t\" ]||fail noroom $k;" + WATCH + "echo $_N send $t;head -c $s>\"$t/a\";i=`sha256sum <\"$t/a\"`;"
+                    + "[ \"${i%% *}\" = ${h#*-} ]||fail noruntime it did not arrive as it was sent;echo $_N unpack;"
                     + "mkdir \"$t/x\"&&gzip -dc <\"$t/a\"|tar -xof - -C \"$t/x\"||fail noruntime it could not be unpacked in $t;"
-                    + "rm \"$t/a\";for j in \"$t\"/x/bin/java \"$t\"/x/*/bin/java;do [ -f \"$j\" ]&&break;done;"
-                    + "mv \"${j%/bin/java}\" \"$t/jre\"||fail noruntime there is no bin/java in it;j=$t/jre/bin/java;";
+                    + "rm \"$t/a\";for _j in \"$t\"/x/bin/java \"$t\"/x/*/bin/java;do [ -f \"$_j\" ]&&break;done;"
+                    + "mv \"${_j%/bin/java}\" \"$t/jre\"||fail noruntime there is no bin/java in it;_j=$t/jre/bin/java;";
 
     /** With the system's C library if Java starts with that, or else with the one that came along. */
-    private static final String PROVE = "v=\"-XX:-UsePerfData -version\";\"$j\" $v >/dev/null 2>&1||{"
-            + " [ -f \"$t/jre/libc/java\" ]&&mv \"$j\" \"$j.elf\"&&mv \"$t/jre/libc/java\" \"$j\";"
-            + "i=`\"$j\" $v 2>&1`||fail noruntime it does not start there: \"$i\";};";
+    private static final String PROVE = "v=\"-XX:-UsePerfData -version\";\"$_j\" $v >/dev/null 2>&1||{"
+            + " [ -f \"$t/jre/libc/java\" ]&&mv \"$_j\" \"$_j.elf\"&&mv \"$t/jre/libc/java\" \"$_j\";"
+            + "i=`\"$_j\" $v 2>&1`||fail noruntime it does not start there: \"$i\";};";
 
     /** One that is there already, which others have put there meanwhile, makes the move fail. */
     private static final String KEEP =
-            "[ \"$t\" = \"$c/.$N\" ]&&{ mkdir -p \"$c/$h\";mv \"$t/jre\" \"$c/$h/\" 2>/dev/null;"
-                    + "rm -rf \"$t\";t=;exec 7>&-;wait;j=$c/$h/jre/bin/java;[ -x \"$j\" ]||fail noruntime it could not be moved to $c/$h;};";
+            "[ \"$t\" = \"$c/.$_N\" ]&&{ mkdir -p \"$c/$h\";mv \"$t/jre\" \"$c/$h/\" 2>/dev/null;"
+                    + "rm -rf \"$t\";t=;exec 7>&-;wait;_j=$c/$h/jre/bin/java;[ -x \"$_j\" ]||fail noruntime it could not be moved to $c/$h;};";
 
     /** Until Java is started the traps hold: whoever is told something may have gone, and then it is a signal that ends this. */
     private static String run(String label) {
         String java = FirstStage.java(label);
-        return "[ \"$t\" ]||exec " + java + ";trap - HUP INT TERM PIPE;" + java + ";i=$?;rm -rf \"$t\";exit $i";
+        return "[ \"$t\" ]||" + java + ";trap - HUP INT TERM PIPE;(" + java
+                + ");i=$?;PATH=$_P:/usr/bin:/bin;rm -rf \"$t\";exit $i";
     }
 
     private RuntimeStage() {}
@@ -83,10 +84,10 @@ final class RuntimeStage {
                 + "/dev/shm \"${XDG_RUNTIME_DIR:-/run/user/$UID}\" \"${TMPDIR:-/tmp}\" /tmp /var/tmp .";
         return FirstStage.begin(nonce) + FAIL + TOOLS + PLATFORM + TRY
                 + "c=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}};c=${c:+$c/mitogen};h=" + prefix(modules)
-                + "$h;j=$c/$h/jre/bin/java;[ -x \"$j\" ]||{ "
+                + "$h;_j=$c/$h/jre/bin/java;[ -x \"$_j\" ]||{ "
                 + (keep ? PREPARE_TO_KEEP : "")
                 + "for d in " + places + ";do try \"$d\" 2>/dev/null&&break;done;"
-                + TAKE + PROVE + (keep ? KEEP : "") + "};echo $N ready;"
-                + FirstStage.load(loaderSize) + run(label);
+                + TAKE + PROVE + (keep ? KEEP : "") + "};echo $_N ready;"
+                + FirstStage.load(nonce, loaderSize) + run(label);
     }
 }

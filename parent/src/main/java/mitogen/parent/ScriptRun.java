@@ -2,6 +2,8 @@ package mitogen.parent;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import mitogen.agent.Agent;
@@ -15,6 +17,7 @@ import mitogen.connect.PasswordMethod;
 abstract class ScriptRun implements Markers.Watcher {
     final Markers markers = new Markers();
     final StandardError standardError;
+    private final boolean isController;
     Questions questions; // set once, by start, as is the next; null where none can come
     Process process;
     private InputStream errors; // what it prints to standard error, likewise
@@ -26,6 +29,7 @@ abstract class ScriptRun implements Markers.Watcher {
      */
     ScriptRun(Agent agent, int context) {
         standardError = new StandardError(agent, context);
+        isController = agent.config.id == 0;
     }
 
     /** Standard input is the script's from now on. */
@@ -41,8 +45,27 @@ abstract class ScriptRun implements Markers.Watcher {
                     : siblings.askpass().prepare(asking.askpass(), builder.environment());
             questions = new Questions(asking, prompt);
         }
-        process = builder.start();
+        process = start(builder);
         errors = Talk.without(process, method, markers);
+    }
+
+    /** Behind a start file that empties PATH, tools are looked for all the same. A controller's PATH is its user's. */
+    private Process start(ProcessBuilder builder) throws IOException {
+        String tool = builder.command().get(0);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            if (isController) {
+                throw e;
+            }
+            for (String directory : new String[] {"/usr/bin/", "/bin/"}) {
+                if (tool.indexOf('/') < 0 && Files.isExecutable(Path.of(directory + tool))) {
+                    builder.command().set(0, directory + tool);
+                    return builder.start();
+                }
+            }
+            throw e;
+        }
     }
 
     /** The process has been started: where nothing can be asked, the script begins at once. */

@@ -88,7 +88,7 @@ final class FirstStageTest {
         assertTrue(arguments.startsWith("-Dmitogen=" + LABEL + " "), arguments);
         assertTrue(arguments.endsWith(" -cp /proc/self/fd/3 M\n"), arguments);
         String scratch = Files.readString(folder.resolve("scratch"));
-        assertTrue(scratch.endsWith("/." + NONCE + " (deleted)\n"), scratch);
+        assertTrue(scratch.endsWith("/.mitogen-" + NONCE + " (deleted)\n"), scratch);
     }
 
     @ParameterizedTest
@@ -123,7 +123,7 @@ final class FirstStageTest {
     @Test
     void linkThatSomebodyPutThereIsNotFollowed() throws Exception {
         Path victim = Files.writeString(folder.resolve("victim"), "precious");
-        Path link = Files.createSymbolicLink(Path.of("/dev/shm/." + NONCE), victim);
+        Path link = Files.createSymbolicLink(Path.of("/dev/shm/.mitogen-" + NONCE), victim);
         try {
             Path java = stub("java", "cat <&4 >/dev/null; readlink /proc/self/fd/3 >&5");
             Ran ran = run(
@@ -139,6 +139,49 @@ final class FirstStageTest {
         } finally {
             Files.delete(link);
         }
+    }
+
+    /** A shell that is killed between the creation of its scratch file and the removal of its name leaves that. */
+    @Test
+    void whatAnEarlierOneLeftIsRemoved() throws Exception {
+        Path left = Files.createFile(Path.of("/dev/shm/.mitogen-m00000000"
+                + Long.toHexString(ProcessHandle.current().pid() | 1L << 31)));
+        Path other = Files.createFile(Path.of(left + "-of-somebody"));
+        try {
+            Ran ran = run(List.of("sh"), FirstStage.script(NONCE, LABEL, "/no/java", 5), Map.of(), new byte[5]);
+            assertTrue(ran.output.contains(" nojava "), ran::toString);
+            assertFalse(Files.exists(left));
+            assertTrue(Files.exists(other));
+        } finally {
+            Files.deleteIfExists(left);
+            Files.delete(other);
+        }
+    }
+
+    /** As with noexec in sudoers, or where no process can be started. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash", "zsh --emulate sh"}) // BusyBox runs its own rm
+    void createsNothingWhereItCouldNotRemoveIt(String shell) throws Exception {
+        stub("bin/rm", "exit 126");
+        Map<String, String> environment = Map.of("PATH", folder + "/bin:" + System.getenv("PATH"));
+        Ran ran = run(interpreter(shell), FirstStage.script(NONCE, LABEL, null, 5), environment, new byte[5]);
+        assertEquals(1, ran.status);
+        assertTrue(ran.output.endsWith(NONCE + " sh\n" + NONCE + " norun\n"), ran::toString);
+        assertFalse(Files.exists(Path.of("/dev/shm/.mitogen-" + NONCE)));
+    }
+
+    /** Also where a signal comes between the creation and the removal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash", "zsh --emulate sh"})
+    void aSignalInBetweenLeavesNothing(String shell) throws Exception {
+        stub(
+                "bin/rm",
+                "case $* in *-" + NONCE + "*)[ -e " + folder + "/killed ]||{ >" + folder
+                        + "/killed; kill $PPID; exit 143; };esac; exec /bin/rm \"$@\"");
+        Map<String, String> environment = Map.of("PATH", folder + "/bin:" + System.getenv("PATH"));
+        run(interpreter(shell), FirstStage.script(NONCE, LABEL, null, 5), environment, new byte[5]);
+        assertTrue(Files.exists(folder.resolve("killed")));
+        assertFalse(Files.exists(Path.of("/dev/shm/.mitogen-" + NONCE)));
     }
 
     private static List<String> interpreter(String shell) {

@@ -54,12 +54,12 @@ final class Subprocess {
         }
         OutputPipes pipes = OutputPipes.open();
         if (pipes == null) {
-            Process process = builder.start();
+            Process process = AsFromAShell.start(builder);
             return new Subprocess(process, process.getInputStream(), process.getErrorStream());
         }
         try (OutputPipes lent = pipes) {
             lent.redirect(builder);
-            return new Subprocess(builder.start(), lent.out(), lent.err());
+            return new Subprocess(AsFromAShell.start(builder), lent.out(), lent.err());
         }
     }
 
