@@ -327,7 +327,8 @@ final class RuntimesTest {
 
     /** Something that is no shell of ours, and does not end by itself. */
     private static Exec says(String text) {
-        String start = "eval \"${3%%;*}\"; echo; echo $N sh; case $3 in *platform*) ;; *) echo $N nojava; exit;; esac;";
+        String start =
+                "eval \"${3%%;*}\"; echo; echo $_N sh; case $3 in *platform*) ;; *) echo $_N nojava; exit;; esac;";
         return Exec.exec("sh", "-c", start + text, "sh").withTimeout(Duration.ofMillis(700));
     }
 
@@ -335,9 +336,9 @@ final class RuntimesTest {
     void farSideThatMakesTrouble() throws Exception {
         open(linked().withArchive(
                         "linux-x86_64", Files.writeString(cache.resolve("some.tar.gz"), "it does not matter")));
-        fails(says("echo $N platform ../x; exec sleep 60"), "it says that its platform is '../x'");
-        Exec endless =
-                says("while :; do echo $N platform Linux x86_64 none; echo $N send; echo $N unpack; sleep 0.1; done");
+        fails(says("echo $_N platform ../x; exec sleep 60"), "it says that its platform is '../x'");
+        Exec endless = says(
+                "while :; do echo $_N platform Linux x86_64 none; echo $_N send; echo $_N unpack; sleep 0.1; done");
         fails(endless, "cannot be read as a .tar.gz");
     }
 
