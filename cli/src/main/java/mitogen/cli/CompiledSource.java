@@ -50,7 +50,12 @@ record CompiledSource(String mainClass, Map<String, byte[]> classes) {
         Classes classes = new Classes(CompiledSource.class.getClassLoader());
         boolean compiled;
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            List<String> arguments = List.of("--release", Integer.toString(release), "-proc:none");
+            List<String> arguments = List.of(
+                    "--release",
+                    Integer.toString(release),
+                    "-proc:none",
+                    "-encoding",
+                    "UTF-8"); // not the locale's, as JEP 400
             compiled = compiler.getTask(
                             messages,
                             new MemoryFiles(files, classes),

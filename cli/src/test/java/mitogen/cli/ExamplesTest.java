@@ -3,6 +3,7 @@ package mitogen.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -44,7 +45,14 @@ class ExamplesTest {
     }
 
     @Test
-    void inventory() {
+    void inventory() throws Exception {
+        assumeTrue(
+                new ProcessBuilder("sh", "-c", "command -v python3")
+                                .redirectErrorStream(true)
+                                .start()
+                                .waitFor()
+                        == 0,
+                "python3 is not installed");
         assertEquals(0, mitogen("script", example("inventory.py")), () -> out.toString(UTF_8));
         String text = out.toString(UTF_8);
         assertTrue(text.startsWith("{\n  \"host\": \""), text);
@@ -61,6 +69,8 @@ class ExamplesTest {
                 out,
                 "-Xlint:all,-path",
                 "-Werror",
+                "-encoding",
+                "UTF-8",
                 "--release",
                 "17",
                 "-cp",

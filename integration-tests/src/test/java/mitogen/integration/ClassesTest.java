@@ -323,7 +323,8 @@ final class ClassesTest {
     }
 
     private void compile(List<String> sources) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("-d", scratch.toString(), "--release", "17"));
+        List<String> arguments =
+                new ArrayList<>(List.of("-d", scratch.toString(), "--release", "17", "-encoding", "UTF-8"));
         for (String source : sources) {
             String name = source.split("[ (]")[2];
             arguments.add(

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -139,18 +141,28 @@ final class DoctorTest {
             assertEquals(2, text.split("afterwards: nothing left", -1).length - 1, text);
 
             String json = doctor(0, way.replace("/local", ""), options, "--json");
+            JsonNode report = parsed(json);
+            assertTrue(report.get("up").asBoolean(), json);
+            assertEquals(1, report.get("hops").size(), json);
+            JsonNode hop = report.get("hops").get(0);
+            assertEquals("up", hop.get("state").asText());
+            List<String> times = List.of("resolved", "connected", "letIn", "shell", "java", "up");
+            double before = 0;
+            for (String time : times) {
+                double after = hop.get(time + "AfterMs").asDouble();
+                assertTrue(after > 0 && after >= before, time + ": " + json);
+                before = after;
+            }
+            List<String> names = new ArrayList<>();
+            hop.fieldNames().forEachRemaining(names::add);
             assertEquals(
-                    "(['up'], True, True, ['command', 'connectedAfterMs', 'directory', 'encoding', 'hop', 'java', 'javaAfterMs',"
-                            + " 'javaHome', 'javaVersion', 'letInAfterMs', 'limits', 'locale', 'maxHeap', 'memory',"
-                            + " 'memoryAvailable', 'otherJavas', 'printed', 'processors', 'resolvedAfterMs', 'roundTripMs',"
-                            + " 'runtimeAfterMs',"
-                            + " 'scratch', 'shellAfterMs', 'ssh', 'state', 'system', 'upAfterMs', 'user', 'verdict'])",
-                    python(json, """
-                            [h['state'] for h in r['hops']], r['up'],
-                            0 < r['hops'][0]['resolvedAfterMs'] <= r['hops'][0]['connectedAfterMs']
-                                < r['hops'][0]['letInAfterMs'] <= r['hops'][0]['shellAfterMs']
-                                <= r['hops'][0]['javaAfterMs'] < r['hops'][0]['upAfterMs'],
-                            sorted(r['hops'][0])"""));
+                    List.of(
+                            ("command connectedAfterMs directory encoding hop java javaAfterMs javaHome javaVersion letInAfterMs"
+                                            + " limits locale maxHeap memory memoryAvailable otherJavas printed processors"
+                                            + " resolvedAfterMs roundTripMs runtimeAfterMs scratch shellAfterMs ssh state system"
+                                            + " upAfterMs user verdict")
+                                    .split(" ")),
+                    names.stream().sorted().toList());
 
             List<String> command = new ArrayList<>(List.of("run", "-t", way.replace("/local", "")));
             command.addAll(options);
@@ -236,10 +248,15 @@ final class DoctorTest {
         String json = doctor(3, "local," + way, List.of("-F", "/dev/null"), "--json");
         List<String> lines = json.lines().sorted().toList(); // they come as they are done
         assertEquals(2, lines.size(), json);
-        assertEquals("('local', True)", python(lines.get(0), "r['target'], r['up']"));
-        assertEquals("(False, 'ConnectionRefusedException', True, 'not tried')", python(lines.get(1), """
-                        r['up'], r['hops'][1]['failure'], 'It ran: ssh' in r['hops'][1]['message'],
-                        r['hops'][2]['state']"""));
+        JsonNode local = parsed(lines.get(0));
+        assertEquals("local", local.get("target").asText());
+        assertTrue(local.get("up").asBoolean(), json);
+        JsonNode failed = parsed(lines.get(1));
+        assertFalse(failed.get("up").asBoolean(), json);
+        JsonNode hop = failed.get("hops").get(1);
+        assertEquals("ConnectionRefusedException", hop.get("failure").asText());
+        assertTrue(hop.get("message").asText().contains("It ran: ssh"), json);
+        assertEquals("not tried", failed.get("hops").get(2).get("state").asText());
     }
 
     @Test
@@ -269,9 +286,7 @@ final class DoctorTest {
                 arguments.toArray(new String[0]), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
     }
 
-    /** What an expression of Python makes of r, which is what the text is parsed to. */
-    private static String python(String json, String expression) throws Exception {
-        return Processes.run(
-                "python3", "-c", "import json,sys\nr=json.loads(sys.argv[1])\nprint((" + expression + "))", json);
+    private static JsonNode parsed(String json) throws Exception {
+        return new ObjectMapper().readTree(json);
     }
 }

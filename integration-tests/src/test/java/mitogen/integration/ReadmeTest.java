@@ -46,6 +46,8 @@ class ReadmeTest {
                         said,
                         said,
                         "-proc:none",
+                        "-encoding",
+                        "UTF-8",
                         "--release",
                         "17",
                         "-cp",

@@ -119,7 +119,8 @@ final class RuntimesTest {
     }
 
     private static Exec filtered(String python, Exec method) {
-        List<String> words = new ArrayList<>(List.of("python3", "-c", FILTER.formatted(python)));
+        List<String> words = new ArrayList<>(
+                List.of(Needs.command("python3", "python3").toString(), "-c", FILTER.formatted(python)));
         words.addAll(method.prefix());
         return Exec.exec(words.toArray(new String[0]));
     }

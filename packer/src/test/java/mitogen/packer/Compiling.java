@@ -32,7 +32,15 @@ final class Compiling {
     static SortedMap<String, byte[]> tree(Path directory, Path root) throws IOException {
         Path output = Files.createTempDirectory(directory, "output");
         List<String> arguments = new ArrayList<>(List.of(
-                "--release", "17", "-nowarn", "-Xlint:none", "-XDstringConcat=inline", "-d", output.toString()));
+                "--release",
+                "17",
+                "-encoding",
+                "UTF-8",
+                "-nowarn",
+                "-Xlint:none",
+                "-XDstringConcat=inline",
+                "-d",
+                output.toString()));
         try (Stream<Path> files = Files.walk(root)) {
             files.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(arguments::add);
         }

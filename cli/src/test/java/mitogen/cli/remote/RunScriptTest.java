@@ -50,7 +50,7 @@ class RunScriptTest {
                 "node - | console.log(process.argv[2], process.argv.length - 2); process.exit(5)",
             })
     void everyInterpreterGetsTheSame(String command, String text) throws Exception {
-        String program = command.split(" ", -1)[0];
+        String program = command.replaceFirst("^env ", "").split(" ", -1)[0];
         assumeTrue(isInstalled(program), program + " is not installed");
         try (Printed printed = new Printed()) {
             int status = run(command + " a b", text + "\n");
