@@ -7,9 +7,13 @@ take_away() {
     rmdir /run/systemd/nspawn/propagate/host /run/systemd/nspawn/propagate /run/systemd/nspawn
 }
 
-for tool in chroot unshare nsenter systemd-nspawn; do
+for tool in chroot unshare systemd-nspawn; do
     command -v $tool >/dev/null && wrapper $tool-of-nobody "$nobody" $tool
 done
+# An account may not see others' processes where /proc is mounted with hidepid: here it may, and is refused only later.
+printf '#!/bin/sh\nmount -t proc -o hidepid=0 proc /proc && exec "$@"\n' >with-proc
+chmod 755 with-proc
+wrapper nsenter-of-nobody unshare -m "$folder/with-proc" "$nobody" nsenter
 host_root host
 mknod -m 666 host/dev/null c 1 3
 mknod -m 666 host/dev/urandom c 1 9

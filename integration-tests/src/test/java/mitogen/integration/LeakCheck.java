@@ -7,8 +7,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,15 +40,19 @@ final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    /** What is there now and was not before, when it had time to go. */
+    /**
+     * Returns what the test left: what is there at its end, was not there before it, and does not go in time. What comes
+     * only afterwards is somebody else's, such as the scratch file of another run on the same machine.
+     */
     static List<String> leaks(Snapshot before, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
-        List<String> leaks = Snapshot.take().since(before);
+        Map<Object, String> leaks = Snapshot.take().since(before);
         while (!leaks.isEmpty() && System.nanoTime() < end) {
             LockSupport.parkNanos(10_000_000);
-            leaks = Snapshot.take().since(before);
+            Map<Object, String> there = Snapshot.take().since(before);
+            leaks.keySet().retainAll(there.keySet());
         }
-        return leaks;
+        return List.copyOf(leaks.values());
     }
 
     /**
@@ -76,24 +80,29 @@ final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
             return new Snapshot(threads, openDescriptors(), Processes.ours(), scratchFiles());
         }
 
-        /** What is in this one and not in that one. */
-        List<String> since(Snapshot before) {
-            List<String> leaks = new ArrayList<>();
+        /** Describes each thing that is in this snapshot and not in the other. The key tells one thing from another. */
+        private Map<Object, String> since(Snapshot before) {
+            Map<Object, String> leaks = new LinkedHashMap<>();
             threads.stream()
                     .filter(thread -> !before.threads.contains(thread))
-                    .forEach(thread -> leaks.add("thread " + thread.getName() + " at "
-                            + List.of(thread.getStackTrace()).stream().limit(5).toList()));
+                    .forEach(thread -> leaks.put(
+                            thread,
+                            "thread " + thread.getName() + " at "
+                                    + List.of(thread.getStackTrace()).stream()
+                                            .limit(5)
+                                            .toList()));
             descriptors.forEach((number, target) -> {
                 if (!target.equals(before.descriptors.get(number))) {
-                    leaks.add("descriptor " + number + " of " + target);
+                    String description = "descriptor " + number + " of " + target;
+                    leaks.put(description, description);
                 }
             });
             processes.stream()
                     .filter(pid -> !before.processes.contains(pid))
-                    .forEach(pid -> leaks.add(Processes.describe(pid)));
+                    .forEach(pid -> leaks.put(pid, Processes.describe(pid)));
             files.stream()
                     .filter(file -> !before.files.contains(file))
-                    .forEach(file -> leaks.add("scratch file " + file));
+                    .forEach(file -> leaks.put(file, "scratch file " + file));
             return leaks;
         }
 

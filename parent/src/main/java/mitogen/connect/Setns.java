@@ -174,7 +174,10 @@ public record Setns(
                         .means(
                                 NotRunningException::new,
                                 engine == null ? "there is no process " + target : target + " is not running",
-                                "Look it up anew; start it if need be."),
+                                engine == null
+                                        ? "Look it up anew. If /proc is mounted with hidepid, other accounts' processes are"
+                                                + " hidden: connect through sudo first."
+                                        : "Look it up anew; start it if need be."),
                 said("Cannot connect to", "unable to connect to", "Failed to connect to bus", "dial unix")
                         .means(
                                 UnreachableException::new,
