@@ -1,5 +1,7 @@
 package mitogen.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,7 +26,7 @@ final class ScriptBench implements Bench {
         try (Mitogen mitogen = Mitogen.open(Options.defaults().withOutput(new Discarded()))) {
             Files.write(file, text);
             Context context = mitogen.connect(Local.local());
-            RunScript task = new RunScript(List.of(python), false, text);
+            RunScript task = new RunScript(List.of(python.getBytes(UTF_8)), false, false, text);
             for (int i = -setup.scale().warmUp(); i < setup.scale().connects(); i++) {
                 double toFile = Processes.millis(List.of(python, file.toString()));
                 long start = System.nanoTime();

@@ -44,7 +44,7 @@ final class Examination implements Callable<Integer> {
     @Override
     public Integer call() {
         options.apply();
-        try (Session session = new Session(terminal, options, Map.of())) {
+        try (Session session = new Session(terminal, options, Map.of(), null)) {
             session.output().mute(); // what is printed on the way is in the report
             return session.run((target, controller, way) -> examine(session, target, controller, way));
         }
@@ -62,7 +62,10 @@ final class Examination implements Callable<Integer> {
                 throw new ToldFailure(hop.failure());
             }
         }
-        return left.stream().allMatch(Leftovers::none) ? ExitStatus.OK : ExitStatus.TASK_FAILED;
+        if (!left.stream().allMatch(Leftovers::none)) {
+            throw new ToldFailure(null);
+        }
+        return ExitStatus.OK;
     }
 
     private static String text(Target target, List<HopReport> hops, List<Leftovers> left) {

@@ -1,6 +1,7 @@
 package mitogen.cli;
 
 import java.util.Collection;
+import java.util.List;
 import mitogen.CallException;
 import mitogen.ConnectException;
 import mitogen.ContextLostException;
@@ -17,6 +18,10 @@ final class ExitStatus {
     static final int NOT_TRUSTED = 4;
     static final int TIME_OUT = 5;
     static final int INTERNAL = 70;
+
+    /** Standard output could not be written, see {@link Terminal#checked}. */
+    static final int OUTPUT_FAILED = 74;
+
     static final int INTERRUPTED = 130;
 
     /** What a shell shows for a program whose reader went away, as with {@code | head}. */
@@ -25,12 +30,26 @@ final class ExitStatus {
     /** If targets failed in several ways, the first of these that occurred wins. */
     private static final int[] PRIORITY = {INTERNAL, NOT_TRUSTED, TIME_OUT, UNREACHABLE};
 
+    /** A status from here on, as a rule, is a signal's. */
+    static final int FIRST_SIGNAL = 128;
+
+    private static final List<String> SIGNALS = List.of(
+            "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",
+            "TERM");
+
     private ExitStatus() {}
+
+    /** A program's status, for people. */
+    static String text(int status) {
+        int signal = status - FIRST_SIGNAL;
+        return "exit status " + status
+                + (signal > 0 && signal <= SIGNALS.size() ? " (SIG" + SIGNALS.get(signal - 1) + ")" : "");
+    }
 
     /** The status for one target that failed in this way. */
     static int of(Throwable failure) {
         if (failure instanceof ToldFailure told) {
-            return of(told.getCause());
+            return told.getCause() == null ? TASK_FAILED : of(told.getCause());
         }
         if (failure instanceof AuthenticationException || failure instanceof HostKeyException) {
             return NOT_TRUSTED;

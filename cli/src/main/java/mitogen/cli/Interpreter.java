@@ -1,6 +1,5 @@
 package mitogen.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,12 +25,12 @@ record Interpreter(List<String> command) {
     }
 
     /** The task that runs the script with these arguments. */
-    RunScript run(byte[] text, List<String> arguments) {
+    RunScript run(byte[] text, List<String> arguments, boolean openInput) {
         boolean onStandardInput = readsStandardInput();
         List<String> all = new ArrayList<>(command);
         all.add(onStandardInput ? "-" : SCRIPT);
         all.addAll(arguments);
-        return new RunScript(List.copyOf(all), onStandardInput, text);
+        return new RunScript(Arguments.bytes(all), onStandardInput, openInput, text);
     }
 
     /** Node and its kin resolve /dev/fd/3 to a path, "pipe:[123]", and fail to open that; they take a dash instead. */
@@ -61,7 +60,7 @@ record Interpreter(List<String> command) {
         while (end < text.length && text[end] != '\n' && end < LONGEST_SHEBANG) {
             end++;
         }
-        String line = new String(text, 2, end - 2, StandardCharsets.UTF_8).strip();
+        String line = Arguments.text(Arrays.copyOfRange(text, 2, end)).strip();
         if (line.isEmpty()) {
             return List.of();
         }

@@ -3,6 +3,7 @@ package mitogen.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import mitogen.CallException;
 import mitogen.ContextLostException;
 import mitogen.cli.remote.RunMain;
@@ -21,20 +22,16 @@ import picocli.CommandLine.Parameters;
                     + " is needed on the other side."
         })
 final class JavaProgram implements Callable<Integer> {
-    /** A status from here on, as a rule, is a signal's; the user is told in words as well. */
-    private static final int FIRST_SIGNAL = 128;
-
     private final Terminal terminal;
 
     @Mixin
     private TargetOptions options;
 
-    @Option(
-            names = "--release",
-            paramLabel = "N",
-            defaultValue = "17",
-            description = "the Java release to compile for (default: 17)")
-    private int release;
+    @Mixin
+    private InputOptions input;
+
+    @Option(names = "--release", paramLabel = "N", description = "the Java release to compile for (default: 17)")
+    private String release = "17";
 
     @Parameters(index = "0", paramLabel = "FILE.java", description = "the source file")
     private String file;
@@ -50,17 +47,39 @@ final class JavaProgram implements Callable<Integer> {
     public Integer call() {
         options.apply();
         options.targets(); // refuse these before the compiler's work
-        CompiledSource program = CompiledSource.compile(file, release, terminal.err());
+        options.refuseTarget(file, "java", "FILE.java");
+        StandardInput open = input.open(terminal);
+        if (!arguments.stream().allMatch(Arguments::isText)) {
+            throw new UsageException("an argument is not UTF-8: " + Arguments.shown(String.join(" ", arguments))
+                    + "\nmain takes text. Give it in UTF-8.");
+        }
+        Arguments.check(Stream.of(file));
+        if (ModuleLayer.boot().findModule("jdk.compiler").isEmpty()) {
+            throw new UsageException("mitogen java needs a JDK: there is no compiler in "
+                    + System.getProperty("java.home")
+                    + "\nSet JAVA_HOME to a JDK. (The targets need none.)");
+        }
+        CompiledSource program = CompiledSource.compile(file, release(), terminal.err());
         if (program == null) {
             return ExitStatus.USAGE;
         }
-        RunMain task = new RunMain(program.mainClass(), List.copyOf(arguments));
+        RunMain task = new RunMain(program.mainClass(), List.copyOf(arguments), open != null);
         return Session.run(
                 terminal,
                 options,
                 program.classes(),
+                open,
                 (target, context) ->
                         context.submit(task).handle((nothing, failure) -> status(Failures.unwrap(failure))));
+    }
+
+    private int release() {
+        try {
+            return Integer.parseInt(release);
+        } catch (NumberFormatException e) {
+            throw new UsageException("--release takes the number of a Java release, such as 17, not '" + release + "'"
+                    + "\nWithout it the program is compiled for Java 17.");
+        }
     }
 
     /** What the java launcher would have made of it. */
@@ -72,7 +91,7 @@ final class JavaProgram implements Callable<Integer> {
             throw new ProgramFailure("Exception in thread \"main\" " + Failures.trace(thrown.remote()), 1);
         }
         if (failure instanceof ContextLostException lost && lost.exitStatus() >= 0) {
-            if (lost.exitStatus() < FIRST_SIGNAL) {
+            if (lost.exitStatus() < ExitStatus.FIRST_SIGNAL) {
                 return lost.exitStatus(); // System.exit
             }
             throw new ProgramFailure("mitogen: " + lost.getMessage(), lost.exitStatus());

@@ -1,7 +1,5 @@
 package mitogen.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +7,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The {@code mitogen} command. */
 @Command(
@@ -38,6 +35,7 @@ import picocli.CommandLine.ParameterException;
             "  4    a target refused us, or its host key is not known",
             "  5    a target took too long to answer",
             "  70   a fault in Mitogen itself",
+            "  74   standard output cannot be written",
             "  130  interrupted",
             "  If targets fail in several ways: 70 before 4, before 5, before 3, before 1.",
         })
@@ -59,10 +57,7 @@ public final class Main {
 
     /** Runs the command and exits with its status. */
     public static void main(String[] args) {
-        // Unbuffered, as the programs at the targets wrote it: the bytes, and when they came.
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out));
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
-        System.exit(run(new Terminal(out, err, Terminal.errIsLive()), args));
+        System.exit(run(Terminal.ofProcess(), Arguments.exact(args)));
     }
 
     /**
@@ -75,24 +70,39 @@ public final class Main {
         return run(new Terminal(out, err, false), args);
     }
 
-    private static int run(Terminal terminal, String[] args) {
+    static int run(Terminal terminal, String[] args) {
         System.setProperty("java.util.logging.SimpleFormatter.format", "mitogen: %4$s %3$s: %5$s%6$s%n");
+        return terminal.checked(execute(terminal, args));
+    }
+
+    private static int execute(Terminal terminal, String[] args) {
         try {
             if (args.length == 0) {
                 commandLine(terminal, "").usage(terminal.err());
                 return ExitStatus.USAGE;
             }
+            if (args[0].equals("help")) {
+                return help(terminal, args);
+            }
             if (!args[0].startsWith("-") && !COMMANDS.contains(args[0])) {
-                throw new UsageException("there is no command \"" + args[0] + "\"; there are "
+                throw new UsageException("there is no command \"" + Arguments.shown(args[0]) + "\"; there are "
                         + String.join(", ", COMMANDS) + "\nTry: mitogen --help");
             }
             return commandLine(terminal, args[0]).execute(args);
         } catch (RuntimeException | LinkageError failure) {
             return failed(terminal, failure, args);
-        } finally {
-            terminal.out().flush();
-            terminal.err().flush();
         }
+    }
+
+    /** {@code help} and {@code help COMMAND} are what people try first. */
+    private static int help(Terminal terminal, String[] args) {
+        CommandLine all = commandLine(terminal, "");
+        CommandLine one = args.length > 1 ? all.getSubcommands().get(args[1]) : all;
+        if (one == null) {
+            return execute(terminal, new String[] {args[1]});
+        }
+        one.usage(terminal.out());
+        return ExitStatus.OK;
     }
 
     /** Only the command that is asked for is set up, where that is clear: setting up each one costs start-up time. */
@@ -112,7 +122,7 @@ public final class Main {
         }
         main.setOut(Terminal.writer(terminal.out()));
         main.setErr(Terminal.writer(terminal.err()));
-        main.setParameterExceptionHandler((failure, args) -> misused(terminal, failure));
+        main.setParameterExceptionHandler((failure, args) -> Misuse.told(terminal, failure, args));
         main.setExecutionExceptionHandler((failure, line, parsed) ->
                 failed(terminal, failure, parsed.originalArgs().toArray(new String[0])));
         return main;
@@ -129,18 +139,11 @@ public final class Main {
         };
     }
 
-    private static int misused(Terminal terminal, ParameterException failure) {
-        terminal.err().println("mitogen: " + failure.getMessage());
-        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-        terminal.err().println("Try: " + command + " --help");
-        return ExitStatus.USAGE;
-    }
-
     private static int failed(Terminal terminal, Throwable failure, String[] args) {
         List<String> ours = Arrays.asList(args);
         int end = ours.indexOf("--"); // what stands behind it is the remote program's
         boolean withTrace = ours.subList(0, end < 0 ? ours.size() : end).contains("-vv");
-        terminal.err().println("mitogen: " + Failures.text(failure, withTrace));
+        terminal.err().println("mitogen: " + Arguments.shown(Failures.text(failure, withTrace)));
         return ExitStatus.of(failure);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import mitogen.ConnectionMethod;
 import mitogen.Secret;
 import mitogen.connect.PasswordMethod;
@@ -35,6 +36,11 @@ final class PasswordOptions {
             paramLabel = "[HOP=]COMMAND",
             description = "the password is the first line that this shell command prints; may be repeated")
     private List<String> commands = List.of();
+
+    /** What was given to these options. */
+    List<String> texts() {
+        return Stream.of(askOf, files, commands).flatMap(List::stream).toList();
+    }
 
     /** Gives a password. */
     private interface Reader {

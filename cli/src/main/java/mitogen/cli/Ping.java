@@ -36,7 +36,7 @@ final class Ping implements Callable<Integer> {
             width = Math.max(width, target.name().length());
         }
         String format = "%-" + width + "s  Java %s  up in %d ms  round trip %.1f ms";
-        try (Session session = new Session(terminal, options, Map.of())) {
+        try (Session session = new Session(terminal, options, Map.of(), null)) {
             return session.run((target, context) -> {
                 CompletableFuture<Integer> done = new CompletableFuture<>();
                 long start = System.nanoTime();

@@ -17,10 +17,17 @@ import picocli.CommandLine.Parameters;
 /** {@code mitogen run}: a command, without a shell. */
 @Command(name = "run", sortOptions = false, description = "Run a command at each target.")
 final class Run implements Callable<Integer> {
+    private static final int NOT_FOUND = 127;
+
+    static final String RAN_HERE = "mitogen: no target was given, so this was tried here; -t says where.";
+
     private final Terminal terminal;
 
     @Mixin
     private TargetOptions options;
+
+    @Mixin
+    private InputOptions input;
 
     @Parameters(
             arity = "1..*",
@@ -40,11 +47,18 @@ final class Run implements Callable<Integer> {
     @Override
     public Integer call() {
         options.apply();
-        RunCommand task = new RunCommand(List.copyOf(command));
+        options.targets();
+        options.refuseTarget(command.get(0), "run", "-- COMMAND");
+        StandardInput open = input.open(terminal);
+        RunCommand task = new RunCommand(Arguments.bytes(command), open != null);
         if (!verifyClean) {
-            return Session.run(terminal, options, Map.of(), (target, context) -> context.submit(task));
+            int status = Session.run(terminal, options, Map.of(), open, (target, context) -> context.submit(task));
+            if (status == NOT_FOUND && !options.hasTarget()) {
+                terminal.err().println(RAN_HERE);
+            }
+            return status;
         }
-        try (Session session = new Session(terminal, options, Map.of())) {
+        try (Session session = new Session(terminal, options, Map.of(), open)) {
             return session.run((target, controller, way) -> verified(session, task, target, controller, way));
         }
     }
@@ -53,11 +67,11 @@ final class Run implements Callable<Integer> {
     private static int verified(
             Session session, RunCommand task, Target target, Context controller, List<ConnectionMethod> way) {
         AtomicInteger status = new AtomicInteger();
-        List<Leftovers> left = Doctor.verifyClean(
-                controller,
-                way,
-                context -> status.set(
-                        session.output().named(target.name(), () -> context).call(task)));
+        List<Leftovers> left = Doctor.verifyClean(controller, way, context -> {
+            session.output().named(target.name(), () -> context);
+            session.lendInput(context);
+            status.set(context.call(task));
+        });
         session.drain(); // what the command printed comes first
         for (int i = 0; i < left.size(); i++) {
             session.output().complain(target.name(), String.join("\n", ReportText.of(target.hopName(i), left.get(i))));

@@ -1,13 +1,16 @@
 package mitogen.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import mitogen.cli.remote.RunScript;
+import mitogen.cli.remote.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -27,6 +30,9 @@ final class Script implements Callable<Integer> {
     @Mixin
     private TargetOptions options;
 
+    @Mixin
+    private InputOptions input;
+
     @Parameters(index = "0", paramLabel = "FILE", description = "the script")
     private String file;
 
@@ -40,15 +46,41 @@ final class Script implements Callable<Integer> {
     @Override
     public Integer call() {
         options.apply();
+        options.targets();
+        options.refuseTarget(file, "script", "FILE");
+        StandardInput open = input.open(terminal);
         byte[] text = read(file, "script");
-        RunScript task = Interpreter.of(file, text).run(text, arguments);
-        return Session.run(terminal, options, Map.of(), (target, context) -> context.submit(task));
+        RunScript task = Interpreter.of(file, text).run(text, arguments, open != null);
+        return Session.run(terminal, options, Map.of(), open, (target, context) -> context.submit(task));
+    }
+
+    /** For a name that is not in Java's encoding, or in none at all. */
+    private static byte[] readByShell(String file, String what) {
+        List<String> command = Words.shell("exec cat <\"$1\"", "sh", List.of(Arguments.bytes(file)));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            byte[] text = process.getInputStream().readAllBytes();
+            if (process.waitFor() == 0) {
+                return text;
+            }
+        } catch (IOException noShell) {
+            // As if there was no file.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new UsageException("the " + what + " " + Arguments.shown(file) + " is not there, or cannot be read"
+                + "\nIt is read here, on the machine where mitogen is started; check the path and its rights.");
     }
 
     /** The content of a file that the user named. */
     static byte[] read(String file, String what) {
         try {
             return Files.readAllBytes(Path.of(file));
+        } catch (InvalidPathException e) {
+            return readByShell(file, what);
         } catch (NoSuchFileException e) {
             throw new UsageException("there is no " + what + " " + Path.of(file).toAbsolutePath()
                     + "\nIt is read here, on the machine where mitogen is started; check the path.");

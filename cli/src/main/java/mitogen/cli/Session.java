@@ -7,9 +7,15 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import mitogen.ConnectException;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
+import mitogen.ContextLostException;
+import mitogen.cli.remote.EndInput;
 import mitogen.connect.ContextSpec;
 import mitogen.controller.ClassUse;
 import mitogen.controller.Mitogen;
@@ -21,8 +27,17 @@ import mitogen.controller.Runtimes;
  * target waits for another, and none that fails hides another.
  */
 final class Session implements AutoCloseable {
-    /** Stands in the queue for "nobody reads our output any more". */
-    private static final Outcome BROKEN_PIPE = new Outcome(null, null, ExitStatus.BROKEN_PIPE);
+    /** Stands in the queue for "standard output cannot be written"; {@link Terminal#checked} says why. */
+    private static final Outcome OUTPUT_FAILED = new Outcome(null, null, ExitStatus.OUTPUT_FAILED);
+
+    /** Stands there for "there is something in standard input". */
+    private static final Outcome INPUT_FULL = new Outcome(null, null, ExitStatus.USAGE);
+
+    /**
+     * How long a failure waits for an interrupt before it is told. Ctrl-C is for all of the process group: ssh may end
+     * by it before our own JVM has noticed.
+     */
+    private static final long INTERRUPT_MILLIS = 500;
 
     private final TargetOptions options;
     private final List<Target> targets;
@@ -36,15 +51,25 @@ final class Session implements AutoCloseable {
     /** The contexts that lie on the way to others, by the way to them. */
     private final Map<List<ConnectionMethod>, Context> shared = new HashMap<>();
 
-    private volatile boolean interrupted;
+    /** Null where standard input has nothing in it. Otherwise what the programs have open until it ends. */
+    private final StandardInput input;
+
+    /** Where programs have it open. Under its own lock. */
+    private final List<Context> readers = new ArrayList<>();
+
+    private boolean inputEnded; // under the same lock
+
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private int notInterrupted; // so many of the next outcomes came before an interrupt was waited for
 
     /** Opens a session; nothing is connected yet. The classes are what the targets may ask for besides our own. */
-    Session(Terminal terminal, TargetOptions options, Map<String, byte[]> classes) {
+    Session(Terminal terminal, TargetOptions options, Map<String, byte[]> classes, StandardInput input) {
+        this.input = input;
         this.options = options;
         targets = options.targets();
         ways = options.ways(targets);
         output = Output.of(terminal, targets);
-        output.whenBroken(() -> outcomes.add(BROKEN_PIPE));
+        output.whenBroken(() -> outcomes.add(OUTPUT_FAILED));
         Runtimes runtimes = options.runtimes();
         log = OwnLog.to(output);
         mitogen = Mitogen.open(options.classes()
@@ -57,8 +82,9 @@ final class Session implements AutoCloseable {
     }
 
     /** Does the work at every target and closes the session: gives the command's exit status. */
-    static int run(Terminal terminal, TargetOptions options, Map<String, byte[]> classes, Work work) {
-        try (Session session = new Session(terminal, options, classes)) {
+    static int run(
+            Terminal terminal, TargetOptions options, Map<String, byte[]> classes, StandardInput input, Work work) {
+        try (Session session = new Session(terminal, options, classes, input)) {
             int status = session.run(work);
             session.explainClasses();
             return status;
@@ -76,7 +102,14 @@ final class Session implements AutoCloseable {
 
     /** Does the work at every target, reports the failures as they come, and gives the command's exit status. */
     int run(Work work) {
-        return all((target, way) -> work.start(target, connect(target, way)), options::wipePasswords);
+        return all(
+                (target, way) -> {
+                    Context context = connect(target, way);
+                    CompletionStage<Integer> started = work.start(target, context);
+                    lendInput(context);
+                    return started;
+                },
+                options::wipePasswords);
     }
 
     /** The same for work that connects by itself, each on a thread of its own. */
@@ -114,26 +147,81 @@ final class Session implements AutoCloseable {
         ways = null;
         shared.clear();
         begun.run();
+        watchInput();
         List<Outcome> done = new ArrayList<>();
         int failed = 0;
         try {
             while (done.size() < targets.size()) {
                 Outcome outcome = outcomes.take();
-                if (outcome.equals(BROKEN_PIPE)) {
-                    return ExitStatus.BROKEN_PIPE;
+                if (outcome.equals(OUTPUT_FAILED)) {
+                    return ExitStatus.OUTPUT_FAILED;
+                }
+                if (outcome.equals(INPUT_FULL)) {
+                    mitogen.drain();
+                    output.notice("mitogen: " + InputOptions.FULL);
+                    return ExitStatus.USAGE;
                 }
                 done.add(outcome);
-                failed += outcome.failed() ? 1 : 0;
-                if (outcome.failure() != null) {
+                if (outcome.failed()) {
+                    failed++;
                     report(outcome);
                 }
                 output.progress(done.size(), failed, targets.size());
             }
         } catch (InterruptedException e) {
-            interrupted = true;
+            interrupted.countDown();
             return ExitStatus.INTERRUPTED;
         }
+        if (targets.size() > 1 && failed > 0 && interrupted.getCount() > 0) {
+            output.notice(again(done, failed));
+        }
         return ExitStatus.of(done);
+    }
+
+    /** The last line: what to give to -t to have it done again where it failed. */
+    private static String again(List<Outcome> done, int failed) {
+        String targets = done.stream()
+                .filter(Outcome::failed)
+                .map(outcome -> nameOf(outcome.target().hops()))
+                .distinct()
+                .collect(Collectors.joining(","));
+        return "mitogen: " + failed + " of " + done.size() + " targets failed: -t " + targets;
+    }
+
+    /** The program there has its standard input open. To be called once it is on its way. */
+    void lendInput(Context context) {
+        if (input == null) {
+            return;
+        }
+        synchronized (readers) {
+            if (inputEnded) {
+                context.execute(new EndInput());
+            } else {
+                readers.add(context);
+            }
+        }
+    }
+
+    private void watchInput() {
+        if (input == null) {
+            return;
+        }
+        Thread thread = new Thread(
+                () -> {
+                    if (!input.ends()) {
+                        outcomes.add(INPUT_FULL);
+                        return;
+                    }
+                    synchronized (readers) {
+                        inputEnded = true;
+                        for (Context reader : readers) {
+                            reader.execute(new EndInput());
+                        }
+                    }
+                },
+                "mitogen-stdin");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void explainClasses() {
@@ -187,12 +275,16 @@ final class Session implements AutoCloseable {
     }
 
     private void report(Outcome outcome) {
-        if (interrupted || outcome.failure() instanceof ToldFailure) {
+        if (outcome.failure() instanceof ToldFailure || isOfAnInterrupt(outcome)) {
             return; // what breaks while we end everything is no news
         }
         mitogen.drain(); // what the program printed comes before what we say about it
         Throwable failure = outcome.failure();
-        if (failure instanceof ProgramFailure) {
+        if (failure == null) {
+            if (targets.size() > 1) {
+                output.failure(outcome.target().name(), ExitStatus.text(outcome.status()));
+            }
+        } else if (failure instanceof ProgramFailure) {
             if (!failure.getMessage().isEmpty()) {
                 output.complain(outcome.target().name(), failure.getMessage());
             }
@@ -201,9 +293,28 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Whether an interrupt is what ended it, which may be noticed only after its effects. */
+    private boolean isOfAnInterrupt(Outcome outcome) {
+        boolean mayBe = outcome.failure() instanceof ConnectException
+                || outcome.failure() instanceof ContextLostException
+                || outcome.status() >= ExitStatus.FIRST_SIGNAL;
+        if (!mayBe || notInterrupted > 0) {
+            notInterrupted = Math.max(0, notInterrupted - 1);
+            return interrupted.getCount() == 0;
+        }
+        try {
+            boolean is = interrupted.await(INTERRUPT_MILLIS, TimeUnit.MILLISECONDS);
+            notInterrupted = outcomes.size();
+            return is;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
     /** The shutdown hook: Ctrl-C, or SIGTERM. The JVM exits with 130, or 143, when this is done. */
     private void interrupted() {
-        interrupted = true;
+        interrupted.countDown();
         mitogen.close();
         output.finish();
     }

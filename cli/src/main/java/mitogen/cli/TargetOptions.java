@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import mitogen.ConnectionMethod;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.Ssh;
@@ -14,13 +15,14 @@ import picocli.CommandLine.Option;
 
 /** The options that say where to run, and how to get there. */
 final class TargetOptions {
+    private static final int MOST_SECONDS = 86_400;
+
     @Option(
             names = {"-t", "--target"},
             paramLabel = "TARGETS",
-            defaultValue = "local",
             description = "where to run: hop paths with commas between them, such as"
-                    + " local,ssh:deploy@web1:2222,ssh:bastion/ssh:web1/sudo:root (default: local)")
-    private String target;
+                    + " local,ssh:deploy@web1:2222,ssh:bastion/ssh:web1/sudo:root; may be repeated (default: local)")
+    private List<String> targets = List.of();
 
     @Option(
             names = "-F",
@@ -48,7 +50,7 @@ final class TargetOptions {
     private RuntimeOptions runtimes;
 
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "how long each hop may take to connect")
-    private Double timeout;
+    private String timeout;
 
     @Mixin
     private ClassOptions classes;
@@ -65,7 +67,23 @@ final class TargetOptions {
 
     /** @throws TargetSyntaxException if they do not parse */
     List<Target> targets() {
-        return TargetParser.parse(target);
+        return TargetParser.parse(hasTarget() ? String.join(",", targets) : "local");
+    }
+
+    boolean hasTarget() {
+        return !targets.isEmpty();
+    }
+
+    /**
+     * Where no target was given, what comes first must not look like one: its -t was forgotten, and it would be done here.
+     *
+     * @param rest what would follow the target
+     */
+    void refuseTarget(String first, String command, String rest) {
+        if (!hasTarget() && TargetParser.isTarget(first)) {
+            throw new UsageException(first + " looks like a target; targets are given with -t" + "\nTry: mitogen "
+                    + command + " -t " + first + " " + rest);
+        }
     }
 
     ClassOptions classes() {
@@ -83,9 +101,11 @@ final class TargetOptions {
 
     /** How to take the targets' ways, one for each; with the passwords, which are asked for now. */
     List<List<ConnectionMethod>> ways(List<Target> targets) {
-        return passwords.put(targets.stream()
+        List<List<ConnectionMethod>> ways = targets.stream()
                 .map(target -> target.hops().stream().map(this::method).toList())
-                .toList());
+                .toList();
+        SshCheck.check(ways, sshOptions);
+        return passwords.put(ways);
     }
 
     /** Nothing is connected any more. */
@@ -104,8 +124,17 @@ final class TargetOptions {
         return method;
     }
 
+    /** NaN if it is no number. */
+    private double seconds() {
+        try {
+            return Double.parseDouble(timeout);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
     private Duration limit() {
-        return Duration.ofMillis(Math.max(1, Math.round(timeout * 1000)));
+        return Duration.ofMillis(Math.max(1, Math.round(seconds() * 1000)));
     }
 
     private Ssh ssh(Ssh hop) {
@@ -119,10 +148,12 @@ final class TargetOptions {
 
     /** Checks what picocli does not, and sets the level of our own log. To be called first. */
     void apply() {
-        if (timeout != null && !(timeout > 0)) {
-            throw new UsageException("--timeout is a number of seconds above 0, not " + timeout
-                    + "\nWithout it, a hop may take 30 seconds.");
+        if (timeout != null && !(seconds() > 0 && seconds() <= MOST_SECONDS)) {
+            throw new UsageException("--timeout is a number of seconds above 0, and at most " + MOST_SECONDS + ", not '"
+                    + timeout + "'\nWithout it, a hop may take 30 seconds.");
         }
+        Arguments.check(Stream.of(config, identity, java));
+        Arguments.check(Stream.of(targets, sshOptions, passwords.texts()).flatMap(List::stream));
         if (verbosity.length > 0) {
             Logger.getLogger("mitogen").setLevel(logLevel());
             for (Handler handler : Logger.getLogger("").getHandlers()) {

@@ -24,6 +24,15 @@ final class TargetParser {
         return new TargetParser(text).targets();
     }
 
+    /** Whether a word is one, and hardly anything else. */
+    static boolean isTarget(String word) {
+        try {
+            return !parse(word).isEmpty() && (word.equals("local") || word.contains(":") || word.contains(","));
+        } catch (TargetSyntaxException noTarget) {
+            return word.startsWith("ssh:");
+        }
+    }
+
     private List<Target> targets() {
         List<Target> targets = new ArrayList<>();
         Map<String, Integer> seen = new HashMap<>();
@@ -48,9 +57,21 @@ final class TargetParser {
             end--;
         }
         if (start == end) {
-            throw fault("a target is missing", from);
+            throw fault(
+                    from > 0 && end == text.length()
+                            ? "a target is missing behind the last comma; leave that out"
+                            : "a target is missing",
+                    from);
         }
         String way = text.substring(start, end);
+        int scheme = way.indexOf("://");
+        if (scheme > 0) {
+            String rest = way.substring(scheme + 3);
+            throw fault(
+                    "a target is not a URL; this one is written as " + way.substring(0, scheme) + ":"
+                            + rest.replaceAll("/+$", ""),
+                    start + scheme);
+        }
         try {
             return new Target(way, ContextSpec.parse(way).methods());
         } catch (ContextSpecException e) {

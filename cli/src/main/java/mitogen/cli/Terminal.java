@@ -1,26 +1,68 @@
 package mitogen.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where a command prints.
+ * Where a command reads and prints.
  *
+ * @param input standard input
+ * @param standard what is under {@code out}
  * @param live whether standard error is a screen, on which a status line can be rewritten
  */
-record Terminal(PrintStream out, PrintStream err, boolean live) {
-    /** Text on its way to a stream of bytes, in the charset of this machine. */
+record Terminal(StandardInput input, PrintStream out, StandardOutput standard, PrintStream err, boolean live) {
+    /** How the first line begins where standard output could not be written. */
+    static final String OUTPUT_FAILED = "mitogen: standard output cannot be written: ";
+
+    /** The streams of this process. Text that was typed as UTF-8 is printed as UTF-8, whatever the locale says. */
+    static Terminal ofProcess() {
+        return new Terminal(
+                StandardInput.ofProcess(),
+                new StandardOutput(new FileOutputStream(FileDescriptor.out), StandardOutput.isPipe()),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8),
+                errIsLive());
+    }
+
+    /** Unbuffered, as the programs at the targets wrote it: the bytes, and when they came. */
+    Terminal(StandardInput input, StandardOutput standard, PrintStream err, boolean live) {
+        this(input, new PrintStream(standard, false, UTF_8), standard, err, live);
+    }
+
+    /** Nothing to read; and where a stream fails, its reader is gone. */
+    Terminal(PrintStream out, PrintStream err, boolean live) {
+        this(StandardInput.NONE, out, new StandardOutput(OutputStream.nullOutputStream(), true), err, live);
+    }
+
+    /** Text on its way to a stream of bytes. */
     static PrintWriter writer(PrintStream to) {
-        return new PrintWriter(new OutputStreamWriter(to, Charset.defaultCharset()), true);
+        return new PrintWriter(new OutputStreamWriter(to, UTF_8), true);
+    }
+
+    /** The exit status of a command that has printed all that it has to say; another where standard output failed. */
+    int checked(int status) {
+        out.flush();
+        if (!out.checkError() || status == ExitStatus.INTERRUPTED) {
+            return status;
+        }
+        if (standard.failure() == null) {
+            return ExitStatus.BROKEN_PIPE;
+        }
+        err.println(OUTPUT_FAILED + standard.failure());
+        err.println("What is missing there is lost. The work at the targets has been done, or was broken off.");
+        return ExitStatus.OUTPUT_FAILED;
     }
 
     /** Whether our standard error is a screen. Java 17 can't tell; Linux shows it in /proc. */
-    static boolean errIsLive() {
+    private static boolean errIsLive() {
         try {
             String err = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
             return err.startsWith("/dev/pts/") || err.startsWith("/dev/tty");

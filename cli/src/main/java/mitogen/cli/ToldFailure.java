@@ -4,6 +4,7 @@ package mitogen.cli;
 final class ToldFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** The failure, or null where a command has found at a target what it was to look for. */
     ToldFailure(Throwable failure) {
         super(failure);
     }

@@ -58,6 +58,12 @@ class CommandLineTest {
         assertEquals(0, mitogen("script", "--help"));
         assertTrue(out().startsWith("Usage: mitogen script "), out());
         out.reset();
+        assertEquals(0, mitogen("help", "script"));
+        assertTrue(out().startsWith("Usage: mitogen script "), out());
+        out.reset();
+        assertEquals(0, mitogen("help"));
+        assertTrue(out().startsWith("Usage: mitogen "), out());
+        out.reset();
         assertEquals(0, mitogen("--version"));
         assertTrue(out().startsWith("mitogen "), out());
         assertEquals("", err());
@@ -70,14 +76,62 @@ class CommandLineTest {
     @Test
     void whatCannotBeUnderstoodIsRefused() throws IOException {
         assertUsage("there is no command \"frob\"; there are run, script, java, ping, doctor", "frob");
-        assertUsage("Unknown option: '--frob'", "run", "--frob", "ls");
+        assertUsage("there is no option --frob\n", "run", "--frob", "ls");
+        assertUsage("there is no option --targte; did you mean --target?", "run", "--targte=x", "ls");
+        assertUsage("there is no option --help-all; did you mean --help?", "run", "--help-all");
+        assertUsage("there is no option -x\n", "ping", "-t", "local", "-x");
+        assertUsage("mitogen ping takes no argument, and got local\nTry: mitogen ping -t local\n", "ping", "local");
+        assertUsage(
+                "mitogen doctor takes no argument, and got web1\nTry: mitogen doctor -t ssh:web1\n", "doctor", "web1");
+        assertUsage(
+                "ssh:web1 looks like a target; targets are given with -t\nTry: mitogen run -t ssh:web1 --",
+                "run",
+                "ssh:web1",
+                "ls");
+        assertUsage("local looks like a target", "script", "local", "a.sh");
+        assertUsage(
+                "a target is not a URL; this one is written as ssh:me@web1:22\n", "ping", "-t", "ssh://me@web1:22/");
+        assertUsage(
+                "there is no ssh configuration file " + folder + "/none\n",
+                "run",
+                "-F",
+                folder + "/none",
+                "-t",
+                "ssh:a,ssh:b",
+                "ls");
+        assertUsage(
+                "there is no ssh private key " + folder + "/none\n",
+                "run",
+                "--identity",
+                folder + "/none",
+                "-t",
+                "ssh:a,ssh:b",
+                "ls");
+        assertUsage(
+                "--release takes the number of a Java release, such as 17, not 'abc'",
+                "java",
+                "--release",
+                "abc",
+                file("A.java", ""));
         assertUsage("Missing required parameter: 'COMMAND'", "run");
-        assertUsage("--timeout is a number of seconds above 0, not -1.0", "run", "--timeout", "-1", "ls");
+        assertUsage(
+                "--timeout is a number of seconds above 0, and at most 86400, not '-1'",
+                "run",
+                "--timeout",
+                "-1",
+                "ls");
+        assertUsage(
+                "--timeout is a number of seconds above 0, and at most 86400, not 'abc'", "ping", "--timeout", "abc");
         assertUsage("--runtime-archive takes PLATFORM=FILE, not 'x'", "run", "--runtime-archive", "x", "ls");
         assertUsage("there is no platform 'win'", "run", "--runtime-archive", "win=x", "ls");
         assertUsage("there is no file /none, which", "run", "--runtime-archive", "linux-aarch64=/none", "ls");
         assertUsage("'java.sql;' is no name of a module", "run", "--runtime-modules", "java.sql;", "ls");
-        assertUsage("a target is missing\n  local,\n        ^", "run", "-t", "local,", "ls");
+        assertUsage(
+                "a target is missing behind the last comma; leave that out\n  local,\n        ^",
+                "run",
+                "-t",
+                "local,",
+                "ls");
         assertUsage("there is no script " + folder + "/none", "script", folder + "/none");
         assertUsage("the script " + folder + " cannot be read: it is a directory", "script", folder.toString());
         assertUsage("there is no source file " + folder + "/None.java", "java", folder + "/None.java");
@@ -108,6 +162,10 @@ class CommandLineTest {
     void aCommandThatDoesNotExistHasTheStatusOfAShell() {
         assertEquals(127, mitogen("run", "--", "no-such-command"));
         assertTrue(err().startsWith("mitogen: no-such-command: command not found\n"), err());
+        assertTrue(err().endsWith(Run.RAN_HERE + "\n"), err());
+        err.reset();
+        assertEquals(127, mitogen("run", "-t", "local", "--", "no-such-command"));
+        assertFalse(err().contains(Run.RAN_HERE), err());
     }
 
     @Test
@@ -121,7 +179,19 @@ class CommandLineTest {
     void severalTargetsArePrefixed() {
         assertEquals(1, mitogen("run", "-t", "local,local/local", "sh", "-c", "echo x; echo y >&2; printf z; exit 4"));
         assertEquals("local       | x\nlocal       | z\nlocal/local | x\nlocal/local | z\n", sorted(out()));
-        assertEquals("local       | y\nlocal/local | y\n", sorted(err()));
+        assertEquals("""
+                local       | mitogen: exit status 4
+                local       | y
+                local/local | mitogen: exit status 4
+                local/local | y
+                mitogen: 2 of 2 targets failed: -t local,local/local
+                """, sorted(err()));
+    }
+
+    @Test
+    void aSignalIsToldByName() {
+        assertEquals(1, mitogen("run", "-t", "local", "-t", "local/local", "--", "sh", "-c", "kill -9 $$"));
+        assertTrue(err().contains("local       | mitogen: exit status 137 (SIGKILL)\n"), err());
     }
 
     @Test
@@ -151,7 +221,10 @@ class CommandLineTest {
         assertEquals(3, mitogen("run", "-F", "none", "-t", refused + ",local", "echo", "here"));
         assertEquals(("local" + " ".repeat(refused.length() - 5)) + " | here\n", out());
         assertTrue(err().startsWith(refused + " | mitogen: "), err());
-        assertTrue(err().lines().allMatch(line -> line.startsWith(refused + " | ")), err());
+        String last = "mitogen: 1 of 2 targets failed: -t " + refused + "\n";
+        assertTrue(err().endsWith(last), err());
+        String rest = err().substring(0, err().length() - last.length());
+        assertTrue(rest.lines().allMatch(line -> line.startsWith(refused + " | ")), err());
         assertFalse(err().contains("\tat "), err());
     }
 

@@ -1,5 +1,6 @@
 package mitogen.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,6 +14,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InterpreterTest {
     private static String of(String fileName, String text) {
         return String.join(" ", Interpreter.of(fileName, text.getBytes(UTF_8)).command());
+    }
+
+    private static String latin1(String separator, RunScript task) {
+        return String.join(
+                separator,
+                task.command().stream()
+                        .map(word -> new String(word, ISO_8859_1))
+                        .toList());
     }
 
     @ParameterizedTest
@@ -71,9 +80,10 @@ class InterpreterTest {
     @Test
     void theScriptIsReadFromDescriptorThree() {
         byte[] text = "print(1)".getBytes(UTF_8);
-        RunScript task = Interpreter.of("a.py", text).run(text, List.of("x", "y z"));
-        assertEquals(List.of("python3", "/dev/fd/3", "x", "y z"), task.command());
+        RunScript task = Interpreter.of("a.py", text).run(text, List.of("x", "y z", "\udce9"), true);
+        assertEquals("python3|/dev/fd/3|x|y z|\u00e9", latin1("|", task));
         assertEquals(false, task.onStandardInput());
+        assertEquals(true, task.openInput());
         assertArrayEquals(text, task.text());
     }
 
@@ -86,8 +96,8 @@ class InterpreterTest {
     })
     void nodeReadsItFromStandardInput(String line, String command) {
         byte[] text = (line + "\n").getBytes(UTF_8);
-        RunScript task = Interpreter.of("a", text).run(text, List.of());
-        assertEquals(command, String.join(" ", task.command()));
+        RunScript task = Interpreter.of("a", text).run(text, List.of(), false);
+        assertEquals(command, latin1(" ", task));
         assertEquals(command.endsWith("-"), task.onStandardInput());
     }
 }

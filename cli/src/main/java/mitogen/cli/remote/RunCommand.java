@@ -8,13 +8,21 @@ import mitogen.Task;
 
 /**
  * Runs a command without a shell and gives its exit status: as a shell would, 127 where there is no such command and
- * 126 where it cannot be executed. Its standard input is /dev/null.
+ * 126 where it cannot be executed.
  *
- * @param command the program, looked up in PATH, and its arguments
+ * @param command the program, looked up in PATH, and its arguments, as bytes
+ * @param openInput whether its standard input is open until {@link EndInput}; otherwise it is /dev/null
  */
-public record RunCommand(List<String> command) implements Task<Integer> {
+public record RunCommand(List<byte[]> command, boolean openInput) implements Task<Integer> {
     static final int NOT_FOUND = 127;
     static final int NOT_EXECUTABLE = 126;
+
+    private static final String SHELL_NEEDED = "; a shell's own command needs a shell: sh -c '...'";
+
+    /** For a command that the JDK would not pass on as it is. */
+    private static final String EXEC = "command -v \"$1\" >/dev/null 2>&1||{"
+            + " printf 'mitogen: %s: command not found\\nPATH is %s%s\\n' \"$1\" \"$PATH\" \"$0\" >&2;exit 127;};"
+            + "exec \"$@\"";
 
     /**
      * The JDK gives errno only as text: {@code Cannot run program "x": error=2, No such file or directory}, and newer
@@ -24,24 +32,23 @@ public record RunCommand(List<String> command) implements Task<Integer> {
 
     @Override
     public Integer run() throws InterruptedException {
+        List<String> words = Words.areAscii(command) ? Words.ascii(command) : Words.shell(EXEC, SHELL_NEEDED, command);
         Subprocess process;
         try {
-            process = Subprocess.start(command, false);
+            process = Subprocess.start(words, openInput);
         } catch (IOException failure) {
-            return explain(failure);
+            return explain(words.get(0), failure);
         }
         return process.run(null);
     }
 
-    private int explain(IOException failure) {
-        String program = command.get(0);
+    private static int explain(String program, IOException failure) {
         String message = String.valueOf(failure.getMessage());
         Matcher error = ERROR.matcher(message);
         boolean known = error.find();
         if (known && error.group(1).equals("2")) {
             System.err.println("mitogen: " + program + ": command not found");
-            System.err.println(
-                    "PATH is " + System.getenv("PATH") + "; a shell's own command needs a shell: sh -c '...'");
+            System.err.println("PATH is " + System.getenv("PATH") + SHELL_NEEDED);
             return NOT_FOUND;
         }
         System.err.println("mitogen: " + program + ": cannot be executed: " + (known ? error.group(2) : message));

@@ -12,10 +12,14 @@ import mitogen.Task;
  *
  * @param mainClass the name of the class, which the parent serves
  * @param arguments its arguments
+ * @param openInput whether its standard input is open until {@link EndInput}; otherwise it is empty
  */
-public record RunMain(String mainClass, List<String> arguments) implements Task<Void> {
+public record RunMain(String mainClass, List<String> arguments, boolean openInput) implements Task<Void> {
     @Override
     public Void run() throws Exception {
+        if (openInput) {
+            System.setIn(new OpenInput());
+        }
         Program program = new Program(mainClass, arguments.toArray(new String[0]));
         ThreadGroup group = new ThreadGroup(mainClass);
         Thread main = new Thread(group, program, "main");

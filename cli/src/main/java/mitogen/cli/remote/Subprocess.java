@@ -33,40 +33,43 @@ final class Subprocess {
     private static final int GRACE_MILLIS = 1000;
 
     private final Process process;
+    private final boolean piped;
     private final InputStream out;
     private final InputStream err;
 
-    private Subprocess(Process process, InputStream out, InputStream err) {
+    private Subprocess(Process process, boolean piped, InputStream out, InputStream err) {
         this.process = process;
+        this.piped = piped;
         this.out = out;
         this.err = err;
     }
 
     /**
-     * Starts the command. Its standard input is /dev/null, or a pipe where one will be {@linkplain #run fed}.
+     * Starts the command.
      *
+     * @param piped whether its standard input is a pipe, which {@link #run} feeds; otherwise it is /dev/null
      * @throws IOException if it cannot be started
      */
-    static Subprocess start(List<String> command, boolean fed) throws IOException {
+    static Subprocess start(List<String> command, boolean piped) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
-        if (!fed) {
+        if (!piped) {
             builder.redirectInput(new File("/dev/null"));
         }
         OutputPipes pipes = OutputPipes.open();
         if (pipes == null) {
             Process process = AsFromAShell.start(builder);
-            return new Subprocess(process, process.getInputStream(), process.getErrorStream());
+            return new Subprocess(process, piped, process.getInputStream(), process.getErrorStream());
         }
         try (OutputPipes lent = pipes) {
             lent.redirect(builder);
-            return new Subprocess(AsFromAShell.start(builder), lent.out(), lent.err());
+            return new Subprocess(AsFromAShell.start(builder), piped, lent.out(), lent.err());
         }
     }
 
     /**
      * Copies the output of the process until it ends, and of what it left in the background for as long as that prints.
      *
-     * @param input what to write to its standard input, or null for nothing
+     * @param input what to write to its standard input; null for nothing, and an end when {@link EndInput} says so
      * @return its exit status, 128 plus the signal number where a signal ended it
      * @throws InterruptedException if interrupted; the process and everything below it has been killed then
      */
@@ -78,6 +81,8 @@ final class Subprocess {
             stderr.start();
             if (input != null) {
                 new Feeder("stdin of process " + process.pid(), process.getOutputStream(), input).start();
+            } else if (piped) {
+                OpenInput.lend(process);
             }
             int status = process.waitFor();
             boolean ended = finish(stdout, stderr);

@@ -1,5 +1,6 @@
 package mitogen.cli.remote;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +23,13 @@ class RunCommandTest {
     private Path folder;
 
     private static int sh(String script) throws InterruptedException {
-        return new RunCommand(List.of("sh", "-c", script)).run();
+        return run("sh", "-c", script);
+    }
+
+    private static int run(String... command) throws InterruptedException {
+        return new RunCommand(
+                        Stream.of(command).map(word -> word.getBytes(UTF_8)).toList(), false)
+                .run();
     }
 
     @Test
@@ -48,8 +56,33 @@ class RunCommandTest {
     @Test
     void argumentsAreNotTouched() throws Exception {
         try (Printed printed = new Printed()) {
-            new RunCommand(List.of("printf", "%s|", "a b", "$HOME", "", "*", "'\"")).run();
+            run("printf", "%s|", "a b", "$HOME", "", "*", "'\"");
             assertEquals("a b|$HOME||*|'\"|", printed.out());
+        }
+    }
+
+    /** Java's strings would lose them, as the locale here may be any. */
+    @Test
+    void bytesOfArgumentsAreNotTouched() throws Exception {
+        byte[] all = new byte[255];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) (i + 1);
+        }
+        byte[] ends = "\\101%s\n\n".getBytes(UTF_8);
+        List<byte[]> command = List.of("printf".getBytes(UTF_8), "%s|".getBytes(UTF_8), all, ends, new byte[0]);
+        try (Printed printed = new Printed()) {
+            assertEquals(0, new RunCommand(command, false).run());
+            byte[] expected = new byte[all.length + ends.length + 3];
+            System.arraycopy(all, 0, expected, 0, all.length);
+            expected[all.length] = '|';
+            System.arraycopy(ends, 0, expected, all.length + 1, ends.length);
+            expected[expected.length - 2] = '|';
+            expected[expected.length - 1] = '|';
+            assertArrayEquals(expected, printed.bytes());
+        }
+        try (Printed printed = new Printed()) {
+            assertEquals(127, run("gr\u00fcn"));
+            assertTrue(printed.err().startsWith("mitogen: gr\u00fcn: command not found\nPATH is "), printed.err());
         }
     }
 
@@ -57,12 +90,12 @@ class RunCommandTest {
     void whatCannotBeRunHasTheStatusesOfAShell() throws Exception {
         Path plain = Files.writeString(folder.resolve("plain"), "");
         try (Printed printed = new Printed()) {
-            assertEquals(127, new RunCommand(List.of("no-such-command")).run());
+            assertEquals(127, run("no-such-command"));
             assertTrue(
                     printed.err().startsWith("mitogen: no-such-command: command not found\nPATH is "), printed.err());
         }
         try (Printed printed = new Printed()) {
-            assertEquals(126, new RunCommand(List.of(plain.toString())).run());
+            assertEquals(126, run(plain.toString()));
             assertEquals("mitogen: " + plain + ": cannot be executed: Permission denied\n", printed.err());
         }
     }
@@ -105,7 +138,7 @@ class RunCommandTest {
     void whatAnotherProcessPrintsForItIsNotLost() throws Exception {
         Path log = folder.resolve("log");
         try (Printed printed = new Printed()) {
-            assertEquals(0, new RunCommand(List.of("bash", "-c", "exec > >(tee " + log + "); seq 20000")).run());
+            assertEquals(0, run("bash", "-c", "exec > >(tee " + log + "); seq 20000"));
             assertEquals(20_000, printed.out().lines().count());
             assertEquals(20_000, Files.readAllLines(log).size());
         }

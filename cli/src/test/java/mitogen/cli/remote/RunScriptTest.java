@@ -19,7 +19,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RunScriptTest {
     private static int run(String command, String text) throws Exception {
         boolean dash = command.contains(" - ");
-        return new RunScript(List.of(command.split(" ", -1)), dash, text.getBytes(UTF_8)).run();
+        return new RunScript(words(command), dash, false, text.getBytes(UTF_8)).run();
+    }
+
+    private static List<byte[]> words(String command) {
+        return Stream.of(command.split(" ", -1))
+                .map(word -> word.getBytes(UTF_8))
+                .toList();
     }
 
     private static boolean isInstalled(String program) {

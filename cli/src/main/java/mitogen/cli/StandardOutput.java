@@ -1,0 +1,50 @@
+package mitogen.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Standard output. It remembers why it could not be written, which a PrintStream keeps to itself. */
+final class StandardOutput extends OutputStream {
+    private final OutputStream to;
+    private final boolean pipe;
+    private volatile IOException failure;
+
+    /** The stream, and whether it is a pipe or a socket: all that can be wrong with these is that nobody reads them. */
+    StandardOutput(OutputStream to, boolean pipe) {
+        this.to = to;
+        this.pipe = pipe;
+    }
+
+    /** Whether our standard output is a pipe or a socket. The error itself is told in the language of the C library. */
+    static boolean isPipe() {
+        try {
+            String link = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+            return link.startsWith("pipe:") || link.startsWith("socket:");
+        } catch (IOException noProc) {
+            return false;
+        }
+    }
+
+    /** Why it could not be written, or null where all is well, or where nobody reads it any more. */
+    String failure() {
+        IOException first = failure;
+        return first == null || pipe ? null : String.valueOf(first.getMessage());
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            to.write(bytes, offset, length);
+        } catch (IOException e) {
+            failure = failure == null ? e : failure;
+            throw e;
+        }
+    }
+}

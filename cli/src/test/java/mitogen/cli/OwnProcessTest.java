@@ -1,0 +1,124 @@
+package mitogen.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command in a process of its own: standard streams, arguments in any encoding, signals. */
+@Timeout(120)
+class OwnProcessTest {
+    @TempDir
+    private Path folder;
+
+    /** Has a shell do this, where $m is the command, and gives its exit status. */
+    private int sh(String script) throws Exception {
+        Process process = start(script);
+        process.getOutputStream().close();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+        return process.exitValue();
+    }
+
+    private Process start(String script) throws IOException {
+        String command = System.getProperty("java.home") + "/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "
+                + System.getProperty("java.class.path") + " mitogen.cli.Main";
+        ProcessBuilder builder = new ProcessBuilder("/bin/bash", "-c", script)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().put("m", command);
+        return builder.start();
+    }
+
+    private String out() throws IOException {
+        return Files.readString(folder.resolve("out"), ISO_8859_1);
+    }
+
+    private String err() throws IOException {
+        return Files.readString(folder.resolve("err"), UTF_8);
+    }
+
+    @Test
+    void inputThatWouldBeDroppedIsAFault() throws Exception {
+        Files.writeString(folder.resolve("data"), "x\n");
+        assertEquals(2, sh("$m run -- touch ran <data"));
+        assertEquals("mitogen: " + InputOptions.FULL + "\n", err());
+        assertEquals(2, sh("echo x | $m script -t local ran.sh"), "before the script is looked for");
+        assertEquals("mitogen: " + InputOptions.FULL + "\n", err());
+        assertFalse(Files.exists(folder.resolve("ran")));
+        assertEquals(0, sh("while read -r line; do $m run -n -- cat; echo $line; done <data"));
+        assertEquals("x\n", out());
+    }
+
+    @Test
+    void inputThatIsEmptyIsNone() throws Exception {
+        Files.writeString(folder.resolve("empty"), "");
+        assertEquals(0, sh("$m run -- cat <empty && $m run -- cat </dev/null && true | $m run -- cat"));
+        assertEquals("", out() + err());
+    }
+
+    /** The command must not see an end and go on before ours has come: all would look well. */
+    @Test
+    void aPipeThatIsOpenIsOpenThere() throws Exception {
+        Files.writeString(folder.resolve("s.sh"), "echo on >up; cat; echo end");
+        for (String what : new String[] {"run -- sh -c 'echo on >up; cat; echo end'", "script s.sh"}) {
+            String waits = "mkfifo go; (read -r line <go; %s) | $m " + what
+                    + " & until [ -s up ] || ! kill -0 $!; do sleep 0.05; done;"
+                    + " echo >go; wait $!; s=$?; rm up go; exit $s";
+            assertEquals(0, sh(waits.formatted(":")), err());
+            assertEquals("end\n", out());
+            assertEquals(2, sh(waits.formatted("echo late; sleep 0.1")));
+            assertTrue(err().startsWith("mitogen: " + InputOptions.FULL + "\n"), err());
+            assertEquals("", out());
+        }
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsAFailure() throws Exception {
+        assertEquals(74, sh("$m run -- echo x >/dev/full"));
+        assertTrue(err().startsWith(Terminal.OUTPUT_FAILED), err());
+        assertEquals(2, err().lines().count());
+        assertEquals(74, sh("$m --version >/dev/full"));
+        assertTrue(err().startsWith(Terminal.OUTPUT_FAILED), err());
+        assertEquals(141, sh("$m run -- seq 100000 | head -1; exit ${PIPESTATUS[0]}"));
+        assertEquals("1\n", out());
+        assertEquals("", err());
+    }
+
+    @Test
+    void argumentsArriveAsTheyAre() throws Exception {
+        assertEquals(0, sh("LC_ALL=C $m run -- printf '%s|' $'gr\\xc3\\xbcn' $'caf\\xe9' 'a b'"));
+        assertEquals("gr\u00c3\u00bcn|caf\u00e9|a b|", out());
+        assertEquals(0, sh("echo 'printf \"%s|\" \"$@\"' >$'\\xe9.sh'; LC_ALL=C $m script $'\\xe9.sh' $'\\xe9\\n' x"));
+        assertEquals("\u00e9\n|x|", out());
+        assertEquals(2, sh("LC_ALL=C $m run -t $'ssh:\\xe9' -- ls"));
+        assertTrue(err().startsWith("mitogen: ssh:\\xe9 cannot be passed on as it is: it is not UTF-8\n"), err());
+    }
+
+    /** Ctrl-C is for the whole process group: what it does to others is no news, not even if it is seen first. */
+    @Test
+    void anInterruptIsNotTakenForALoss() throws Exception {
+        Process process =
+                start("set -m; $m run -t local,local -- sh -c 'echo $PPID; exec sleep 100' </dev/null & job=$!;"
+                        + " read -r go; for i in $go; do kill -9 $i; done; kill -INT $job; wait $job");
+        Path out = folder.resolve("out");
+        while (Files.readAllLines(out).size() < 2) {
+            assertTrue(process.isAlive(), err());
+            Thread.onSpinWait();
+        }
+        String pids = out().replaceAll(".*\\| (\\d+)\n", "$1 ");
+        process.getOutputStream().write((pids + "\n").getBytes(UTF_8));
+        process.getOutputStream().flush();
+        assertEquals(130, process.waitFor());
+        assertFalse(err().contains("mitogen: "), err()); // bash says that it was interrupted
+    }
+}
