@@ -122,11 +122,22 @@ public interface Context extends AutoCloseable {
     /**
      * Opens a channel whose values are taken here; this must be the context that the caller runs in.
      *
-     * @param accepted records and enums that contexts not above this one may send, besides those that this context has
-     *     given to contexts below it; what these are made of is included
+     * @param accepted records and enums that contexts not above this one may send, besides those that this context
+     *     accepts anyway, see {@link #accept}; what these are made of is included
      * @throws IllegalStateException if this is another context
      */
     <T> Receiver<T> receiver(Class<?>... accepted);
+
+    /**
+     * Lets contexts below this one name these types in the values that they send here: results, what comes through
+     * channels, arguments of services. The types that a task needs which was sent from here may be named anyway, as far as
+     * class files tell; others may not, whatever a context below asked for, because records and enums that arrive run code
+     * of theirs here. To be said in the context where the values arrive.
+     *
+     * @param types records, enums, exceptions and interfaces of services; what these are made of is included
+     * @throws IllegalStateException if this is another context
+     */
+    void accept(Class<?>... types);
 
     /**
      * Offers an interface to other contexts; this must be the context that the caller runs in. The service lasts until it

@@ -106,7 +106,7 @@ final class AgentTest {
 
                     @Override
                     public Object carried(int code, ValueReader from) {
-                        return RareValues.read(code, from);
+                        return new RareValues().read(code, from);
                     }
 
                     @Override

@@ -120,7 +120,6 @@ final class BatchStore {
     /** Forgets a batch that will not be sent again. */
     void drop(int number) {
         router.batches.remove(number);
-        router.given.remove(number);
     }
 
     /** Those of the batches that are still kept. */

@@ -143,7 +143,6 @@ final class ClassServer extends ClassSource {
                 }
             });
             for (BatchStore.Made each : store.make(missing, most)) {
-                given(each.batch().entries());
                 numbers.add(each.number());
                 each.keys().forEach(key -> there.put(key, each.number()));
             }
@@ -186,6 +185,14 @@ final class ClassServer extends ClassSource {
         }
         others.putAll(needed);
         return others;
+    }
+
+    @Override
+    protected Collection<String> closure(Collection<String> roots) {
+        return Closure.used(roots, name -> {
+            ClassFinder.Found found = given(name, Runtime.version().feature());
+            return found == null ? null : found.file();
+        });
     }
 
     /** The class that a root starts in. */
@@ -383,7 +390,6 @@ final class ClassServer extends ClassSource {
             taker.take(numbers);
         } else { // it is too large for a batch
             Batch batch = Batch.of(List.of(new Batch.Entry(found.name(), found.bytes(), found.origin())));
-            given(batch.entries());
             resources.gave(found);
             taker.take(batch);
         }

@@ -1,5 +1,6 @@
 package mitogen.agent;
 
+import java.lang.reflect.Constructor;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,9 +20,12 @@ import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
+import mitogen.wire.Rare;
+import mitogen.wire.ValueReader;
+import mitogen.wire.ValueWriter;
 
 /** The runtime of one context. The controller has one, and so has each child; nothing in it is process-wide. */
-public final class Agent implements Handler, Router.Listener, Runnable, Supplier<Object> {
+public final class Agent implements Handler, Router.Listener, Runnable, Supplier<Object>, Rare {
     /** How this agent was configured by its parent. */
     public final BootConfig config;
 
@@ -52,6 +56,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
     private final TaskThreads tasks = new TaskThreads(this);
     private volatile ParentRole parentRole; // written under this
     private final AtomicBoolean logging;
+    private volatile Rare rare; // fetched when the first rare value comes or goes
 
     /**
      * An agent whose handlers are set, but whose router has no links yet.
@@ -95,7 +100,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
 
     /** The rules by which values of the given sender are decoded. */
     public SenderLinkage linkage(int source) {
-        return new SenderLinkage(this, router.commands(source) || granted.contains(source));
+        return new SenderLinkage(this, source, router.commands(source) || granted.contains(source));
     }
 
     /** From now on the work can be cancelled: by its caller, and at the end. */
@@ -158,7 +163,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
     /** The parent module, fetched if this context had no use for it yet. Not for reader threads. */
     public synchronized ParentRole parentRole() {
         if (parentRole == null) {
-            parentRole = (ParentRole) load("Parent");
+            parentRole = (ParentRole) load("parent.Parent");
         }
         return parentRole;
     }
@@ -189,14 +194,32 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
     @Override
     public void run() {
         if (logging.compareAndSet(false, true)) {
-            load("LogForwarder"); // few contexts need it
+            load("parent.LogForwarder"); // few contexts need it
         }
+    }
+
+    private Rare rare() {
+        if (rare == null) { // two threads may make two, which are the same
+            rare = (Rare) load("wire.RareValues");
+        }
+        return rare;
+    }
+
+    @Override
+    public Object read(int code, ValueReader from) {
+        return rare().read(code, from);
+    }
+
+    @Override
+    public boolean write(Object value, ValueWriter to) {
+        return rare().write(value, to);
     }
 
     private Object load(String name) {
         try {
-            Class<?> type = Class.forName("mitogen.parent." + name, true, loader);
-            return type.getConstructor(Agent.class).newInstance(this);
+            Constructor<?> constructor =
+                    Class.forName("mitogen." + name, true, loader).getConstructors()[0];
+            return constructor.getParameterCount() == 0 ? constructor.newInstance() : constructor.newInstance(this);
         } catch (ReflectiveOperationException e) {
             throw new MitogenException("cannot load mitogen-parent: " + e, e);
         }

@@ -26,8 +26,13 @@ public interface ParentRole extends Handler {
      */
     void launch(Frame order, Link link);
 
-    /** Whether a context below was given the class of that name; only these may it name in the values that it sends. */
-    boolean gave(String name);
+    /**
+     * The class that a context which is not above this one names in a value. Only what this side has made acceptable may
+     * be named: a child has classes served by asking for them.
+     *
+     * @throws mitogen.ValueException if it may not be named
+     */
+    Class<?> accepted(String name) throws ClassNotFoundException;
 
     /** Ends a child and what is behind it: in order, or after the grace period by force. Returns when it is gone. */
     void closeChild(int child, int closer);

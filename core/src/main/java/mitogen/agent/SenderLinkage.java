@@ -1,5 +1,6 @@
 package mitogen.agent;
 
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -7,7 +8,7 @@ import mitogen.ValueException;
 import mitogen.wire.Linkage;
 import mitogen.wire.ValueReader;
 
-/** What a sender may name: all that can be loaded if it is an ancestor, or else what it was given by us, and the JDK's. */
+/** What a sender may name: all that can be loaded if it is an ancestor, or else what is accepted here, and the JDK's. */
 public final class SenderLinkage implements Linkage {
     /** Told when the task that the values were for has ended, and what it threw or null. */
     public final List<Consumer<Throwable>> ends = new ArrayList<>();
@@ -15,8 +16,12 @@ public final class SenderLinkage implements Linkage {
     private final Agent agent;
     private final boolean trusted;
 
-    SenderLinkage(Agent agent, boolean trusted) {
+    /** The context that sent the values. */
+    public final int source;
+
+    SenderLinkage(Agent agent, int source, boolean trusted) {
         this.agent = agent;
+        this.source = source;
         this.trusted = trusted;
     }
 
@@ -24,18 +29,20 @@ public final class SenderLinkage implements Linkage {
     public Class<?> classFor(String name) throws ClassNotFoundException {
         boolean primitives = name.endsWith("[" + name.charAt(name.length() - 1)); // [[I and the like
         String element = name.endsWith(";") ? name.substring(name.lastIndexOf('[') + 2, name.length() - 1) : name;
-        if (!trusted
-                && !primitives
-                && !element.startsWith("java.")
-                && !agent.parentRole().gave(element)) {
-            throw new ValueException("the class " + element + " was named by a context that was never given it");
+        ClassLoader loader = agent.loader;
+        if (!trusted && !primitives && !element.startsWith("java.")) {
+            loader = agent.parentRole().accepted(element).getClassLoader();
         }
-        return Class.forName(name, false, agent.loader);
+        Class<?> type = Class.forName(name, false, loader);
+        if (!trusted && element.startsWith("java.") && !Modifier.isPublic(type.getModifiers())) {
+            throw new ValueException(name + " is not public");
+        }
+        return type;
     }
 
     @Override
     public Object carried(int code, ValueReader from) {
-        return agent.parentRole().carried(code, from, this);
+        return code > 20 && code < 25 ? agent.parentRole().carried(code, from, this) : agent.read(code, from);
     }
 
     /** For a task that has ended, or will never start. */

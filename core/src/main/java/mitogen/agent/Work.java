@@ -129,7 +129,7 @@ public class Work implements Runnable {
     /** Sends the result or the failure to where it is waited for. */
     protected final void answer(SenderLinkage linkage, Object result, Throwable failure) {
         Throwable thrown = failure;
-        ValueWriter reply = new ValueWriter("the result of the task", agent.router.maxMessage, head.source());
+        ValueWriter reply = new ValueWriter("the result of the task", agent.router.maxMessage, head.source(), agent);
         if (thrown == null) {
             try {
                 reply.put(result);
@@ -143,7 +143,7 @@ public class Work implements Runnable {
         linkage.ended(cancelled && thrown == null ? new CancellationException() : thrown);
         if (thrown != null) {
             reply = new ValueWriter("the failure of the task");
-            reply.put(thrown);
+            reply.putFailure(thrown);
             if (head.replyTo() == 0) {
                 agent.log(Level.WARNING, "a task that nobody waits for failed", thrown);
             }

@@ -1,7 +1,6 @@
 package mitogen.route;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.wire.Frame;
@@ -37,9 +36,6 @@ public final class Router implements Gate {
 
     /** The batches of classes that came by, by number: contexts below get them from here. */
     public final Map<Integer, Frame> batches = new ConcurrentHashMap<>();
-
-    /** Numbers of those that went on to a context below. */
-    public final Set<Integer> given = ConcurrentHashMap.newKeySet();
 
     /** The most bytes that a message may have, and that unfinished messages of one link may have together. */
     public final int maxMessage;
@@ -239,7 +235,6 @@ public final class Router implements Gate {
         Frame whole = batches.get(number);
         PayloadWriter payload = new PayloadWriter();
         payload.putInt(number);
-        given.add(number);
         if (whole != null && link.batches.add(number)) {
             payload.putBytes(whole.bytes, Protocol.HEADER + 4, whole.payloadLength() - 4);
         }

@@ -119,8 +119,8 @@ public class PayloadWriter {
 
     private void check(int more) {
         if (total + more > limit) {
-            throw new ValueException(
-                    "a message of " + (total + more) + " bytes is above the limit of " + limit + "; send it in parts");
+            throw new ValueException("a message of " + (total + more) + " bytes is above the limit of " + limit
+                    + "; send it in parts (what is reached in several ways is copied in each)");
         }
     }
 }

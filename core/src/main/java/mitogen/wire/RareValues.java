@@ -1,25 +1,107 @@
 package mitogen.wire;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import mitogen.RemoteThrowable;
 import mitogen.Secret;
 import mitogen.ValueException;
 
-/** Reads the values that contexts that only run tasks hardly ever read; for the same reason they are not in the core. */
-public final class RareValues {
-    private RareValues() {}
+/**
+ * Values that contexts that only run tasks hardly ever meet; for the same reason they are not in the core. At runtime
+ * this is not in the package of the core's classes: it uses only what they have that is public.
+ */
+public final class RareValues implements Rare {
+    static final int BIG = 25;
+    static final int FILE = 26;
+    static final int ENUM_SET = 27;
+    static final int ENUM_MAP = 28;
+    static final int PROPERTIES = 29;
+    static final int CONTAINER = 30;
+    static final int COMPARATOR = 31;
+    static final int THROWN = 32;
+    static final int CLASS = 33;
+    static final int PLAIN = 34;
+    static final int OBJECT = 35;
+    static final int PARTS = 36;
 
-    /**
-     * What stands behind a code that {@link ValueReader} does not know itself.
-     *
-     * @throws ValueException if there is no such code
-     */
-    public static Object read(int code, ValueReader from) {
-        return switch (code) {
-            case Values.THROWABLE -> throwable(from);
-            case Values.SECRET -> secret(from);
-            default -> throw new ValueException("unknown value code " + code);
-        };
+    /** The JDK's own comparators that are told apart from others, by their codes. */
+    private static final List<Comparator<?>> COMPARATORS = List.of(
+            Comparator.naturalOrder(),
+            Comparator.reverseOrder(),
+            String.CASE_INSENSITIVE_ORDER,
+            String.CASE_INSENSITIVE_ORDER.reversed());
+
+    /** Stateless. */
+    public RareValues() {}
+
+    @Override
+    public Object read(int code, ValueReader from) {
+        try {
+            return switch (code) {
+                case Values.THROWABLE -> RareThrowables.standIn(from);
+                case Values.SECRET -> secret(from);
+                case BIG -> big(from);
+                case FILE -> RareFiles.read(from);
+                case ENUM_SET -> RareContainers.enumSet(from);
+                case ENUM_MAP -> RareContainers.enumMap(from);
+                case PROPERTIES -> RareContainers.properties(from);
+                case CONTAINER -> RareContainers.container(from);
+                case COMPARATOR -> COMPARATORS.get(from.getByte());
+                case THROWN -> RareThrowables.rebuild((RemoteThrowable) from.get(), from);
+                case CLASS -> type(from);
+                case PLAIN -> RarePlain.read(from);
+                case OBJECT -> RareObjects.object(from);
+                case PARTS -> RareObjects.parts(from);
+                default -> throw new ValueException("unknown value code " + code);
+            };
+        } catch (ReflectiveOperationException e) {
+            throw new ValueException("a value cannot be rebuilt: " + e);
+        } catch (StackOverflowError e) { // a regular expression of many parentheses
+            throw new ValueException("a value is nested too deep to be rebuilt");
+        }
+    }
+
+    @Override
+    public boolean write(Object value, ValueWriter to) {
+        if (value instanceof Throwable thrown) {
+            RareThrowables.write(thrown, to);
+        } else if (value.getClass() == BigInteger.class) {
+            to.putByte(BIG);
+            to.putByte(0);
+            putBig((BigInteger) value, to);
+        } else if (value.getClass() == BigDecimal.class) {
+            to.putByte(BIG);
+            to.putByte(1);
+            to.putLong(((BigDecimal) value).scale());
+            putBig(((BigDecimal) value).unscaledValue(), to);
+        } else if (value instanceof Class<?> type) {
+            write(type, to);
+        } else {
+            return value instanceof Comparator<?> comparator && writeComparator(comparator, to)
+                    || RareFiles.write(value, to)
+                    || RareContainers.write(value, to)
+                    || RarePlain.write(value, to)
+                    || RareObjects.write(value, to);
+        }
+        return true;
+    }
+
+    /** Whether values of a class may be written as what Kotlin and Scala have for records. */
+    public static boolean mayBeParts(Class<?> type) {
+        return RareObjects.mayBe(type);
+    }
+
+    /** False if it is none of those that have a code. */
+    static boolean writeComparator(Comparator<?> comparator, ValueWriter to) {
+        int code = COMPARATORS.indexOf(comparator);
+        if (code >= 0) {
+            to.putByte(COMPARATOR);
+            to.putByte(code);
+        }
+        return code >= 0;
     }
 
     /** As {@link PayloadReader#getString} does it, but without leaving copies. */
@@ -39,24 +121,55 @@ public final class RareValues {
         return secret;
     }
 
-    private static Throwable throwable(ValueReader from) {
-        String[] types = new String[Math.max(1, from.getElements(1))];
-        for (int i = 0; i < types.length; i++) {
-            types[i] = from.getName();
+    /** In bytes of two's complement: to and from digits takes the square of their number. */
+    private static void putBig(BigInteger number, ValueWriter to) {
+        byte[] bytes = number.toByteArray();
+        to.putLong(bytes.length);
+        to.putBytes(bytes, 0, bytes.length);
+    }
+
+    private static Number big(ValueReader from) {
+        boolean decimal = from.getByte() != 0;
+        int scale = decimal ? Math.toIntExact(from.getLong()) : 0;
+        BigInteger number = new BigInteger(from.getBytes(from.getCount(1)));
+        return decimal ? new BigDecimal(number, scale) : number;
+    }
+
+    private static void write(Class<?> type, ValueWriter to) {
+        Class<?> element = type;
+        int dimensions = 0;
+        for (; element.isArray(); element = element.getComponentType()) {
+            dimensions++;
         }
-        String message = (String) from.get();
-        StackTraceElement[] frames = new StackTraceElement[from.getElements(4)];
-        for (int i = 0; i < frames.length; i++) {
-            String type = from.getName();
-            String method = from.getName();
-            String file = from.getName();
-            frames[i] = new StackTraceElement(type, method, file.isEmpty() ? null : file, (int) from.getLong());
+        if (element.isHidden()) {
+            throw to.refused(type, element.getName() + " has no name by which it could be found");
         }
-        RemoteThrowable thrown = new RemoteThrowable(types, message, (Throwable) from.get());
-        thrown.setStackTrace(frames);
-        for (int left = from.getElements(1); left > 0; left--) {
-            thrown.addSuppressed((Throwable) from.get());
+        to.putByte(CLASS);
+        to.putByte(dimensions);
+        to.putName(element.getName());
+    }
+
+    private static Class<?> type(ValueReader from) throws ClassNotFoundException {
+        int dimensions = from.getByte();
+        String name = from.getName();
+        Class<?> type = null;
+        for (Class<?> primitive : new Class<?>[] {
+            byte.class,
+            boolean.class,
+            short.class,
+            char.class,
+            int.class,
+            long.class,
+            float.class,
+            double.class,
+            void.class
+        }) {
+            type = primitive.getName().equals(name) ? primitive : type;
         }
-        return thrown;
+        type = type == null ? from.classFor(name) : type;
+        while (dimensions-- > 0) {
+            type = type.arrayType();
+        }
+        return type;
     }
 }

@@ -120,7 +120,7 @@ public final class ValueReader extends PayloadReader {
     }
 
     private Object getArray() throws ReflectiveOperationException {
-        Class<?> component = linkage.classFor(getName());
+        Class<?> component = classFor(getName());
         int length = getElements(1);
         Object[] array = (Object[]) Array.newInstance(component, length);
         for (int i = 0; i < length; i++) {
@@ -162,11 +162,11 @@ public final class ValueReader extends PayloadReader {
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private Object getEnum() throws ReflectiveOperationException {
-        return Enum.valueOf((Class<? extends Enum>) linkage.classFor(getName()), getString()); // refuses other classes
+        return Enum.valueOf((Class<? extends Enum>) classFor(getName()), getString()); // refuses other classes
     }
 
     private Object getRecord() throws ReflectiveOperationException {
-        Class<?> type = linkage.classFor(getName());
+        Class<?> type = classFor(getName());
         int count = getElements(1);
         RecordComponent[] components = type.getRecordComponents();
         if (components == null || components.length != count) {
@@ -177,6 +177,10 @@ public final class ValueReader extends PayloadReader {
         for (int i = 0; i < count; i++) {
             types[i] = components[i].getType();
             parts[i] = get();
+            if (parts[i] != null && !types[i].isPrimitive() && !types[i].isInstance(parts[i])) {
+                throw new ValueException("component '" + components[i].getName() + "' of the record " + type.getName()
+                        + " cannot be a " + parts[i].getClass().getName());
+            }
         }
         Constructor<?> constructor = type.getDeclaredConstructor(types);
         constructor.setAccessible(true);
@@ -215,7 +219,7 @@ public final class ValueReader extends PayloadReader {
         if (!linkage.lambdas()) {
             throw new ValueException("code may only be sent down, by a parent");
         }
-        Class<?> capturing = linkage.classFor(getName());
+        Class<?> capturing = classFor(getName());
         String interfaceClass = getName();
         String interfaceMethod = getName();
         String interfaceSignature = getName();
@@ -252,6 +256,15 @@ public final class ValueReader extends PayloadReader {
         } catch (Throwable e) {
             throw new InvocationTargetException(e);
         }
+    }
+
+    /**
+     * The class of that name.
+     *
+     * @throws ValueException if the sender may not name it
+     */
+    public Class<?> classFor(String name) throws ClassNotFoundException {
+        return linkage.classFor(name);
     }
 
     /** A count of elements, each of which takes more memory than bytes: there is a limit to them in all. */

@@ -1,7 +1,8 @@
 package mitogen.wire;
 
+import java.io.File;
 import java.lang.reflect.Array;
-import java.lang.reflect.Method;
+import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -29,7 +30,16 @@ public class ValueWriter extends PayloadWriter {
     /** The names in it, with the numbers that stand for them from the second time on. */
     protected final Map<String, Integer> names = new HashMap<>();
 
+    private final Rare rare;
     private int depth;
+
+    /** Whether something was written that takes {@link Rare} to read. */
+    protected boolean usesRare;
+
+    /** The class that has to take the value that is put next; any class if nobody says so. */
+    public Class<?> expected = Object.class;
+
+    private Class<?> wanted; // what was expected of the value that is being written
 
     /** The context that it is for, or -1 where that is not known. */
     public final int destination;
@@ -37,16 +47,17 @@ public class ValueWriter extends PayloadWriter {
     /** What is being written, for errors. */
     protected String place;
 
-    /** Says what is being written, for errors: {@code the task}, {@code the result}. */
+    /** Says what is being written, for errors: {@code the failure}. For values that are not {@link Rare}. */
     public ValueWriter(String what) {
-        this(what, Protocol.MAX_MESSAGE, -1);
+        this(what, Protocol.MAX_MESSAGE, -1, null);
     }
 
-    /** A writer of a message of at most so many bytes for the given context. */
-    public ValueWriter(String what, int limit, int destination) {
-        super(limit);
+    /** A writer of a message of at most so many bytes, and a quarter of the heap, for the given context. */
+    public ValueWriter(String what, int limit, int destination, Rare rare) {
+        super((int) Math.min(limit, Runtime.getRuntime().maxMemory() / 4));
         place = what;
         this.destination = destination;
+        this.rare = rare;
     }
 
     /**
@@ -59,6 +70,8 @@ public class ValueWriter extends PayloadWriter {
             throw new ValueException(
                     place + " is nested more than " + Values.MAX_DEPTH + " deep; does it contain itself?");
         }
+        wanted = expected;
+        expected = Object.class;
         if (value == null) {
             putByte(Values.NULL);
         } else if (value instanceof Carried) {
@@ -70,6 +83,14 @@ public class ValueWriter extends PayloadWriter {
             putObject(value);
         }
         depth--;
+    }
+
+    /** Appends a value that errors are to call by that name. */
+    public final void put(String what, Object value) {
+        String outer = place;
+        place = what;
+        put(value);
+        place = outer;
     }
 
     private boolean putScalar(Object value) {
@@ -108,52 +129,91 @@ public class ValueWriter extends PayloadWriter {
         Class<?> type = value.getClass();
         if (type.isArray()) {
             putArray(value, type.getComponentType());
-        } else if (value instanceof Collection) {
-            Collection<?> all = (Collection<?>) value;
-            Class<?> fallback =
-                    value instanceof List ? ArrayList.class : value instanceof Set ? LinkedHashSet.class : null;
-            Object comparator = value instanceof SortedSet ? ((SortedSet<?>) value).comparator() : null;
-            putByte(Values.COLLECTION);
-            putByte(container(value, fallback, comparator));
-            Object[] elements = all.toArray();
-            putLong(elements.length);
-            for (Object element : elements) {
-                put(element);
-            }
-        } else if (value instanceof Map) {
-            Map<?, ?> map = (Map<?, ?>) value;
-            Object comparator = value instanceof SortedMap ? ((SortedMap<?, ?>) value).comparator() : null;
-            putByte(Values.MAP);
-            putByte(container(value, LinkedHashMap.class, comparator));
-            Object[] entries = map.entrySet().toArray();
-            putLong(entries.length);
-            for (Object entry : entries) {
-                put(((Map.Entry<?, ?>) entry).getKey());
-                put(((Map.Entry<?, ?>) entry).getValue());
-            }
-        } else if (value instanceof Optional) {
+            return true;
+        }
+        if (value instanceof Optional) {
             putByte(Values.OPTIONAL);
             put(((Optional<?>) value).orElse(null));
-        } else {
-            return false;
+            return true;
         }
-        return true;
+        int code = container(value, type.getName());
+        if (code >= 0) {
+            putContents(code, value);
+        }
+        return code >= 0;
     }
 
-    /** The code of the class that a container arrives as. */
-    private int container(Object value, Class<?> fallback, Object comparator) {
-        String name = value.getClass().getName();
-        int code = name.startsWith("java.util.") ? Values.indexOf(Values.CONTAINER, name.substring(10), 1) : -1;
-        if (comparator != null) {
-            throw refused(value, "its comparator would be lost; copy it into a List or a LinkedHashMap");
+    /** The code of the class that a container arrives as; -1 if it takes more to tell. */
+    private int container(Object value, String name) {
+        if (!name.startsWith("java.util.")
+                || value instanceof SortedSet && ((SortedSet<?>) value).comparator() != null
+                || value instanceof SortedMap && ((SortedMap<?, ?>) value).comparator() != null) {
+            return -1;
         }
-        if (code < 0 && fallback != null) {
-            code = Values.indexOf(Values.CONTAINER, fallback.getSimpleName(), 1);
+        int code = Values.indexOf(Values.CONTAINER, name.substring(10), 1);
+        boolean plain = name.startsWith("java.util.Imm"); // ImmutableCollections
+        if (code >= 0) {
+            return code;
         }
-        if (code < 0) {
-            throw refused(value, "copy it into a List or a Set");
+        if (value instanceof List && name.indexOf('$') > 0) { // a view of another one
+            arrivesAs(ArrayList.class, value);
+            return 0;
         }
-        return code;
+        if (plain && value instanceof Set) {
+            arrivesAs(LinkedHashSet.class, value);
+            return 1;
+        }
+        if (plain && value instanceof Map) {
+            arrivesAs(LinkedHashMap.class, value);
+            return 2;
+        }
+        return -1;
+    }
+
+    /** Appends a collection or a map as one of the class with that code. */
+    public final void putContents(int code, Object container) {
+        if (container instanceof Collection) {
+            putByte(Values.COLLECTION);
+            putByte(code);
+            putElements((Collection<?>) container);
+        } else {
+            putByte(Values.MAP);
+            putByte(code);
+            putEntries((Map<?, ?>) container);
+        }
+    }
+
+    /** Appends the number of elements, and these. */
+    public final void putElements(Collection<?> all) {
+        Object[] elements = all.toArray();
+        putLong(elements.length);
+        for (Object element : elements) {
+            put(element);
+        }
+    }
+
+    /** Appends the number of entries, and their keys and values. */
+    public final void putEntries(Map<?, ?> map) {
+        Object[] entries = map.entrySet().toArray();
+        putLong(entries.length);
+        for (Object entry : entries) {
+            put(((Map.Entry<?, ?>) entry).getKey());
+            put(((Map.Entry<?, ?>) entry).getValue());
+        }
+    }
+
+    /**
+     * Says that the value will be an instance of another class at the other end.
+     *
+     * @throws ValueException if there, only an instance of a class fits that this one is not
+     */
+    public final void arrivesAs(Class<?> type, Object value) {
+        if (!wanted.isAssignableFrom(type)) {
+            throw refused(
+                    value,
+                    "it would arrive as a " + type.getName() + ", which is no " + wanted.getName() + "; declare it as "
+                            + type.getName() + " or what that extends, and copy it into one where it is needed");
+        }
     }
 
     private void putArray(Object array, Class<?> component) {
@@ -163,6 +223,7 @@ public class ValueWriter extends PayloadWriter {
             putName(component.getName());
             putLong(length);
             for (Object element : (Object[]) array) {
+                expected = component;
                 put(element);
             }
             return;
@@ -191,8 +252,6 @@ public class ValueWriter extends PayloadWriter {
             putString(((Enum<?>) value).name());
         } else if (type.isRecord()) {
             putRecord(value, type);
-        } else if (value instanceof Throwable) {
-            putThrowable((Throwable) value, 0);
         } else if (value instanceof Path && ((Path) value).getFileSystem() == FileSystems.getDefault()) {
             putText(Path.class, value);
         } else if (Values.indexOf(Values.TEXT_FORM, type.getName(), 2) >= 0) {
@@ -203,9 +262,18 @@ public class ValueWriter extends PayloadWriter {
     }
 
     private void putText(Class<?> type, Object value) {
+        String text = value.toString();
+        if (value instanceof Path || value instanceof File) {
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) > '~') { // the name of a file is bytes, and not all of them are text everywhere
+                    putOther(value);
+                    return;
+                }
+            }
+        }
         putByte(Values.TEXT);
         putByte(Values.indexOf(Values.TEXT_FORM, type.getName(), 2));
-        putString(value.toString());
+        putString(text);
     }
 
     private void putRecord(Object value, Class<?> type) {
@@ -218,15 +286,21 @@ public class ValueWriter extends PayloadWriter {
             place = "component '" + component.getName() + "' of the record " + type.getName();
             Object part;
             try {
-                Method accessor = component.getAccessor();
-                accessor.setAccessible(true);
-                part = accessor.invoke(value);
+                Field field = type.getDeclaredField(component.getName()); // an accessor may show something else
+                field.setAccessible(true);
+                part = field.get(value);
             } catch (ReflectiveOperationException | RuntimeException e) {
                 throw new ValueException(place + " cannot be read: " + e);
             }
+            expected = component.getType();
             put(part);
         }
         place = outer;
+    }
+
+    /** Appends what a task failed with, which arrives as a {@link mitogen.RemoteThrowable} whatever it is. */
+    public final void putFailure(Throwable thrown) {
+        putThrowable(thrown, 0);
     }
 
     /** Writes type names, message, frames, cause and suppressed, to a bounded depth, whatever the throwable does. */
@@ -282,15 +356,18 @@ public class ValueWriter extends PayloadWriter {
         return types.isEmpty() ? new String[] {"java.lang.Throwable"} : types.toArray(new String[0]);
     }
 
-    /** Appends a value that is none of the above; code, that is. A child sends none, so this refuses everything. */
+    /** Appends a value that is none of the above, or refuses it. A child sends no code. */
     protected void putOther(Object value) {
-        throw refused(
-                value,
-                "make it a record of numbers, strings, collections and other values (docs/protocol.md lists them)");
+        if (rare == null || !rare.write(value, this)) {
+            throw refused(
+                    value,
+                    "make it a record of numbers, strings, collections and other values (docs/protocol.md lists them)");
+        }
+        usesRare = true;
     }
 
     /** A name that is likely to come again: written once, then referred to by its number. */
-    protected final void putName(String name) {
+    public final void putName(String name) {
         Integer known = names.get(name);
         if (known != null) {
             putLong(known);
@@ -302,9 +379,11 @@ public class ValueWriter extends PayloadWriter {
     }
 
     /** The exception for a value that does not travel. */
-    protected final ValueException refused(Object value, String remedy) {
+    public final ValueException refused(Object value, String remedy) {
         Class<?> type = value.getClass();
-        String kind = type.isAnonymousClass() ? " (an anonymous class; a lambda would do)" : "";
+        String kind = type.isAnonymousClass() && type.getSuperclass() == Object.class
+                ? " (an anonymous class; a lambda would do)"
+                : "";
         return new ValueException(place + " is a " + type.getName() + kind + ", which cannot be sent: " + remedy);
     }
 }

@@ -37,8 +37,8 @@ final class Values {
     };
 
     /**
-     * Collections and maps that keep their class. Any other List, Set or Map arrives as the first that fits of those
-     * that keep the order of iteration.
+     * Collections and maps that keep their class. The first three are what others arrive as: a List, a Set and a Map that
+     * keep the order of iteration.
      */
     static final String[] CONTAINER = {
         "ArrayList",
@@ -56,8 +56,6 @@ final class Values {
 
     /** Classes that travel as their text, with the static method that reads it (none: the constructor). */
     static final String[] TEXT_FORM = {
-        "java.math.BigInteger", "",
-        "java.math.BigDecimal", "",
         "java.net.URI", "",
         "java.io.File", "",
         "java.util.UUID", "fromString",

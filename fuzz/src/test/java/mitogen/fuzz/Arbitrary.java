@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import java.io.File;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,21 +24,33 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.AbstractMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import mitogen.RemoteThrowable;
 import mitogen.Secret;
 
@@ -53,7 +67,7 @@ final class Arbitrary {
     /** Any value, nested at most so deep. */
     @SuppressWarnings("JdkObsolete") // a LinkedList travels too
     Object value(int depth) {
-        switch (data.consumeInt(0, depth > 0 ? 35 : 18)) {
+        switch (data.consumeInt(0, depth > 0 ? 40 : 19)) {
             case 0:
                 return null;
             case 1:
@@ -89,7 +103,19 @@ final class Arbitrary {
             case 18:
                 return named();
             case 19:
+                return rare();
+            case 35:
                 return fill(new ArrayList<>(), depth);
+            case 36:
+                return fill(new TreeSet<>(comparator()), 0);
+            case 37:
+                return fill(new TreeMap<>(comparator()), depth);
+            case 38:
+                EnumMap<Samples.Colour, Object> map = new EnumMap<>(Samples.Colour.class);
+                map.put(data.pickValue(Samples.Colour.values()), value(depth - 1));
+                return data.consumeBoolean() ? map : new EnumMap<>(Samples.Colour.class);
+            case 39:
+                return new AbstractMap.SimpleEntry<>(value(depth - 1), value(depth - 1));
             case 20:
                 return fill(new LinkedList<>(), depth);
             case 21:
@@ -186,9 +212,47 @@ final class Arbitrary {
                 new BigDecimal(
                         new BigInteger(1, data.consumeBytes(LONGEST)), data.consumeInt(-2_000_000_000, 2_000_000_000));
             case 2 -> URI.create("ssh://host/" + data.consumeInt());
-            case 3 -> new File(text());
-            case 4 -> Path.of("/tmp", data.consumeAsciiString(LONGEST).replace('\0', '0'));
+            case 3 -> new File(data.consumeAsciiString(LONGEST));
+            case 4 -> path();
             default -> new UUID(data.consumeLong(), data.consumeLong());
+        };
+    }
+
+    /** Of any bytes. */
+    private Path path() {
+        StringBuilder name = new StringBuilder("file:///tmp/");
+        for (byte each : data.consumeBytes(LONGEST)) {
+            name.append(String.format("%%%02x", each == 0 || each == '/' ? 'x' : each & 0xff));
+        }
+        Path path = Path.of(URI.create(name.toString()));
+        return data.consumeBoolean() ? path : path.subpath(0, path.getNameCount());
+    }
+
+    private Comparator<Object> comparator() {
+        @SuppressWarnings("unchecked")
+        Comparator<Object> natural = (Comparator<Object>) (Comparator<?>) Comparator.<String>naturalOrder();
+        return data.consumeBoolean() ? natural : Collections.reverseOrder();
+    }
+
+    @SuppressWarnings("JavaUtilDate") // it travels
+    private Object rare() {
+        Properties properties = new Properties(new Properties());
+        return switch (data.consumeInt(0, 11)) {
+            case 0 -> EnumSet.of(data.pickValue(Samples.Colour.values()));
+            case 1 -> EnumSet.noneOf(Samples.Colour.class);
+            case 2 -> new Date(data.consumeLong());
+            case 3 -> OptionalInt.of(data.consumeInt());
+            case 4 -> OptionalDouble.of(data.consumeDouble());
+            case 5 -> InetSocketAddress.createUnresolved(text(), data.consumeInt(0, 65_535));
+            case 6 -> data.pickValue(new Locale[] {Locale.CANADA_FRENCH, Locale.ROOT, Locale.JAPAN});
+            case 7 -> Pattern.compile(Pattern.quote(data.consumeAsciiString(LONGEST)), data.consumeBoolean() ? 2 : 0);
+            case 8 -> BitSet.valueOf(data.consumeLongs(2));
+            case 9 -> new IllegalStateException(text(), data.consumeBoolean() ? null : new IOException(text()));
+            case 10 -> data.pickValue(new Class<?>[] {int.class, String[][].class, Samples.Point.class});
+            default -> {
+                properties.setProperty(text(), text());
+                yield properties;
+            }
         };
     }
 

@@ -1,5 +1,6 @@
 package mitogen.fuzz;
 
+import java.lang.reflect.Modifier;
 import java.util.Set;
 import mitogen.ValueException;
 import mitogen.wire.Linkage;
@@ -7,7 +8,7 @@ import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
 
 /**
- * What senders may name: as the agent decides it, which gave an untrusted sender the classes of {@link Samples}.
+ * What senders may name: as the agent decides it, which accepts the classes of {@link Samples} from an untrusted sender.
  *
  * @param trusted whether the sender is an ancestor
  */
@@ -25,12 +26,16 @@ record Names(boolean trusted) implements Linkage {
         boolean primitives = name.endsWith("[" + name.charAt(name.length() - 1));
         String element = name.endsWith(";") ? name.substring(name.lastIndexOf('[') + 2, name.length() - 1) : name;
         if (!trusted && !primitives && !element.startsWith("java.") && !SERVED.contains(element)) {
-            throw new ValueException("the class " + element + " was named by a context that was never given it");
+            throw new ValueException("the class " + element + " is not accepted");
         }
         if (element.startsWith("jaz.") || element.startsWith("com.code_intelligence.")) {
             throw new ClassNotFoundException(element); // the fuzzer's own, some of which report a finding when loaded
         }
-        return Class.forName(name, false, Names.class.getClassLoader());
+        Class<?> type = Class.forName(name, false, Names.class.getClassLoader());
+        if (!trusted && !Modifier.isPublic(type.getModifiers()) && element.startsWith("java.")) {
+            throw new ValueException(name + " is not public");
+        }
+        return type;
     }
 
     @Override
@@ -38,7 +43,7 @@ record Names(boolean trusted) implements Linkage {
         if (code == Samples.Place.CODE) {
             return new Samples.Place(from.getInt(), from.getString());
         }
-        return RareValues.read(code, from);
+        return new RareValues().read(code, from);
     }
 
     @Override

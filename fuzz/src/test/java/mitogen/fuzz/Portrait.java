@@ -2,14 +2,19 @@ package mitogen.fuzz;
 
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mitogen.RemoteThrowable;
@@ -20,6 +25,9 @@ import mitogen.Secret;
  * throwables, queues. Knows nothing of how values are encoded, apart from where docs/protocol.md cuts throwables.
  */
 final class Portrait {
+    private static final Set<Class<?>> UNORDERED =
+            Set.of(HashMap.class, ConcurrentHashMap.class, Hashtable.class, Properties.class);
+
     private Portrait() {}
 
     static String of(Object value) {
@@ -36,6 +44,15 @@ final class Portrait {
                             .mapToObj(i -> of(Array.get(value, i)))
                             .toList();
         }
+        if (value instanceof Map.Entry<?, ?> entry) {
+            return type.getName() + of(entry.getKey()) + of(entry.getValue());
+        }
+        if (value instanceof Path path) {
+            return "Path" + path.isAbsolute() + text(path.toUri().getRawPath());
+        }
+        if (value instanceof Pattern pattern) {
+            return "Pattern" + pattern.flags() + text(pattern.pattern());
+        }
         if (value instanceof Collection<?> all) {
             return type.getName() + list(all, type == HashSet.class);
         }
@@ -43,7 +60,7 @@ final class Portrait {
             List<List<Object>> entries = map.entrySet().stream()
                     .map(entry -> Arrays.asList(entry.getKey(), entry.getValue()))
                     .toList();
-            return type.getName() + list(entries, type == HashMap.class || type == ConcurrentHashMap.class);
+            return type.getName() + list(entries, UNORDERED.contains(type));
         }
         if (value instanceof Optional<?> optional) {
             return "Optional[" + of(optional.orElse(null)) + "]";

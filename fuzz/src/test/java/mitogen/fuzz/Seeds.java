@@ -6,10 +6,13 @@ import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,20 +30,27 @@ import java.time.ZonedDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.zip.DeflaterOutputStream;
 import mitogen.Secret;
 import mitogen.parent.Writers;
@@ -147,6 +157,25 @@ final class Seeds {
         values.put(
                 "places",
                 List.of(URI.create("ssh://a@b:1/c"), new File("/f"), Path.of("/p"), new Samples.Place(3, "c")));
+        values.put(
+                "rare",
+                Arrays.asList(
+                        EnumSet.of(Samples.Colour.RED),
+                        new EnumMap<>(Map.of(Samples.Colour.GREEN, 1)),
+                        new Properties(),
+                        new TreeMap<>(String.CASE_INSENSITIVE_ORDER),
+                        new TreeSet<>(Collections.reverseOrder()),
+                        Pattern.compile("(a|b)+", Pattern.MULTILINE),
+                        Locale.CANADA_FRENCH,
+                        Map.entry("a", 1),
+                        OptionalInt.of(1),
+                        Runtime.Version.parse("17.0.1+12"),
+                        StandardCharsets.UTF_16,
+                        FileTime.from(Instant.EPOCH),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 22),
+                        int[].class,
+                        Path.of(URI.create("file:///tmp/caf%E9"))));
+        values.put("thrown", new Samples.Pair(thrown, new IOException("x")));
         values.put("lambda", Samples.giver("x", 1));
         Object deep = "bottom";
         for (int i = 0; i < DEEP; i++) {

@@ -29,7 +29,7 @@ final class ValueFuzzTest {
     /** What looking at an enum's or a record's class, or reading a date, may take for a moment. */
     private static final long PER_REFLECTION = 10_000;
 
-    private static final Set<Integer> REFLECTING = Set.of(16, 17, 19);
+    private static final Set<Integer> REFLECTING = Set.of(16, 17, 19, 26, 27, 28, 30, 32, 33, 34);
 
     @FuzzTest
     void untrusted(byte[] input) throws Exception {
@@ -69,10 +69,7 @@ final class ValueFuzzTest {
         });
         if (decoded[0] != null) {
             String portrait = Portrait.of(decoded[0]);
-            // Known: a BigDecimal whose exponent is no int prints what it does not read.
-            if (!portrait.matches("(?s).*E[+-]2147\\d{6}.*")) {
-                assertEquals(portrait, Portrait.of(read(write(decoded[0]), names)));
-            }
+            assertEquals(portrait, Portrait.of(read(write(decoded[0]), names)));
         }
     }
 

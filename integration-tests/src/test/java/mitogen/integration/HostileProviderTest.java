@@ -110,7 +110,7 @@ final class HostileProviderTest extends HostileTest {
                         "the result of Vault.turn of in-process has to be " + PAGE
                                 + ", not a java.lang.String or what it contains",
                         "code may only be sent down, by a parent",
-                        "the class " + NOT_GIVEN + " was named by a context that was never given it",
+                        notAccepted(NOT_GIVEN),
                         "java.util.List cannot be the interface of a service here: it belongs to the JDK, or is a"
                                 + " collection; offer an interface of your own",
                         "the message ends where 1 more bytes are needed"),

@@ -246,8 +246,7 @@ final class HostileServicesTest extends HostileTest {
 
     @Test
     void classesThatTheSignatureDoesNotName() throws Exception {
-        String why = "argument 1 of Vault.read: the class " + NotNamed.class.getName()
-                + " was named by a context that was never given it";
+        String why = "argument 1 of Vault.read: " + notAccepted(NotNamed.class.getName());
         for (int tag : new int[] {RECORD, ENUM}) {
             assertRefused(why, call(key, READ, 2, to -> {
                 to.putByte(tag);
@@ -256,8 +255,7 @@ final class HostileServicesTest extends HostileTest {
             }));
         }
         assertRefused(
-                "argument 1 of Vault.read: the class " + Vault.class.getName()
-                        + " was named by a context that was never given it",
+                "argument 1 of Vault.read: " + notAccepted(Vault.class.getName()),
                 call(key, READ, 2, to -> proxy(to, hostile.id(), Vault.class.getName())));
     }
 

@@ -74,6 +74,14 @@ abstract class HostileTest {
         }
     }
 
+    /** Why a class is not taken from the hostile child. */
+    static String notAccepted(String name) {
+        return "the class " + name + " was named by a context that is not above controller, and no task that was sent"
+                + " from there needs it; to accept it, say Context.accept("
+                + name.substring(name.lastIndexOf('.') + 1).replace('$', '.')
+                + ".class) there, or name it in the signature of the channel or the service";
+    }
+
     /** That this was logged, of the child that is connected to the controller. */
     final void assertLogged(String what) throws Exception {
         Await.until("a line that says '" + what + "' in " + log.messages, () -> log.messages.contains(what));

@@ -12,8 +12,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import mitogen.Call;
 import mitogen.CallException;
+import mitogen.ChannelClosedException;
+import mitogen.Context;
 import mitogen.MitogenException;
 import mitogen.RefusedException;
+import mitogen.Sender;
 import mitogen.ValueException;
 import mitogen.controller.Limits;
 import mitogen.controller.Options;
@@ -34,7 +37,9 @@ final class HostileValuesTest extends HostileTest {
     private static final int ENUM = 16;
     private static final int RECORD = 17;
     private static final int THROWABLE = 18;
+    private static final int CONTEXT = 21;
     private static final int LAMBDA = 22;
+    private static final int SENDER = 23;
     private static final int LIST = 0;
     private static final int COPY_ON_WRITE = 10;
 
@@ -78,7 +83,7 @@ final class HostileValuesTest extends HostileTest {
     @Test
     void aClassThatWasNeverServedIsNotTouched() {
         String record = HostileValuesTest.class.getName() + "$NeverServed";
-        String why = "the class " + record + " was named by a context that was never given it";
+        String why = notAccepted(record);
         assertInvalid(why, to -> {
             to.putByte(RECORD);
             name(to, record);
@@ -91,7 +96,7 @@ final class HostileValuesTest extends HostileTest {
             name(to, "[[L" + record + ";");
             to.putLong(0);
         });
-        assertInvalid(why.replace("NeverServed", "NeverServedEither"), to -> {
+        assertInvalid(notAccepted(record + "Either"), to -> {
             to.putByte(ENUM);
             name(to, record + "Either");
             to.putString("ONE");
@@ -106,10 +111,85 @@ final class HostileValuesTest extends HostileTest {
         }
     }
 
+    private static void account(PayloadWriter to) {
+        to.putByte(RECORD);
+        name(to, Account.class.getName());
+        to.putLong(2);
+        to.putByte(STRING);
+        to.putString("me");
+        to.putByte(4);
+        to.putLong(7);
+    }
+
+    /** Its constructor, hashCode and the like would run here. */
+    @Test
+    void aClassIsNotAcceptedBecauseTheChildAskedForIt() throws Exception {
+        String account = Account.class.getName();
+        assertTrue(hostile.classes(account).containsKey(account)); // it is served, to whoever asks
+        assertInvalid(notAccepted(account), HostileValuesTest::account);
+        mitogen.context().accept(Account.class);
+        assertEquals(new Account("me", 7), answered(0, HostileValuesTest::account));
+    }
+
+    @Test
+    void privateClassesOfTheJdkAreNotTouched() {
+        assertInvalid("java.security.SecureClassLoader$CodeSourceKey is not public", to -> {
+            to.putByte(RECORD);
+            name(to, "java.security.SecureClassLoader$CodeSourceKey");
+            to.putLong(1);
+            to.putByte(0);
+        });
+    }
+
+    private static Consumer<PayloadWriter> place(int id, String name) {
+        return to -> {
+            to.putByte(CONTEXT);
+            to.putInt(id);
+            to.putString(name);
+        };
+    }
+
+    /** Whoever calls it later would send its work, and its secrets, to another place than it thinks. */
+    @Test
+    void aContextThatIsNeitherBelowTheChildNorWasHandedToItIsNotTaken() throws Exception {
+        assertEquals(hostile.context(), answered(0, place(hostile.id(), "x")));
+        assertEquals("in-process", ((Context) answered(0, place(hostile.id(), "\u001b[31mssh:prod"))).name());
+        for (int id : new int[] {0, sibling.id(), 77, -1}) {
+            String named = id == sibling.id() ? "in-process" : "context " + id;
+            assertInvalid(
+                    "in-process named " + named + ", which is not below it, and which it was not handed by controller",
+                    place(id, "in-process"));
+        }
+        Context there = sibling;
+        Call<Object> call = hostile.context().submit(() -> there);
+        int replyTo = hostile.reply(Protocol.CALL).replyTo();
+        hostile.send(0, replyTo, 0, 0, payload(place(sibling.id(), "x")));
+        assertEquals(sibling, call.await());
+    }
+
+    private static Consumer<PayloadWriter> sender(int home, long channel) {
+        return to -> {
+            to.putByte(SENDER);
+            to.putInt(home);
+            to.putLong(channel);
+            to.putLong(1);
+        };
+    }
+
+    @Test
+    void aSenderOfAChannelThatTheChildWasNotHandedLeadsNowhere() throws Exception {
+        @SuppressWarnings("unchecked")
+        Sender<Object> guessed = (Sender<Object>) answered(0, sender(0, 12345));
+        assertThrows(ChannelClosedException.class, () -> guessed.send("x"));
+        assertInvalid(
+                "in-process named a channel of in-process, which is not below it, and which it was not handed by"
+                        + " controller",
+                sender(sibling.id(), 12345));
+    }
+
     @Test
     void aRecordIsRebuiltByItsCanonicalConstructorOnly() throws Exception {
-        String account = Account.class.getName();
-        assertTrue(hostile.classes(account).containsKey(account)); // so it may be named from now on
+        mitogen.context().accept(Account.class);
         for (int count : new int[] {0, 1, 3}) {
             assertInvalid(Account.class.getName() + " is not a record of " + count + " components here", to -> {
                 to.putByte(RECORD);

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,17 +29,26 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.AbstractMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -65,11 +78,17 @@ abstract class ValueContract extends ServiceContract {
         }
     }
 
-    @SuppressWarnings("JdkObsolete") // a LinkedList is what is tested
+    @SuppressWarnings({"JdkObsolete", "JavaUtilDate"}) // they are what is tested
     private static List<Object> closedSet() {
         Map<String, Integer> map = new LinkedHashMap<>();
         map.put("one", 1);
         map.put(null, null);
+        Properties properties = new Properties();
+        properties.setProperty("port", "80");
+        TreeSet<Integer> reversed = new TreeSet<>(Comparator.reverseOrder());
+        reversed.addAll(List.of(1, 3, 2));
+        TreeMap<String, Integer> caseless = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        caseless.put("Host", 1);
         return List.of(
                 true,
                 false,
@@ -133,7 +152,41 @@ abstract class ValueContract extends ServiceContract {
                 YearMonth.of(2024, 2),
                 MonthDay.of(2, 29),
                 ZoneOffset.ofTotalSeconds(-5),
-                ZoneId.of("America/New_York"));
+                ZoneId.of("America/New_York"),
+                EnumSet.of(Colour.GREEN),
+                EnumSet.noneOf(Shape.class),
+                new EnumMap<>(Map.of(Colour.RED, 1)),
+                properties,
+                reversed,
+                caseless,
+                new Date(5),
+                FileTime.from(Instant.EPOCH),
+                new AbstractMap.SimpleImmutableEntry<>("a", 1),
+                Locale.CANADA_FRENCH,
+                StandardCharsets.UTF_16BE,
+                OptionalInt.of(3),
+                Runtime.version(),
+                Colour[].class,
+                InetSocketAddress.createUnresolved("web1", 22),
+                Path.of(URI.create("file:///tmp/caf%E9")));
+    }
+
+    @Test
+    void exceptionsAreValues() {
+        IOException outer = new IOException("outer", new FileNotFoundException("inner"));
+        Failed copy = context.call(() -> new Failed(Remote.echo(outer)));
+        assertEquals("outer", copy.why().getMessage());
+        assertEquals(FileNotFoundException.class, copy.why().getCause().getClass());
+    }
+
+    /** A map that finds keys by their letters, whatever their case, does so there as well. */
+    @Test
+    void theWayOfFindingKeysTravels() {
+        TreeMap<String, String> caseless = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        caseless.put("Host", "a");
+        Map<String, String> view = Collections.unmodifiableMap(caseless);
+        assertEquals("a", context.call(() -> view.get("host")));
+        assertEquals("a", context.call(() -> view).get("host"));
     }
 
     @Test
@@ -196,6 +249,8 @@ abstract class ValueContract extends ServiceContract {
     // What the tasks above need; all of it travels
 
     record Point(int x, int y) {}
+
+    record Failed(Exception why) {}
 
     record Pair<A, B>(A first, B second) {}
 

@@ -15,12 +15,23 @@ import java.util.function.Function;
  * by few steps comes first, and superclasses come before the classes that extend them. Always in the same order.
  */
 public final class Closure {
+    /** Reads and writes what the core does not. */
+    private static final String RARE = "mitogen.wire.RareValues";
+
     /** Classes of ours that are looked up by name, and what they are looked up for. */
     private static final Map<String, String> IMPLIED = Map.of(
             "mitogen.Context",
             "mitogen.parent.Parent",
             "mitogen.Secret",
-            "mitogen.parent.Parent",
+            RARE,
+            "java.math.BigInteger",
+            RARE,
+            "java.math.BigDecimal",
+            RARE,
+            "java.util.EnumSet",
+            RARE,
+            "java.util.EnumMap",
+            RARE,
             "java.util.logging.Logger",
             "mitogen.parent.LogForwarder",
             "java.util.ServiceLoader",
@@ -49,6 +60,20 @@ public final class Closure {
      */
     public static List<String> of(
             Collection<String> roots, Collection<String> alone, Function<String, ClassFile> finder) {
+        Closure closure = run(roots, finder);
+        closure.mentioned.addAll(alone);
+        for (String name : closure.mentioned) {
+            closure.visitAlone(name);
+        }
+        return closure.names;
+    }
+
+    /** {@link #of} without what other methods of the roots' classes mention: nothing that runs makes one of these. */
+    public static List<String> used(Collection<String> roots, Function<String, ClassFile> finder) {
+        return run(roots, finder).names;
+    }
+
+    private static Closure run(Collection<String> roots, Function<String, ClassFile> finder) {
         Closure closure = new Closure(finder);
         for (String root : roots) {
             int at = root.indexOf('#');
@@ -63,11 +88,7 @@ public final class Closure {
                 closure.visit(name, null);
             }
         }
-        closure.mentioned.addAll(alone);
-        for (String name : closure.mentioned) {
-            closure.visitAlone(name);
-        }
-        return closure.names;
+        return closure;
     }
 
     /** The class may have been visited for another method of it before. */

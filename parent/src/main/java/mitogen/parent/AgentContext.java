@@ -110,6 +110,11 @@ final class AgentContext implements Context, Limited, Carried {
     }
 
     @Override
+    public void accept(Class<?>... types) {
+        parent.accepted().add(this, types);
+    }
+
+    @Override
     public <S> Service<S> offer(Class<S> type, Callable<? extends S> start) {
         return parent.offer(this, type, start);
     }
@@ -132,6 +137,7 @@ final class AgentContext implements Context, Limited, Carried {
     @Override
     public void write(ValueWriter to) {
         GivingWriter.check(to, parent, this);
+        parent.handed().give(Handed.CONTEXT, id, to.destination);
         to.putByte(CODE);
         to.putInt(id);
         to.putString(name);

@@ -14,6 +14,7 @@ import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.RemoteThrowable;
 import mitogen.Sender;
+import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.agent.SenderLinkage;
 import mitogen.route.Link;
@@ -97,6 +98,16 @@ final class Channels {
     Sender<?> sender(ValueReader from, SenderLinkage linkage) {
         Key key = new Key(from.getInt(), from.getLong());
         long copy = from.getLong();
+        if (!linkage.lambdas() && !mayName(key, linkage.source)) {
+            if (key.home != router.self) {
+                throw new ValueException(router.nameOf(linkage.source) + " named a channel of "
+                        + router.nameOf(key.home) + ", which is not below it, and which it was not handed by "
+                        + agent.name);
+            }
+            Outlet over = new Outlet(this, agent, key.home, key.channel); // or it never was; nothing is kept of it
+            over.end("it has ended", false, -1);
+            return new ChannelSender<>(over, copy);
+        }
         Outlet known = outlets.get(key);
         Outlet outlet = known;
         if (known == null) {
@@ -112,6 +123,14 @@ final class Channels {
         ChannelSender<?> sender = new ChannelSender<>(outlet, copy);
         linkage.ends.add(sender);
         return sender;
+    }
+
+    /** Numbers of channels are secret: who knows that of one which is known here was handed it. */
+    private boolean mayName(Key key, int source) {
+        return outlets.containsKey(key)
+                || (key.home == router.self
+                        ? receivers.containsKey(key.channel)
+                        : parent.handed().liesBelow(key.home, source));
     }
 
     void handle(Link link, Frame head) {
@@ -229,7 +248,7 @@ final class Channels {
                     new ValueWriter("the end of a channel"), ChannelMessage.RETURN, outlet.channel);
             payload.putLong(sender.copy);
             payload.putInt(outlet.home);
-            payload.put(failure);
+            payload.putFailure(failure);
             outlet.parent().agent().router.send(holder.id(), Protocol.CHANNEL, 0, Protocol.BULK, payload.frames());
         }
     }

@@ -143,7 +143,7 @@ abstract class Child {
     void fail(ConnectException failure) {
         failure.setStackTrace(new StackTraceElement[0]); // the threads here tell the caller nothing
         ValueWriter payload = new ValueWriter("the failure to connect");
-        payload.put(failure);
+        payload.putFailure(failure);
         agent.router.post(asker, answerTo, 0, Protocol.ERROR, payload.frames());
     }
 

@@ -120,21 +120,17 @@ final class ClassRelay extends ClassSource {
         index.computeIfAbsent(name, unused -> new ArrayList<>(1)).add(new Kept(number, file, from, until));
     }
 
-    /** Whether a class of that name is in a batch that crossed the link of a child, or was sent to one besides. */
     @Override
-    boolean gave(String name) {
-        if (super.gave(name)) {
-            return true;
-        }
-        synchronized (this) {
-            kept(name, 0); // what came by since is told apart
-            for (Kept kept : index.getOrDefault(name, List.of())) {
-                if (agent.router.given.contains(kept.batch)) {
-                    return true;
-                }
-            }
-            return false;
-        }
+    protected synchronized Collection<String> closure(Collection<String> roots) {
+        return Closure.used(roots, name -> {
+            Kept kept = kept(name, Runtime.version().feature());
+            return kept == null ? null : kept.file;
+        });
+    }
+
+    @Override
+    protected long files() {
+        return agent.router.batches.size();
     }
 
     @Override

@@ -47,8 +47,8 @@ public abstract class ClassSource implements Handler {
     private final Map<Integer, Ledger> ledgers = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> javas = new ConcurrentHashMap<>();
 
-    /** Names in batches that contexts below were given. */
-    private final Set<String> given = ConcurrentHashMap.newKeySet();
+    /** Of all tasks that were sent from here. */
+    private final Set<String> roots = ConcurrentHashMap.newKeySet();
 
     /** What a context was sent. */
     private static final class Ledger {
@@ -82,6 +82,7 @@ public abstract class ClassSource implements Handler {
             return;
         }
         Ledger ledger = ledger(context);
+        this.roots.addAll(roots);
         if (ledger.roots.containsAll(roots)) {
             if (!roots.isEmpty()) {
                 ledger.last = roots;
@@ -172,18 +173,22 @@ public abstract class ClassSource implements Handler {
         pending.remove(link);
     }
 
-    /** See {@link mitogen.agent.ParentRole#gave}. */
-    boolean gave(String name) {
-        return given.contains(name);
+    /** The names of the classes that the tasks need which were sent from here, as far as their class files are here. */
+    final Collection<String> needed() {
+        return closure(Set.copyOf(roots));
     }
 
-    /** Remembers that contexts below have these. */
-    protected final void given(Collection<Batch.Entry> entries) {
-        for (Batch.Entry entry : entries) {
-            if (entry.origin() != null) {
-                given.add(entry.name());
-            }
-        }
+    /** Changes where {@link #needed} may have. */
+    final long extent() {
+        return files() + roots.size();
+    }
+
+    /** The names of the classes that these need, as far as their class files are here. */
+    protected abstract Collection<String> closure(Collection<String> roots);
+
+    /** How many class files came by, where only those can be looked into. */
+    protected long files() {
+        return 0;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import mitogen.Receiver;
 import mitogen.Service;
+import mitogen.wire.RareValues;
 import mitogen.wire.ValueWriter;
 
 /**
@@ -22,7 +23,7 @@ class GivingWriter extends ValueWriter {
 
     /** For values that the given one sends. */
     GivingWriter(Parent parent, String what, int limit, int destination) {
-        super(what, limit, destination);
+        super(what, limit, destination, parent == null ? new RareValues() : parent.agent());
         this.parent = parent;
     }
 
@@ -33,6 +34,9 @@ class GivingWriter extends ValueWriter {
             if (name.indexOf('.') > 0 && name.indexOf('(') < 0 && !name.startsWith("java.") && !isCode(name)) {
                 roots.add(name);
             }
+        }
+        if (usesRare) {
+            roots.add(RareValues.class.getName());
         }
         return roots;
     }

@@ -122,7 +122,7 @@ final class Outlet implements Reply {
         ValueWriter payload = ChannelMessage.begin(new ValueWriter("the end of a channel"), kind, channel);
         payload.putLong(copy);
         if (thrown != null) {
-            payload.put(thrown);
+            payload.putFailure(thrown);
         }
         agent.router.send(home, Protocol.CHANNEL, 0, Protocol.BULK, payload.frames());
         ended();

@@ -46,6 +46,8 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     private final Chains chains;
     private volatile ClassSource classes; // set once, at the start
     private final Map<Integer, Place> places = new ConcurrentHashMap<>();
+    private final Accepted accepted;
+    private final Handed handed;
     private volatile Services services; // written under this; only contexts that offer some have it
     private boolean closed; // guarded by this
     private final Deque<Integer> ended = new ArrayDeque<>(); // guarded by itself
@@ -56,6 +58,8 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         this.agent = agent;
         self = new AgentContext(this, agent.router.self, agent.name, null, null);
         routes = new RouteTable(agent, this);
+        accepted = new Accepted(this);
+        handed = new Handed(agent, routes);
         children = new Children(agent, routes);
         chains = new Chains(agent);
         if (agent.router.parent() != null) {
@@ -78,8 +82,18 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     }
 
     @Override
-    public boolean gave(String name) {
-        return classes.gave(name);
+    public Class<?> accepted(String name) throws ClassNotFoundException {
+        return accepted.type(name);
+    }
+
+    /** The classes that contexts which are not above may name. */
+    Accepted accepted() {
+        return accepted;
+    }
+
+    /** What contexts below may name besides what lies below them. */
+    Handed handed() {
+        return handed;
     }
 
     /** The parent module of an agent. Not for reader threads: it may have to be fetched. */
@@ -100,15 +114,17 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     @Override
     public Object carried(int code, ValueReader from, SenderLinkage linkage) {
         if (code == AgentContext.CODE) {
-            return context(from.getInt(), from.getString());
+            int id = from.getInt();
+            String name = from.getString();
+            return context(id, linkage.lambdas() ? name : handed.check(Handed.CONTEXT, id, name, linkage.source));
         }
         if (code == ChannelSender.CODE) {
             return channels().sender(from, linkage);
         }
         if (code == ServiceProxy.CODE) {
-            return ServiceProxy.read(this, from, linkage);
+            return ServiceProxy.read(this, from, linkage, linkage);
         }
-        return RareValues.read(code, from);
+        return new RareValues().read(code, from);
     }
 
     @Override
@@ -358,6 +374,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     public void lost(Link link, String reason, int exitStatus) {
         routes.lost(link, reason, exitStatus);
         classes.lost(link);
+        handed.lost(link);
     }
 
     Children children() {

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import mitogen.Call;
 import mitogen.CallException;
 import mitogen.ValueException;
-import mitogen.wire.Linkage;
+import mitogen.agent.SenderLinkage;
 import mitogen.wire.ValueReader;
 
 /** One method of an interface that is a service: what it is called in messages, and which values it takes and gives. */
@@ -82,12 +82,12 @@ final class ServiceMethod {
     }
 
     /** What a caller may name in arguments: besides what it may anyway, the classes of the parameters. */
-    SignatureLinkage ofArguments(Parent parent, Linkage sender) {
+    SignatureLinkage ofArguments(Parent parent, SenderLinkage sender) {
         return new SignatureLinkage(parent, sender, given, false);
     }
 
     /** What the service may name in a result. */
-    SignatureLinkage ofResult(Parent parent, Linkage sender) {
+    SignatureLinkage ofResult(Parent parent, SenderLinkage sender) {
         return new SignatureLinkage(parent, sender, returned, false);
     }
 
@@ -137,11 +137,6 @@ final class ServiceMethod {
     static final class ArgumentWriter extends GivingWriter {
         ArgumentWriter(Parent parent, int destination) {
             super(parent, "a call of a service", parent.agent().router.maxMessage, destination);
-        }
-
-        void put(String what, Object argument) {
-            place = what;
-            put(argument);
         }
     }
 

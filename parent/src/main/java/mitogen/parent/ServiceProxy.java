@@ -8,6 +8,7 @@ import mitogen.Call;
 import mitogen.CallException;
 import mitogen.MitogenException;
 import mitogen.ValueException;
+import mitogen.agent.SenderLinkage;
 import mitogen.wire.Carried;
 import mitogen.wire.Linkage;
 import mitogen.wire.PayloadReader;
@@ -40,13 +41,14 @@ final class ServiceProxy implements InvocationHandler {
     }
 
     /** Reads a proxy, of an interface that its sender may name. */
-    static Object read(Parent parent, ValueReader from, Linkage sender) {
+    static Object read(Parent parent, ValueReader from, Linkage types, SenderLinkage sender) {
         int home = from.getInt();
-        String name = from.getString();
+        String said = from.getString();
+        String name = sender.lambdas() ? said : parent.handed().check(Handed.SERVICE, home, said, sender.source);
         UUID key = readKey(from);
         String type = from.getString();
         try {
-            Class<?> found = sender.classFor(type);
+            Class<?> found = types.classFor(type);
             String unfit = ServiceType.unfit(found);
             if (unfit != null) {
                 throw new ValueException(type + " cannot be the interface of a service here: " + unfit);
@@ -90,6 +92,7 @@ final class ServiceProxy implements InvocationHandler {
 
     private void write(Object proxy, ValueWriter to) {
         GivingWriter.check(to, parent, proxy);
+        parent.handed().give(Handed.SERVICE, home.id(), to.destination);
         to.putByte(CODE);
         to.putInt(home.id());
         to.putString(home.name());

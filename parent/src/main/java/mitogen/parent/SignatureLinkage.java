@@ -1,6 +1,7 @@
 package mitogen.parent;
 
 import java.util.Map;
+import mitogen.agent.SenderLinkage;
 import mitogen.wire.Linkage;
 import mitogen.wire.ValueReader;
 
@@ -10,12 +11,12 @@ import mitogen.wire.ValueReader;
  */
 final class SignatureLinkage implements Linkage {
     private final Parent parent;
-    private final Linkage sender;
+    private final SenderLinkage sender;
     private final Map<String, Class<?>> named;
     private final boolean code;
 
     /** With those classes; and code, if it is asked for and the sender may send it. */
-    SignatureLinkage(Parent parent, Linkage sender, Map<String, Class<?>> named, boolean code) {
+    SignatureLinkage(Parent parent, SenderLinkage sender, Map<String, Class<?>> named, boolean code) {
         this.parent = parent;
         this.sender = sender;
         this.named = named;
@@ -36,7 +37,7 @@ final class SignatureLinkage implements Linkage {
 
     @Override
     public Object carried(int tag, ValueReader from) {
-        return tag == ServiceProxy.CODE ? ServiceProxy.read(parent, from, this) : sender.carried(tag, from);
+        return tag == ServiceProxy.CODE ? ServiceProxy.read(parent, from, this, sender) : sender.carried(tag, from);
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InaccessibleObjectException;
-import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -13,20 +12,7 @@ import mitogen.ValueException;
 
 /** Writes values on their way down, where lambdas are allowed: as the parts that the compiler keeps of them. */
 final class TaskWriter extends GivingWriter {
-    /** The method by which a lambda of the class gives its parts away; looking it up costs more than calling it. */
-    private static final ClassValue<Method> WRITE_REPLACE = new ClassValue<>() {
-        @Override
-        protected Method computeValue(Class<?> type) {
-            try {
-                Method replace = type.getDeclaredMethod("writeReplace");
-                replace.setAccessible(true);
-                return replace;
-            } catch (NoSuchMethodException e) {
-                throw new IllegalArgumentException("it is not a serialisable lambda", e);
-            }
-        }
-    };
-
+    private SerializedLambda first; // of all that are written
     private final Set<String> code = new LinkedHashSet<>(); // the methods of lambdas
     private final Set<String> codeClasses = new HashSet<>();
     private Set<String> roots; // when all is written
@@ -35,8 +21,13 @@ final class TaskWriter extends GivingWriter {
         super(parent, what, limit, destination);
     }
 
-    /** Says that this is the task: its class is needed, in whatever package. */
+    /**
+     * Says that this is the task: its class is needed, in whatever package.
+     *
+     * @throws ValueException if its result could not be sent
+     */
     void task(Object work) {
+        ResultTypes.check(work, first);
         if (!work.getClass().isSynthetic()) {
             code.add(work.getClass().getName());
         }
@@ -61,16 +52,19 @@ final class TaskWriter extends GivingWriter {
         Class<?> type = value.getClass();
         if (!type.isSynthetic() || !(value instanceof Serializable)) {
             super.putOther(value);
+            return;
         }
         SerializedLambda lambda;
         try {
-            lambda = (SerializedLambda) WRITE_REPLACE.get(type).invoke(value);
+            lambda = LambdaClass.of(type).parts(value);
         } catch (InaccessibleObjectException e) {
             throw new ValueException(
                     place + " is a lambda of " + type.getName() + " that cannot be read, " + notOpen(type));
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new ValueException(place + " is a lambda of " + type.getName() + " that cannot be read: " + e);
         }
+        first = first == null ? lambda : first;
+        LambdaClass.of(type).check(lambda, place);
         String where = lambda.getImplClass().replace('/', '.') + "." + lambda.getImplMethodName();
         codeClasses.add(lambda.getCapturingClass().replace('/', '.'));
         code.add(lambda.getCapturingClass().replace('/', '.') + "#");
@@ -104,6 +98,7 @@ final class TaskWriter extends GivingWriter {
                         + ", which cannot be sent; copy the fields that it needs into local variables first, or make"
                         + " the method static");
             }
+            expected = LambdaClass.of(type).captured(lambda, i);
             put(each);
         }
         place = outer;

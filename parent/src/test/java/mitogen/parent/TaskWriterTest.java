@@ -4,16 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import mitogen.Task;
 import mitogen.ValueException;
 import mitogen.wire.Frame;
 import mitogen.wire.Linkage;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
+import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,7 +50,7 @@ final class TaskWriterTest {
 
         @Override
         public Object carried(int code, ValueReader from) {
-            return null;
+            return new RareValues().read(code, from);
         }
 
         @Override
@@ -144,6 +155,89 @@ final class TaskWriterTest {
             } catch (Throwable e) {
                 throw new AssertionError("seed " + SEED + ", round " + i, e);
             }
+        }
+    }
+
+    interface Fn<A, B> extends Function<A, B>, Serializable {}
+
+    /** Of two references to one generic method, javac makes one that comes back as the first (JDK-8208752). */
+    @Test
+    void aMethodReferenceThatTheCompilerMergedIsRefused() throws Exception {
+        Fn<Integer, String> number = String::valueOf;
+        Fn<Object, String> any = String::valueOf;
+        assertEquals("1", run(() -> number.apply(1)));
+        String refusal = refusal(() -> any.apply(2.0));
+        assertTrue(refusal.contains("method reference java.lang.String::valueOf"), refusal);
+        assertTrue(refusal.contains("write a lambda"), refusal);
+        Fn<Object, String> lambda = value -> String.valueOf(value);
+        assertEquals("2.0", run(() -> lambda.apply(2.0)));
+    }
+
+    @Test
+    void whatIsCapturedHasToFitItsVariable() throws Exception {
+        EnumMap<TimeUnit, Integer> map = new EnumMap<>(Map.of(TimeUnit.DAYS, 1));
+        assertEquals(1, run(() -> map.get(TimeUnit.DAYS)));
+        IOException thrown = new IOException("x");
+        assertEquals("x", run(() -> thrown.getMessage()));
+        NoSuchFileException coded = new NoSuchFileException("/a");
+        String refusal = refusal(() -> coded.getFile());
+        assertTrue(
+                refusal.startsWith("captured variable 1 of 1 of the lambda " + TaskWriterTest.class.getName()),
+                refusal);
+        assertTrue(
+                refusal.contains("it would arrive as a mitogen.RemoteThrowable, which is no java.nio.file"), refusal);
+        Point point = new Point(1, 2);
+        List<String> texts = List.of("a");
+        assertEquals("a3", run(() -> texts.get(0) + point.sum().run()));
+        Fn<String, Integer> bound = texts::indexOf;
+        assertEquals(0, run(() -> bound.apply("a")));
+    }
+
+    record Opened(String name, InputStream in) {}
+
+    record Failed(String host, Exception why) {}
+
+    record Coded(SQLish why) {}
+
+    static final class SQLish extends Exception {
+        private static final long serialVersionUID = 1;
+        final int state = 1;
+    }
+
+    private static String resultRefusal(Task<?> task) {
+        TaskWriter writer = new TaskWriter(null, "the task", 1 << 20, -1);
+        writer.put(task);
+        return assertThrows(ValueException.class, () -> writer.task(task)).getMessage();
+    }
+
+    private static <T> Task<T> typed(Task<T> task) {
+        return task;
+    }
+
+    @Test
+    void aResultThatCannotBeSentIsRefusedWithTheTask() {
+        Task<Thread> thread = Thread::currentThread;
+        assertEquals(
+                "the result of the task is a java.lang.Thread, which cannot be sent: make it a record of numbers, strings,"
+                        + " collections and other values (docs/protocol.md lists them)",
+                resultRefusal(thread));
+        assertTrue(resultRefusal(typed(() -> new Opened("a", InputStream.nullInputStream())))
+                .startsWith("component 'in' of the record " + Opened.class.getName() + " is a java.io.InputStream"));
+        assertTrue(resultRefusal(typed(() -> new Coded(new SQLish())))
+                .contains("it has fields of its own, or no public constructor"));
+        assertTrue(resultRefusal(typed(() -> new Thread[0])).contains("java.lang.Thread"));
+        assertTrue(resultRefusal(typed(() -> Stream.of(1))).contains("collect it into a List"));
+        for (Task<?> fine : List.of(
+                typed(() -> new Failed("a", null)),
+                typed(System::getProperties),
+                typed(() -> (Object) 1),
+                typed(() -> new int[0][0]),
+                typed(() -> (Number) 1),
+                typed(() -> EnumSet.noneOf(TimeUnit.class)),
+                typed(() -> List.of(1)))) {
+            TaskWriter writer = new TaskWriter(null, "the task", 1 << 20, -1);
+            writer.put(fine);
+            writer.task(fine);
         }
     }
 }

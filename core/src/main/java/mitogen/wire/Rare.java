@@ -1,0 +1,17 @@
+package mitogen.wire;
+
+/**
+ * The part of the value format that few contexts need. It is not in the packed core: a context fetches it with the first
+ * such value.
+ */
+public interface Rare {
+    /**
+     * Reads the value behind a code that {@link ValueReader} does not know itself.
+     *
+     * @throws mitogen.ValueException if there is no such code, or no such value
+     */
+    Object read(int code, ValueReader from);
+
+    /** Writes a value that {@link ValueWriter} does not know itself; false, and nothing is written, if this does not either. */
+    boolean write(Object value, ValueWriter to);
+}

@@ -1,0 +1,128 @@
+package mitogen.wire;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Objects;
+import mitogen.RemoteThrowable;
+import mitogen.ValueException;
+
+/**
+ * Throwables as values. One whose class adds no state of its own, and has a public constructor that takes its message,
+ * arrives as its class; any other as a {@link RemoteThrowable}.
+ */
+final class RareThrowables {
+    private static final int MOST_CAUSES = 20;
+
+    private RareThrowables() {}
+
+    static void write(Throwable thrown, ValueWriter to) {
+        if (copy(thrown, 0).getClass() == thrown.getClass() && !(thrown instanceof RemoteThrowable)) {
+            to.putByte(RareValues.THROWN);
+        } else {
+            to.arrivesAs(RemoteThrowable.class, thrown);
+        }
+        to.putFailure(thrown);
+    }
+
+    /** What will be there at the other end, without frames and suppressed ones: found out by trying. */
+    private static Throwable copy(Throwable thrown, int depth) {
+        Throwable standIn = new RemoteThrowable(new String[] {"java.lang.Throwable"}, null, null);
+        if (depth > MOST_CAUSES || thrown instanceof StandIn) {
+            return standIn;
+        }
+        try {
+            Throwable cause = thrown.getCause() == null ? null : copy(thrown.getCause(), depth + 1);
+            Throwable made = isPlain(thrown.getClass()) ? make(thrown.getClass(), thrown.getMessage(), cause) : null;
+            return made == null ? standIn : made;
+        } catch (Throwable e) { // whatever its own methods do
+            return standIn;
+        }
+    }
+
+    /** Whether it has no more state than any throwable. */
+    private static boolean isPlain(Class<?> type) {
+        for (Class<?> each = type; each != Throwable.class; each = each.getSuperclass()) {
+            for (Field field : each.getDeclaredFields()) {
+                if ((field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** One with that message and cause, or null if the class has no way to make it. */
+    private static Throwable make(Class<?> type, String message, Throwable cause) {
+        for (int parameters = cause == null ? 1 : 2; parameters >= 0; parameters--) {
+            for (Constructor<?> constructor : type.getConstructors()) {
+                Class<?>[] types = constructor.getParameterTypes();
+                if (types.length != parameters
+                        || parameters > 0 && types[0] != String.class
+                        || parameters > 1
+                                && !(Throwable.class.isAssignableFrom(types[1]) && types[1].isInstance(cause))) {
+                    continue;
+                }
+                try {
+                    Object[] arguments = {message, cause};
+                    constructor.setAccessible(true);
+                    Throwable made =
+                            (Throwable) constructor.newInstance(java.util.Arrays.copyOf(arguments, parameters));
+                    if (parameters < 2 && cause != null) {
+                        made.initCause(cause);
+                    }
+                    if (Objects.equals(made.getMessage(), message) && made.getCause() == cause) {
+                        return made;
+                    }
+                } catch (ReflectiveOperationException | RuntimeException e) {
+                    // another one may do
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The throwable that the stand-in stands for, as far as the sender may name its class, and this can be made again. */
+    static Throwable rebuild(RemoteThrowable standIn, ValueReader from) {
+        Throwable cause = standIn.getCause() instanceof RemoteThrowable remote ? rebuild(remote, from) : null;
+        Throwable made = null;
+        try {
+            Class<?> type = from.classFor(standIn.type());
+            made = Throwable.class.isAssignableFrom(type) && isPlain(type)
+                    ? make(type, standIn.getMessage(), cause)
+                    : null;
+        } catch (ClassNotFoundException | ValueException e) {
+            return standIn; // which fits most places
+        }
+        if (made == null) {
+            return standIn;
+        }
+        made.setStackTrace(standIn.getStackTrace());
+        for (Throwable each : standIn.getSuppressed()) {
+            made.addSuppressed(each instanceof RemoteThrowable remote ? rebuild(remote, from) : each);
+        }
+        return made;
+    }
+
+    /** As a task failed with it. */
+    static RemoteThrowable standIn(ValueReader from) {
+        String[] types = new String[Math.max(1, from.getElements(1))];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = from.getName();
+        }
+        String message = (String) from.get();
+        StackTraceElement[] frames = new StackTraceElement[from.getElements(4)];
+        for (int i = 0; i < frames.length; i++) {
+            String type = from.getName();
+            String method = from.getName();
+            String file = from.getName();
+            frames[i] = new StackTraceElement(type, method, file.isEmpty() ? null : file, (int) from.getLong());
+        }
+        RemoteThrowable thrown = new RemoteThrowable(types, message, (Throwable) from.get());
+        thrown.setStackTrace(frames);
+        for (int left = from.getElements(1); left > 0; left--) {
+            thrown.addSuppressed((Throwable) from.get());
+        }
+        return thrown;
+    }
+}
