@@ -28,7 +28,6 @@ import mitogen.Context;
 import mitogen.Task;
 import mitogen.ValueException;
 import mitogen.connect.AuthenticationException;
-import mitogen.connect.BootstrapException;
 import mitogen.connect.ConnectTimeoutException;
 import mitogen.connect.ConnectionRefusedException;
 import mitogen.connect.Exec;
@@ -175,7 +174,8 @@ final class ConnectFailureTest {
                     HostKeyChangedException.class,
                     server.method(),
                     "is not the one that is known",
-                    "ssh-keygen -R",
+                    "remove the old key: ssh-keygen -f \"" + server.folder + "/known_hosts\" -R \"[127.0.0.1]:"
+                            + server.port,
                     "somebody may be in the middle");
         } finally {
             server.knownHosts(server.folder.resolve("host.pub"));
@@ -210,9 +210,9 @@ final class ConnectFailureTest {
     void shellThatRefuses() throws Exception {
         try (SshServer closed = SshServer.start("ForceCommand echo This account is not available.; exit 1")) {
             failure(
-                    BootstrapException.class,
+                    AuthenticationException.class,
                     closed.method(),
-                    "it ended before the far side's shell answered",
+                    "let us in, but the account may not log in",
                     "exit status 1",
                     "| This account is not available.");
         }

@@ -164,8 +164,8 @@ final class SshPasswordTest {
         failure(
                 AuthenticationException.class,
                 through,
-                "did not ask for the password",
-                "bob@127.0.0.1: Permission denied");
+                "the jump host [127.0.0.1]:" + server.port + " asked for a password",
+                "must take a key, or be a hop of its own");
     }
 
     @Test

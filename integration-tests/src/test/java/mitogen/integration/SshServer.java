@@ -117,8 +117,10 @@ final class SshServer implements AutoCloseable {
                 "KbdInteractiveAuthentication no",
                 "PermitRootLogin yes",
                 "PrintMotd no",
-                "MaxStartups 200",
                 "MaxSessions 200"));
+        if (lines.stream().noneMatch(line -> line.startsWith("MaxStartups "))) {
+            lines.add("MaxStartups 200"); // of this one the last value wins
+        }
         Files.write(folder.resolve("config"), lines);
         List<String> command = new ArrayList<>(List.of("sh", "-c", ENDS_WITH_US, "sh"));
         command.addAll(through);

@@ -32,6 +32,37 @@ public interface CommandMethod extends ConnectionMethod {
         return false;
     }
 
+    /**
+     * Whether the command is a client that leads to another machine, or to an engine: what it starts here helps it on its
+     * way, and nothing of the place itself runs below it. It may run {@code ssh}, which must not ask anybody.
+     */
+    default boolean leadsAway() {
+        return false;
+    }
+
+    /**
+     * Whether the command needs the terminal that the context which connects may have, because what it may do belongs to
+     * that. All others are run where there is none: nothing of a connect asks there, or changes how it is set.
+     */
+    default boolean keepsTerminal() {
+        return false;
+    }
+
+    /** The machine by way of which the command goes first, where only so many connects may be under way; null for none. */
+    default String jumpHost() {
+        return null;
+    }
+
+    /** Whether the failure means that a machine was too busy to talk to us, and that nothing was done there. */
+    default boolean dropped(ConnectFailure failure) {
+        return false;
+    }
+
+    /** Arguments that are left out where the tool says that it does not know them, as it is an older one. */
+    default List<String> dispensable() {
+        return List.of();
+    }
+
     /** How long the connect may take, until the context is up. */
     Duration timeout();
 

@@ -1,6 +1,7 @@
 package mitogen.connect;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * All that is known of a connect that failed.
@@ -8,12 +9,19 @@ import java.util.List;
  * @param what the context, and the one that it was connected from: {@code ssh:web1 from the controller}
  * @param stage how far it came
  * @param command the command line that was run, without the first stage's text
- * @param exitStatus of that command; 128 plus the signal number where a signal ended it
+ * @param exitStatus of that command; 128 plus the signal number where a signal ended it; -1 where we ended it
  * @param answered whether a password was asked for, and given
+ * @param letIn whether the tool said that the far side has let it in
  * @param lines what the far side, or the command itself, printed last; at most 100
  */
 public record ConnectFailure(
-        String what, Stage stage, List<String> command, int exitStatus, boolean answered, List<String> lines) {
+        String what,
+        Stage stage,
+        List<String> command,
+        int exitStatus,
+        boolean answered,
+        boolean letIn,
+        List<String> lines) {
     /** How far a connect came. */
     public enum Stage {
         /** The command was started; nothing came from the far side yet. */
@@ -45,6 +53,12 @@ public record ConnectFailure(
     /** Whether a line that was printed begins with the text. */
     public boolean saidLine(String text) {
         return lines.stream().anyMatch(line -> line.startsWith(text));
+    }
+
+    /** Whether the tool, ssh, said that it does not know an option, given as {@code -oName=value}. */
+    public boolean doesNotKnow(String option) {
+        String name = option.substring(2, option.indexOf('=')).toLowerCase(Locale.ROOT);
+        return exitStatus == 255 && said("Bad configuration option: " + name);
     }
 
     /** Whether a shell said that it does not find the command. */

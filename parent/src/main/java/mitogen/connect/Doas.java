@@ -76,6 +76,12 @@ public record Doas(
         return true;
     }
 
+    /** What it remembers is for that terminal. */
+    @Override
+    public boolean keepsTerminal() {
+        return true;
+    }
+
     @Override
     public String label() {
         return user == null ? "doas" : "doas:" + user;

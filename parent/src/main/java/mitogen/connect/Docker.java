@@ -92,6 +92,11 @@ public record Docker(
     }
 
     @Override
+    public boolean leadsAway() {
+        return true;
+    }
+
+    @Override
     public String label() {
         return "docker:" + container;
     }

@@ -84,6 +84,11 @@ public record Incus(
     }
 
     @Override
+    public boolean leadsAway() {
+        return true;
+    }
+
+    @Override
     public String label() {
         return "incus:" + instance;
     }

@@ -82,6 +82,11 @@ public record Kubectl(
     }
 
     @Override
+    public boolean leadsAway() {
+        return true;
+    }
+
+    @Override
     public String label() {
         return "kubectl:" + pod + (container == null ? "" : "." + container);
     }

@@ -32,6 +32,12 @@ public record Local(String java, Duration timeout) implements CommandMethod {
         return new Local(java, limit);
     }
 
+    /** Programs that tasks start may want it, as those of the controller may. */
+    @Override
+    public boolean keepsTerminal() {
+        return true;
+    }
+
     @Override
     public String label() {
         return "local";

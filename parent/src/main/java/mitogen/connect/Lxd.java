@@ -84,6 +84,11 @@ public record Lxd(
     }
 
     @Override
+    public boolean leadsAway() {
+        return true;
+    }
+
+    @Override
     public String label() {
         return "lxd:" + instance;
     }

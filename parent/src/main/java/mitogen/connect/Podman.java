@@ -92,6 +92,11 @@ public record Podman(
     }
 
     @Override
+    public boolean leadsAway() {
+        return true;
+    }
+
+    @Override
     public String label() {
         return "podman:" + container;
     }

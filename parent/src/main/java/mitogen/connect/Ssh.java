@@ -1,14 +1,11 @@
 package mitogen.connect;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import mitogen.ConnectException;
 import mitogen.Secret;
 
@@ -38,6 +35,12 @@ public record Ssh(
         String java,
         Duration timeout)
         implements PasswordMethod {
+    private static final String LET_IN = "Authenticated to ";
+
+    /** What is switched off that not every ssh knows: the first since OpenSSH 7.6, the others since 8.7. */
+    private static final List<String> NEWER =
+            List.of("-oRemoteCommand=none", "-oSessionType=default", "-oStdinNull=no", "-oForkAfterAuthentication=no");
+
     /** What to do about host keys. */
     public enum HostKeys {
         /** Only known ones are accepted. */
@@ -152,6 +155,75 @@ public record Ssh(
     }
 
     @Override
+    public boolean leadsAway() {
+        return true;
+    }
+
+    /** Nothing that belongs into an error or into the output: what ssh says with {@code LogLevel=VERBOSE}. */
+    @Override
+    public List<String> talk() {
+        return has("LogLevel") ? List.of() : List.of(LET_IN, "Transferred: sent ", "Bytes per second: sent ");
+    }
+
+    @Override
+    public Step step(String line) {
+        return line.startsWith(LET_IN) ? Step.LET_IN : null;
+    }
+
+    /** Whether an option is one of those that were given to this method. */
+    private boolean has(String option) {
+        String name = option.toLowerCase(Locale.ROOT);
+        return options.stream()
+                .map(each -> each.strip().toLowerCase(Locale.ROOT))
+                .anyMatch(each -> each.startsWith(name)
+                        && (each.length() == name.length() || "= \t".indexOf(each.charAt(name.length())) >= 0));
+    }
+
+    /** As far as this method names it; those of the configuration are known to ssh alone. */
+    @Override
+    public String jumpHost() {
+        return options.stream()
+                .map(SshTrouble.JUMP::matcher)
+                .filter(Matcher::matches)
+                .findFirst()
+                .map(jump -> jump.group(1))
+                .filter(host -> !host.equalsIgnoreCase("none"))
+                .orElse(null);
+    }
+
+    @Override
+    public boolean dropped(ConnectFailure failure) {
+        return new SshTrouble(this, failure).dropped();
+    }
+
+    @Override
+    public List<String> dispensable() {
+        return NEWER;
+    }
+
+    /**
+     * What takes our connection away, or does things beside it, is switched off, as scp and sftp do it. Of several options
+     * of one name ssh takes the first: whoever wants one of these gives it to the method.
+     */
+    private List<String> switchedOff() {
+        List<String> off = new ArrayList<>(List.of("-oForwardX11=no", "-oPermitLocalCommand=no", "-oTunnel=no"));
+        if (!has("LocalForward") && !has("RemoteForward") && !has("DynamicForward")) {
+            off.add("-oClearAllForwardings=yes");
+        }
+        if (!has("LogLevel")) {
+            off.add("-oLogLevel=VERBOSE"); // with QUIET it would not say why it fails; this tells when it was let in
+        }
+        off.addAll(NEWER);
+        return off;
+    }
+
+    /** Some less than ours, so that ssh can say what it waited for; it counts whole seconds. */
+    private long connectTimeout() {
+        long limit = timeout.toSeconds();
+        return Math.max(1, limit - Math.max(1, limit / 10));
+    }
+
+    @Override
     public List<String> command(String script) {
         List<String> command = new ArrayList<>(List.of("ssh", "-T"));
         command.addAll(
@@ -173,94 +245,14 @@ public record Ssh(
         if (user != null) {
             command.addAll(List.of("-l", user));
         }
-        command.addAll(List.of("-o", "ConnectTimeout=" + Math.max(1, timeout.toSeconds()), "--", host));
+        command.addAll(switchedOff());
+        command.addAll(List.of("-oConnectTimeout=" + connectTimeout(), "--", host));
         command.add(Shell.line(script));
         return command;
     }
 
     @Override
     public ConnectException diagnose(ConnectFailure failure) {
-        if (failure.stage() != ConnectFailure.Stage.CONNECTING || failure.exitStatus() != 255) {
-            return null; // 255 is ssh's own; from then on it is the far side that speaks
-        }
-        String target = host + (port == 0 ? "" : " port " + port);
-        if (failure.said("REMOTE HOST IDENTIFICATION HAS CHANGED")) {
-            return new HostKeyChangedException(failure.message(
-                    "the host key of " + target + " is not the one that is known",
-                    "If the machine was reinstalled, remove the old key: ssh-keygen -R " + host
-                            + ". If not, somebody may be in the middle."));
-        }
-        if (failure.said("Host key verification failed")) {
-            return new HostKeyException(failure.message(
-                    "the host key of " + target + " is unknown",
-                    "Connect once with ssh and compare the fingerprint, or add the key to known_hosts."));
-        }
-        if (failure.said("Permission denied (") || failure.said("Too many authentication failures")) {
-            return refused(failure, target);
-        }
-        if (failure.said("Could not resolve hostname")) {
-            return new UnknownHostException(failure.message(
-                    "the host name " + host + " is unknown",
-                    "Check its spelling, and the Host entries of ssh_config."));
-        }
-        if (failure.said("Connection timed out") || failure.said("Operation timed out")) {
-            return new ConnectTimeoutException(failure.message(
-                    target + " did not answer", "Check that the machine is up and that no firewall is in the way."));
-        }
-        if (failure.said("Connection refused")) {
-            return new ConnectionRefusedException(
-                    failure.message(target + " refused the connection", "Check that sshd runs there, and the port."));
-        }
-        if (failure.said("No route to host") || failure.said("Network is unreachable")) {
-            return new UnreachableException(
-                    failure.message(target + " cannot be reached", "Check the way to it: routes, VPN, jump host."));
-        }
-        return null;
-    }
-
-    private ConnectException refused(ConnectFailure failure, String target) {
-        if (failure.answered()) {
-            return failure.passwordWrong(target);
-        }
-        if (identity != null && encrypted(Path.of(identity))) {
-            return new AuthenticationException(failure.message(
-                    target + " did not accept our key, as " + identity
-                            + " has a passphrase and ssh must not ask for it",
-                    "Load it into the agent first: ssh-add " + identity));
-        }
-        if (password != null) {
-            return new AuthenticationException(failure.message(
-                    target + " did not let us in, and ssh did not ask for the password",
-                    "Check that it takes passwords. A jump host gets none: it must take a key, or be a hop of its own,"
-                            + " as in ssh:bastion/ssh:" + host + "."));
-        }
-        // What is between the parentheses is what the server takes.
-        boolean takesPasswords = failure.lines().stream()
-                .anyMatch(line -> line.contains("Permission denied (")
-                        && (line.contains("password") || line.contains("keyboard-interactive")));
-        if (takesPasswords) {
-            return new PasswordNeededException(failure.message(
-                    target + " did not accept our key; it takes passwords, and none was given",
-                    "Load the key (ssh-add) or name it (--identity), or give a password: withPassword(…), or"
-                            + " --ask-password, --password-file or --password-command."));
-        }
-        return new AuthenticationException(failure.message(
-                target + " did not accept our key",
-                "Check the user name, and that the key is loaded (ssh-add -l; ssh-add if it has a passphrase) or named"
-                        + " (--identity)."));
-    }
-
-    /** Whether a private key has a passphrase, as far as its file tells. */
-    private static boolean encrypted(Path key) {
-        try {
-            String text = Files.readString(key, StandardCharsets.ISO_8859_1);
-            String body = text.replaceAll("-----.*-----|\\s", "");
-            return text.contains("ENCRYPTED")
-                    || text.contains("BEGIN OPENSSH PRIVATE KEY")
-                            && new String(Base64.getDecoder().decode(body), StandardCharsets.ISO_8859_1)
-                                    .contains("bcrypt"); // the function that makes a key of the passphrase
-        } catch (IOException | IllegalArgumentException e) {
-            return false; // ssh has said what it thinks of it
-        }
+        return new SshTrouble(this, failure).exception();
     }
 }

@@ -90,6 +90,12 @@ public record Su(
         return true;
     }
 
+    /** Its PAM modules may look at it. */
+    @Override
+    public boolean keepsTerminal() {
+        return true;
+    }
+
     @Override
     public String label() {
         return "su:" + user;

@@ -118,6 +118,12 @@ public record Sudo(
         return true;
     }
 
+    /** A ticket may be for that terminal. */
+    @Override
+    public boolean keepsTerminal() {
+        return true;
+    }
+
     @Override
     public String label() {
         return user == null ? "sudo" : "sudo:" + user;

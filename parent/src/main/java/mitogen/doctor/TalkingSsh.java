@@ -1,8 +1,8 @@
 package mitogen.doctor;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import mitogen.ConnectException;
 import mitogen.Secret;
 import mitogen.connect.ConnectFailure;
@@ -12,8 +12,6 @@ import mitogen.connect.Ssh;
 /** {@code ssh} that is told to say how it gets on, unless the method has a {@code LogLevel} of its own. */
 record TalkingSsh(Ssh ssh) implements PasswordMethod {
     private static final String DEBUG = "debug1: ";
-
-    private static final String LET_IN = "Authenticated to ";
 
     @Override
     public String label() {
@@ -50,19 +48,18 @@ record TalkingSsh(Ssh ssh) implements PasswordMethod {
         return new TalkingSsh(ssh.withTimeout(limit));
     }
 
-    private boolean toldOtherwise() {
-        return ssh.options().stream()
-                .anyMatch(option -> option.toLowerCase(Locale.ROOT).startsWith("loglevel"));
-    }
-
     @Override
     public List<String> command(String script) {
-        return (toldOtherwise() ? ssh : ssh.withOption("LogLevel=DEBUG1")).command(script);
+        return (ssh.talk().isEmpty() ? ssh : ssh.withOption("LogLevel=DEBUG1")).command(script);
     }
 
     @Override
     public List<String> talk() {
-        return toldOtherwise() ? List.of() : List.of(DEBUG, LET_IN, "Transferred: sent ", "Bytes per second: sent ");
+        List<String> talk = new ArrayList<>(ssh.talk());
+        if (!talk.isEmpty()) {
+            talk.add(DEBUG);
+        }
+        return talk;
     }
 
     /** What goes through a proxy has neither an address nor a connection that ssh could know of. */
@@ -77,7 +74,27 @@ record TalkingSsh(Ssh ssh) implements PasswordMethod {
         if (line.startsWith(DEBUG + "Executing proxy command")) {
             return Step.PROXIED;
         }
-        return line.startsWith(LET_IN) ? Step.LET_IN : null;
+        return ssh.step(line);
+    }
+
+    @Override
+    public boolean leadsAway() {
+        return true;
+    }
+
+    @Override
+    public String jumpHost() {
+        return ssh.jumpHost();
+    }
+
+    @Override
+    public boolean dropped(ConnectFailure failure) {
+        return ssh.dropped(failure);
+    }
+
+    @Override
+    public List<String> dispensable() {
+        return ssh.dispensable();
     }
 
     @Override

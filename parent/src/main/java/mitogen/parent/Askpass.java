@@ -27,23 +27,37 @@ import java.util.Map;
  */
 final class Askpass implements AutoCloseable {
     /**
-     * A jump host's ssh is run by ours and inherits this program; its questions are not answered, as their standard input
-     * is the connection itself, and the password is not for them. Nor are questions about host keys and passphrases. sudo
-     * hands it to nobody.
+     * How a line begins that it prints to standard error when it was asked by another than the ssh that was started here:
+     * by that of a jump host, which inherits it.
+     */
+    static final String REFUSED = "mitogen lets nobody answer: ";
+
+    /**
+     * The ssh of a jump host must not get the password of the host behind, nor can it be told not to ask. As it would go on
+     * with an empty answer, three times, it is ended when it asks, but for the passphrase of a key: without one it takes
+     * the next. Questions about host keys and passphrases are not for the password of ours either. sudo hands the program
+     * to nobody.
      */
     private static final String SCRIPT = """
             #!/bin/sh
             [ $# = 0 ] && exit
             if [ "$SUDO_ASKPASS" != "$0" ]; then
                 while read -r name value; do case $name in PPid:) parent=$value ;; esac; done </proc/$PPID/status
-                case $0 in /proc/$parent/*) ;; *) exit 1 ;; esac
+                case $1 in
+                *"user presence"*) printf '%s\\n' "$1" >&2; exit ;;
+                *passphrase*|*PIN*) exit 1 ;;
+                esac
+                case $0 in
+                /proc/$parent/*) ;;
+                *) printf 'REFUSED%s\\n' "$1" >&2; kill $PPID; exit 1 ;;
+                esac
                 case $1 in
                 *yes/no*) echo no; exit ;;
-                *passphrase*|*PIN*|*presence*) exit 1 ;;
                 esac
             fi
+            [ "$MITOGEN_PROMPT" ] || exit 1
             printf %s "KEY$MITOGEN_PROMPT" >&2; IFS= read -r answer && printf '%s\\n' "$answer"
-            """;
+            """.replace("REFUSED", REFUSED);
 
     private static final String ETXTBSY = "(?s).*error(=|: )26\\b.*";
 
@@ -60,6 +74,13 @@ final class Askpass implements AutoCloseable {
         this.held = held;
         this.path = path;
         this.key = key;
+    }
+
+    /** Sets the environment of a tool that may run ssh, so that nothing which that asks is answered. */
+    void refuse(Map<String, String> environment) {
+        environment.put("SSH_ASKPASS", path);
+        environment.put("SSH_ASKPASS_REQUIRE", "force"); // never the terminal; since OpenSSH 8.4
+        environment.remove("MITOGEN_PROMPT");
     }
 
     /** Sets the environment of a tool that asks by this; what it prints to standard error then. */

@@ -12,11 +12,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
-import mitogen.ConnectException;
 import mitogen.agent.Agent;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectFailure;
-import mitogen.connect.ConnectTimeoutException;
 import mitogen.connect.PasswordMethod;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
@@ -36,6 +34,7 @@ final class ChildProcess extends Child {
     private volatile CommandMethod method; // without its password once that is not needed any more
     private volatile List<String> printed; // on the way there; null until it is up
     private volatile Replay replay; // set by the first run; null if there can be no other
+    private final Attempts attempts;
     private ScheduledFuture<?> deadline; // guarded by this, as are the next
     private boolean expired;
     private boolean settled; // it does not expire any more
@@ -50,6 +49,7 @@ final class ChildProcess extends Child {
         super(siblings, timer, agent, order, link);
         this.method = method;
         this.timer = timer;
+        attempts = new Attempts(siblings, timer, method, this::begin);
     }
 
     /** One process. */
@@ -72,6 +72,9 @@ final class ChildProcess extends Child {
 
         @Override
         public void printed(String text) {
+            if (markers.misdirected(text)) {
+                kill();
+            }
             if (method.urges(text)) {
                 agent.log(Level.WARNING, link.name + " waits for you: " + text.strip(), null);
             }
@@ -110,6 +113,11 @@ final class ChildProcess extends Child {
             return failure == null ? markers.noRuntime() : failure;
         }
 
+        @Override
+        void answered() {
+            attempts.over();
+        }
+
         void over() {
             if (shipment != null) {
                 shipment.over();
@@ -119,7 +127,7 @@ final class ChildProcess extends Child {
 
     @Override
     synchronized boolean dead() {
-        return !run.process.isAlive();
+        return run != null && !run.process.isAlive();
     }
 
     @Override
@@ -131,25 +139,32 @@ final class ChildProcess extends Child {
         return run.markers;
     }
 
-    /** Runs the command and, where it asks nothing first, writes all that the child needs. */
     @Override
     void start() {
-        int loaderSize = FirstStage.loader().length;
-        String label = Label.of(agent, link.name);
+        attempts.begin();
+    }
+
+    /** Runs the command and, where it asks nothing first, writes all that the child needs. */
+    private void begin() {
         try {
-            start(
-                    false,
-                    nonce -> mayShip()
-                            ? FirstStage.script(
-                                    nonce, label, loaderSize, method.sharesFiles() ? own() : null, modules())
-                            : FirstStage.script(nonce, label, java(), loaderSize));
+            start(false, this::script);
         } catch (IOException e) {
+            attempts.over();
             fail(Diagnosis.notRun(method, Parent.describe(agent, link), e));
             forgetPassword();
             finish("the command " + method.command("").get(0) + " cannot be run", -1);
             return;
         }
+        expireLater();
         startThread("reader", this::read);
+    }
+
+    private String script(String nonce) {
+        String label = Label.of(agent, link.name);
+        int loaderSize = FirstStage.loader().length;
+        return mayShip()
+                ? FirstStage.script(nonce, label, loaderSize, method.sharesFiles() ? own() : null, modules())
+                : FirstStage.script(nonce, label, java(), loaderSize);
     }
 
     /** On another machine, whoever has the account of this name could put something else in its place. */
@@ -175,9 +190,8 @@ final class ChildProcess extends Child {
         synchronized (this) {
             run = next;
         }
-        expireLater();
-        if (closer() != null) {
-            next.process.destroyForcibly();
+        if (closer() != null || expired()) {
+            next.kill();
         }
         next.started();
         startThread("stderr", next::readErrors);
@@ -195,7 +209,7 @@ final class ChildProcess extends Child {
             agent.log(Level.FINE, link.name + " did not take the core; its reader will tell why", e);
         }
         if (replay == null) {
-            replay = mayShip() ? new Replay(plain) : null;
+            replay = mayShip() || method.leadsAway() ? new Replay(plain) : null;
             link.open(replay != null ? replay : plain);
         }
     }
@@ -207,6 +221,11 @@ final class ChildProcess extends Child {
         try {
             InputStream in = in();
             up = run.awaitUp(in);
+            while (!up && again()) {
+                start(false, this::script);
+                in = in();
+                up = run.awaitUp(in);
+            }
             if (!up && mayShip() && lacksJava()) {
                 start(
                         true,
@@ -216,6 +235,7 @@ final class ChildProcess extends Child {
                                 FirstStage.loader().length,
                                 agent.config.settings[Quotas.RUNTIME] == Quotas.RUNTIME_KEPT,
                                 modules()));
+                expireLater();
                 in = in();
                 up = run.awaitUp(in);
             }
@@ -231,15 +251,18 @@ final class ChildProcess extends Child {
             }
         } catch (IOException e) {
             broken = e.getMessage();
-            run.process.destroyForcibly(); // it speaks no sense, or not any more
+            run.kill(); // it speaks no sense, or not any more
         } catch (RuntimeException | Error e) {
             broken = e.toString(); // whatever it is, who waits for this child must hear that it is gone
-            run.process.destroyForcibly();
+            run.kill();
         }
         int exitStatus = end(run);
         String reason = reason(broken, exitStatus);
         if (!up) {
-            fail(failure(exitStatus));
+            attempts.over();
+            fail(new Diagnosis(
+                            Parent.describe(agent, link), method, run, exitStatus, closer(), expired(), run.noRuntime())
+                    .exception());
             forgetPassword();
             reason = "it could not be connected";
         }
@@ -254,7 +277,7 @@ final class ChildProcess extends Child {
     /** Whether it is worth another run, with a runtime. Ends this one. */
     private boolean lacksJava() {
         if (run.markers.lacksJava()) {
-            run.process.destroyForcibly(); // all has been said
+            run.kill(); // all has been said
         }
         end(run);
         boolean lacks = run.markers.lacksJava()
@@ -272,9 +295,22 @@ final class ChildProcess extends Child {
         }
     }
 
+    /** Whether the command is to be run again, as it did not get anywhere, and then when. */
+    private boolean again() {
+        if (run.markers.stage() != ConnectFailure.Stage.CONNECTING || givenUp() || !method.leadsAway()) {
+            return false;
+        }
+        ConnectFailure failure = Diagnosis.failure(Parent.describe(agent, link), method, run, end(run));
+        return attempts.again(method, failure, this::givenUp);
+    }
+
+    private boolean givenUp() {
+        return closer() != null || expired();
+    }
+
     /** Waits for the end of a process whose output has ended. */
     private int end(Run ended) {
-        int exitStatus = awaitExit(ended.process);
+        int exitStatus = ended.exitStatus();
         ended.over();
         ended.standardError.awaitEnd();
         return exitStatus;
@@ -293,17 +329,6 @@ final class ChildProcess extends Child {
         }
     }
 
-    private static int awaitExit(Process process) {
-        try {
-            if (!process.waitFor(2, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor(2, TimeUnit.SECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return process.isAlive() ? -1 : process.exitValue();
-    }
-
     private String reason(String broken, int exitStatus) {
         if (closer() != null) {
             return "it was closed by " + closer();
@@ -318,37 +343,6 @@ final class ChildProcess extends Child {
         List<String> said = run.standardError.lines();
         return (broken == null ? status : broken + "; " + status)
                 + (said.isEmpty() ? "" : "; it last printed: " + said.get(said.size() - 1));
-    }
-
-    /** The exception that tells best what went wrong. */
-    private ConnectException failure(int exitStatus) {
-        Questions questions = run.questions;
-        boolean asked = questions != null && questions.answered();
-        boolean refused = questions != null && questions.state().refused(); // then it was us who killed it
-        ConnectFailure failure = new ConnectFailure(
-                Parent.describe(agent, link),
-                run.markers.stage(),
-                method.command("…"),
-                expired() || refused ? -1 : exitStatus,
-                asked,
-                run.printed());
-        if (closer() != null) {
-            return new ConnectException(
-                    "cannot connect " + failure.what() + ": it was closed by " + closer() + " first");
-        }
-        if (refused) {
-            String tool = method.command("").get(0);
-            return asked ? failure.passwordWrong(tool) : failure.passwordNeeded(tool);
-        }
-        if (expired() && run.noRuntime() == null) {
-            return new ConnectTimeoutException(failure.message(
-                    "not up within " + method.timeout().toSeconds() + " s; it got stuck " + failure.stage(),
-                    "If it is just slow, allow more time (--timeout)."
-                            + (run.markers.stage() == ConnectFailure.Stage.CONNECTING
-                                    ? " If not, look whether a start file there (.bashrc …) waits for input, or becomes another shell."
-                                    : "")));
-        }
-        return new Diagnosis(method, run.markers, failure, run.noRuntime()).exception();
     }
 
     /** From now on it may take as long as a connect may; what takes more than one step takes that for each. */
@@ -380,9 +374,17 @@ final class ChildProcess extends Child {
     }
 
     @Override
-    synchronized void kill() {
-        if (run != null) {
-            run.process.destroyForcibly();
+    void kill() {
+        synchronized (this) {
+            if (run != null) {
+                run.kill();
+                return;
+            }
+        }
+        if (attempts.cancel()) { // its turn has not come
+            fail(Diagnosis.closed(Parent.describe(agent, link), closer()));
+            forgetPassword();
+            finish("it could not be connected", -1);
         }
     }
 }

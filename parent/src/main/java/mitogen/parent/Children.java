@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -25,6 +26,8 @@ final class Children {
     private final Agent agent;
     private final RouteTable routes;
     private final Map<Integer, Child> children = new ConcurrentHashMap<>();
+    private final Turns turns;
+    private final Set<String> unknown = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timer;
     private final Map<Integer, String> closedEarly = new HashMap<>(); // by whom, before the launch; guarded by this
     private boolean closed; // guarded by this, as is the next
@@ -33,6 +36,7 @@ final class Children {
     Children(Agent agent, RouteTable routes) {
         this.agent = agent;
         this.routes = routes;
+        turns = new Turns(agent::execute);
         timer = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "mitogen-timer");
             thread.setDaemon(true);
@@ -94,6 +98,16 @@ final class Children {
             askpass = Askpass.open();
         }
         return askpass;
+    }
+
+    /** Whose turn it is to connect through a jump host. */
+    Turns turns() {
+        return turns;
+    }
+
+    /** Arguments that tools here do not know, of those that may be left out. */
+    Set<String> unknown() {
+        return unknown;
     }
 
     /** The child of that number, null if there is none any more. */

@@ -69,8 +69,8 @@ public final class Connects {
 
         String output(String script, int limit) throws IOException, InterruptedException {
             start(parent.children(), method, "N=" + markers.nonce + ";echo;echo $N sh;echo $N up;" + script);
-            Future<?> deadline = parent.timer()
-                    .schedule(process::destroyForcibly, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> deadline =
+                    parent.timer().schedule(this::kill, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
             started();
             Thread reader = new Thread(this::readErrors, "mitogen-stderr-script");
             reader.setDaemon(true);
@@ -90,7 +90,7 @@ public final class Connects {
                 return new String(output, UTF_8);
             } finally {
                 deadline.cancel(false);
-                process.destroyForcibly();
+                kill();
             }
         }
 

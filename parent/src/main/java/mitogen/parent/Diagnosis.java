@@ -6,6 +6,7 @@ import mitogen.connect.BootstrapException;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectFailure;
 import mitogen.connect.ConnectFailure.Stage;
+import mitogen.connect.ConnectTimeoutException;
 import mitogen.connect.JavaNotFoundException;
 import mitogen.connect.JavaTooOldException;
 import mitogen.connect.KilledException;
@@ -14,7 +15,7 @@ import mitogen.connect.ProtocolException;
 import mitogen.connect.ToolMissingException;
 
 /** Tells from all that is known of a connect which ended before the context was up what went wrong. */
-record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure, String noRuntime) {
+final class Diagnosis {
     /** What a Java before 9 says to an option of ours. */
     static final String OLDER_THAN_9 = "Unrecognized option: --add-opens";
 
@@ -31,6 +32,57 @@ record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure, 
 
     /** The first line of the loader's jar lets a shell end with it. */
     private static final int READ_BY_A_SHELL = 79;
+
+    private final CommandMethod method;
+    private final ScriptRun run;
+    private final Markers markers;
+    private final ConnectFailure failure;
+    private final String closer;
+    private final boolean expired;
+    private final String noRuntime;
+
+    /**
+     * The end of the last run.
+     *
+     * @param what the context, and from where
+     * @param exitStatus -1 if it was ended from here
+     * @param closer who asked for that, or null
+     * @param expired whether it took too long
+     * @param noRuntime why none could be sent, or null
+     */
+    Diagnosis(
+            String what,
+            CommandMethod method,
+            ScriptRun run,
+            int exitStatus,
+            String closer,
+            boolean expired,
+            String noRuntime) {
+        this.method = method;
+        this.run = run;
+        this.markers = run.markers;
+        this.failure = failure(what, method, run, exitStatus);
+        this.closer = closer;
+        this.expired = expired;
+        this.noRuntime = noRuntime;
+    }
+
+    /** What is known of a run that has ended. */
+    static ConnectFailure failure(String what, CommandMethod method, ScriptRun run, int exitStatus) {
+        return new ConnectFailure(
+                what,
+                run.markers.stage(),
+                method.command("…"),
+                exitStatus,
+                run.questions != null && run.questions.answered(),
+                run.markers.letIn(),
+                run.printed());
+    }
+
+    /** Somebody did not want it any more. */
+    static ConnectException closed(String what, String closer) {
+        return new ConnectException("cannot connect " + what + ": it was closed by " + closer + " first");
+    }
 
     /**
      * The command could not even be started.
@@ -49,7 +101,40 @@ record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure, 
                         + "\n  What it says should tell why; try the command by hand.");
     }
 
+    /** The exception that tells best what went wrong. */
     ConnectException exception() {
+        if (closer != null) {
+            return closed(failure.what(), closer);
+        }
+        if (run.questions != null && run.questions.state().refused()) {
+            String tool = method.command("").get(0);
+            return failure.answered() ? failure.passwordWrong(tool) : failure.passwordNeeded(tool);
+        }
+        if (markers.misdirected()) {
+            return new BootstrapException(
+                    failure.message(
+                            "standard output does not come here, but with standard error",
+                            "A start file there (.bashrc …) redirects it: exec 1>&2. Let it do so in interactive shells alone."));
+        }
+        if (expired && noRuntime == null) {
+            return tooLate();
+        }
+        return ended();
+    }
+
+    private ConnectException tooLate() {
+        String remedy = "If it is just slow, allow more time (--timeout).";
+        if (markers.stage() == Stage.CONNECTING && !method.talk().isEmpty() && !markers.letIn()) {
+            remedy += " If not, look at what lies between: "
+                    + method.command("").get(0) + " did not say that it was let in.";
+        } else if (markers.stage() == Stage.CONNECTING) {
+            remedy += " If not, look whether a start file there (.bashrc …) waits for input, or becomes another shell.";
+        }
+        return new ConnectTimeoutException(failure.message(
+                "not up within " + method.timeout().toSeconds() + " s; it got stuck " + failure.stage(), remedy));
+    }
+
+    private ConnectException ended() {
         if (noRuntime != null) {
             return new JavaNotFoundException(failure.message(
                     "no java there that is new enough, and none could be sent: " + noRuntime, INSTALL + "."));
@@ -91,6 +176,12 @@ record Diagnosis(CommandMethod method, Markers markers, ConnectFailure failure, 
         ConnectException notStarted = failure.stage() == Stage.JAVA ? javaDidNotStart() : null;
         if (notStarted != null) {
             return notStarted;
+        }
+        if (failure.exitStatus() < 0 && failure.stage() == Stage.CONNECTING) {
+            return new BootstrapException(failure.message(
+                    "it closed its standard output and did not end, so it was ended from here",
+                    "A start file there (.bashrc …) may close or redirect it: exec >file. Let it do so in interactive"
+                            + " shells alone."));
         }
         int signal = failure.exitStatus() - 128;
         if (signal > 0 && signal < 65) {

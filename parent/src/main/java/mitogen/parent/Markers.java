@@ -59,6 +59,7 @@ final class Markers {
     private String old;
     private boolean noScratch;
     private boolean noPrograms;
+    private boolean misdirected;
     private String noRuntime;
     private String version = "";
 
@@ -186,6 +187,23 @@ final class Markers {
             javaAfter,
             upAfter
         };
+    }
+
+    /** Whether the tool has said that the far side let it in. */
+    synchronized boolean letIn() {
+        return letInAfter != 0;
+    }
+
+    /** Whether what the script says came to standard error. */
+    synchronized boolean misdirected() {
+        return misdirected;
+    }
+
+    /** Looks at what came to standard error; whether that is where the script speaks. */
+    synchronized boolean misdirected(String printed) {
+        misdirected |= stage == Stage.CONNECTING
+                && (printed.startsWith(nonce + " sh") || printed.contains("\n" + nonce + " sh"));
+        return misdirected;
     }
 
     synchronized Stage stage() {

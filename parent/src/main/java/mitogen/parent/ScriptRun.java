@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import mitogen.agent.Agent;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.PasswordMethod;
@@ -17,10 +18,13 @@ import mitogen.connect.PasswordMethod;
 abstract class ScriptRun implements Markers.Watcher {
     final Markers markers = new Markers();
     final StandardError standardError;
+    private final Agent agent;
     private final boolean isController;
-    Questions questions; // set once, by start, as is the next; null where none can come
+    Questions questions; // set once, by start, as is all below; null where none can come
     Process process;
-    private InputStream errors; // what it prints to standard error, likewise
+    private InputStream errors; // what it prints to standard error
+    private boolean leadsAway;
+    private volatile boolean killed;
 
     /**
      * A run that has not begun.
@@ -28,6 +32,7 @@ abstract class ScriptRun implements Markers.Watcher {
      * @param context whose native output is what is printed to standard error once the script is through
      */
     ScriptRun(Agent agent, int context) {
+        this.agent = agent;
         standardError = new StandardError(agent, context);
         isController = agent.config.id == 0;
     }
@@ -37,8 +42,8 @@ abstract class ScriptRun implements Markers.Watcher {
 
     /** Starts the process. To be followed by {@link #started}. */
     final void start(Children siblings, CommandMethod method, String script) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(method.command(script));
-        builder.environment().putAll(method.variables());
+        leadsAway = method.leadsAway();
+        ProcessBuilder builder = Detached.builder(agent, siblings, method, script);
         if (method instanceof PasswordMethod asking && asking.mayAsk()) {
             String prompt = asking.askpass() == null
                     ? null
@@ -75,6 +80,28 @@ abstract class ScriptRun implements Markers.Watcher {
         }
     }
 
+    /** Ends the process by force, and what helps it on its way, such as the ssh for a jump host. */
+    final void kill() {
+        List<ProcessHandle> helpers =
+                leadsAway ? process.descendants().toList() : List.of(); // they are nobody's when it has ended
+        killed = true;
+        process.destroyForcibly();
+        helpers.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Waits for the end of a process whose output has ended: its exit status, -1 if it was ended by {@link #kill}. */
+    final int exitStatus() {
+        try {
+            if (!process.waitFor(2, TimeUnit.SECONDS)) {
+                kill();
+                process.waitFor(2, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return killed || process.isAlive() ? -1 : process.exitValue();
+    }
+
     /** Reads standard error to its end. */
     final void readErrors() {
         standardError.read(errors, this);
@@ -95,13 +122,17 @@ abstract class ScriptRun implements Markers.Watcher {
             return true; // it does not listen any more; its end will be told
         }
         if (questions.state().refused()) {
-            process.destroyForcibly(); // it would ask on
+            kill(); // it would ask on
         }
         return true;
     }
 
+    /** The script has begun. */
+    void answered() {}
+
     @Override
     public final void shell() {
+        answered();
         if (questions != null) {
             questions.close();
             begins();

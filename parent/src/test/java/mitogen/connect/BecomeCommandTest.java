@@ -117,6 +117,6 @@ final class BecomeCommandTest {
     }
 
     private static ConnectFailure failure(Stage stage, String line) {
-        return new ConnectFailure("x from y", stage, List.of("x"), 1, true, List.of(line));
+        return new ConnectFailure("x from y", stage, List.of("x"), 1, true, false, List.of(line));
     }
 }

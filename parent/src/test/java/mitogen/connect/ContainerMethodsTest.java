@@ -216,10 +216,11 @@ final class ContainerMethodsTest {
     void whatComesFromTheFarSideIsNotTakenForTheToolsWords() {
         String line = "Error response from daemon: No such container: app";
         ConnectFailure early =
-                new ConnectFailure("docker:app", Stage.CONNECTING, List.of("docker"), 1, false, List.of(line));
+                new ConnectFailure("docker:app", Stage.CONNECTING, List.of("docker"), 1, false, false, List.of(line));
         assertEquals(
                 NotFoundException.class, Docker.docker("app").diagnose(early).getClass());
-        ConnectFailure late = new ConnectFailure("docker:app", Stage.SHELL, List.of("docker"), 1, false, List.of(line));
+        ConnectFailure late =
+                new ConnectFailure("docker:app", Stage.SHELL, List.of("docker"), 1, false, false, List.of(line));
         assertNull(Docker.docker("app").diagnose(late));
     }
 }

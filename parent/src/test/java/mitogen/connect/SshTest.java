@@ -23,8 +23,16 @@ final class SshTest {
                         "-T",
                         "-o",
                         "BatchMode=yes",
-                        "-o",
-                        "ConnectTimeout=30",
+                        "-oForwardX11=no",
+                        "-oPermitLocalCommand=no",
+                        "-oTunnel=no",
+                        "-oClearAllForwardings=yes",
+                        "-oLogLevel=VERBOSE",
+                        "-oRemoteCommand=none",
+                        "-oSessionType=default",
+                        "-oStdinNull=no",
+                        "-oForkAfterAuthentication=no",
+                        "-oConnectTimeout=27",
                         "--",
                         "web1",
                         "exec /bin/sh -c 'x'"),
@@ -39,7 +47,8 @@ final class SshTest {
                 .withIdentity("/k")
                 .withConfig("/c")
                 .withOption("A=1")
-                .withOption("B=2")
+                .withOption("LogLevel=DEBUG1")
+                .withOption("LocalForward 1 web2:1")
                 .withTimeout(Duration.ofMillis(1500));
         assertEquals(
                 List.of(
@@ -52,7 +61,9 @@ final class SshTest {
                         "-o",
                         "A=1",
                         "-o",
-                        "B=2",
+                        "LogLevel=DEBUG1",
+                        "-o",
+                        "LocalForward 1 web2:1",
                         "-o",
                         "IdentitiesOnly=yes",
                         "-i",
@@ -61,8 +72,14 @@ final class SshTest {
                         "2222",
                         "-l",
                         "deploy",
-                        "-o",
-                        "ConnectTimeout=1",
+                        "-oForwardX11=no",
+                        "-oPermitLocalCommand=no",
+                        "-oTunnel=no",
+                        "-oRemoteCommand=none",
+                        "-oSessionType=default",
+                        "-oStdinNull=no",
+                        "-oForkAfterAuthentication=no",
+                        "-oConnectTimeout=1",
                         "--",
                         "web1",
                         "exec /bin/sh -c 'x'"),
@@ -114,6 +131,7 @@ final class SshTest {
     }
 
     private static ConnectFailure failure(Stage stage, int status, String line) {
-        return new ConnectFailure("ssh:web1 from the controller", stage, List.of("ssh"), status, false, List.of(line));
+        return new ConnectFailure(
+                "ssh:web1 from the controller", stage, List.of("ssh"), status, false, false, List.of(line));
     }
 }

@@ -1,0 +1,177 @@
+package mitogen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import mitogen.ConnectException;
+import mitogen.Context;
+import mitogen.connect.AuthenticationException;
+import mitogen.connect.ConnectTimeoutException;
+import mitogen.connect.ConnectionRefusedException;
+import mitogen.connect.HostKeyChangedException;
+import mitogen.connect.HostKeyException;
+import mitogen.connect.Ssh;
+import mitogen.connect.UnknownHostException;
+import mitogen.controller.Mitogen;
+import mitogen.controller.Options;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong at a jump host is told of the jump host; and no more connects come at once than it takes. */
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+final class JumpHostTest {
+    private static SshServer server;
+
+    @TempDir
+    Path folder;
+
+    private Mitogen mitogen;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = SshServer.shared();
+    }
+
+    @BeforeEach
+    void open() {
+        mitogen = Mitogen.open(Options.defaults().withOutput(new RecordedOutput()));
+    }
+
+    @AfterEach
+    void close() {
+        mitogen.close();
+    }
+
+    /** The server's account, by way of the host "bastion" that has these lines, and those that make it work otherwise. */
+    private Ssh by(String... lines) throws Exception {
+        List<String> config = new ArrayList<>(List.of("Host bastion"));
+        config.addAll(List.of(lines));
+        if (List.of(lines).stream().noneMatch(line -> line.startsWith("IdentityFile "))) {
+            config.add("IdentityFile " + server.folder + "/identity"); // more of these would be tried, too
+        }
+        config.addAll(List.of(
+                "HostName 127.0.0.1",
+                "Port " + server.port,
+                "IdentityAgent none",
+                "IdentitiesOnly yes",
+                "UserKnownHostsFile " + server.folder + "/known_hosts",
+                "GlobalKnownHostsFile /dev/null",
+                "Host 127.0.0.1",
+                "ProxyJump bastion"));
+        return server.method()
+                .withConfig(Files.write(folder.resolve("config"), config).toString());
+    }
+
+    private <X extends ConnectException> void fails(Class<X> type, Ssh method, String words) {
+        X failure = assertThrows(type, mitogen.connect(method)::await);
+        String first = failure.getMessage().lines().findFirst().orElse("");
+        assertTrue(first.endsWith(" from the controller: " + words), failure::getMessage);
+    }
+
+    @Test
+    void theNetwork() throws Exception {
+        int closed = SshServer.freePort();
+        fails(
+                UnknownHostException.class,
+                by("HostName no-such-host.invalid"),
+                "the host name no-such-host.invalid of the jump host is unknown");
+        fails(
+                ConnectionRefusedException.class,
+                by("Port " + closed),
+                "the jump host 127.0.0.1 port " + closed + " refused the connection");
+        fails(
+                ConnectionRefusedException.class,
+                by().withPort(closed),
+                "127.0.0.1 port " + closed + " refused the connection, says the jump host");
+        fails(
+                UnknownHostException.class,
+                new Ssh(
+                        "no-such-host.invalid",
+                        null,
+                        0,
+                        null,
+                        by().config(),
+                        List.of("ProxyJump=bastion"),
+                        null,
+                        null,
+                        Duration.ofSeconds(20)),
+                "the host name no-such-host.invalid is unknown to the jump host");
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            fails(
+                    ConnectTimeoutException.class,
+                    by().withPort(silent.getLocalPort()).withTimeout(Duration.ofSeconds(2)),
+                    "127.0.0.1 port " + silent.getLocalPort() + " did not say anything");
+        }
+    }
+
+    @Test
+    void keys() throws Exception {
+        Processes.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder + "/other");
+        Path known = Files.writeString(
+                folder.resolve("changed"),
+                "[127.0.0.1]:" + server.port + " " + Files.readString(folder.resolve("other.pub")));
+        fails(
+                AuthenticationException.class,
+                by("IdentityFile " + folder + "/other"),
+                "the jump host 127.0.0.1 did not accept our key");
+        fails(
+                HostKeyChangedException.class,
+                by("UserKnownHostsFile " + known),
+                "the host key of the jump host [127.0.0.1]:" + server.port + " is not the one that is known");
+        fails(
+                HostKeyException.class,
+                by("UserKnownHostsFile /dev/null", "StrictHostKeyChecking yes"),
+                "the host key of the jump host [127.0.0.1]:" + server.port + " is unknown");
+    }
+
+    @Test
+    void itMayNotForward() throws Exception {
+        try (SshServer closed = SshServer.start("AllowTcpForwarding no")) {
+            fails(
+                    AuthenticationException.class,
+                    by(
+                            "Port " + closed.port,
+                            "UserKnownHostsFile " + closed.folder + "/known_hosts",
+                            "IdentityFile " + closed.folder + "/identity"),
+                    "the jump host does not connect us to 127.0.0.1 port " + server.port
+                            + ", as it forwards no connections there");
+        }
+    }
+
+    /** One that drops whatever comes while three are not let in yet: all come through, whether we know of it or ssh alone. */
+    @Test
+    void whatABusyOneDropsIsTriedAgain() throws Exception {
+        try (SshServer busy = SshServer.start("MaxStartups 3:100:3")) {
+            Ssh behind = by(
+                    "Port " + busy.port,
+                    "UserKnownHostsFile " + busy.folder + "/known_hosts",
+                    "IdentityFile " + busy.folder + "/identity");
+            List<Context> all = IntStream.range(0, 8)
+                    .mapToObj(i -> mitogen.connect(i % 2 == 0 ? behind : behind.withJump("bastion")))
+                    .toList();
+            int sum = 0;
+            for (Context each : all) {
+                sum += each.call(() -> 1);
+            }
+            assertEquals(8, sum);
+            assertTrue(
+                    Files.readString(busy.folder.resolve("log")).contains("MaxStartups"),
+                    "the test would also pass if nothing was dropped");
+        }
+    }
+}
