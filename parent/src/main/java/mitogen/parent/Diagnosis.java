@@ -1,6 +1,7 @@
 package mitogen.parent;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import mitogen.ConnectException;
 import mitogen.connect.BootstrapException;
 import mitogen.connect.CommandMethod;
@@ -22,16 +23,13 @@ final class Diagnosis {
     /** What the JDK says of a program that is not there; newer ones say it in the second way. */
     private static final String ENOENT = "(?s).*error(=|: )2\\b.*";
 
+    private static final String INTERPRETER =
+            "Its first line names an interpreter, or it needs a dynamic loader, that is not installed there.";
+
     private static final String INSTALL = "Install Java 17 or newer there, or name it with --java PATH";
 
     /** How runtimes are allowed. */
     private static final String ALLOW = "; or have one sent: --runtime, or Options.withRuntimes(Runtimes.linked()).";
-
-    /** Where one stays that was sent. */
-    private static final String SENT = ".*/mitogen/([0-9a-f]{1,8}-)?[0-9a-f]{64}/jre/bin/java";
-
-    /** The first line of the loader's jar lets a shell end with it. */
-    private static final int READ_BY_A_SHELL = 79;
 
     private final CommandMethod method;
     private final ScriptRun run;
@@ -94,11 +92,19 @@ final class Diagnosis {
         String what = "cannot connect " + context + ": ";
         String said = String.valueOf(e.getMessage());
         boolean missing = said.startsWith("Cannot run program \"" + tool + "\"") && said.matches(ENOENT);
+        Path file = Detached.find(tool);
+        if (missing && file != null) {
+            return new BootstrapException(what + noInterpreter(file.toString()) + "\n  " + INTERPRETER);
+        }
         return missing
                 ? new ToolMissingException(what + "the command " + tool + " is not installed there"
                         + "\n  Install it where the connect runs, or add its directory to PATH.")
                 : new BootstrapException(what + "the command " + tool + " cannot be run: " + e.getMessage()
                         + "\n  What it says should tell why; try the command by hand.");
+    }
+
+    private static String noInterpreter(String file) {
+        return "the command " + file + " is there, but not the program that runs it";
     }
 
     /** The exception that tells best what went wrong. */
@@ -123,12 +129,17 @@ final class Diagnosis {
     }
 
     private ConnectException tooLate() {
+        ConnectException echo = markers.stage() == Stage.CONNECTING ? ShellTrouble.echo(failure) : null;
+        if (echo != null) {
+            return echo;
+        }
         String remedy = "If it is just slow, allow more time (--timeout).";
         if (markers.stage() == Stage.CONNECTING && !method.talk().isEmpty() && !markers.letIn()) {
             remedy += " If not, look at what lies between: "
                     + method.command("").get(0) + " did not say that it was let in.";
         } else if (markers.stage() == Stage.CONNECTING) {
-            remedy += " If not, look whether a start file there (.bashrc …) waits for input, or becomes another shell.";
+            remedy += " If not, look whether a start file there (.bashrc …) waits for input, or becomes another"
+                    + " shell, or redirects standard output.";
         }
         return new ConnectTimeoutException(failure.message(
                 "not up within " + method.timeout().toSeconds() + " s; it got stuck " + failure.stage(), remedy));
@@ -169,19 +180,21 @@ final class Diagnosis {
                             + " directory; all are missing, full, read-only or not for this account."
                             + " As root: mount -t tmpfs tmpfs /dev/shm"));
         }
+        if (failure.saidLine("setsid: failed to execute ")) { // it was there when that was started
+            return new BootstrapException(
+                    failure.message(noInterpreter(method.command("").get(0)), INTERPRETER));
+        }
         ConnectException known = method.diagnose(failure);
         if (known != null) {
             return known;
         }
-        ConnectException notStarted = failure.stage() == Stage.JAVA ? javaDidNotStart() : null;
-        if (notStarted != null) {
-            return notStarted;
-        }
-        if (failure.exitStatus() < 0 && failure.stage() == Stage.CONNECTING) {
-            return new BootstrapException(failure.message(
-                    "it closed its standard output and did not end, so it was ended from here",
-                    "A start file there (.bashrc …) may close or redirect it: exec >file. Let it do so in interactive"
-                            + " shells alone."));
+        ConnectException told = switch (failure.stage()) {
+            case CONNECTING -> ShellTrouble.of(failure);
+            case JAVA -> JavaTrouble.of(failure, markers.java());
+            default -> null;
+        };
+        if (told != null) {
+            return told;
         }
         int signal = failure.exitStatus() - 128;
         if (signal > 0 && signal < 65) {
@@ -199,53 +212,7 @@ final class Diagnosis {
                     "Standard input must be passed through byte for byte: something on the way alters it, such as a"
                             + " terminal, or took a part of it, such as a start file that reads it."));
         }
-        if (failure.stage() == Stage.CONNECTING && failure.exitStatus() == READ_BY_A_SHELL) {
-            return new BootstrapException(failure.message(
-                    "another shell than the one that was given the script read what was sent behind it",
-                    "A start file there (.bashrc, .zshenv, .tcshrc, config.fish …) becomes another shell. Let it do so in"
-                            + " interactive shells alone: case $- in *i*) exec fish;; esac"));
-        }
-        if (failure.stage() == Stage.CONNECTING && failure.exitStatus() == 0) {
-            return new BootstrapException(failure.message(
-                    "it ended without running the script, and without an error",
-                    "A start file there (.bashrc, .zshenv, .tcshrc, config.fish …) exits, or something else is run in"
-                            + " the script's place: a ForceCommand, a login shell that takes no commands."));
-        }
         return new BootstrapException(failure.message(
                 "it ended " + failure.stage(), "What it printed should tell why; try the command by hand."));
-    }
-
-    /** What the JVM says before it runs anything; null if it does not say such things. */
-    private ConnectException javaDidNotStart() {
-        if (failure.said("error while loading shared libraries")) {
-            return new BootstrapException(failure.message(
-                    "Java does not find its own libraries there",
-                    "It finds them by /proc. If that is not mounted: mount -t proc proc /proc"));
-        }
-        if (failure.said("unable to create native thread") || failure.said("Cannot create GC thread")) {
-            return new BootstrapException(failure.message(
-                    "Java may not start enough threads there",
-                    "Allow the account 30 more processes: ulimit -u, or the container's limit (pids)."));
-        }
-        if (failure.said("Could not reserve")
-                || failure.said("Could not allocate")
-                || failure.said("insufficient memory")) {
-            return new BootstrapException(failure.message(
-                    "Java does not get the memory there that it wants",
-                    "Allow it 4 GB of addresses (ulimit -v), of which it uses a hundredth, or let it want less, by"
-                            + " the variable JAVA_TOOL_OPTIONS there: -Xmx64m -XX:CompressedClassSpaceSize=32m"
-                            + " -XX:ReservedCodeCacheSize=32m"));
-        }
-        if (failure.said("Error occurred during initialization of VM")
-                || failure.said("Could not create the Java Virtual Machine")) {
-            String sent = markers.java() != null && markers.java().matches(SENT)
-                    ? " If files are missing in the Java that was sent there, remove it: rm -rf ~/.cache/mitogen."
-                    : "";
-            return new BootstrapException(failure.message(
-                    "Java does not start there",
-                    "What it printed tells why." + sent + " Options may come from the variables JAVA_TOOL_OPTIONS and"
-                            + " JDK_JAVA_OPTIONS there, see in the start files."));
-        }
-        return null;
     }
 }

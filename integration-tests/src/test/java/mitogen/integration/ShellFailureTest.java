@@ -1,0 +1,182 @@
+package mitogen.integration;
+
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
+import static mitogen.connect.Local.local;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import mitogen.ConnectException;
+import mitogen.ConnectionMethod;
+import mitogen.Context;
+import mitogen.connect.AuthenticationException;
+import mitogen.connect.BootstrapException;
+import mitogen.connect.ConnectTimeoutException;
+import mitogen.connect.Exec;
+import mitogen.connect.KilledException;
+import mitogen.connect.Ssh;
+import mitogen.controller.Mitogen;
+import mitogen.controller.Options;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What login shells, start files and limits do in the script's place, behind a real {@code sshd}: each has its line. */
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+final class ShellFailureTest {
+    private static SshServer server;
+
+    @TempDir
+    Path folder;
+
+    private Mitogen mitogen;
+
+    /** What is run there is what the client says. */
+    @BeforeAll
+    static void start() throws Exception {
+        server = SshServer.start("AcceptEnv CASE", "ForceCommand eval \"$CASE\"");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        mitogen = Mitogen.open(Options.defaults().withOutput(new RecordedOutput()));
+    }
+
+    @AfterEach
+    void close() {
+        mitogen.close();
+    }
+
+    private static Ssh running(String text) {
+        return server.method().withOption("SetEnv=CASE=\"" + text.replace("\"", "\\\"") + "\"");
+    }
+
+    private void fails(Class<? extends ConnectException> type, ConnectionMethod method, String words) {
+        ConnectException failure = assertThrows(type, mitogen.connect(method)::await);
+        assertTrue(
+                failure.getMessage().contains(words), () -> "'" + words + "' is missing in: " + failure.getMessage());
+    }
+
+    @Test
+    void theAccountIsNotForUs() {
+        fails(
+                AuthenticationException.class,
+                running("echo WARNING: Your password has expired.; exit 1"),
+                "let us in, but the password of the account has expired");
+        fails(
+                AuthenticationException.class,
+                running("echo There were too many logins for ada.; exit 254"),
+                "let us in, but the account has as many logins as it may");
+        fails(
+                AuthenticationException.class,
+                running("echo This service allows sftp connections only.; exit 1"),
+                "let us in, but the account is for sftp only");
+        fails(AuthenticationException.class, running("exit 1"), "So does an account whose shell is /bin/false");
+    }
+
+    @Test
+    void theShellIsNotForUs() {
+        fails(
+                BootstrapException.class,
+                running("exec bash -rc \"$SSH_ORIGINAL_COMMAND\""),
+                "the account's shell is restricted (rbash)");
+        fails(
+                BootstrapException.class,
+                running("echo /home/ada/shell: No such file or directory >&2; exit 1"),
+                "the account's shell is not there, or the program that runs it");
+        fails(
+                BootstrapException.class,
+                running("exec script -qc /bin/sh /dev/null").withTimeout(Duration.ofSeconds(3)),
+                "such as one that records it (script)");
+    }
+
+    @Test
+    void startFilesThatRedirect() {
+        fails(
+                BootstrapException.class,
+                running("exec 1>&2; eval \"$SSH_ORIGINAL_COMMAND\""),
+                "standard output does not come here, but with standard error");
+        fails(
+                BootstrapException.class,
+                Exec.exec("/bin/sh", "-c", "exec >/dev/null; exec sleep 60").withJava(Jvm.java()),
+                "it closed its standard output and did not end");
+        fails(
+                BootstrapException.class,
+                running("exec 2>&-; eval \"$SSH_ORIGINAL_COMMAND\""),
+                "may close standard error: exec 2>&-");
+    }
+
+    /** Words are only those of ssh before that says that it was let in. */
+    @Test
+    void wordsOfSshFromAStartFile() {
+        fails(
+                BootstrapException.class,
+                running("echo 'root@web1: Permission denied (publickey).' >&2; exit 255"),
+                "it ended before the far side's shell answered");
+    }
+
+    @Test
+    void whatIsSlowIsToldApart() {
+        fails(
+                ConnectTimeoutException.class,
+                running("cat >/dev/null").withTimeout(Duration.ofSeconds(2)),
+                "look whether a start file there (.bashrc …) waits for input");
+    }
+
+    /** The time is that of the machine, not of a system call for each byte. */
+    @Test
+    void muchNoise() {
+        Context context = mitogen.connect(running("seq 400000; seq 100000 >&2; eval \"$SSH_ORIGINAL_COMMAND\""));
+        assertEquals(1, context.call(() -> 1));
+    }
+
+    @Test
+    void javaThatCannotBeRun() throws Exception {
+        Path java = Files.writeString(folder.resolve("java"), "#!/nonexistent/interpreter\n");
+        Files.setPosixFilePermissions(java, fromString("rwxr-xr-x"));
+        fails(
+                BootstrapException.class,
+                local().withJava(java.toString()),
+                java + " is there, but not the program that runs it");
+        fails(
+                BootstrapException.class,
+                Exec.exec(java.toString()).withJava(Jvm.java()),
+                "the command " + java + " is there, but not the program that runs it");
+        Files.write(java, new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0});
+        fails(BootstrapException.class, local().withJava(java.toString()), "cannot be run there");
+    }
+
+    @Test
+    void whatTheEnvironmentDoesToJava() throws Exception {
+        fails(
+                BootstrapException.class,
+                Exec.exec("/usr/bin/env", "JAVA_TOOL_OPTIONS=-Xmx99999999g").withJava(Jvm.java()),
+                "that the variable JAVA_TOOL_OPTIONS wants");
+        Path gone = folder.resolve("gone");
+        fails(
+                BootstrapException.class,
+                Exec.exec("/bin/sh", "-c", "mkdir " + gone + "; cd " + gone + "; rmdir " + gone + "; exec \"$@\"", "sh")
+                        .withJava(Jvm.java()),
+                "the working directory is gone");
+        fails(
+                KilledException.class,
+                Exec.exec("/bin/sh", "-c", "ulimit -f 0; exec \"$@\"", "sh").withJava(Jvm.java()),
+                "ulimit -f");
+    }
+}
