@@ -42,10 +42,13 @@ final class PasswordOptions {
         return Stream.of(askOf, files, commands).flatMap(List::stream).toList();
     }
 
-    /** Gives a password. */
+    /** Gives a password; who types it is told what it is for. */
     private interface Reader {
-        Secret read() throws IOException;
+        Secret read(String prompt) throws IOException;
     }
+
+    /** A hop that takes a password: which of a way. */
+    private record Hop(List<ConnectionMethod> way, int index) {}
 
     private List<Source> sources = List.of();
 
@@ -54,6 +57,7 @@ final class PasswordOptions {
         final String option;
         final String hop;
         final Reader reader;
+        final List<Hop> hops = new ArrayList<>(); // that it is for
         private Secret secret;
 
         Source(String option, String hop, Reader reader) {
@@ -69,7 +73,10 @@ final class PasswordOptions {
 
         Secret secret() {
             try {
-                secret = secret == null ? reader.read() : secret;
+                if (secret == null) {
+                    Hop first = hops.get(0);
+                    secret = reader.read(PasswordPrompt.of(first.way, first.index, hops.size() - 1));
+                }
                 return secret;
             } catch (IOException e) {
                 throw new UsageException(option + ": " + e.getMessage()
@@ -83,19 +90,31 @@ final class PasswordOptions {
         sources = sources();
         List<List<ConnectionMethod>> all = new ArrayList<>();
         for (List<ConnectionMethod> way : ways) {
-            List<ConnectionMethod> with = new ArrayList<>(way);
             boolean last = true;
             for (int i = way.size() - 1; i >= 0; i--) {
                 if (way.get(i) instanceof PasswordMethod method) {
                     Source source = source(sources, method, last);
-                    with.set(i, source == null ? method : method.withPassword(source.secret()));
+                    if (source != null) {
+                        source.hops.add(new Hop(way, i));
+                    }
                     last = false;
+                }
+            }
+        }
+        for (List<ConnectionMethod> way : ways) {
+            List<ConnectionMethod> with = new ArrayList<>(way);
+            for (Source source : sources) {
+                for (Hop hop : source.hops) {
+                    if (hop.way == way) {
+                        PasswordMethod method = (PasswordMethod) way.get(hop.index);
+                        with.set(hop.index, method.withPassword(source.secret()));
+                    }
                 }
             }
             all.add(with);
         }
         for (Source source : sources) {
-            if (source.secret == null) {
+            if (source.hops.isEmpty()) {
                 throw new UsageException(source.option + ": no hop of the targets "
                         + (source.hop == null ? "takes a password" : "is called " + source.hop)
                         + "\nThose that take one are ssh, sudo, su and doas.");
@@ -128,19 +147,18 @@ final class PasswordOptions {
     private List<Source> sources() {
         List<Source> sources = new ArrayList<>();
         for (String hop : askOf) {
-            sources.add(new Source("--ask-password-of", hop, () -> Passwords.terminal("Password for " + hop + ": ")));
+            sources.add(new Source("--ask-password-of", hop, Passwords::terminal));
         }
         for (String file : files) {
             String rest = file.substring(start(file));
-            sources.add(new Source("--password-file", hop(file), () -> Passwords.file(Path.of(rest))));
+            sources.add(new Source("--password-file", hop(file), prompt -> Passwords.file(Path.of(rest))));
         }
         for (String command : commands) {
             String rest = command.substring(start(command));
-            sources.add(new Source("--password-command", hop(command), () -> Passwords.command(rest)));
+            sources.add(new Source("--password-command", hop(command), prompt -> Passwords.command(rest)));
         }
         if (ask) {
-            sources.add(new Source(
-                    "--ask-password", null, () -> Passwords.terminal("Password for the last hop that takes one: ")));
+            sources.add(new Source("--ask-password", null, Passwords::terminal));
         }
         return sources;
     }

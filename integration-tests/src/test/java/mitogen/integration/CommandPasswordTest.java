@@ -13,6 +13,8 @@ import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import mitogen.cli.Main;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class CommandPasswordTest {
+    private static final FileAttribute<?> OURS =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private static Accounts accounts;
     private static String enter;
 
@@ -60,7 +65,8 @@ final class CommandPasswordTest {
 
     @Test
     void eachPasswordForItsHop() throws Exception {
-        Path file = Files.writeString(folder.resolve("ada"), Accounts.password("ada") + "\r\nnot this\n");
+        Path file = Files.createFile(folder.resolve("ada"), OURS);
+        Files.writeString(file, Accounts.password("ada") + "\r\nnot this\n");
         assertEquals(
                 0,
                 run(
@@ -86,7 +92,11 @@ final class CommandPasswordTest {
         assertTrue(err.toString(UTF_8).contains("no hop of the targets is called su"), err::toString);
         assertEquals(2, run("sudo:bob", "--password-file", folder + "/none"));
         assertTrue(err.toString(UTF_8).contains("--password-file: " + folder + "/none"), err::toString);
-        Path empty = Files.createFile(folder.resolve("empty"));
+        Path open = Files.writeString(folder.resolve("open"), "x");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+        assertEquals(2, run("sudo:bob", "--password-file", open.toString()));
+        assertTrue(err.toString(UTF_8).contains("is open to others (its mode is 644)"), err::toString);
+        Path empty = Files.createFile(folder.resolve("empty"), OURS);
         for (String text : List.of("", "\n", "\r\nsecond", "x".repeat(5000))) {
             Files.writeString(empty, text);
             assertThrows(IOException.class, () -> Passwords.file(empty));

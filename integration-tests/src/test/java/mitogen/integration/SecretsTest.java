@@ -200,6 +200,7 @@ final class SecretsTest {
         Path folder = Files.createTempDirectory("mitogen-heap-");
         Path right = Files.writeString(folder.resolve("right"), Accounts.password(Accounts.ADA));
         Path wrong = Files.writeString(folder.resolve("wrong"), WRONG + "x".repeat(500));
+        Processes.run("chmod", "600", right.toString(), wrong.toString());
         Path heap = folder.resolve("controller.hprof");
         try (Jvm controller = Jvm.start(List.of(
                 "-Xmx600m", // nothing is collected, and so nothing that is dead gone, before the heap is written

@@ -40,16 +40,32 @@ public final class Passwords {
     private Passwords() {}
 
     /**
-     * From the first line of a file.
+     * From the first line of a file. It must be no business of others, as ssh wants it for a private key: one that
+     * others can read or change is refused, and so is one of this account that its group can. What is no regular file,
+     * such as a pipe, is taken as it is.
      *
-     * @throws IOException if it cannot be read, or has none
+     * @throws IOException if it cannot be read, has none, or is open to others
      */
     public static Secret file(Path file) throws IOException {
+        checkMode(file);
         byte[] bytes = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(file)) {
             return firstLine(bytes, read(in, bytes), "the file " + file);
         } finally {
             Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    private static void checkMode(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        int mode = (Integer) Files.getAttribute(file, "unix:mode") & 0777;
+        boolean own =
+                Files.getAttribute(file, "unix:uid").equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        if ((mode & (own ? 077 : 007)) != 0) {
+            throw new IOException("the file " + file + " is open to others (its mode is " + Integer.toOctalString(mode)
+                    + "), so its password is not used\n  Close it: chmod 600 " + file);
         }
     }
 

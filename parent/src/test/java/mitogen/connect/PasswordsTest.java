@@ -3,10 +3,13 @@ package mitogen.connect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,7 +18,28 @@ final class PasswordsTest {
     Path folder;
 
     private String file(byte[] content) throws IOException {
-        return Passwords.file(Files.write(folder.resolve("password"), content)).reveal();
+        return Passwords.file(file("rw-------", content)).reveal();
+    }
+
+    private Path file(String permissions, byte[] content) throws IOException {
+        Path file = Files.write(folder.resolve("password"), content);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+
+    @Test
+    void aFileThatIsOpenToOthersIsRefused() throws IOException {
+        byte[] content = {'x'};
+        for (String open : List.of("rw-r-----", "rw--w----", "rw----r--", "rw-----w-", "rw-r--r--")) {
+            Path file = file(open, content);
+            IOException refusal = assertThrows(IOException.class, () -> Passwords.file(file), open);
+            assertTrue(refusal.getMessage().contains("chmod 600 " + file), refusal::getMessage);
+            Path link = folder.resolve("link" + open);
+            Files.createSymbolicLink(link, file);
+            assertThrows(IOException.class, () -> Passwords.file(link), open);
+        }
+        for (String closed : List.of("rw-------", "r--------", "rwx------")) {
+            assertEquals("x", Passwords.file(file(closed, content)).reveal());
+        }
     }
 
     @Test
