@@ -177,13 +177,36 @@ final class RuntimesTest {
 
         List<String> files = files("root/.cache/mitogen");
         assertEquals(2, files.size(), files::toString);
-        assertTrue(home.matches("/root/.cache/mitogen/[0-9a-f]{64}/jre"), home);
+        assertTrue(home.matches("/root/.cache/mitogen/[0-9a-f]{64}-[0-9a-f]{64}/jre"), home);
         log.messages.clear();
         Context again = mitogen.connect(place(""));
         assertEquals(home, again.call(() -> System.getProperty("java.home")));
         assertFalse(wasSent(again));
         assertEquals(files, files("root/.cache/mitogen"));
         assertEquals(List.of(), names("dev/shm"));
+    }
+
+    /** Somebody changed it, or could: it is sent anew, and into memory where the cache is open to others. */
+    @Test
+    void oneThatIsNotAsItWasSentIsNotUsed() throws Exception {
+        Context there = open(linked()).connect(place(""));
+        String home = there.call(() -> System.getProperty("java.home"));
+        there.close();
+        Path changed = Path.of(root + home, "lib", "added");
+        Files.writeString(changed, "x");
+        log.messages.clear();
+        Context again = mitogen.connect(place(""));
+        assertEquals(home, again.call(() -> System.getProperty("java.home")));
+        assertTrue(wasSent(again));
+        assertFalse(Files.exists(changed));
+        again.close();
+        Processes.run("chmod", "o+w", root + "/root/.cache");
+        log.messages.clear();
+        Context third = mitogen.connect(place(""));
+        assertTrue(third.call(() -> System.getProperty("java.home")).startsWith("/dev/shm/"));
+        assertTrue(wasSent(third));
+        third.close();
+        Await.until("the runtime is removed", () -> names("dev/shm").isEmpty());
     }
 
     /** One that is there already may lack them. */
@@ -195,7 +218,7 @@ final class RuntimesTest {
         Context more = open(linked().withModules("jdk.net")).connect(place(""));
         String other = more.call(() -> System.getProperty("java.home"));
         assertNotEquals(plain, other);
-        assertTrue(other.matches("/root/.cache/mitogen/[0-9a-f]{1,8}-[0-9a-f]{64}/jre"), other);
+        assertTrue(other.matches("/root/.cache/mitogen/[0-9a-f]{1,8}-[0-9a-f]{64}-[0-9a-f]{64}/jre"), other);
         assertTrue(more.call(() -> ModuleLayer.boot().findModule("jdk.net").isPresent()));
         more.close();
         assertEquals(other, mitogen.connect(place("")).call(() -> System.getProperty("java.home")));
@@ -261,7 +284,7 @@ final class RuntimesTest {
         }
         List<String> files = files("root/.cache/mitogen");
         assertEquals(2, files.size(), files::toString);
-        assertTrue(files.get(1).matches("[0-9a-f]{64}/jre"), files::toString);
+        assertTrue(files.get(1).matches("[0-9a-f]{64}-[0-9a-f]{64}/jre"), files::toString);
     }
 
     /** By a context that is not the controller; where there is a Java that knows no modules, and another C library. */

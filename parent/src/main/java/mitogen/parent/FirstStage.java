@@ -58,8 +58,10 @@ final class FirstStage {
     /** Chooses $_j: the first Java that its release file, if it has one, does not show to be older than 17. */
     private static final String FIND = ";do [ -x \"$_j\" ]||continue;_h=`readlink -f \"$_j\"`;_v=;"
             + "while read -r _l;do case $_l in JAVA_VERSION=*)_v=${_l#*=};esac;done 2>/dev/null<\"${_h%/bin/java}/release\";"
-            + "case $_v in ?1.*|?9*|?1[0-6]*)_o=\"$_o $_j $_v\";_j=;;*)break;esac;done;"
-            + "[ -x \"$_j\" ]||{ m ${_o:+old}${_o:-nojava JAVA_HOME=$JAVA_HOME PATH=$PATH};sleep 1;exit 1;};";
+            + "case $_v in ?1.*|?9*|?1[0-6]*)_o=\"$_o $_j $_v\";_j=;;*)break;esac;done;";
+
+    private static final String LACKS =
+            "[ -x \"$_j\" ]||{ m ${_o:+old}${_o:-nojava JAVA_HOME=$JAVA_HOME PATH=$PATH};sleep 1;exit 1;};";
 
     private static final String GIVEN = "[ -x $_j ]||{ m nojava $_j;sleep 1;exit 1;};";
 
@@ -102,7 +104,7 @@ final class FirstStage {
      * @param loaderSize of the loader's jar, in bytes
      */
     static String script(String nonce, String label, String java, int loaderSize) {
-        String choose = java == null ? PLACES + FIND : given(java);
+        String choose = java == null ? PLACES + FIND + LACKS : given(java);
         return begin(nonce) + choose + load(nonce, loaderSize) + java(label);
     }
 
@@ -113,8 +115,15 @@ final class FirstStage {
      * @param modules see {@link Quotas#RUNTIME_MODULES}
      */
     static String script(String nonce, String label, int loaderSize, String own, int modules) {
-        return begin(nonce) + PLACES + (own != null && isPlain(own) ? " \"" + own + "\"" : "") + " "
-                + RuntimeStage.kept(modules) + "/bin/java" + FIND + load(nonce, loaderSize) + java(label);
+        return begin(nonce)
+                + RuntimeCache.FUNCTIONS
+                + PLACES
+                + (own != null && isPlain(own) ? " \"" + own + "\"" : "")
+                + FIND
+                + RuntimeCache.find(modules)
+                + LACKS
+                + load(nonce, loaderSize)
+                + java(label);
     }
 
     /** What a script begins with. */

@@ -14,7 +14,7 @@ final class RuntimeStage {
     private static final String FAIL = "t=;fail(){ [ \"$t\" ]&&rm -rf \"$t\";echo $_N \"$@\";sleep 1;exit 1;};"
             + "trap \"fail noruntime killed\" HUP INT TERM PIPE;";
 
-    private static final String TOOLS = "m=;for i in uname tar gzip head sha256sum mkdir mv rm chmod;do"
+    private static final String TOOLS = "m=;for i in uname tar gzip head sha256sum mkdir mv rm chmod find sort;do"
             + " command -v $i >/dev/null||m=\"$m $i\";done;[ \"$m\" ]&&fail notools$m;";
 
     /** A shell that has its C library within itself tells nothing, hence the look for loaders. */
@@ -27,8 +27,11 @@ final class RuntimeStage {
             "try(){ t=$1/.$_N;[ -d \"$1\" ]&&mkdir \"$t\"&&echo :>\"$t/x\"&&chmod 700 \"$t/x\"&&\"$t/x\""
                     + "&&rm \"$t/x\"&&{ set -- `df -Pk \"$t\"|tail -n 1`;if [ \"$4\" -lt $k ];then false;fi;}||{ rm -rf \"$t\";t=;false;};};";
 
-    /** Also removes what a shell that was killed left there some time ago. */
-    private static final String PREPARE_TO_KEEP = "mkdir -p \"$c\" 2>/dev/null;"
+    /** One in $c, see {@link RuntimeCache}. */
+    private static final String KEPT = "for _j in \"$c/$h\"-*/jre/bin/java;do T \"$_j\" 2>/dev/null&&break;_j=;done;";
+
+    /** Not where others could change it. Also removes what a shell that was killed left there some time ago. */
+    private static final String PREPARE_TO_KEEP = "mkdir -p \"$c\" 2>/dev/null;P \"$c\" 2>/dev/null||c=;"
             + "find \"$c\" -maxdepth 1 -name \".m*\" -mmin +60 -exec rm -rf {} + 2>/dev/null;";
 
     /** No signal that is for all of the group keeps it from what it waits for. Descriptor 7 is what tells it. */
@@ -47,10 +50,13 @@ final class RuntimeStage {
             + " [ -f \"$t/jre/libc/java\" ]&&mv \"$_j\" \"$_j.elf\"&&mv \"$t/jre/libc/java\" \"$_j\";"
             + "i=`\"$_j\" $v 2>&1`||fail noruntime it does not start there: \"$i\";};";
 
-    /** One that is there already, which others have put there meanwhile, makes the move fail. */
-    private static final String KEEP =
-            "[ \"$t\" = \"$c/.$_N\" ]&&{ mkdir -p \"$c/$h\";mv \"$t/jre\" \"$c/$h/\" 2>/dev/null;"
-                    + "rm -rf \"$t\";t=;exec 7>&-;wait;_j=$c/$h/jre/bin/java;[ -x \"$_j\" ]||fail noruntime it could not be moved to $c/$h;};";
+    /**
+     * One that is there already, which others have put there meanwhile, makes the move fail. One that was changed there is
+     * removed.
+     */
+    private static final String KEEP = "[ \"$t\" = \"$c/.$_N\" ]&&{ S \"$t/jre\";h=$h-$_z;_j=$c/$h/jre/bin/java;"
+            + "[ -e \"$_j\" ]&&{ T \"$_j\" 2>/dev/null||rm -rf \"$c/$h\";};mkdir -p \"$c/$h\";mv \"$t/jre\" \"$c/$h/\" 2>/dev/null;"
+            + "rm -rf \"$t\";t=;exec 7>&-;wait;[ -x \"$_j\" ]||fail noruntime it could not be moved to $c/$h;};";
 
     /** Until Java is started the traps hold: whoever is told something may have gone, and then it is a signal that ends this. */
     private static String run(String label) {
@@ -60,15 +66,6 @@ final class RuntimeStage {
     }
 
     private RuntimeStage() {}
-
-    /** Where runtimes stay that have these modules, each in a directory of its own, as a pattern. */
-    static String kept(int modules) {
-        return "\"${XDG_CACHE_HOME:-$HOME/.cache}\"/mitogen/" + prefix(modules) + "*/jre";
-    }
-
-    private static String prefix(int modules) {
-        return modules == 0 ? "" : Integer.toHexString(modules) + "-";
-    }
 
     /**
      * The script.
@@ -82,9 +79,9 @@ final class RuntimeStage {
     static String script(String nonce, String label, int loaderSize, boolean keep, int modules) {
         String places = (keep ? "\"$c\" " : "")
                 + "/dev/shm \"${XDG_RUNTIME_DIR:-/run/user/$UID}\" \"${TMPDIR:-/tmp}\" /tmp /var/tmp .";
-        return FirstStage.begin(nonce) + FAIL + TOOLS + PLATFORM + TRY
-                + "c=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}};c=${c:+$c/mitogen};h=" + prefix(modules)
-                + "$h;_j=$c/$h/jre/bin/java;[ -x \"$_j\" ]||{ "
+        return FirstStage.begin(nonce) + RuntimeCache.FUNCTIONS + FAIL + TOOLS + PLATFORM + TRY
+                + "c=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}};c=${c:+$c/mitogen};h=" + RuntimeCache.prefix(modules)
+                + "$h;" + KEPT + "[ \"$_j\" ]||{ "
                 + (keep ? PREPARE_TO_KEEP : "")
                 + "for d in " + places + ";do try \"$d\" 2>/dev/null&&break;done;"
                 + TAKE + PROVE + (keep ? KEEP : "") + "};echo $_N ready;"
