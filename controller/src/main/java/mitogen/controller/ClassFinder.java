@@ -80,7 +80,9 @@ final class ClassFinder {
      * The class of that name for that version of Java.
      *
      * @param mayBeOurs whether it is named like our own classes
-     * @return null if there is none, or if it is one that every context has: of the JDK, or of the core
+     * @return null if there is none of just that name: {@code META-INF.versions.11.lib.Lib} and, on a file system that
+     *     ignores case, {@code lib.lib} are no names of {@code lib.Lib}; null also if it is one that every context has: of
+     *     the JDK, or of the core
      * @throws IOException if it is there and cannot be read
      */
     Found find(String name, int java, boolean mayBeOurs) throws IOException {
@@ -91,6 +93,9 @@ final class ClassFinder {
         Found result = found.get(key);
         if (result == null) {
             result = look(name, java, mayBeOurs);
+            if (result != null && !result.file.name.equals(name)) {
+                return null;
+            }
             if (result != null) {
                 Found other = found.putIfAbsent(result.key, result); // the same for another version of Java
                 result = other == null ? result : other;

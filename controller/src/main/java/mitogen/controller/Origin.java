@@ -10,6 +10,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -29,6 +32,9 @@ import java.util.stream.Stream;
 final class Origin implements AutoCloseable {
     /** Java versions beyond all that there are. */
     static final int ANY = 255;
+
+    /** How the names of our own classes begin in a class file. */
+    private static final String OURS = "mitogen/";
 
     private static final String VERSIONS = "META-INF/versions/";
     private static final Pattern VERSIONED = Pattern.compile(VERSIONS + "(\\d{1,3})/");
@@ -53,6 +59,7 @@ final class Origin implements AutoCloseable {
     private final JarFile file; // null if it is read through URLs
     private final Manifest manifest;
     private final NavigableSet<Integer> versions = new TreeSet<>(); // of a multi-release jar
+    private Boolean usesMitogen; // null until somebody asks; guarded by this
     private final Map<String, byte[]> described = new ConcurrentHashMap<>();
 
     /**
@@ -129,6 +136,36 @@ final class Origin implements AutoCloseable {
         return base.startsWith("jar:") && place.endsWith(".jar");
     }
 
+    /**
+     * Whether a class in it mentions ours: it makes tasks, or may. So it is the application, and no library, also before a
+     * task of it was sent. Reads the whole jar file when it is first asked.
+     */
+    synchronized boolean usesMitogen() throws IOException {
+        if (usesMitogen == null) {
+            usesMitogen = false;
+            JarFile jar = listed();
+            for (JarEntry entry : jar == null ? List.<JarEntry>of() : Collections.list(jar.entries())) {
+                if (entry.getName().endsWith(".class") && mentionsOurs(jar, entry)) {
+                    usesMitogen = true;
+                    break;
+                }
+            }
+        }
+        return usesMitogen;
+    }
+
+    private static boolean mentionsOurs(JarFile jar, JarEntry entry) throws IOException {
+        try (InputStream in = jar.getInputStream(entry)) {
+            String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+            for (int at = text.indexOf(OURS); at >= 0; at = text.indexOf(OURS, at + 1)) {
+                if (at == 0 || text.charAt(at - 1) != '/') { // some/mitogen/Type is somebody else's
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
     /** Whether it has variants for some versions of Java. */
     boolean isMultiRelease() {
         return !versions.isEmpty();
@@ -184,11 +221,15 @@ final class Origin implements AutoCloseable {
         }
     }
 
+    /** The jar file whose entries can be listed; null if there is none. */
+    private JarFile listed() throws IOException {
+        return file == null && connect("") instanceof JarURLConnection nested
+                ? nested.getJarFile() // the class loader's, which closes it
+                : file;
+    }
+
     private void listVersions() throws IOException {
-        JarFile listed = file;
-        if (listed == null && connect(JarFile.MANIFEST_NAME) instanceof JarURLConnection nested) {
-            listed = nested.getJarFile(); // the class loader's, which closes it
-        }
+        JarFile listed = listed();
         if (listed != null) {
             listed.stream().forEach(entry -> {
                 Matcher version = VERSIONED.matcher(entry.getName());

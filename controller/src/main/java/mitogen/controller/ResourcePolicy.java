@@ -12,9 +12,12 @@ import java.util.regex.Pattern;
  *     or below a package of which classes were given, in jar files that have no task's class in them; never what is in
  *     directories, at the root, or elsewhere in {@code META-INF} or {@code BOOT-INF}
  * @param allowed these besides, wherever they are
- * @param denied not these
+ * @param denied not these, nor their variants for single versions of Java
  */
 public record ResourcePolicy(boolean libraries, List<String> allowed, List<String> denied) {
+    /** Where archives have things that are found without this part of the name. */
+    private static final String WITHIN = "^(META-INF/versions/\\d+|(BOOT|WEB)-INF/classes)/";
+
     /** Checks the patterns. */
     public ResourcePolicy {
         allowed = List.copyOf(allowed);
@@ -53,9 +56,16 @@ public record ResourcePolicy(boolean libraries, List<String> allowed, List<Strin
         return fits(allowed, name);
     }
 
-    /** Whether a pattern keeps it back. */
+    /** Whether a pattern keeps it back, under that name or under the one that a class loader finds it by. */
     boolean denies(String name) {
-        return fits(denied, name);
+        for (String each = name; ; each = each.replaceFirst(WITHIN, "")) {
+            if (fits(denied, each)) {
+                return true;
+            }
+            if (!each.matches(WITHIN + ".*")) {
+                return false;
+            }
+        }
     }
 
     /** Whether it may be given as one of a library, judged by its name alone. */

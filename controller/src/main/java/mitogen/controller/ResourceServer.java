@@ -30,6 +30,9 @@ final class ResourceServer {
     /** Above all, nothing that a class loader could take for a part of a path or of a URL. */
     private static final Pattern NAME = Pattern.compile("[^/\\\\:%?#*\\p{Cntrl}]+(/[^/\\\\:%?#*\\p{Cntrl}]+)*");
 
+    /** What some class loaders take for an archive within an archive. */
+    private static final String NESTED = "!/";
+
     private static final Pattern DOTS = Pattern.compile("(^|.*/)\\.{1,2}(/.*|$)");
     private static final String CLASS = ".class";
 
@@ -151,8 +154,12 @@ final class ResourceServer {
                 return null;
             }
             List<Origin.Entry> all = sources.findAll(name, java);
-            List<Origin.Entry> given =
-                    all.stream().filter(each -> gives(name, each.origin())).toList();
+            List<Origin.Entry> given = new ArrayList<>();
+            for (Origin.Entry each : all) {
+                if (gives(name, each.origin())) {
+                    given.add(each);
+                }
+            }
             return given.size() < all.size() && policy.mayBeOfLibrary(name) ? null : pack(name, given);
         } catch (IOException | RuntimeException e) {
             return null; // when it is asked for, the answer tells
@@ -162,6 +169,7 @@ final class ResourceServer {
     static boolean isName(String name) {
         return name.length() <= 1024
                 && NAME.matcher(name).matches()
+                && !name.contains(NESTED)
                 && !DOTS.matcher(name).matches();
     }
 
@@ -195,18 +203,18 @@ final class ResourceServer {
         }
     }
 
-    private boolean gives(String name, Origin origin) {
+    private boolean gives(String name, Origin origin) throws IOException {
         return !policy.denies(name) && (policy.allows(name) || ofLibrary(name, origin));
     }
 
-    private boolean ofLibrary(String name, Origin origin) {
+    private boolean ofLibrary(String name, Origin origin) throws IOException {
         if (!policy.mayBeOfLibrary(name)) {
             return false;
         }
         if (ResourcePolicy.isService(name)) {
             return true;
         }
-        if (!origin.isJar() || ofEntries.contains(origin)) {
+        if (!origin.isJar() || ofEntries.contains(origin) || origin.usesMitogen()) {
             return false;
         }
         for (int end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {

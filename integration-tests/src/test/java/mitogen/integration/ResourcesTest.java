@@ -33,6 +33,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import mitogen.Context;
 import mitogen.Task;
+import mitogen.controller.ClassPolicy;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.ResourcePolicy;
@@ -207,6 +208,40 @@ final class ResourcesTest {
         assertThrows(IllegalArgumentException.class, () -> ResourcePolicy.allow("/etc/*"));
     }
 
+    /** Under each name that leads to them: those of variants and of archives that have their classes in a directory. */
+    @Test
+    void whatIsDeniedIsDeniedUnderAllItsNames() throws Exception {
+        String secret = LIB.replace("lib/Lib", "secret/Lib").replace("package lib", "package secret");
+        Path jar = new App(scratch)
+                .file("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nMulti-Release: true\n\n")
+                .java(secret)
+                .java(11, "META-INF/versions/11/", List.of(), secret)
+                .java(17, "BOOT-INF/classes/", List.of(), secret)
+                .file("secret/text.txt", "secret")
+                .file("META-INF/versions/11/secret/text.txt", "secret")
+                .file("BOOT-INF/classes/secret/text.txt", "secret")
+                .file("WEB-INF/classes/META-INF/versions/11/secret/text.txt", "secret")
+                .file("beside/text.txt", "beside")
+                .jar("app.jar");
+        loader = App.loader(jar);
+        mitogen = Mitogen.open(Options.defaults()
+                .withClassLoaders(loader, getClass().getClassLoader())
+                .withClassPolicy(ClassPolicy.all().deny("secret.*"))
+                .withResourcePolicy(ResourcePolicy.allow("**").deny("secret/**")));
+        Context context = mitogen.connect(inProcess());
+        assertEquals("beside", context.call(() -> read(here().getResource("beside/text.txt"))));
+        for (String place : List.of(
+                "",
+                "META-INF/versions/11/",
+                "BOOT-INF/classes/",
+                "BOOT-INF/classes/META-INF/versions/11/",
+                "WEB-INF/classes/META-INF/versions/11/")) {
+            for (String name : List.of("secret/Lib.class", "secret/text.txt")) {
+                assertTrue(context.call(() -> here().getResource(place + name) == null), place + name);
+            }
+        }
+    }
+
     /** A loader that has whatever it is asked for, as some do that resolve names like links. */
     @Test
     void namesThatAreNoPlainPaths() throws Exception {
@@ -236,8 +271,8 @@ final class ResourcesTest {
                 Mitogen.open(Options.defaults().withClassLoader(naive).withResourcePolicy(ResourcePolicy.allow("**")));
         Context context = mitogen.connect(inProcess());
         assertEquals("password=1", context.call(() -> read(here().getResource("a/b"))));
-        for (String name :
-                List.of("a/../b", "../b", "a/..", "./b", "a//b", "/a", "a\\b", "file:/a", "a%2e", "a?b", "a#b")) {
+        for (String name : List.of(
+                "a/../b", "../b", "a/..", "./b", "a//b", "/a", "a\\b", "file:/a", "a%2e", "a?b", "a#b", "a.jar!/b")) {
             assertTrue(context.call(() -> here().getResource(name) == null), name);
         }
     }
@@ -263,6 +298,14 @@ final class ResourcesTest {
         Context context = mitogen.connect(inProcess());
         assertEquals("null", context.call(App.task(loader, "app.Entry", "database.properties")));
         assertEquals("mitogen:/app.jar!/app/Entry.class", context.call(App.task(loader, "app.Entry", "Entry.class")));
+        mitogen.close();
+        // From the start, too: no task of it was sent here, but its class was asked for.
+        mitogen = Mitogen.open(
+                Options.defaults().withClassLoaders(loader, getClass().getClassLoader()));
+        assertEquals("app.Entry null", mitogen.connect(inProcess()).call(() -> {
+            Class<?> entry = Class.forName("app.Entry", true, here());
+            return entry.getName() + " " + entry.getResource("database.properties");
+        }));
     }
 
     /** Read by several threads at once, behind a relay, and given up in the middle. */
