@@ -19,7 +19,7 @@ import mitogen.wire.Protocol;
 /** Makes batches, numbers them, and keeps them in case another child needs just the same. Thread-safe. */
 final class BatchStore {
     /** Packed bytes that are kept, and what the last minute needs besides. */
-    private static final long MOST = 64 << 20;
+    private static final long MOST = Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 16);
 
     /**
      * A batch.
@@ -103,6 +103,11 @@ final class BatchStore {
             }
             oldest.remove();
         }
+    }
+
+    /** Whether there are so many that those should go without one who can: children may ask for any class. */
+    synchronized boolean isFull() {
+        return size > 2 * MOST;
     }
 
     /** Makes a batch known to the router, and gives its number. */

@@ -12,6 +12,9 @@ final class ClassLog {
     /** Tasks that are told apart; a program that never ends may have any number. */
     private static final int MOST = 10_000;
 
+    /** Characters of the names that were asked for; a child may ask for any. */
+    private static final int MOST_LATE = 4 << 20;
+
     private record Key(int id, String task) {}
 
     private static final class Count {
@@ -27,7 +30,8 @@ final class ClassLog {
         }
     }
 
-    private final Map<Key, Count> counts = new LinkedHashMap<>(); // guarded by this
+    private final Map<Key, Count> counts = new LinkedHashMap<>(); // guarded by this, as is the next
+    private int late;
 
     synchronized void called(int id, String context, Collection<String> roots, Collection<Batch> batches) {
         Count count = count(id, context, roots);
@@ -37,7 +41,10 @@ final class ClassLog {
 
     synchronized void missed(int id, String context, Collection<String> roots, String name, Collection<Batch> batches) {
         Count count = count(id, context, roots);
-        count.late.add(name);
+        if (late < MOST_LATE) {
+            late += name.length();
+            count.late.add(name);
+        }
         add(count, batches, new ArrayList<>());
     }
 

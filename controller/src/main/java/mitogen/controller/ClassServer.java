@@ -355,6 +355,9 @@ final class ClassServer extends ClassSource {
     }
 
     private void answer(Taker taker) {
+        if (taker.mustWait()) {
+            return;
+        }
         if (taker.resource) {
             resources.answer(taker);
             return;
@@ -384,15 +387,18 @@ final class ClassServer extends ClassSource {
             taker.fail(Protocol.REFUSED, Preflight.tooNew(found, target, taker.java), -1);
             return;
         }
-        Map<String, Batch.Entry> needed = needed(List.of(taker.name), List.of(), taker.java);
-        Collection<Integer> numbers = numbers(taker.link, needed, LATE);
-        if (crossed.getOrDefault(taker.link, Map.of()).containsKey(found.key())) {
-            taker.take(numbers);
-        } else { // it is too large for a batch
-            Batch batch = Batch.of(List.of(new Batch.Entry(found.name(), found.bytes(), found.origin())));
-            resources.gave(found);
-            taker.take(batch);
+        if (!store.isFull()) {
+            Map<String, Batch.Entry> needed = needed(List.of(taker.name), List.of(), taker.java);
+            Collection<Integer> numbers = numbers(taker.link, needed, LATE);
+            if (crossed.getOrDefault(taker.link, Map.of()).containsKey(found.key())) {
+                taker.take(numbers);
+                return;
+            }
         }
+        // It is too large for a batch, or there are too many of them.
+        Batch batch = Batch.of(List.of(new Batch.Entry(found.name(), found.bytes(), found.origin())));
+        resources.gave(found);
+        taker.take(batch);
     }
 
     @Override

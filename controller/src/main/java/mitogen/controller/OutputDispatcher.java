@@ -22,6 +22,7 @@ import mitogen.io.OutputForwarder;
 import mitogen.parent.Parent;
 import mitogen.route.Handler;
 import mitogen.route.Link;
+import mitogen.wire.Account;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
@@ -38,7 +39,8 @@ final class OutputDispatcher implements Handler, Runnable {
     private static final int MAX_WAITING = 36 * OutputForwarder.WINDOW;
 
     /** Bytes of lines without an end, of all streams; with more, all are given to the listener as they are. */
-    private static final int MAX_PARTIAL = 32 << 20;
+    private static final long MAX_PARTIAL =
+            Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 32);
 
     /** Loggers that contexts may name, and the characters of a name: the platform never forgets one. */
     private static final int MAX_LOGGERS = 4096;
@@ -54,7 +56,7 @@ final class OutputDispatcher implements Handler, Runnable {
     private final OutputListener listener;
     private final Map<Integer, Integer> waits = new ConcurrentHashMap<>(); // bytes, by the context that sent them
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
-    private final Map<Source, ByteArrayOutputStream> partial = new HashMap<>(); // of the output thread
+    private final Map<Source, Partial> partial = new HashMap<>(); // of the output thread
     private final Thread thread = new Thread(this, "mitogen-output");
     private final Set<String> loggers = new HashSet<>(); // of the output thread, as are the next
     private long kept; // bytes in partial
@@ -142,7 +144,7 @@ final class OutputDispatcher implements Handler, Runnable {
                         ? OutputListener.Stream.OUT
                         : code == OutputForwarder.ERR ? OutputListener.Stream.ERR : OutputListener.Stream.NATIVE;
                 if (!listener.bytes(from, stream, chunk)) {
-                    lines(from, stream, chunk);
+                    lines(from, stream, chunk, head.account);
                 }
             }
         } finally {
@@ -161,10 +163,14 @@ final class OutputDispatcher implements Handler, Runnable {
         return Parent.of(agent).context(context, agent.router.nameOf(context));
     }
 
-    private void lines(Context context, OutputListener.Stream stream, byte[] chunk) {
+    private void lines(Context context, OutputListener.Stream stream, byte[] chunk, Account account) {
         Source key = new Source(context, stream);
-        ByteArrayOutputStream line = partial.computeIfAbsent(key, unused -> new ByteArrayOutputStream());
-        kept -= line.size();
+        Partial last = partial.remove(key);
+        ByteArrayOutputStream line = last == null ? new ByteArrayOutputStream(0) : last.line;
+        if (last != null) {
+            last.count(-1);
+            kept -= line.size();
+        }
         int start = 0;
         for (int i = 0; i < chunk.length; i++) {
             if (chunk[i] == '\n' || line.size() + i - start >= MAX_LINE) {
@@ -176,11 +182,17 @@ final class OutputDispatcher implements Handler, Runnable {
             }
         }
         line.write(chunk, start, chunk.length - start);
-        kept += line.size();
-        if (line.size() == 0) {
-            partial.remove(key);
-        } else if (kept > MAX_PARTIAL) {
-            flushPartial();
+        if (line.size() > 0) {
+            Partial rest = new Partial(line, account);
+            if (!rest.count(1)) { // whose child has too much here already, and gets its lines in pieces
+                listener.line(context, stream, line.toString(StandardCharsets.UTF_8));
+                return;
+            }
+            partial.put(key, rest);
+            kept += line.size();
+            if (kept > MAX_PARTIAL) {
+                flushPartial();
+            }
         }
     }
 
@@ -218,11 +230,12 @@ final class OutputDispatcher implements Handler, Runnable {
 
     /** The last lines of all streams, which had no end. */
     private void flushPartial() {
-        Map<Source, ByteArrayOutputStream> last = new HashMap<>(partial);
+        Map<Source, Partial> last = new HashMap<>(partial);
         partial.clear();
         kept = 0;
-        last.forEach(
-                (source, line) -> listener.line(source.context, source.stream, line.toString(StandardCharsets.UTF_8)));
+        last.values().forEach(each -> each.count(-1));
+        last.forEach((source, each) ->
+                listener.line(source.context, source.stream, each.line.toString(StandardCharsets.UTF_8)));
     }
 
     void drain() {
@@ -252,6 +265,13 @@ final class OutputDispatcher implements Handler, Runnable {
             thread.join(1000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A line without its end, and who pays for it. */
+    private record Partial(ByteArrayOutputStream line, Account account) {
+        boolean count(int factor) {
+            return account == null || account.keep(factor * (2L * line.size() + 256));
         }
     }
 

@@ -103,6 +103,9 @@ final class ResourceRanges {
     }
 
     private void send(ClassSource.Range range) {
+        if (range.mustWait()) {
+            return;
+        }
         Content entry = entry(range.number);
         if (entry == null || range.offset < 0 || range.length < 1 || range.length > MOST) {
             range.fail(Protocol.REFUSED, agent.name + " gave no such resource", -1);

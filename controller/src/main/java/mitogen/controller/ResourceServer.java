@@ -40,7 +40,8 @@ final class ResourceServer {
     private static final int MOST_REFUSED = 1000;
 
     /** Bytes of answers that are kept for the next who asks. */
-    private static final long MOST_KEPT = 64 << 20;
+    private static final long MOST_KEPT =
+            Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 16);
 
     private final Agent agent;
     private final ClassServer classes;

@@ -23,6 +23,7 @@ final class Late implements Handler, Runnable {
     public synchronized void handle(Link link, Frame head) {
         waiting.add(link == null ? this : link);
         waiting.add(head);
+        head.countAll(1);
         if (!passing) {
             passing = true;
             agent.execute(this);
@@ -41,6 +42,7 @@ final class Late implements Handler, Runnable {
                     return;
                 }
                 head = (Frame) waiting.remove();
+                head.countAll(-1);
             }
             try {
                 agent.parentRole().handle(link == this ? null : (Link) link, head);

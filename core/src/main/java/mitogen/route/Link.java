@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import mitogen.wire.Account;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
 
@@ -35,9 +35,6 @@ public final class Link implements Runnable {
 
     private static final int BATCH = 16 * 1024;
 
-    /** Messages that may be unfinished at a time; even those of which nothing is kept are remembered. */
-    private static final int MAX_UNFINISHED = 1 << 16;
-
     /** A short text for errors, for example {@code ssh:web1}. */
     public final String name;
 
@@ -47,18 +44,21 @@ public final class Link implements Runnable {
     /** Numbers of the batches of classes that crossed it. */
     public final Set<Integer> batches = ConcurrentHashMap.newKeySet();
 
+    /** What the child at the other end makes this context hold; null for a parent, who may do as it likes. */
+    public final Account account;
+
     private final Router router;
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final Map<Long, Assembly> fragments = new HashMap<>(); // of the reader thread, as is the next
-    private long unfinished;
+    private final Fragments fragments;
 
     // All below is guarded by this.
-    private final ArrayDeque<Frame> control = new ArrayDeque<>();
-    private final ArrayDeque<Frame> bulk = new ArrayDeque<>();
+    private final Lane own = new Lane(null); // what starts here, or comes from above
+    private final Map<Link, Lane> lanes = new HashMap<>(); // what comes over the links of children
+    private final ArrayDeque<Lane> turns = new ArrayDeque<>(); // who else than own control waits, the next one first
     private OutputStream out;
     private boolean writing;
     private int unseen; // bytes that sending threads wrote since the peer was last heard
     private boolean heard;
+    private boolean wrote;
     private boolean flushing; // a thread is, or was, in flush
     private boolean ending;
     private String closed;
@@ -69,6 +69,8 @@ public final class Link implements Runnable {
         this.router = router;
         this.peer = peer;
         this.name = name;
+        account = router.commands(peer) ? null : new Account(router.free);
+        fragments = new Fragments(router, account);
     }
 
     /** Sends what is queued and will be, by the thread {@code mitogen-writer-NAME}, which this link owns. */
@@ -84,24 +86,23 @@ public final class Link implements Runnable {
     /**
      * Sends one frame, or all of a message that starts here: their chain stays together.
      *
+     * @param from the link that it came over, or null
      * @param wait whether the calling thread may write it; a reader thread may not
      */
-    void send(Frame frame, boolean wait) {
+    void send(Frame frame, Link from, boolean wait) {
         boolean direct;
         synchronized (this) {
             direct = closed == null;
             if (direct) {
                 boolean free = !writing && next() == null;
+                Lane lane = from == null || from.account == null ? own : lane(from);
                 for (Frame each = frame; each != null; each = each.next) {
-                    if (frame.is(Protocol.BULK)) {
-                        bulk.add(each);
-                    } else {
-                        control.add(each);
-                        if (each.underWay == null) {
-                            each.underWay = waiting;
-                        }
-                    }
+                    (frame.is(Protocol.BULK) ? lane.bulk : lane.control).add(each);
                     each.count(1);
+                }
+                if (!lane.waits && (lane != own || frame.is(Protocol.BULK))) {
+                    lane.waits = true;
+                    turns.add(lane);
                 }
                 if (!wait || !free || out == null || frame.next != null || unseen + frame.length() > INLINE) {
                     notifyAll();
@@ -116,6 +117,15 @@ public final class Link implements Runnable {
         } else if (frame.next != null || !frame.is(Protocol.MORE)) { // once for each message
             router.dead(frame, Protocol.LOST, closed, exitStatus);
         }
+    }
+
+    private Lane lane(Link from) {
+        Lane lane = lanes.get(from);
+        if (lane == null) {
+            lane = new Lane(from);
+            lanes.put(from, lane);
+        }
+        return lane;
     }
 
     /** Reads frames and gives them to the gate until the stream ends; returns normally at a clean end. */
@@ -144,77 +154,21 @@ public final class Link implements Runnable {
         return was;
     }
 
-    /** Bytes of memory that the queued control frames take, but for those that are counted elsewhere. */
-    public int waiting() {
-        return waiting.get();
+    /** Whether something waits to be written, and nothing was since this was last asked. */
+    public synchronized boolean stuck() {
+        boolean stuck = !wrote && out != null && (writing || next() != null);
+        wrote = false;
+        return stuck;
     }
 
-    /** Puts the fragments of a message together; null until it is whole. Fragments of one message come in order. */
+    /** See {@link Fragments#assemble}. */
     Frame assemble(Frame frame) {
-        if (!frame.is(Protocol.BULK)) {
-            return frame; // it is whole, and may have overtaken fragments with the same handle
-        }
-        boolean more = frame.is(Protocol.MORE);
-        int stream = frame.replyTo() != 0 ? ~frame.replyTo() : frame.handle();
-        Long key = (long) frame.source() << 32 | stream & 0xffffffffL;
-        Assembly assembly = more || !fragments.isEmpty() ? fragments.get(key) : null;
-        if (assembly == null) {
-            if (!more) {
-                return frame;
-            }
-            if (fragments.size() > MAX_UNFINISHED) {
-                return null;
-            }
-            assembly = new Assembly();
-            fragments.put(key, assembly);
-        }
-        // What is kept for a frame besides its payload counts too, or empty fragments would cost nothing.
-        int size = frame.length() + Protocol.HEADER;
-        if (unfinished + size > router.maxMessage + router.maxMessage / 1000L) {
-            drop(assembly);
-            assembly.refused = true; // nothing more is kept of it; its end is answered
-        }
-        if (!assembly.refused) {
-            unfinished += size;
-            assembly.size += size;
-            if (assembly.head == null) {
-                assembly.head = frame;
-            } else {
-                assembly.tail.next = frame;
-            }
-            assembly.tail = frame;
-        }
-        if (more) {
-            return null;
-        }
-        fragments.remove(key);
-        if (!assembly.refused) {
-            unfinished -= assembly.size;
-            return assembly.head;
-        }
-        String reason = "context " + router.self + " takes no message of more than " + router.maxMessage + " bytes";
-        router.dead(frame, Protocol.REFUSED, reason, -1);
-        if (frame.replyTo() != 0 || frame.handle() < Protocol.FIRST_REPLY) {
-            return null;
-        }
-        Frame dead = Router.deadPayload(Protocol.REFUSED, reason, -1); // it was a reply: somebody here waits for it
-        dead.address(frame.destination(), frame.source(), frame.handle(), 0, Protocol.DEAD);
-        return dead;
-    }
-
-    private void drop(Assembly assembly) {
-        unfinished -= assembly.size;
-        assembly.size = 0;
-        assembly.head = null;
+        return fragments.assemble(frame);
     }
 
     /** Forgets the unfinished messages of a context that is gone. For the reader thread. */
     public void forget(int source) {
-        for (Long key : fragments.keySet().toArray(new Long[0])) {
-            if ((int) (key >> 32) == source) {
-                drop(fragments.remove(key));
-            }
-        }
+        fragments.forget(source);
     }
 
     /**
@@ -229,10 +183,9 @@ public final class Link implements Runnable {
             }
             exitStatus = status;
             closed = reason;
-            left.addAll(control);
-            left.addAll(bulk);
-            control.clear();
-            bulk.clear();
+            for (Frame frame = take(); frame != null; frame = take()) {
+                left.add(frame);
+            }
             notifyAll();
         }
         router.listener.lost(this, reason, status);
@@ -240,6 +193,9 @@ public final class Link implements Runnable {
             frame.count(-1);
             router.undelivered(frame, Protocol.LOST, reason, status);
             Arrays.fill(frame.bytes, (byte) 0);
+        }
+        if (account != null) {
+            account.close();
         }
     }
 
@@ -290,9 +246,30 @@ public final class Link implements Runnable {
         return false;
     }
 
-    /** Control first. */
+    /** Own control first; then all others take turns, each of them with control before bulk. */
     private Frame next() {
-        return control.isEmpty() ? bulk.peek() : control.peek();
+        Frame frame = own.control.peek();
+        if (frame == null && !turns.isEmpty()) {
+            Lane lane = turns.peek();
+            frame = lane.control.isEmpty() ? lane.bulk.peek() : lane.control.peek();
+        }
+        return frame;
+    }
+
+    /** Takes {@link #next} out. */
+    private Frame take() {
+        Frame frame = own.control.poll();
+        if (frame == null && !turns.isEmpty()) {
+            Lane lane = turns.remove();
+            frame = lane.control.isEmpty() ? lane.bulk.remove() : lane.control.remove();
+            lane.waits = !lane.control.isEmpty() || !lane.bulk.isEmpty();
+            if (lane.waits) {
+                turns.add(lane);
+            } else {
+                lanes.remove(lane.from);
+            }
+        }
+        return frame;
     }
 
     /** Does one write, small frames gathered in the batch, if there is one; the caller has set {@link #writing}. */
@@ -304,7 +281,7 @@ public final class Link implements Runnable {
             stream = out;
             Frame frame = next();
             while (frame != null && (length == 0 || length + frame.length() <= BATCH)) {
-                (control.isEmpty() ? bulk : control).remove();
+                take();
                 frame.count(-1);
                 if (batch == null || frame.length() > BATCH) {
                     bytes = frame.bytes;
@@ -330,6 +307,7 @@ public final class Link implements Runnable {
         }
         synchronized (this) {
             writing = false;
+            wrote = true;
             if (flushing || ending || next() != null) {
                 notifyAll();
             }
@@ -352,11 +330,15 @@ public final class Link implements Runnable {
         }
     }
 
-    /** A message of which more fragments are to come. */
-    private static final class Assembly {
-        Frame head;
-        Frame tail;
-        long size;
-        boolean refused;
+    /** What waits of one origin, so that one that floods does not delay the others. */
+    private static final class Lane {
+        final Link from;
+        final ArrayDeque<Frame> control = new ArrayDeque<>(4);
+        final ArrayDeque<Frame> bulk = new ArrayDeque<>(4);
+        boolean waits; // for its turn
+
+        Lane(Link from) {
+            this.from = from;
+        }
     }
 }

@@ -3,6 +3,7 @@ package mitogen.route;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
@@ -39,6 +40,9 @@ public final class Router implements Gate {
 
     /** The most bytes that a message may have, and that unfinished messages of one link may have together. */
     public final int maxMessage;
+
+    /** Bytes that children may still make this context hold; see {@link mitogen.wire.Account}. Set before there are any. */
+    public final AtomicLong free = new AtomicLong();
 
     final Listener listener;
     private final int[] ancestors;
@@ -109,10 +113,20 @@ public final class Router implements Gate {
         route(null, head, true);
     }
 
-    /** {@link #send} for reader threads. */
+    /** {@link #send} for reader threads, and for what a child is to pay for: most of it answers something. */
     public void post(int destination, int handle, int replyTo, int flags, Frame head) {
         head.address(destination, self, handle, replyTo, flags);
+        charge(destination, head);
         route(null, head, false);
+    }
+
+    private void charge(int destination, Frame head) {
+        Link link = linkTo(destination);
+        if (link != null) {
+            for (Frame each = head; each != null; each = each.next) {
+                each.account = link.account;
+            }
+        }
     }
 
     /**
@@ -139,6 +153,7 @@ public final class Router implements Gate {
     /** Answers a message; does nothing where no answer is wanted. */
     public void reply(Frame to, int flags, Frame head) {
         if (to.replyTo() != 0) {
+            charge(to.source(), head);
             send(to.source(), to.replyTo(), 0, flags, head);
         }
     }
@@ -189,7 +204,8 @@ public final class Router implements Gate {
                             + ", which does not lie where it came from",
                     -1);
             refusal.address(from.peer, self, frame.replyTo(), 0, Protocol.DEAD);
-            from.send(refusal, false);
+            refusal.account = from.account;
+            from.send(refusal, null, false);
         }
     }
 
@@ -222,7 +238,10 @@ public final class Router implements Gate {
             if (link == null || link == from) {
                 undelivered(frame, Protocol.LOST, nameOf(destination) + " is gone, or never was", -1);
             } else {
-                link.send(classes ? batch(frame, link) : frame, wait);
+                if (from != null && from == parent && !commands(frame.source())) {
+                    frame.account = link.account; // it may answer something; who sent it cannot be charged here
+                }
+                link.send(classes ? batch(frame, link) : frame, from, wait);
             }
         } catch (RuntimeException e) { // a message that is malformed is no reason to lose all others
             dead(frame, Protocol.REFUSED, "context " + self + " cannot read the message: " + e, -1);
@@ -240,6 +259,7 @@ public final class Router implements Gate {
         }
         Frame step = payload.frames();
         step.address(frame.destination(), frame.source(), Protocol.CLASSES, 0, 0);
+        step.account = frame.account;
         return step;
     }
 

@@ -3,7 +3,6 @@ package mitogen.wire;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One frame, header and payload in one array, so that a relay writes what it has read without touching it. Frames of
@@ -17,8 +16,8 @@ public final class Frame {
     /** The following frame of the same message, or null. */
     public Frame next;
 
-    /** Where it is counted while it waits to be written, or for its turn; null where nobody wants to know. */
-    public AtomicInteger underWay;
+    /** Who pays for it while it waits to be written, or for its turn; null if it is here for a program of ours. */
+    public Account account;
 
     private int length;
 
@@ -94,10 +93,17 @@ public final class Frame {
         return (bytes[3] & flag) != 0;
     }
 
-    /** Adds what it takes in memory, times the factor, to {@link #underWay}. */
+    /** Charges what it takes in memory, times the factor, to {@link #account}. */
     public void count(int factor) {
-        if (underWay != null) {
-            underWay.addAndGet(factor * (bytes.length + 64));
+        if (account != null) {
+            account.move((long) factor * (bytes.length + 64));
+        }
+    }
+
+    /** {@link #count} for all frames of the message. */
+    public void countAll(int factor) {
+        for (Frame frame = this; frame != null; frame = frame.next) {
+            frame.count(factor);
         }
     }
 

@@ -42,6 +42,7 @@ final class HostileChild implements AutoCloseable {
     private final ByteArrayOutputStream unread = new ByteArrayOutputStream(); // of the writer of the controller's link
     private OutputStream parent; // guarded by this, as is the next
     private boolean deaf;
+    private int sips;
     private volatile boolean keeps = true;
     private Context context;
 
@@ -231,6 +232,12 @@ final class HostileChild implements AutoCloseable {
         deaf = true;
     }
 
+    /** It reads a little, however deaf it is. */
+    synchronized void sip() {
+        sips++;
+        notifyAll();
+    }
+
     /** It reads again. */
     synchronized void listen() {
         deaf = false;
@@ -251,13 +258,14 @@ final class HostileChild implements AutoCloseable {
 
     private void down(byte[] bytes, int offset, int length) throws IOException {
         synchronized (this) {
-            while (deaf) {
+            while (deaf && sips == 0) {
                 try {
                     wait();
                 } catch (InterruptedException e) {
                     throw new IOException("interrupted", e);
                 }
             }
+            sips = 0;
         }
         unread.write(bytes, offset, length);
         byte[] all = unread.toByteArray();

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hostile child sends more than anybody can use. The controller's memory and threads stay within bounds. */
 final class HostileFloodTest extends HostileTest {
-    private static final Limits LIMITS = new Limits(1 << 20, 10_000, 10, 3, 100);
+    private static final Limits LIMITS = new Limits(1 << 20, 10_000, 10, 3, 100, 40);
 
     /** A listener that may be held up, and counts. */
     private static final class Slow implements OutputListener {
@@ -182,29 +182,12 @@ final class HostileFloodTest extends HostileTest {
         listener.released.countDown();
         reopen(Options.defaults().withOutput(listener));
         hostile.deafen();
-        AtomicInteger sent = new AtomicInteger();
         Frame frame = handle == Protocol.OUTPUT ? output(hostile.id(), 1) : empty();
         int replyTo = handle == Protocol.OUTPUT ? 0 : hostile.newHandle();
         assertCheap(() -> {
-            Thread flood = new Thread(() -> {
-                try {
-                    while (sent.get() < 2_000_000) {
-                        hostile.send(0, handle, replyTo, 0, frame);
-                        sent.incrementAndGet();
-                    }
-                } catch (IOException e) {
-                    return; // the link was closed: the test is over
-                }
-            });
-            flood.setDaemon(true);
-            flood.start();
-            Await.until("the flood stands still", () -> {
-                int before = sent.get();
-                Thread.sleep(100);
-                return before > 0 && sent.get() == before;
-            });
+            Flood flood = new Flood(unused -> hostile.send(0, handle, replyTo, 0, frame));
+            flood.awaitStandstill(sibling);
         });
-        assertTrue(sent.get() < 2_000_000, "all of it was taken");
         assertEquals(1, sibling.call(() -> 1));
         hostile.keepNothing();
         hostile.close();
@@ -229,7 +212,7 @@ final class HostileFloodTest extends HostileTest {
         flood.setDaemon(true);
         flood.start();
         ExecutionException lost = assertThrows(ExecutionException.class, () -> pending.get(10, TimeUnit.SECONDS));
-        assertTrue(lost.getMessage().contains("nothing was heard of it"), lost::getMessage);
+        assertTrue(lost.getMessage().contains(" for 0.6 s (3 heartbeats): it is frozen"), lost::getMessage);
     }
 
     @Test
@@ -284,7 +267,7 @@ final class HostileFloodTest extends HostileTest {
         Slow listener = new Slow();
         reopen(Options.defaults()
                 .withOutput(listener)
-                .withLimits(new Limits(1 << 20, 10_000, 10, 3, Integer.MAX_VALUE / 4)));
+                .withLimits(new Limits(1 << 20, 10_000, 10, 3, Integer.MAX_VALUE / 4, 40)));
         try {
             assertCheap(() -> {
                 hostile.keepNothing();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What a hostile child prints and logs is of no more harm to the listener and the JVM than what others do. */
 final class HostileOutputTest extends HostileTest {
     /** A child may log as fast as it likes. */
-    private static final Limits FAST = new Limits(1 << 20, 10_000, 10, 3, 1_000_000);
+    private static final Limits FAST = new Limits(1 << 20, 10_000, 10, 3, 1_000_000, 40);
 
     /** Keeps of the records what could be too much. */
     private static final class Records implements OutputListener {

@@ -26,6 +26,9 @@ abstract class HostileTest {
     /** What a flood may cost the controller. */
     private static final long MOST_HEAP = 64 << 20;
 
+    /** The bytes that may be under way of one child, twice what is counted, and what else there is. */
+    static final long MOST = 100 << 20;
+
     private static final int MOST_THREADS = 40;
 
     Mitogen mitogen;

@@ -282,7 +282,7 @@ final class HostileValuesTest extends HostileTest {
 
     @Test
     void manyEmptyCollectionsAreRefused() throws Exception {
-        reopen(Options.defaults().withLimits(new Limits(512 << 20, 10_000, 5000, 1000, 10_000)));
+        reopen(Options.defaults().withLimits(new Limits(512 << 20, 10_000, 5000, 1000, 10_000, 40)));
         assertCheap(() -> assertInvalid("a message of more than 10000 elements", to -> {
             to.putByte(COLLECTION);
             to.putByte(LIST);

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import mitogen.ChannelClosedException;
 import mitogen.MitogenException;
@@ -19,7 +18,7 @@ import mitogen.Sender;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.call.Selectable;
-import mitogen.route.Link;
+import mitogen.wire.Account;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
@@ -68,7 +67,7 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
     // What arrives
 
     /** A message about this channel. On a reader thread, maybe. */
-    void handle(Link link, Frame head, int kind, PayloadReader payload) {
+    void handle(Frame head, int kind, PayloadReader payload) {
         int source = head.source();
         if (kind == ChannelMessage.OPEN) {
             synchronized (this) {
@@ -79,12 +78,12 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
         }
         long copy = payload.getLong();
         switch (kind) {
-            case ChannelMessage.ITEM -> item(link, head);
-            case ChannelMessage.END -> ended(copy, source);
+            case ChannelMessage.ITEM -> item(head);
+            case ChannelMessage.END -> ended(copy, source, head.account);
             case ChannelMessage.CLOSE -> close(source);
             case ChannelMessage.DONE -> done(Set.of(source));
             case ChannelMessage.FAIL -> fail(copy, source, () -> channels.failure(source, reread(head)));
-            case ChannelMessage.GIVE -> given(payload.getLong(), payload.getInt(), source);
+            case ChannelMessage.GIVE -> given(payload.getLong(), payload.getInt(), source, head.account);
             default -> {
                 // a later version's; it has nothing to say to us
             }
@@ -141,14 +140,13 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
         return all;
     }
 
-    private void item(Link link, Frame head) {
-        AtomicLong ofLink = link == null ? new AtomicLong() : channels.queued(link);
+    private void item(Frame head) {
         String excess;
         synchronized (this) {
             if (ended != null) {
                 return;
             }
-            excess = inbox.add(head, ofLink, agent.router.maxMessage);
+            excess = inbox.add(head);
             notifyAll();
         }
         tell();
@@ -159,23 +157,24 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
     }
 
     /** A copy was made for another context. */
-    void given(long copy, int holder, int giver) {
+    void given(long copy, int holder, int giver, Account account) {
         boolean added;
         synchronized (this) {
-            added = copies.add(copy, holder, agent.router.nameOf(holder), giver);
+            added = copies.add(copy, holder, agent.router.nameOf(holder), giver, account);
             notifyAll();
         }
         tell();
         if (!added) {
-            String text = "there were more than " + Copies.MOST + " copies of its sender at a time";
+            String text = "there were more than " + Copies.MOST
+                    + " copies of its sender at a time, or more than there is memory for";
             end(text, () -> new RefusedException("the channel was ended, because " + text));
         }
     }
 
     /** A copy has ended. */
-    void ended(long copy, int source) {
+    void ended(long copy, int source, Account account) {
         synchronized (this) {
-            copies.end(copy, source);
+            copies.end(copy, source, account);
             notifyAll();
         }
         tell();

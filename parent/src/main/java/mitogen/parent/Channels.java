@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import mitogen.CallException;
 import mitogen.ConnectException;
 import mitogen.Context;
@@ -17,7 +16,6 @@ import mitogen.Sender;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.agent.SenderLinkage;
-import mitogen.route.Link;
 import mitogen.route.Router;
 import mitogen.wire.Frame;
 import mitogen.wire.Linkage;
@@ -49,7 +47,6 @@ final class Channels {
     private final AtomicInteger copies = new AtomicInteger();
     private final Map<Long, ChannelReceiver<?>> receivers = new ConcurrentHashMap<>();
     private final Map<Key, Outlet> outlets = new ConcurrentHashMap<>();
-    private final Map<Link, AtomicLong> queued = new ConcurrentHashMap<>(); // bytes that came over it, not taken yet
 
     Channels(Parent parent, Agent agent) {
         this.parent = parent;
@@ -82,16 +79,13 @@ final class Channels {
     }
 
     void forget(Outlet outlet) {
-        outlets.remove(new Key(outlet.home, outlet.channel), outlet);
+        if (outlets.remove(new Key(outlet.home, outlet.channel), outlet)) {
+            outlet.paid();
+        }
     }
 
     long newCopy() {
         return (long) router.self << 32 | copies.incrementAndGet() & 0xffffffffL;
-    }
-
-    /** Bytes that came over a link and have not been taken. */
-    AtomicLong queued(Link link) {
-        return queued.computeIfAbsent(link, unused -> new AtomicLong());
     }
 
     /** Decodes a sender. */
@@ -112,7 +106,11 @@ final class Channels {
         Outlet outlet = known;
         if (known == null) {
             outlet = new Outlet(this, agent, key.home, key.channel);
+            outlet.pay();
             Outlet other = outlets.putIfAbsent(key, outlet);
+            if (other != null) {
+                outlet.paid();
+            }
             known = other;
             outlet = other == null ? outlet : other;
         }
@@ -133,7 +131,7 @@ final class Channels {
                         : parent.handed().liesBelow(key.home, source));
     }
 
-    void handle(Link link, Frame head) {
+    void handle(Frame head) {
         PayloadReader payload = new PayloadReader(head);
         int kind = payload.getByte();
         if (kind == ChannelMessage.LOST) {
@@ -165,7 +163,7 @@ final class Channels {
         }
         ChannelReceiver<?> receiver = receivers.get(channel);
         if (receiver != null) {
-            receiver.handle(link, head, kind, payload);
+            receiver.handle(head, kind, payload);
         } else if (kind == ChannelMessage.OPEN) {
             router.dead(head, Protocol.REFUSED, "it has ended", -1);
         } else if (kind == ChannelMessage.ITEM || kind == ChannelMessage.GIVE) {
@@ -206,7 +204,6 @@ final class Channels {
                 outlet.end(reason, true, exitStatus);
             }
         }
-        queued.keySet().removeIf(link -> contexts.contains(link.peer));
     }
 
     /** This context ends: nothing will come any more. */

@@ -42,6 +42,8 @@ abstract class Child {
     private boolean up; // guarded by this, as is all below
     private String closer;
     private int missed;
+    private int stuck; // heartbeats in a row during which it took nothing of what waits for it
+    private String silent; // why it was given up
     private ScheduledFuture<?> heartbeat;
     private ChildGate gate;
     private volatile long forceAt; // when the grace period is over
@@ -110,8 +112,17 @@ abstract class Child {
     /** Of the timer thread: asks for a sign of life, which the child may take for one of its parent's too. */
     private void beat() {
         boolean heard = link.heard();
+        boolean deaf = link.stuck();
         synchronized (this) {
             missed = heard || gate.holding() ? 0 : missed + 1; // it may have much to say, and not be listened to
+            stuck = deaf ? stuck + 1 : 0;
+            String time = MISSED * agent.config.settings[BootConfig.HEARTBEAT] / 1000.0 + " s (" + MISSED
+                    + " heartbeats): it is frozen, or the way to it is";
+            if (silent == null && missed >= MISSED) {
+                silent = "nothing was heard of it for " + time;
+            } else if (silent == null && stuck >= MISSED) {
+                silent = "it has read nothing of what was sent to it for " + time;
+            }
         }
         if (silent() != null) {
             kill();
@@ -120,13 +131,9 @@ abstract class Child {
         }
     }
 
-    /** That the child was given up because it did not answer; null if it was not. */
+    /** That the child was given up because it did not answer, or did not read; null if it was not. */
     synchronized String silent() {
-        int interval = agent.config.settings[BootConfig.HEARTBEAT];
-        return missed < MISSED
-                ? null
-                : "nothing was heard of it for " + MISSED * interval / 1000.0 + " s (" + MISSED + " heartbeats): it is"
-                        + " frozen, or the way to it is";
+        return silent;
     }
 
     /** Who asked for its end, null if nobody did. */

@@ -1,34 +1,40 @@
 package mitogen.parent;
 
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
 import mitogen.route.Gate;
 import mitogen.route.Link;
 import mitogen.route.Router;
+import mitogen.wire.Account;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
+import mitogen.wire.ProtocolException;
 
 /**
  * The gate between a child, which may be hostile, and the rest of the tree. A frame passes if its source and authority
- * lie behind the child, and if it is within the child's quotas. Used by the reader thread of the child's link alone.
+ * lie behind the child, and if it is within the child's quotas. What it makes others hold is charged to its account; while
+ * that is full, nothing more is read. Used by the reader thread of the child's link alone.
  */
 final class ChildGate implements Gate {
+    /** The most bytes of a frame that is paid for by whom it answers. */
+    private static final int SMALL = 1024;
+
     private final Agent agent;
     private final Child child;
     private final Router router;
     private final RouteTable routes;
+    private final Crossings crossings;
     private final Refusals refusals;
     private final Rate classes;
     private final Rate records;
-    private final AtomicInteger underWay = new AtomicInteger(); // bytes of this child that wait to go on elsewhere
     private volatile boolean holding;
     private boolean over;
 
-    ChildGate(Agent agent, RouteTable routes, Child child) {
+    ChildGate(Agent agent, RouteTable routes, Crossings crossings, Child child) {
         this.agent = agent;
         this.routes = routes;
+        this.crossings = crossings;
         this.child = child;
         refusals = routes.refusals(child.link);
         router = agent.router;
@@ -37,7 +43,10 @@ final class ChildGate implements Gate {
     }
 
     @Override
-    public void receive(Link from, Frame frame) {
+    public void receive(Link from, Frame frame) throws ProtocolException {
+        if (!isPossible(frame)) {
+            throw new ProtocolException("a frame that no program sends: " + Protocol.format(frame));
+        }
         if (!liesBehind(from, frame.source(), frame) || !liesBehind(from, frame.authority(), frame)) {
             refusals.add("a frame that claims to be from context " + frame.source() + ", in the right of context "
                     + frame.authority());
@@ -45,15 +54,11 @@ final class ChildGate implements Gate {
             return;
         }
         int handle = frame.handle();
-        boolean answered = frame.replyTo() != 0
-                || handle == Protocol.OUTPUT // with credit, as are the next two
-                || handle == Protocol.LOG
-                || handle == Protocol.CHANNEL;
-        if (over || !awaitRoom(from, answered)) {
+        if (over || !awaitRoom(from.account)) {
             over = true; // a message must not go on with a part of it missing
             return; // whoever may wait for it is about to hear that the child is gone
         }
-        frame.underWay = underWay;
+        frame.account = from.account;
         if (handle == Protocol.LOG && !records.take()) {
             refusals.add(
                     "a log record, as there were more than " + agent.config.settings[Quotas.LOG_RATE] + " per second");
@@ -72,7 +77,14 @@ final class ChildGate implements Gate {
                                 + ": in this tree contexts may only talk to those above and below them (unidirectional)");
                 return;
             }
-            routes.crossed(frame.source(), to);
+            if (crossings.answers(from, to) && frame.length() <= SMALL) {
+                frame.account = to.account; // who asks and does not read must not hold up who answers
+            }
+        } else if (to == null
+                && router.parent() != null
+                && frame.destination() != router.self
+                && !router.commands(frame.destination())) {
+            crossings.up(from, router.parent());
         }
         // Whoever had not talked to it before was not told of its end. To be looked up after the crossing is noted: an
         // end
@@ -95,9 +107,24 @@ final class ChildGate implements Gate {
         router.undelivered(frame, Protocol.REFUSED, agent.name + " refused " + what, -1);
     }
 
-    /** Whether the child is not read from, because too much that came from it is still under way. */
+    /** Whether the child is not read from, because too much is held because of it. */
     boolean holding() {
         return holding;
+    }
+
+    /** Whether one of ours could have sent it: it knows where the answer goes, and wants one where that is the point. */
+    private static boolean isPossible(Frame frame) {
+        int handle = frame.handle();
+        int replyTo = frame.replyTo();
+        if (frame.is(Protocol.MORE) && !frame.is(Protocol.BULK)) {
+            return false;
+        }
+        return replyTo == 0
+                ? handle != Protocol.PING
+                        && handle != Protocol.GET_CLASS
+                        && handle != Protocol.RESOURCE
+                        && handle != Protocol.ALLOCATE
+                : replyTo >= Protocol.FIRST_REPLY;
     }
 
     /**
@@ -106,22 +133,24 @@ final class ChildGate implements Gate {
      *
      * @return false if the child came to its end meanwhile
      */
-    private boolean awaitRoom(Link link, boolean answered) {
+    private boolean awaitRoom(Account account) {
+        if (!account.isFull()) {
+            return true;
+        }
         try {
-            while (underWay.get() > Quotas.UNDER_WAY || answered && link.waiting() > Quotas.ANSWERS) {
+            holding = true;
+            while (account.isFull()) {
                 if (child.ending()) {
                     return false;
                 }
-                holding = underWay.get() > Quotas.UNDER_WAY;
                 Thread.sleep(1); // not worth a signal: a child that means well hardly ever gets here
-            }
-            if (holding) {
-                holding = false;
             }
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            holding = false;
         }
     }
 }

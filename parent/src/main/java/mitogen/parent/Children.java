@@ -25,6 +25,7 @@ import mitogen.wire.Frame;
 final class Children {
     private final Agent agent;
     private final RouteTable routes;
+    private final Crossings crossings;
     private final Map<Integer, Child> children = new ConcurrentHashMap<>();
     private final Turns turns;
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
@@ -33,10 +34,11 @@ final class Children {
     private boolean closed; // guarded by this, as is the next
     private Askpass askpass;
 
-    Children(Agent agent, RouteTable routes) {
+    Children(Agent agent, RouteTable routes, Crossings crossings) {
         this.agent = agent;
         this.routes = routes;
         turns = new Turns(agent::execute);
+        this.crossings = crossings;
         timer = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "mitogen-timer");
             thread.setDaemon(true);
@@ -82,7 +84,7 @@ final class Children {
 
     /** What guards the rest of the tree from that child. */
     ChildGate gate(Child child) {
-        return new ChildGate(agent, routes, child);
+        return new ChildGate(agent, routes, crossings, child);
     }
 
     void ended(Child child) {

@@ -139,6 +139,9 @@ final class ClassRelay extends ClassSource {
     }
 
     private void serve(Taker taker) {
+        if (taker.mustWait()) {
+            return;
+        }
         Kept kept;
         synchronized (this) {
             kept = kept(taker.name, taker.java);

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.agent.Agent;
 import mitogen.classes.Batch;
 import mitogen.route.Handler;
 import mitogen.route.Link;
+import mitogen.route.Router;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
@@ -25,6 +25,9 @@ import mitogen.wire.Protocol;
 public abstract class ClassSource implements Handler {
     /** Java that every context has at least. */
     protected static final int OLDEST = 17;
+
+    /** Characters of a name that is looked at. */
+    private static final int MOST_NAME = 8192;
 
     /** The packages of those of our classes that a context may need. */
     private static final Set<String> PACKAGES = Set.of(
@@ -43,7 +46,7 @@ public abstract class ClassSource implements Handler {
     /** The agent whose children are served. */
     protected final Agent agent;
 
-    private final Map<Link, Load> pending = new ConcurrentHashMap<>();
+    private final Map<Link, PendingRequests> pending = new ConcurrentHashMap<>();
     private final Map<Integer, Ledger> ledgers = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> javas = new ConcurrentHashMap<>();
 
@@ -170,7 +173,10 @@ public abstract class ClassSource implements Handler {
 
     /** A link has ended. */
     protected void lost(Link link) {
-        pending.remove(link);
+        PendingRequests requests = pending.remove(link);
+        if (requests != null) {
+            requests.close();
+        }
     }
 
     /** The names of the classes that the tasks need which were sent from here, as far as their class files are here. */
@@ -229,34 +235,38 @@ public abstract class ClassSource implements Handler {
         boolean resource = request.handle() == Protocol.RESOURCE;
         PayloadReader payload = new PayloadReader(request);
         String name = payload.getString();
+        if (name.length() > MOST_NAME) {
+            String reason = agent.name + " takes no name of " + name.length() + " characters";
+            agent.router.dead(request, Protocol.REFUSED, reason, -1);
+            return;
+        }
         int context = link.peer;
         int java = java(context);
-        Load load = pending.computeIfAbsent(link, unused -> new Load());
-        Range range = null;
+        Asker asker;
         if (resource && name.isEmpty()) {
-            range = new Range(link, request, load, payload);
-        } else if (payload.remaining() > 0) { // a relay asks for somebody below it
-            context = payload.getInt();
-            java = payload.getByte();
-            if (agent.router.linkTo(context) != link) {
-                String reason = agent.name + " gives no classes to a context that is not behind " + link.name;
-                agent.router.dead(request, Protocol.REFUSED, reason, -1);
-                return;
-            }
-        }
-        Asker asker = range != null ? range : new Taker(link, request, load, resource, name, context, java);
-        if (load.waiting.incrementAndGet() > agent.config.settings[Quotas.PENDING]) {
-            asker.fail(
-                    Protocol.REFUSED,
-                    agent.name + " has " + agent.config.settings[Quotas.PENDING]
-                            + " class requests of it to answer already",
-                    -1);
-        } else if (range == null) {
-            find((Taker) asker);
-        } else if (load.queued.get() > Quotas.UNDER_WAY) {
-            range.fail(Protocol.REFUSED, agent.name + " has too much of resources to send to it already", -1);
+            asker = new Range(link, request, payload);
         } else {
+            if (payload.remaining() > 0) { // a relay asks for somebody below it
+                context = payload.getInt();
+                java = payload.getByte();
+                if (agent.router.linkTo(context) != link) {
+                    String reason = agent.name + " gives no classes to a context that is not behind " + link.name;
+                    agent.router.dead(request, Protocol.REFUSED, reason, -1);
+                    return;
+                }
+            }
+            asker = new Taker(link, request, resource, name, context, java);
+        }
+        pending.computeIfAbsent(link, unused -> new PendingRequests(this, agent))
+                .add(asker);
+    }
+
+    /** Begins to answer. */
+    final void begin(Asker asker) {
+        if (asker instanceof Range range) {
             read(range);
+        } else {
+            find((Taker) asker);
         }
     }
 
@@ -274,44 +284,47 @@ public abstract class ClassSource implements Handler {
     /** Reads a part of a large resource, now or later, on any thread. Called on a reader thread. */
     protected abstract void read(Range range);
 
-    /** What one child has asked for and not got yet. */
-    private static final class Load {
-        final AtomicInteger waiting = new AtomicInteger();
-        final AtomicInteger queued = new AtomicInteger(); // bytes of ranges
-    }
-
     /** Somebody who asked for something. */
     public abstract class Asker {
         /** The link that the request came over. */
         public final Link link;
 
-        final Frame request;
-        private final Load load;
+        private final int source; // the request itself is not kept, however large it was
+        private final int replyTo;
 
-        Asker(Link link, Frame request, Load load) {
+        Asker(Link link, Frame request) {
             this.link = link;
-            this.request = request;
-            this.load = load;
+            source = request.source();
+            replyTo = request.replyTo();
+        }
+
+        /** What it takes to keep this until it is answered, roughly, in bytes. */
+        int size() {
+            return 512;
+        }
+
+        /** Whether the child is to read what it was sent first. Then this comes again later. */
+        public final boolean mustWait() {
+            PendingRequests requests = link.account.isFull() ? pending.get(link) : null;
+            return requests != null && requests.again(this);
         }
 
         /** There will be no answer. */
         public final void fail(int code, String reason, int exitStatus) {
-            agent.router.dead(request, code, reason, exitStatus);
-            done();
+            answer(Protocol.DEAD, Router.deadPayload(code, reason, exitStatus));
         }
 
         final void answer(int flags, Frame payload) {
-            for (Frame each = payload; each != null; each = each.next) {
-                each.underWay = flags == 0 ? null : load.queued;
+            agent.router.post(source, replyTo, 0, flags, payload);
+            PendingRequests requests = pending.get(link);
+            if (requests != null) {
+                requests.done(this);
             }
-            agent.router.post(request.source(), request.replyTo(), 0, flags, payload);
-            done();
         }
 
-        private void done() {
-            if (load.waiting.decrementAndGet() == 0 && load.queued.get() == 0) {
-                pending.remove(link, load);
-            }
+        /** That it is one too many. */
+        final void refuse(String reason) {
+            agent.router.post(source, replyTo, 0, Protocol.DEAD, Router.deadPayload(Protocol.REFUSED, reason, -1));
         }
     }
 
@@ -329,8 +342,8 @@ public abstract class ClassSource implements Handler {
         /** How many bytes it has. */
         public final int length;
 
-        Range(Link link, Frame request, Load load, PayloadReader from) {
-            super(link, request, load);
+        Range(Link link, Frame request, PayloadReader from) {
+            super(link, request);
             number = from.getInt();
             stream = from.getLong();
             offset = from.getLong();
@@ -357,12 +370,17 @@ public abstract class ClassSource implements Handler {
         /** The Java there. */
         public final int java;
 
-        Taker(Link link, Frame request, Load load, boolean resource, String name, int context, int java) {
-            super(link, request, load);
+        Taker(Link link, Frame request, boolean resource, String name, int context, int java) {
+            super(link, request);
             this.resource = resource;
             this.name = resource ? "/" + name : name;
             this.context = context;
             this.java = java;
+        }
+
+        @Override
+        int size() {
+            return super.size() + 2 * name.length();
         }
 
         /** Sends batches, and then that this was the answer. */

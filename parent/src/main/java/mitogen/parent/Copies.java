@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import mitogen.wire.Account;
 
 /**
  * The copies of one channel's sender that are elsewhere, each from the moment at which it was made for another context
@@ -13,33 +14,45 @@ final class Copies {
     /** How many may be live, and how many may have ended before they were heard of. */
     static final int MOST = 1 << 16;
 
-    /** The context that has it, that context's name, and the one that gave it. */
-    record Copy(int holder, String name, int giver) {}
+    /** What one takes, roughly, in bytes. */
+    private static final int SIZE = 256;
+
+    /** The context that has it, that context's name, and the one that gave it; who pays for this, or null. */
+    record Copy(int holder, String name, int giver, Account account) {}
 
     private final Map<Long, Copy> live = new HashMap<>();
-    private final Set<Long> early = new HashSet<>(); // those that ended before we heard that they were made
+    private final Map<Long, Account> early = new HashMap<>(); // those that ended before we heard that they were made
     private boolean any;
 
     /** One was made; false if there are too many. */
-    boolean add(long copy, int holder, String name, int giver) {
+    boolean add(long copy, int holder, String name, int giver, Account account) {
         any = true;
-        if (live.size() >= MOST) {
+        if (early.containsKey(copy)) {
+            pay(early.remove(copy), -1);
+            return true;
+        }
+        if (live.containsKey(copy)) {
+            return true;
+        }
+        if (live.size() >= MOST || !pay(account, 1)) {
             return false;
         }
-        if (!early.remove(copy)) {
-            live.put(copy, new Copy(holder, name, giver));
-        }
+        live.put(copy, new Copy(holder, name, giver, account));
         return true;
     }
 
+    private static boolean pay(Account account, int factor) {
+        return account == null || account.keep((long) factor * SIZE);
+    }
+
     /** One has ended, says a context. */
-    void end(long copy, int source) {
+    void end(long copy, int source, Account account) {
         if (!live.containsKey(copy)) {
-            if (early.size() < MOST) {
-                early.add(copy);
+            if (early.size() < MOST && !early.containsKey(copy) && pay(account, 1)) {
+                early.put(copy, account);
             }
         } else if (concerns(copy, source)) {
-            live.remove(copy);
+            pay(live.remove(copy).account, -1);
         }
     }
 
@@ -71,6 +84,8 @@ final class Copies {
     }
 
     void clear() {
+        live.values().forEach(copy -> pay(copy.account, -1));
+        early.values().forEach(account -> pay(account, -1));
         live.clear();
         early.clear();
     }

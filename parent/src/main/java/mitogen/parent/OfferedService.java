@@ -130,6 +130,10 @@ final class OfferedService<S> implements Service<S> {
                 return "context " + caller + " has " + load.calls + " calls to the " + this + " under way already, of "
                         + load.bytes + " bytes";
             }
+            if (work.account != null && !work.account.keep(work.size)) {
+                return "there is no memory left for another call from behind the child that context " + caller
+                        + " is behind";
+            }
             load.calls++;
             load.bytes += work.size;
         }
@@ -151,6 +155,9 @@ final class OfferedService<S> implements Service<S> {
         Load load = loads.get(caller);
         if (load != null) {
             load.bytes -= work.size;
+            if (work.account != null) {
+                work.account.keep(-work.size);
+            }
             if (--load.calls == 0) {
                 loads.remove(caller);
             }

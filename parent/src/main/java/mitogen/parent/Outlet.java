@@ -4,8 +4,11 @@ import mitogen.ChannelClosedException;
 import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.Sender;
+import mitogen.ValueException;
 import mitogen.agent.Agent;
+import mitogen.route.Link;
 import mitogen.route.Reply;
+import mitogen.wire.Account;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
@@ -25,8 +28,12 @@ final class Outlet implements Reply {
 
     final long channel;
 
+    /** What one takes, roughly, in bytes, with the question whether the channel is there. */
+    private static final int SIZE = 1024;
+
     private final Channels channels;
     private final Agent agent;
+    private final Account account; // or null
     private long credit = Sender.WINDOW; // guarded by this, as is all below
     private boolean opening; // nobody has said yet that the channel is there
     private int copies;
@@ -39,6 +46,8 @@ final class Outlet implements Reply {
         this.agent = agent;
         this.home = home;
         this.channel = channel;
+        Link link = agent.router.linkTo(home);
+        account = link == null ? null : link.account;
     }
 
     /** What a message counts for: what it takes in the receiver's memory, roughly. */
@@ -58,8 +67,24 @@ final class Outlet implements Reply {
         synchronized (this) {
             opening = !agent.router.commands(home) && agent.router.linkTo(home) == null;
         }
-        PayloadWriter question = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.OPEN, channel);
-        agent.router.ask(Protocol.CHANNEL, question.frames(), this, true);
+        Frame question = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.OPEN, channel)
+                .frames();
+        question.account = account;
+        agent.router.ask(Protocol.CHANNEL, question, this, true);
+    }
+
+    /** Lets the child pay for this behind which the receiver is, if it is behind one. */
+    void pay() {
+        if (account != null && !account.keep(SIZE)) {
+            throw new ValueException("there is no memory left for another sender to " + this);
+        }
+    }
+
+    /** This is forgotten. */
+    void paid() {
+        if (account != null) {
+            account.keep(-SIZE);
+        }
     }
 
     @Override
@@ -132,7 +157,7 @@ final class Outlet implements Reply {
     void withdraw(long copy) {
         ChannelReceiver<?> receiver = home == agent.router.self ? channels.receiver(channel) : null;
         if (receiver != null) {
-            receiver.ended(copy, home);
+            receiver.ended(copy, home, null);
         } else {
             tell(ChannelMessage.END, copy, null);
         }
@@ -161,7 +186,7 @@ final class Outlet implements Reply {
             if (receiver == null) {
                 throw over("it has ended");
             }
-            receiver.given(copy, holder, home);
+            receiver.given(copy, holder, home, null);
             return copy;
         }
         PayloadWriter payload = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.GIVE, channel);

@@ -57,10 +57,12 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     public Parent(Agent agent) {
         this.agent = agent;
         self = new AgentContext(this, agent.router.self, agent.name, null, null);
-        routes = new RouteTable(agent, this);
+        agent.router.free.addAndGet(Runtime.getRuntime().maxMemory() / 100 * agent.config.settings[Quotas.MEMORY]);
+        Crossings crossings = new Crossings();
+        routes = new RouteTable(agent, crossings, this);
         accepted = new Accepted(this);
         handed = new Handed(agent, routes);
-        children = new Children(agent, routes);
+        children = new Children(agent, routes, crossings);
         chains = new Chains(agent);
         if (agent.router.parent() != null) {
             serve(new ClassRelay(agent));
@@ -130,7 +132,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     @Override
     public void handle(Link link, Frame head) {
         switch (head.handle()) {
-            case Protocol.CHANNEL -> channels().handle(link, head);
+            case Protocol.CHANNEL -> channels().handle(head);
             case Protocol.CHAIN -> chains.handle(head);
             case Protocol.SERVICE -> services().handle(link, head);
             default -> throw new ValueException("there is no handler for " + Protocol.nameOf(head.handle()));

@@ -37,6 +37,9 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
     /** How long a thread that waits stays awake: to be woken takes longer than a short call to a child nearby. */
     private static final long AWAKE_NANOS = 50_000;
 
+    /** Bytes of a reply that cost less than to count them. */
+    private static final int SMALL = 512;
+
     final Parent parent;
     private final Agent agent;
     private final ScheduledExecutorService timer;
@@ -54,6 +57,7 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
     private Duration expired; // the deadline that has passed
     private ScheduledFuture<?> deadline;
     private boolean awaited;
+    private boolean charged; // the reply is, to the child that it came from
 
     PendingCall(
             Parent parent,
@@ -143,6 +147,10 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
     public void arrived(Frame head) {
         synchronized (this) {
             reply = head;
+            charged = head.length() > SMALL;
+            if (charged) {
+                head.countAll(1); // until it is decoded
+            }
             if (awaited) {
                 notifyAll();
                 return;
@@ -255,10 +263,13 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
         if (head == null && timeout != null) {
             completeExceptionally(late(timeout));
         }
-        if (head == null || isDone()) {
+        if (head == null) {
             return;
         }
         try {
+            if (isDone()) {
+                return;
+            }
             if (head.is(Protocol.DEAD)) {
                 MitogenException failure = place == null ? null : place.failure();
                 fail(failure != null ? failure : Place.deadException(context, head));
@@ -276,6 +287,15 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
             }
         } catch (RuntimeException | LinkageError e) {
             fail(e instanceof MitogenException ? e : new ValueException("the reply of " + context + ": " + e));
+        } finally {
+            discharge(head);
+        }
+    }
+
+    private synchronized void discharge(Frame head) {
+        if (charged) {
+            charged = false;
+            head.countAll(-1);
         }
     }
 

@@ -16,6 +16,9 @@ public final class Quotas {
     /** Requests for classes that wait for their answer at a time. */
     public static final int PENDING = BootConfig.QUOTAS + 2;
 
+    /** Percent of the heap that all children of a context together may make it hold. */
+    public static final int MEMORY = BootConfig.QUOTAS + 5;
+
     /** Whether a Java runtime is sent where there is none: 0 for never, or one of the next two. */
     public static final int RUNTIME = BootConfig.QUOTAS + 3;
 
@@ -29,16 +32,10 @@ public final class Quotas {
     public static final int RUNTIME_MODULES = BootConfig.QUOTAS + 4;
 
     /** How many settings there are in all. */
-    public static final int LENGTH = BootConfig.QUOTAS + 5;
+    public static final int LENGTH = BootConfig.QUOTAS + 6;
 
     /** Blocks of context numbers that one child may have, for itself and those behind it: 65,536 contexts. */
     static final int BLOCKS = 256;
-
-    /** Bytes of control frames that may be queued for a child before its own requests are left to wait. */
-    static final int ANSWERS = 16 << 20;
-
-    /** Bytes that came from a child and may wait to go on to others, or to the listener, before it is left to wait. */
-    static final int UNDER_WAY = 64 << 20;
 
     private Quotas() {}
 }

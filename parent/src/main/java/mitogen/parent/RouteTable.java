@@ -3,8 +3,6 @@ package mitogen.parent;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,8 +38,8 @@ final class RouteTable {
 
     private static final int MAX_REASON = 2000;
 
-    /** How many contexts that are gone are remembered, to tell why to those who ask for them later. */
-    private static final int REMEMBERED = 4096;
+    /** What one context that was announced takes besides its name, roughly, wherever it is noted. */
+    private static final int ROUTE = 512;
 
     /** Characters of a name that are kept, as one child may announce 65,536. */
     private static final int MAX_NAME = 1000;
@@ -51,18 +49,19 @@ final class RouteTable {
     private final Listener listener;
     private final Map<Integer, Link> blocks = new ConcurrentHashMap<>(); // by first number: behind which link it is
     private final Map<Integer, BitSet> announced = new ConcurrentHashMap<>(); // by the same: which of it ever were
-    private final Map<Link, Set<Integer>> crossed = new ConcurrentHashMap<>(); // by link: who sent there from another
+    private final Ends ends = new Ends();
+    private final Crossings crossings;
+    private final Map<Integer, Integer> paid = new ConcurrentHashMap<>(); // by context: what it was charged for
+    private final Map<Link, AtomicInteger> asked = new ConcurrentHashMap<>(); // blocks that a child has, or asked for
     private final Map<Integer, Link> leaving = new ConcurrentHashMap<>(); // gone, but bulk of them may be under way
     private final Map<Link, Refusals> refusals = new ConcurrentHashMap<>();
     private final AtomicInteger nextBlock = new AtomicInteger(Protocol.BLOCK); // of the controller
-    // Reason and exit status, oldest first; guarded by itself. Of no type of ours: reader threads must not ask for a
-    // class.
-    private final Map<Integer, Map.Entry<String, Integer>> ends = new LinkedHashMap<>();
     private int nextId; // guarded by this, as is the next
     private int endId;
 
-    RouteTable(Agent agent, Listener listener) {
+    RouteTable(Agent agent, Crossings crossings, Listener listener) {
         this.agent = agent;
+        this.crossings = crossings;
         this.listener = listener;
         router = agent.router;
         if (router.parent() == null) {
@@ -111,31 +110,37 @@ final class RouteTable {
         if (!fromChild(link, request)) {
             return;
         }
-        if (blocks.values().stream().filter(owner -> owner == link).count() >= Quotas.BLOCKS) {
+        AtomicInteger count = asked.computeIfAbsent(link, unused -> new AtomicInteger());
+        if (count.get() >= Quotas.BLOCKS) {
             String reason = link.name + " has had numbers for " + Quotas.BLOCKS * Protocol.BLOCK + " contexts";
             router.dead(request, Protocol.REFUSED, reason, -1);
-        } else if (router.parent() == null) {
-            give(link, request, newBlock());
+            return;
+        }
+        count.incrementAndGet();
+        if (router.parent() == null) {
+            give(link, request.source(), request.replyTo(), newBlock());
         } else {
             router.ask(Protocol.ALLOCATE, new PayloadWriter().frames(), new BlockReply(link, request), false);
         }
     }
 
-    private void give(Link link, Frame request, int first) {
+    private void give(Link link, int child, int replyTo, int first) {
         blocks.put(first, link);
         PayloadWriter block = new PayloadWriter();
         block.putInt(first);
-        router.post(request.source(), request.replyTo(), 0, 0, block.frames());
+        router.post(child, replyTo, 0, 0, block.frames());
     }
 
     /** A block on its way from this context's parent to its child. */
     private final class BlockReply implements Reply {
         private final Link link;
-        private final Frame request;
+        private final int child;
+        private final int replyTo;
 
         BlockReply(Link link, Frame request) {
             this.link = link;
-            this.request = request;
+            child = request.source();
+            replyTo = request.replyTo();
         }
 
         @Override
@@ -146,9 +151,10 @@ final class RouteTable {
         @Override
         public void arrived(Frame head) {
             if (head.is(Protocol.DEAD)) {
-                router.dead(request, Protocol.REFUSED, "there are no context numbers to be had", -1);
+                Frame dead = Router.deadPayload(Protocol.REFUSED, "there are no context numbers to be had", -1);
+                router.post(child, replyTo, 0, Protocol.DEAD, dead);
             } else {
-                give(link, request, new PayloadReader(head).getInt());
+                give(link, child, replyTo, new PayloadReader(head).getInt());
             }
         }
     }
@@ -183,6 +189,13 @@ final class RouteTable {
             refusals(link).add("the route to context " + context + ", which is not its own");
             return;
         }
+        int price = ROUTE + 2 * name.length();
+        if (!link.account.keep(price)) {
+            router.routes.remove(context);
+            refusals(link).add("the route to context " + context + ": those it has announced take too much memory");
+            return;
+        }
+        paid.put(context, price);
         announce(context, name, via);
     }
 
@@ -194,15 +207,6 @@ final class RouteTable {
             before.set(context - block);
             return first;
         }
-    }
-
-    /** Somebody behind another link sent there: it is to hear of the end of what is there. */
-    void crossed(int source, Link to) {
-        Set<Integer> sources = crossed.get(to);
-        if (sources == null) {
-            sources = crossed.computeIfAbsent(to, unused -> ConcurrentHashMap.newKeySet());
-        }
-        sources.add(source);
     }
 
     /**
@@ -244,8 +248,12 @@ final class RouteTable {
     }
 
     private void left(Link link, Set<Integer> contexts, String reason, int exitStatus) {
-        if (link != null) {
-            tell(link, contexts, Protocol.BULK, reason, exitStatus);
+        tell(link, contexts, Protocol.BULK, reason, exitStatus);
+        for (int context : contexts) {
+            Integer price = paid.remove(context);
+            if (price != null && link != null) {
+                link.account.keep(-price);
+            }
         }
         listener.left(contexts, reason, exitStatus);
     }
@@ -272,19 +280,17 @@ final class RouteTable {
                 announced.remove(block);
             }
         });
-        crossed.remove(link);
+        crossings.lost(link);
+        asked.remove(link);
         refusals.remove(link);
     }
 
     private void gone(Link link, Set<Integer> contexts, String full, int exitStatus) {
         String reason = cut(full);
         if (link != null) {
-            remember(contexts, Map.entry(reason, exitStatus));
-            tell(link, contexts, 0, reason, exitStatus);
-            for (Set<Integer> each : crossed.values()) {
-                each.removeAll(contexts);
-            }
+            ends.add(contexts, reason, exitStatus);
         }
+        tell(link, contexts, 0, reason, exitStatus);
         listener.gone(contexts, reason, exitStatus);
         failReplies(router, contexts::contains, reason, exitStatus);
         // Last, as a frame that finds no route is answered with less of a reason, which must not come before this one.
@@ -297,24 +303,9 @@ final class RouteTable {
         return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
     }
 
-    private void remember(Set<Integer> contexts, Map.Entry<String, Integer> end) {
-        synchronized (ends) {
-            for (int context : contexts) {
-                ends.put(context, end);
-            }
-            Iterator<Integer> oldest = ends.keySet().iterator();
-            while (ends.size() > REMEMBERED) {
-                oldest.next();
-                oldest.remove();
-            }
-        }
-    }
-
-    /** Why a context that was below this one is gone, and its exit status; null if it is not, or that was long ago. */
+    /** See {@link Ends#of}. */
     Map.Entry<String, Integer> end(int context) {
-        synchronized (ends) {
-            return ends.get(context);
-        }
+        return ends.of(context);
     }
 
     /** Answers all that wait for one of those contexts. */
@@ -328,20 +319,24 @@ final class RouteTable {
         });
     }
 
-    /** Tells those above, and all from elsewhere who ever sent something behind that link. */
+    /**
+     * Tells those above, and each child from behind which something was ever sent behind that link; they tell who is
+     * behind them. One message for each child, however many contexts there are. It takes its turn among what came over
+     * the link, which pays for it.
+     *
+     * @param link null for the one to the parent
+     */
     private void tell(Link link, Set<Integer> contexts, int flags, String reason, int exitStatus) {
-        if (router.parent() != null) {
-            tell(router.parent().peer, contexts, flags, reason, exitStatus);
+        if (link != null && router.parent() != null) {
+            tell(link, router.parent().peer, contexts, flags, reason, exitStatus);
         }
-        Set<Integer> sources = crossed.get(link);
-        if (sources != null) {
-            for (int source : sources) {
-                tell(source, contexts, flags, reason, exitStatus);
-            }
+        Link origin = link == null ? router.parent() : link;
+        for (Link source : crossings.sources(origin)) {
+            tell(origin, source.peer, contexts, flags, reason, exitStatus);
         }
     }
 
-    private void tell(int context, Set<Integer> gone, int flags, String reason, int exitStatus) {
+    private void tell(Link origin, int context, Set<Integer> gone, int flags, String reason, int exitStatus) {
         List<Integer> ids = new ArrayList<>(gone);
         for (int start = 0; start < ids.size(); start += 4096) { // one frame holds so many
             PayloadWriter payload = new PayloadWriter();
@@ -350,7 +345,10 @@ final class RouteTable {
             for (int id : ids.subList(start, Math.min(ids.size(), start + 4096))) {
                 payload.putInt(id);
             }
-            router.post(context, Protocol.DEL_ROUTE, 0, flags, payload.frames());
+            Frame head = payload.frames();
+            head.address(context, router.self, Protocol.DEL_ROUTE, 0, flags);
+            head.account = origin.account;
+            router.route(origin, head, false);
         }
     }
 

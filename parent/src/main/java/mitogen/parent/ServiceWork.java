@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import mitogen.agent.SenderLinkage;
 import mitogen.agent.Work;
+import mitogen.wire.Account;
 import mitogen.wire.Frame;
 import mitogen.wire.ValueReader;
 
@@ -23,6 +24,8 @@ final class ServiceWork extends Work {
 
     /** The bytes of the message, without headers. */
     final long size;
+
+    final Account account; // who pays for it while it waits; null for callers above
 
     /** What was started; null if that failed. Set before this is run. */
     Object implementation;
@@ -50,6 +53,7 @@ final class ServiceWork extends Work {
             bytes += each.payloadLength();
         }
         size = bytes;
+        account = head.account;
     }
 
     /** Interrupts the method, or cancels the stage that it has returned, or keeps it from being called. */
