@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import mitogen.Call;
 import mitogen.Context;
 import mitogen.ContextLostException;
+import mitogen.ValueException;
 import mitogen.controller.Limits;
 import mitogen.controller.Options;
 import mitogen.wire.Frame;
@@ -174,5 +175,96 @@ final class HostileLedgerTest extends HostileTest {
                     hostile.send(0, Protocol.ALLOCATE, 5000, 0, payload(to -> to.putBytes(full, 0, full.length))));
             flood.awaitStandstill(sibling);
         });
+    }
+
+    /** With one percent of the heap for all children. */
+    private void reopenSmall() {
+        reopen(Options.defaults().withLimits(Limits.defaults().withMemoryPercent(1)));
+    }
+
+    private static long pool() {
+        return Runtime.getRuntime().maxMemory() / 100;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsNotWholeIsKeptUpToTheShare(boolean one) throws Exception {
+        reopenSmall();
+        byte[] full = new byte[Protocol.MAX_PAYLOAD];
+        int count = (int) (2 * pool() / full.length);
+        assertWithin(pool(), () -> {
+            for (int i = 0; i < count; i++) {
+                hostile.send(
+                        0,
+                        Protocol.PING,
+                        one ? 5000 : 5000 + i,
+                        Protocol.MORE | Protocol.BULK,
+                        payload(to -> to.putBytes(full, 0, full.length)));
+            }
+            hostile.settled();
+        });
+        int last = one ? 5000 : 5000 + count - 1;
+        hostile.send(0, Protocol.PING, last, Protocol.BULK, empty());
+        assertEquals("context 0 has no memory left for a message of that size from here", hostile.dead(last));
+    }
+
+    /** A result of half the pool would do; it is refused only while another child holds that. */
+    @Test
+    void whatOneChildHoldsIsFreeAgainAtItsEnd() throws Exception {
+        reopenSmall();
+        HostileChild other = another();
+        byte[] full = new byte[Protocol.MAX_PAYLOAD];
+        for (long sent = 0; sent < pool(); sent += full.length) {
+            hostile.send(
+                    0, Protocol.PING, 5000, Protocol.MORE | Protocol.BULK, payload(to -> to.putBytes(full, 0, 1000)));
+            other.send(
+                    0,
+                    Protocol.PING,
+                    5000,
+                    Protocol.MORE | Protocol.BULK,
+                    payload(to -> to.putBytes(full, 0, full.length)));
+        }
+        other.context().close();
+        hostile.send(0, Protocol.PING, 5000, Protocol.BULK, empty());
+        assertEquals(0, hostile.reply(5000).flags());
+    }
+
+    @Test
+    void namesAreKeptUpToTheShare() throws Exception {
+        reopenSmall();
+        String name = "x".repeat(1000);
+        int most = (int) (pool() / 2500) + Protocol.BLOCK;
+        int next = 0;
+        for (int i = 0; i < Math.min(most, 65_536); i++) {
+            next = i % Protocol.BLOCK == 0 ? hostile.allocate() : next + 1;
+            hostile.addRoute(next, name, hostile.id());
+        }
+        int last = next;
+        hostile.settled();
+        hostile.sendAs(last, 0, Protocol.PING, 5000, 0, empty());
+        String refused = hostile.dead(5000);
+        assertTrue(refused.contains("a frame that claims to be from context " + last), refused);
+    }
+
+    @Test
+    void sendersAreKeptUpToTheShare() throws Exception {
+        reopenSmall();
+        int count = (int) (pool() / 1000);
+        Call<Object> call = hostile.context().submit(() -> 1);
+        int replyTo = hostile.reply(Protocol.CALL).replyTo();
+        hostile.keepNothing();
+        hostile.send(0, replyTo, 0, 0, payload(to -> {
+            to.putByte(13); // a list
+            to.putByte(0);
+            to.putLong(count);
+            for (int i = 0; i < count; i++) {
+                to.putByte(23);
+                to.putInt(hostile.id());
+                to.putLong(i);
+                to.putLong(i);
+            }
+        }));
+        ValueException refused = assertThrows(ValueException.class, call::await);
+        assertTrue(refused.getMessage().contains("no memory left for another sender"), refused.getMessage());
     }
 }
