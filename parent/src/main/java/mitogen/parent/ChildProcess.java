@@ -1,6 +1,5 @@
 package mitogen.parent;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -271,7 +270,7 @@ final class ChildProcess extends Child {
     }
 
     private InputStream in() {
-        return new BufferedInputStream(run.process.getInputStream(), 16 * 1024);
+        return new Markers.Incoming(run.process);
     }
 
     /** Whether it is worth another run, with a runtime. Ends this one. */
@@ -335,7 +334,9 @@ final class ChildProcess extends Child {
         }
         String silent = silent();
         if (silent != null) {
-            return silent + "; its process was killed";
+            return silent
+                    + "; its process was killed (what that had started, and is stopped by SIGSTOP, stays until it is"
+                    + " continued)";
         }
         String status = "the process '" + method.command("").get(0) + "' behind " + Parent.describe(agent, link)
                 + " ended with exit status " + exitStatus

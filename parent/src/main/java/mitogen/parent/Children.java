@@ -122,7 +122,7 @@ final class Children {
     }
 
     void close(int id, int by) {
-        String closer = by == agent.router.self ? self() : by == 0 ? "the controller" : "context " + by;
+        String closer = by == agent.router.self ? self() : by == 0 ? "the controller" : agent.router.nameOf(by);
         Child child;
         synchronized (this) {
             child = children.get(id);

@@ -2,7 +2,6 @@ package mitogen.parent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -75,7 +74,7 @@ public final class Connects {
             Thread reader = new Thread(this::readErrors, "mitogen-stderr-script");
             reader.setDaemon(true);
             reader.start();
-            try (InputStream in = new BufferedInputStream(process.getInputStream())) {
+            try (InputStream in = new Markers.Incoming(process)) {
                 boolean up = awaitUp(in);
                 byte[] output = up ? in.readNBytes(limit + 1) : new byte[0];
                 if (output.length > limit) {

@@ -1,5 +1,6 @@
 package mitogen.parent;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,18 @@ final class Markers {
         /** The script said something, see {@link FirstStage} and {@link RuntimeStage}. Whether that is enough of it. */
         default boolean said(String word, String rest) {
             return false;
+        }
+    }
+
+    /** A process's output. How much there is the system is asked only if nothing is here: not for each byte of a long noise. */
+    static final class Incoming extends BufferedInputStream {
+        Incoming(Process process) {
+            super(process.getInputStream(), 16 * 1024);
+        }
+
+        @Override
+        public synchronized int available() throws IOException {
+            return pos < count ? count - pos : super.available();
         }
     }
 
