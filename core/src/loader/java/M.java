@@ -1,10 +1,13 @@
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.function.Consumer;
 import java.util.zip.Inflater;
 
@@ -13,7 +16,7 @@ import java.util.zip.Inflater;
  * it as a class of Java 8, so that an old Java can run it and say that it is old; past that point it uses Java 17.
  * Every byte of it travels, hence the static state and the plain loops. The layout it reads is SolidArchive's.
  */
-public class M extends ClassLoader {
+public class M extends ClassLoader implements Consumer {
     /** What is read, and how far. */
     static byte[] raw;
 
@@ -51,10 +54,11 @@ public class M extends ClassLoader {
             up.write(("\n" + nonce + " old " + version + " " + System.getProperty("java.home") + "\n").getBytes());
             return;
         }
-        // readNBytes would do, but asks for the position first, which a pipe does not have (JDK 17)
-        DataInputStream stream = new DataInputStream(new FileInputStream(in));
-        byte[] packed = new byte[stream.readInt()];
-        stream.readFully(packed);
+        M loader = new M();
+        FileInputStream stream = new FileInputStream(in);
+        raw = loader.read(stream, new byte[4]);
+        byte[] packed = loader.read(stream, new byte[number() << 16 | number()]);
+        at = 0;
         Inflater inflater = new Inflater();
         inflater.setInput(packed);
         inflater.inflate(raw = new byte[1 << 17]);
@@ -94,13 +98,43 @@ public class M extends ClassLoader {
                 at += tag < 9 ? count : 5 * count;
             }
         }
-        M loader = new M();
         Class main = null;
         for (int size; (size = number()) > 0; at += size) {
             System.arraycopy(raw, at, file, end, size);
             main = loader.defineClass(null, file, 0, end + size);
         }
-        ((Consumer) main.newInstance()).accept(new Object[] {stream, up, packed, nonce});
+        ((Consumer) main.newInstance()).accept(new Object[] {stream, up, packed, nonce, loader});
+    }
+
+    /** Reads as many bytes as there is room for. */
+    byte[] read(FileInputStream from, byte[] to) throws IOException {
+        for (int length = 0, count; length < to.length; length += count) {
+            try {
+                count = from.read(to, length, to.length - length);
+            } catch (IOException e) {
+                accept(from.getFD());
+                count = from.read(to, length, to.length - length);
+            }
+            if (count < 0) {
+                throw new EOFException();
+            }
+        }
+        return to;
+    }
+
+    /**
+     * Clears O_NONBLOCK of a file descriptor: who shares our standard streams, a process that a start file left, may set
+     * it at any time. Where this fails, what the descriptor is used for fails again.
+     */
+    public void accept(Object descriptor) {
+        try {
+            Method clear = Class.forName("sun.nio.ch.IOUtil")
+                    .getMethod("configureBlocking", FileDescriptor.class, boolean.class);
+            clear.setAccessible(true);
+            clear.invoke(null, descriptor, true);
+        } catch (Exception e) {
+            // see above
+        }
     }
 
     /** Reads two bytes. */

@@ -1,19 +1,27 @@
 package mitogen.agent;
 
 import java.io.DataInputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
+import mitogen.io.BlockingInput;
+import mitogen.io.BlockingOutput;
 import mitogen.io.LineStream;
 import mitogen.io.OutputForwarder;
 import mitogen.route.Link;
 
 /**
- * A child's main program, called by the loader with the two ends of the link, the packed core and the nonce. It reads
+ * A child's main program, called by the loader with the two ends of the link, the packed core, the nonce, and what clears
+ * O_NONBLOCK. It reads
  * its configuration, says that it is up, and serves until the link ends. Then the process ends, whatever tasks do.
  */
 public final class Main extends Thread implements Consumer<Object[]> {
@@ -40,10 +48,12 @@ public final class Main extends Thread implements Consumer<Object[]> {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // by the loader
     public void accept(Object[] arguments) {
         Thread.currentThread().setName("mitogen-reader");
-        InputStream in = (InputStream) arguments[0];
-        OutputStream out = (OutputStream) arguments[1];
+        Consumer<FileDescriptor> clearer = (Consumer<FileDescriptor>) arguments[4];
+        InputStream in = new BlockingInput((FileInputStream) arguments[0], clearer);
+        OutputStream out = new BlockingOutput((FileOutputStream) arguments[1], clearer);
         try {
             agent = new Agent(
                     BootConfig.read(new DataInputStream(in)),
@@ -81,6 +91,50 @@ public final class Main extends Thread implements Consumer<Object[]> {
         System.exit(0);
     }
 
+    /**
+     * Kills the processes of tasks, and those below them. They are frozen first, parents before children: a shell would
+     * run its next command once what it waits for is killed, and a process that starts others all the while would leave
+     * some.
+     */
+    private static void killProcesses(ParentRole children) throws InterruptedException {
+        List<ProcessHandle> all = family(children);
+        try {
+            for (int frozen = 0; frozen < all.size(); all = family(children)) {
+                frozen = all.size();
+                List<String> command = new ArrayList<>();
+                command.add("/bin/sh");
+                command.add("-c");
+                command.add("kill -STOP $0 $*");
+                for (int i = 0; i < frozen; i++) {
+                    command.add(String.valueOf(all.get(i).pid()));
+                }
+                new ProcessBuilder(command).start().waitFor();
+            }
+        } catch (IOException e) {
+            // then without: parents first is almost as good
+        }
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).destroyForcibly();
+        }
+    }
+
+    /** All processes below this one, parents first, but for those of children. */
+    private static List<ProcessHandle> family(ParentRole children) {
+        List<ProcessHandle> all = new ArrayList<>();
+        Iterator<ProcessHandle> processes = ProcessHandle.current().children().iterator();
+        while (processes.hasNext()) {
+            ProcessHandle process = processes.next();
+            if (children == null || !children.owns(process.pid())) {
+                all.add(process);
+                Iterator<ProcessHandle> below = process.descendants().iterator();
+                while (below.hasNext()) {
+                    all.add(below.next());
+                }
+            }
+        }
+        return all;
+    }
+
     private static PrintStream printer(OutputStream stream) {
         return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
@@ -108,18 +162,7 @@ public final class Main extends Thread implements Consumer<Object[]> {
             ParentRole children = agent.parentRoleIfLoaded();
             agent.exiting = true;
             agent.interruptTasks();
-            Iterator<ProcessHandle> processes =
-                    ProcessHandle.current().children().iterator();
-            while (processes.hasNext()) {
-                ProcessHandle process = processes.next();
-                if (children == null || !children.owns(process.pid())) {
-                    Iterator<ProcessHandle> below = process.descendants().iterator();
-                    while (below.hasNext()) {
-                        below.next().destroyForcibly();
-                    }
-                    process.destroyForcibly();
-                }
-            }
+            killProcesses(children);
             System.out.flush();
             System.err.flush();
             agent.router.parent().flush(GRACE / 2);

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import mitogen.ConnectException;
 import mitogen.Context;
 import mitogen.connect.BootstrapException;
@@ -34,6 +37,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class OddAccountsTest {
     private static final int FIRST_ID = 72_000;
 
+    /** Lines: more than is held until the context is up. */
+    private static final int PRINTED = 30_000;
+
+    private static final int BANNER = 200;
+
     private static Accounts accounts;
     private static SshServer server;
 
@@ -46,7 +54,7 @@ final class OddAccountsTest {
         DOMAIN("CORP\\ada", "dash", ".profile", ""),
         MAIL("ada@example.org", "dash", ".profile", ""),
         UMLAUT("jürgen", "dash", ".profile", ""),
-        PRINTS("prints", "bash", ".bashrc", "seq 1 200; seq 1 200 >&2\n"),
+        PRINTS("prints", "bash", ".bashrc", "seq 1 " + PRINTED + "; seq 1 " + PRINTED + " >&2\n"),
         PATHLESS("pathless", "bash", ".bashrc", "PATH=\n"),
         READS_LINE(
                 "reads-line",
@@ -131,8 +139,8 @@ final class OddAccountsTest {
         } catch (IOException e) {
             Assumptions.abort("this JDK cannot be run by other accounts: " + e.getMessage());
         }
-        Path banner =
-                Files.writeString(accounts.folder.resolve("banner"), "Unauthorised use is prohibited.\n".repeat(200));
+        Path banner = Files.writeString(
+                accounts.folder.resolve("banner"), "Unauthorised use is prohibited.\n".repeat(BANNER));
         server = SshServer.start(accounts.prefix(), "Banner " + banner);
     }
 
@@ -167,8 +175,12 @@ final class OddAccountsTest {
             assertEquals(odd.id(), there.call(() -> Files.getAttribute(Path.of("/proc/self"), "unix:uid")));
             if (odd == Account.PRINTS) {
                 Await.until(
-                        "what was printed last is here",
-                        () -> output.lines(there, Stream.NATIVE).contains("200"));
+                        "all that was printed is here",
+                        () -> output.lines(there, Stream.NATIVE).size() >= BANNER + 2 * PRINTED);
+                List<String> lines = new ArrayList<>(output.lines(there, Stream.NATIVE));
+                assertTrue(lines.removeIf(line -> line.startsWith("Unauthorised use")));
+                assertEquals(2 * PRINTED, lines.size());
+                assertEquals(PRINTED, Set.copyOf(lines).size());
             }
             return;
         }

@@ -245,7 +245,7 @@ final class ChildProcess extends Child {
                 }
                 forgetPassword();
                 printed = run.printed();
-                run.standardError.up(run.markers.noise());
+                run.standardError.up();
                 serve(in, run.markers.version());
             }
         } catch (IOException e) {

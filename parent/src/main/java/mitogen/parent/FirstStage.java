@@ -79,7 +79,8 @@ final class FirstStage {
      */
     private static final String OPTIONS = " $_c -XX:+IgnoreUnrecognizedVMOptions -XX:-UsePerfData -XX:-MaxFDLimit"
             + " -XX:-UseG1GC -XX:+UseSerialGC -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash"
-            + " --add-opens=java.base/java.io=ALL-UNNAMED -cp /proc/self/fd/3 M 4<&0 5>&1 </dev/null>&2";
+            + " --add-opens=java.base/java.io=ALL-UNNAMED"
+            + " --add-opens=java.base/sun.nio.ch=ALL-UNNAMED -cp /proc/self/fd/3 M 4<&0 5>&1 </dev/null>&2";
 
     // The sleep before each early end: "podman exec" and "docker exec" lose what a process printed if it ends while
     // they still send it standard input.

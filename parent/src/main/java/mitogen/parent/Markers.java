@@ -5,9 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import mitogen.connect.CommandMethod;
@@ -28,6 +25,9 @@ final class Markers {
 
         /** The tool printed this to its standard error. */
         void printed(String text);
+
+        /** This was printed to standard output, and is none of our lines. */
+        default void noise(String text) {}
 
         /** The script has begun. */
         void shell();
@@ -64,7 +64,7 @@ final class Markers {
     private long runtimeAfter;
     private long javaAfter;
     private long upAfter;
-    private final Deque<String> noise = new ArrayDeque<>();
+    private final Lines noise = new Lines();
     private Stage stage = Stage.CONNECTING;
     private boolean up;
     private String java;
@@ -99,8 +99,13 @@ final class Markers {
                     continue;
                 }
             }
-            String[] said = take(text(line));
+            String text = text(line);
+            String[] said = take(text);
             line.setLength(0);
+            String others = said == null ? text : text.substring(0, text.indexOf(nonce));
+            if (!others.isBlank()) {
+                watcher.noise(next == '\n' ? others + "\n" : others);
+            }
             if (!shell && stage() != Stage.CONNECTING) {
                 shell = true;
                 watcher.shell();
@@ -124,10 +129,10 @@ final class Markers {
     private synchronized String[] take(String line) {
         int at = line.indexOf(nonce + " ");
         if (at < 0) {
-            Lines.keep(noise, line);
+            noise.keep(line);
             return null;
         }
-        Lines.keep(noise, line.substring(0, at));
+        noise.keep(line.substring(0, at));
         String[] words = line.substring(at + nonce.length() + 1).strip().split(" ", 2);
         String rest = words.length > 1 ? words[1] : "";
         switch (words[0]) {
@@ -156,7 +161,7 @@ final class Markers {
             case "noroom" -> noRuntime = "no directory there takes it";
             case "notools" -> noRuntime = "what unpacks it is missing there: " + rest;
             default -> {
-                Lines.keep(noise, line);
+                noise.keep(line);
                 return null;
             }
         }
@@ -224,7 +229,7 @@ final class Markers {
     }
 
     synchronized List<String> noise() {
-        return new ArrayList<>(noise);
+        return noise.all();
     }
 
     synchronized String noJava() {

@@ -131,6 +131,11 @@ abstract class ScriptRun implements Markers.Watcher {
     void answered() {}
 
     @Override
+    public final void noise(String text) {
+        standardError.noise(text, process);
+    }
+
+    @Override
     public final void shell() {
         answered();
         if (questions != null) {
@@ -139,7 +144,7 @@ abstract class ScriptRun implements Markers.Watcher {
         }
     }
 
-    /** The last lines of standard output, but for those that are for us, and of standard error. */
+    /** The first and the last lines of standard output, but for those that are for us, and of standard error. */
     final List<String> printed() {
         List<String> lines = new ArrayList<>(markers.noise());
         lines.addAll(standardError.lines());

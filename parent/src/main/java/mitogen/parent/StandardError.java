@@ -1,11 +1,10 @@
 package mitogen.parent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,16 +13,29 @@ import mitogen.io.OutputForwarder;
 
 /**
  * What comes out of a child's process beside the protocol: messages of {@code ssh}, warnings of the JVM, output of native
- * code and of subprocesses. Kept until the child is up, when it is clear that it does not belong into an error; from
- * then on forwarded to the controller as it comes. The last lines are always kept.
+ * code, of subprocesses and of start files. States: <i>holding</i>, until the child is up, when it is clear that nothing
+ * of it belongs into an error, or until it is too much to be held; then <i>forwarding</i> to the controller. Some lines
+ * are always kept, for errors.
  */
 final class StandardError {
+    /** What is held at most. */
+    private static final int HELD = 64 * 1024;
+
+    /** What may wait for the controller to take it; who reads more waits, while the process lives. */
+    private static final int WAITING = 4 * HELD;
+
+    private static final int LOOK_MILLIS = 100;
+
     private final Agent agent;
     private final int context;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Deque<String> lines = new ArrayDeque<>(); // guarded by this, as is all below
+    private final Lines lines = new Lines(); // guarded by this, as is all below
     private final StringBuilder line = new StringBuilder();
+    private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream begun = new ByteArrayOutputStream(); // a line of which the end is to come
     private boolean up;
+    private boolean forwarding;
+    private boolean sending; // a task thread sends what waits
 
     StandardError(Agent agent, int context) {
         this.agent = agent;
@@ -35,10 +47,13 @@ final class StandardError {
         byte[] buffer = new byte[8192];
         try (in) {
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                String text = new String(buffer, 0, length, StandardCharsets.UTF_8);
-                if (keep(text)) {
+                String text = new String(buffer, 0, length, UTF_8);
+                if (isIdle()) {
                     agent.output.send(context, OutputForwarder.NATIVE, buffer, 0, length);
                 } else {
+                    forward(buffer, length, null);
+                }
+                if (!keep(text)) {
                     watcher.printed(text);
                     String begun = begun();
                     if (!begun.isEmpty() && watcher.begun(begun, true)) {
@@ -48,7 +63,7 @@ final class StandardError {
             }
         } catch (IOException e) {
             synchronized (this) {
-                Lines.keep(lines, "(its standard error could not be read further: " + e.getMessage() + ")");
+                lines.keep("(its standard error could not be read further: " + e.getMessage() + ")");
             }
         } finally {
             ended.countDown();
@@ -64,7 +79,7 @@ final class StandardError {
         line.setLength(0);
     }
 
-    /** Takes text in; whether it is to be forwarded too. */
+    /** Takes text in; whether the child is up. */
     private synchronized boolean keep(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -72,37 +87,100 @@ final class StandardError {
                 line.append(c);
             }
             if (c == '\n' || line.length() >= Lines.MAX_LENGTH) {
-                Lines.keep(lines, line.toString());
+                lines.keep(line.toString());
                 line.setLength(0);
             }
         }
         return up;
     }
 
-    /** The child is up: what was printed on the way there was not an error. */
-    void up(List<String> noise) throws IOException {
-        StringBuilder held = new StringBuilder();
-        synchronized (this) {
-            up = true;
-            for (String each : noise) {
-                held.append(each).append('\n');
-            }
-            for (String each : lines) {
-                held.append(each).append('\n');
-            }
-            lines.clear();
-        }
-        byte[] bytes = held.toString().getBytes(StandardCharsets.UTF_8);
-        // The reader thread must not wait for the controller to take output, so this is another's work.
-        agent.execute(() -> forward(bytes));
+    /** What was printed to standard output before the child was up. Its lines are kept elsewhere. */
+    void noise(String text, Process process) {
+        byte[] bytes = text.getBytes(UTF_8);
+        forward(bytes, bytes.length, process);
     }
 
-    private void forward(byte[] bytes) {
+    /** Nothing waits, and nothing needs to. */
+    private synchronized boolean isIdle() {
+        return up && !sending && waiting.size() == 0;
+    }
+
+    /** Whole lines while there may be others from standard output, which would get into them. */
+    private byte[] lines(byte[] bytes, int length) {
+        int end = length;
+        while (!up && end > 0 && bytes[end - 1] != '\n' && length - end + begun.size() < HELD) {
+            end--;
+        }
+        begun.write(bytes, 0, end);
+        byte[] lines = end == 0 ? new byte[0] : begun.toByteArray();
+        if (end > 0) {
+            begun.reset();
+        }
+        begun.write(bytes, end, length - end);
+        return lines;
+    }
+
+    /** The child is up: what was printed on the way there was not an error. */
+    synchronized void up() {
+        up = true;
+        forwarding = true;
+        lines.clear();
+        waiting.writeBytes(begun.toByteArray());
+        begun.reset();
+        send();
+    }
+
+    /**
+     * Waits while too much waits already.
+     *
+     * @param process that of a line of standard output, to wait not for longer than it lives, as somebody waits to hear
+     *     of its end; null for standard error
+     */
+    private synchronized void forward(byte[] bytes, int length, Process process) {
         try {
-            agent.output.send(context, OutputForwarder.NATIVE, bytes, 0, bytes.length);
+            while (waiting.size() > WAITING) {
+                if (process != null && !process.isAlive()) {
+                    return; // it could not be connected, and what is told then is kept elsewhere
+                }
+                wait(LOOK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (process == null) {
+            waiting.writeBytes(lines(bytes, length));
+        } else {
+            waiting.write(bytes, 0, length);
+        }
+        forwarding |= waiting.size() > HELD;
+        send();
+    }
+
+    /** The threads that read must not wait for the controller to take output, so this is another's work. */
+    private synchronized void send() {
+        if (forwarding && !sending && waiting.size() > 0) {
+            sending = true;
+            agent.execute(this::sendAll);
+        }
+    }
+
+    private void sendAll() {
+        try {
+            for (byte[] next = next(); next != null; next = next()) {
+                agent.output.send(context, OutputForwarder.NATIVE, next, 0, next.length);
+            }
         } catch (IOException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized byte[] next() {
+        notifyAll();
+        sending = waiting.size() > 0;
+        byte[] next = sending ? waiting.toByteArray() : null;
+        waiting.reset();
+        return next;
     }
 
     /** Waits for the last words of a process that has ended; not for ever, as somebody else may hold the pipe open. */
@@ -113,12 +191,12 @@ final class StandardError {
             Thread.currentThread().interrupt();
         }
         synchronized (this) {
-            Lines.keep(lines, line.toString());
+            lines.keep(line.toString());
             line.setLength(0);
         }
     }
 
     synchronized List<String> lines() {
-        return new ArrayList<>(lines);
+        return lines.all();
     }
 }

@@ -158,6 +158,43 @@ final class FirstStageTest {
         }
     }
 
+    /** A start file may set it: dd ends where it would have to wait. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash", "busybox sh", "zsh --emulate sh"})
+    void standardInputThatDoesNotBlock(String shell) throws Exception {
+        interpreter("perl");
+        Path java = stub("java", "tail -c +19 /proc/self/fd/3 >" + folder + "/loader");
+        stub("bin/dd", "/bin/dd \"$@\" || { status=$?; >" + folder + "/ended; exit $status; }");
+        Map<String, String> environment = Map.of("PATH", folder + "/bin:" + System.getenv("PATH"));
+        List<String> through = new ArrayList<>(
+                List.of("perl", "-MFcntl", "-e", "fcntl(STDIN, F_SETFL, O_NONBLOCK) or die; exec @ARGV"));
+        through.addAll(interpreter(shell));
+        byte[] loader = bytes(1, 1297);
+        String script = FirstStage.script(NONCE, LABEL, java.toString(), loader.length);
+        if (shell.startsWith("busybox")) {
+            script = "dd(){ " + folder + "/bin/dd \"$@\";};" + script; // it would run its own
+        }
+        Path ended = folder.resolve("ended");
+        ProcessBuilder builder = new ProcessBuilder(through);
+        builder.command().addAll(List.of("-c", script));
+        builder.environment().putAll(environment);
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile())
+                .start();
+        try (OutputStream out = process.getOutputStream()) {
+            out.write(loader, 0, 100);
+            out.flush();
+            while (!Files.exists(ended) && process.isAlive()) {
+                Thread.onSpinWait();
+            }
+            out.write(loader, 100, loader.length - 100);
+            out.flush();
+        }
+        process.waitFor();
+        String output = Files.readString(folder.resolve("output"));
+        assertTrue(Arrays.equals(loader, Files.readAllBytes(folder.resolve("loader"))), output);
+    }
+
     /** As with noexec in sudoers, or where no process can be started. */
     @ParameterizedTest
     @ValueSource(strings = {"dash", "bash", "zsh --emulate sh"}) // BusyBox runs its own rm

@@ -79,12 +79,14 @@ final class MarkersTest {
             text.append("line ").append(i).append('\n');
         }
         read(text + "N up\n", true);
-        assertEquals(100, markers.noise().size());
-        assertEquals("line 499", markers.noise().get(99));
+        assertEquals(121, markers.noise().size());
+        assertEquals("line 19", markers.noise().get(19));
+        assertEquals("(380 lines are left out here)", markers.noise().get(20));
+        assertEquals("line 499", markers.noise().get(120));
         Markers other = new Markers();
         byte[] endless = "x".repeat(5_000_000).getBytes(UTF_8);
         assertFalse(other.awaitUp(new ByteArrayInputStream(endless), IDLE));
-        assertEquals(100, other.noise().size());
+        assertEquals(121, other.noise().size());
         assertTrue(other.noise().stream().allMatch(line -> line.length() <= Lines.MAX_LENGTH));
     }
 

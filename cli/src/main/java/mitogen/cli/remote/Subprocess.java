@@ -6,8 +6,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A process that speaks through this context: its output is copied to ours byte by byte, its end is waited for. */
@@ -110,30 +111,65 @@ final class Subprocess {
         return true;
     }
 
-    /** Ends the process and its descendants, at first politely. */
+    /**
+     * Ends the process and its descendants, at first politely. All of them are frozen meanwhile: a shell would run its next
+     * command once what it waits for has ended.
+     */
     private static void kill(Process process) {
-        List<ProcessHandle> family = family(process);
+        Set<ProcessHandle> family = new LinkedHashSet<>();
+        family.add(process.toHandle());
+        freeze(family);
         for (ProcessHandle member : family) {
             member.destroy();
         }
+        signal("CONT", family);
         try {
             process.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException again) {
             Thread.currentThread().interrupt(); // in a hurry: no grace
         }
-        family.addAll(family(process));
+        freeze(family);
         for (ProcessHandle member : family) {
             member.destroyForcibly();
         }
     }
 
-    private static List<ProcessHandle> family(Process process) {
-        List<ProcessHandle> family = new ArrayList<>();
-        for (Iterator<ProcessHandle> each = process.descendants().iterator(); each.hasNext(); ) {
-            family.add(each.next());
+    /** Freezes these and all below them, parents first, and adds those that are found. */
+    private static void freeze(Set<ProcessHandle> family) {
+        Set<ProcessHandle> frozen = new LinkedHashSet<>();
+        family.removeIf(member -> !member.isAlive());
+        do {
+            signal("STOP", family);
+            frozen.addAll(family);
+            for (ProcessHandle member : frozen) {
+                family.addAll(member.descendants().toList());
+            }
+        } while (family.size() > frozen.size());
+    }
+
+    /** By a shell, as Java knows no such signals. Where none can be started, it goes without. */
+    private static void signal(String signal, Set<ProcessHandle> processes) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "kill -$0 $*", signal));
+        for (ProcessHandle process : processes) {
+            command.add(String.valueOf(process.pid()));
         }
-        family.add(process.toHandle());
-        return family;
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!processes.isEmpty()) {
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor();
+            }
+        } catch (IOException e) {
+            // see above
+        } catch (InterruptedException again) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Copies one output of a process. Owned by the thread in {@link #run}, which starts it and waits for its end. */

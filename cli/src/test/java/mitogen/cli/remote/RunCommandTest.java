@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunCommandTest {
     @TempDir
@@ -170,6 +172,27 @@ class RunCommandTest {
                             .orElse(false),
                     pid);
         }
+    }
+
+    /** Whether it heeds the polite signal or not, a shell does not go on when what it waits for is killed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "trap '' TERM; "})
+    void anInterruptDoesNotLetAScriptGoOn(String trap) throws Exception {
+        Path started = folder.resolve("started");
+        Path next = folder.resolve("next");
+        Thread caller = new Thread(() -> {
+            try {
+                sh(trap + "sleep 60 & first=$!; i=0; while [ $((i+=1)) -lt 50 ]; do sleep 60 & done; : >" + started
+                        + "; wait $first; : >" + next);
+            } catch (InterruptedException expected) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        caller.start();
+        awaitContent(started);
+        caller.interrupt();
+        caller.join();
+        assertFalse(Files.exists(next));
     }
 
     private static String awaitContent(Path file) throws IOException {
