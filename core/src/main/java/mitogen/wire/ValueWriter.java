@@ -246,7 +246,7 @@ public class ValueWriter extends PayloadWriter {
 
     private void putObject(Object value) {
         Class<?> type = value.getClass();
-        if (value instanceof Enum) {
+        if (value instanceof Enum && !type.getName().startsWith("java.util.Comparators")) { // one of which is private
             putByte(Values.ENUM);
             putName(((Enum<?>) value).getDeclaringClass().getName());
             putString(((Enum<?>) value).name());

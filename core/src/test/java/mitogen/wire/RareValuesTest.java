@@ -219,6 +219,10 @@ final class RareValuesTest {
                 copy(new OfSorted(new TreeMap<>(Map.of("a", 0, "c", 1)).tailMap("b")))
                         .map()
                         .toString());
+        for (Comparator<?> each : List.of(Comparator.naturalOrder(), String.CASE_INSENSITIVE_ORDER.reversed())) {
+            assertEquals(each, copy((Object) each));
+            assertEquals(RareValues.COMPARATOR, new PayloadReader(encode(each)).getByte()); // no private class is named
+        }
         TreeSet<Integer> natural = new TreeSet<>(Comparator.naturalOrder());
         natural.addAll(List.of(2, 1));
         assertEquals("[1, 2]", copy(natural).toString());
