@@ -3,6 +3,7 @@ package mitogen.wire;
 import java.io.File;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -287,8 +288,13 @@ public class ValueWriter extends PayloadWriter {
             Object part;
             try {
                 Field field = type.getDeclaredField(component.getName()); // an accessor may show something else
-                field.setAccessible(true);
-                part = field.get(value);
+                if (field.trySetAccessible()) {
+                    part = field.get(value);
+                } else { // it is of a module that exports its package, and does not open it
+                    Method accessor = component.getAccessor();
+                    accessor.setAccessible(true);
+                    part = accessor.invoke(value);
+                }
             } catch (ReflectiveOperationException | RuntimeException e) {
                 throw new ValueException(place + " cannot be read: " + e);
             }
