@@ -104,6 +104,13 @@ class OwnProcessTest {
         assertTrue(err().startsWith("mitogen: ssh:\\xe9 cannot be passed on as it is: it is not UTF-8\n"), err());
     }
 
+    @Test
+    void javaNeedsACompiler() throws Exception {
+        Files.writeString(folder.resolve("A.java"), "class A { public static void main(String[] a) {} }");
+        assertEquals(2, sh("${m/ -cp / --limit-modules=java.base,java.logging -cp } java A.java"));
+        assertTrue(err().startsWith("mitogen: mitogen java needs a JDK: there is no compiler in "), err());
+    }
+
     /** Ctrl-C is for the whole process group: what it does to others is no news, not even if it is seen first. */
     @Test
     void anInterruptIsNotTakenForALoss() throws Exception {

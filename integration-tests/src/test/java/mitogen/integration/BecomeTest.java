@@ -172,7 +172,7 @@ final class BecomeTest {
         assertEquals("tty-only de C.UTF-8", user(sudo(Accounts.TTY).withTerminal()));
         assertEquals(
                 "tty-bob de C.UTF-8", user(sudo(Accounts.TTY_BOB).withTerminal().withPassword(ADA)));
-        failure(AuthenticationException.class, sudo(Accounts.TTY), "requiretty", "withTerminal()", "sudo?tty");
+        failure(AuthenticationException.class, sudo(Accounts.TTY), "requiretty", "sudo?tty");
         failure(PasswordException.class, sudo(Accounts.TTY_BOB).withTerminal().withPassword(WRONG));
     }
 

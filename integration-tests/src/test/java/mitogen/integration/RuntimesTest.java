@@ -238,6 +238,24 @@ final class RuntimesTest {
         assertEquals(List.of(), files("root"));
     }
 
+    /** As in a container whose first process is no init: what outlives its parent there stays as a zombie. */
+    @Test
+    void nothingIsLeftToAFirstProcessThatDoesNotReap() throws Exception {
+        Process unshare = new ProcessBuilder("unshare", "--pid", "--fork", "--kill-child", "sleep", "1000").start();
+        try {
+            Await.until("it has started", () -> unshare.children().count() == 1);
+            ProcessHandle first = unshare.children().findFirst().orElseThrow();
+            List<String> words = new ArrayList<>(List.of("nsenter", "-p", "-t", String.valueOf(first.pid()), "--"));
+            words.addAll(place("").prefix());
+            Context there = open(linked().leavingNothing()).connect(Exec.exec(words.toArray(new String[0])));
+            there.await();
+            there.close();
+            Await.until("nothing is left", () -> first.children().count() == 0);
+        } finally {
+            unshare.destroyForcibly().waitFor();
+        }
+    }
+
     /** Also where the first place is of no use. */
     @Test
     void removedWhenItsShellIsKilled() throws Exception {

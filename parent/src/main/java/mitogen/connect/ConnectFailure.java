@@ -77,7 +77,7 @@ public record ConnectFailure(
     public PasswordNeededException passwordNeeded(String tool) {
         return new PasswordNeededException(message(
                 tool + " needs a password, and none was given",
-                "Give one: withPassword(…), or --ask-password, --password-file or --password-command."));
+                "Give one: --ask-password, --password-file or --password-command."));
     }
 
     /** That a tool did not accept the password. */

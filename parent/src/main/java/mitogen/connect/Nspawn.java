@@ -146,7 +146,7 @@ public record Nspawn(
                         .means(
                                 UnreachableException::new,
                                 "systemd does not answer, or is not what runs this machine",
-                                "Without it there are root directories only: Nspawn.directory(…)."),
+                                "Without it there are root directories only, as in nspawn:/srv/root."),
                 said("Failed to resolve path", "doesn't look like it has an OS tree", "Failed to open OS tree")
                         .means(
                                 NotFoundException::new,

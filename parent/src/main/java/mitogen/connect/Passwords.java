@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ import mitogen.Secret;
 /**
  * Where passwords come from: the first line of a file or of what a command prints, or what somebody types. Each of these
  * waits. They are called where the password is, which is usually the controller; the secret then travels within the
- * connection method.
+ * connection method. A password need not be UTF-8: it is sent byte for byte.
  */
 public final class Passwords {
     /** Opens the terminal itself, as standard input and output may be something else; puts its echo back in any case. */
@@ -31,6 +33,9 @@ public final class Passwords {
             printf %s "$1" >&3
             IFS= read -r answer <&3 && printf '%s\\n' "$answer"
             """;
+
+    /** A byte that is not UTF-8 is this and the byte: half of a surrogate pair. It is sent as that byte again. */
+    private static final int OTHER_BYTE = 0xdc00;
 
     private static final int MAX_LENGTH = 4096;
 
@@ -139,9 +144,15 @@ public final class Passwords {
             throw new IOException(source + " gave no password: its first line is empty");
         }
         CharBuffer text = CharBuffer.allocate(length); // no byte of UTF-8 gives more than one
-        UTF_8.newDecoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .decode(ByteBuffer.wrap(bytes, 0, length), text, true);
+        ByteBuffer from = ByteBuffer.wrap(bytes, 0, length);
+        CharsetDecoder decoder = UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
+        for (CoderResult result = decoder.decode(from, text, true);
+                result.isMalformed();
+                result = decoder.reset().decode(from, text, true)) {
+            for (int i = 0; i < result.length(); i++) {
+                text.put((char) (OTHER_BYTE + (from.get() & 0xff)));
+            }
+        }
         char[] characters = Arrays.copyOf(text.array(), text.position());
         Arrays.fill(text.array(), '\0');
         Secret secret = new Secret(characters);

@@ -155,7 +155,7 @@ final class SshTrouble {
         if (takes.contains("password") || takes.contains("keyboard-interactive")) {
             return new PasswordNeededException(failure.message(
                     target + " did not accept our key; it takes passwords, and none was given",
-                    "Load the key (ssh-add) or name it (--identity), or give a password: withPassword(…), or"
+                    "Load the key (ssh-add) or name it (--identity), or give a password:"
                             + " --ask-password, --password-file or --password-command."));
         }
         return new AuthenticationException(failure.message(

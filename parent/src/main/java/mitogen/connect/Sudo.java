@@ -185,7 +185,7 @@ public record Sudo(
         if (failure.said("must have a tty")) {
             return new AuthenticationException(failure.message(
                     "sudo works only with a terminal there (requiretty)",
-                    "Give it one: withTerminal(), or the option tty, as in sudo?tty."));
+                    "Give it one, by the option tty, as in sudo?tty."));
         }
         if (failure.said("unknown user")) {
             return new AuthenticationException(

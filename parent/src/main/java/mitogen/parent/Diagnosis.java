@@ -28,8 +28,8 @@ final class Diagnosis {
 
     private static final String INSTALL = "Install Java 17 or newer there, or name it with --java PATH";
 
-    /** How runtimes are allowed. */
-    private static final String ALLOW = "; or have one sent: --runtime, or Options.withRuntimes(Runtimes.linked()).";
+    /** How runtimes are allowed; in a program by Options.withRuntimes. */
+    private static final String ALLOW = "; or allow that one is sent (--runtime).";
 
     private final CommandMethod method;
     private final ScriptRun run;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.util.Arrays;
 import mitogen.Secret;
@@ -87,10 +88,18 @@ final class Questions {
         return true;
     }
 
-    private static byte[] line(Secret secret) {
+    /** What is written: the password and a line end. */
+    static byte[] line(Secret secret) {
         char[] text = secret.chars();
         ByteBuffer bytes = ByteBuffer.allocate(3 * text.length + 1); // UTF-8 takes no more
-        UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE).encode(CharBuffer.wrap(text), bytes, true);
+        CharBuffer from = CharBuffer.wrap(text);
+        CharsetEncoder encoder = UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT);
+        while (encoder.encode(from, bytes, true).isMalformed()) {
+            char half = from.get();
+            bytes.put(
+                    (byte) (half >= 0xdc80 && half <= 0xdcff ? half : '?')); // a byte that was not UTF-8, see Passwords
+            encoder.reset();
+        }
         bytes.put((byte) '\n');
         byte[] line = Arrays.copyOf(bytes.array(), bytes.position());
         Arrays.fill(bytes.array(), (byte) 0);

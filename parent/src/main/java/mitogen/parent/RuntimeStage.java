@@ -8,11 +8,13 @@ package mitogen.parent;
  *
  * <p>A runtime that is to stay is unpacked beside its place and then renamed, so one is there whole or not at all, and who
  * comes second finds it or loses. One that is not is removed by the shell, which waits for Java. Should that be killed, at whatever stage, all
- * that is not in its place is removed by another shell, which waits until nobody holds a pipe open any more.
+ * that is not in its place is removed by another shell, which waits until nobody holds a pipe open any more. Otherwise
+ * that one is waited for: where the first process of a container does not reap, it would stay as a zombie.
  */
 final class RuntimeStage {
-    private static final String FAIL = "t=;fail(){ [ \"$t\" ]&&rm -rf \"$t\";echo $_N \"$@\";sleep 1;exit 1;};"
-            + "trap \"fail noruntime killed\" HUP INT TERM PIPE;";
+    private static final String FAIL =
+            "t=;fail(){ [ \"$t\" ]&&rm -rf \"$t\";exec 7>&-;wait;echo $_N \"$@\";sleep 1;exit 1;};"
+                    + "trap \"fail noruntime killed\" HUP INT TERM PIPE;";
 
     private static final String TOOLS = "m=;for i in uname tar gzip head sha256sum mkdir mv rm chmod find sort;do"
             + " command -v $i >/dev/null||m=\"$m $i\";done;[ \"$m\" ]&&fail notools$m;";
@@ -62,7 +64,7 @@ final class RuntimeStage {
     private static String run(String label) {
         String java = FirstStage.java(label);
         return "[ \"$t\" ]||" + java + ";trap - HUP INT TERM PIPE;(" + java
-                + ");i=$?;PATH=$_P:/usr/bin:/bin;rm -rf \"$t\";exit $i";
+                + ");i=$?;PATH=$_P:/usr/bin:/bin;rm -rf \"$t\";exec 7>&-;wait;exit $i";
     }
 
     private RuntimeStage() {}

@@ -3,16 +3,24 @@ package mitogen.parent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static mitogen.connect.Sudo.sudo;
 import static mitogen.parent.Admission.Event.ASKED_BY_PROGRAM;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import mitogen.Secret;
+import mitogen.connect.Passwords;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class QuestionsTest {
+    @TempDir
+    private Path folder;
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     @Test
@@ -23,6 +31,15 @@ final class QuestionsTest {
             assertTrue(questions.answer(ASKED_BY_PROGRAM, out));
             assertEquals(new String((text + "\n").getBytes(UTF_8), UTF_8), out.toString(UTF_8));
         }
+    }
+
+    /** As the tool compares bytes, whatever the locale was when the password was set. */
+    @Test
+    void bytesThatAreNotUtf8AreSentAsTheyAre() throws IOException {
+        byte[] latin1 = {'c', 'a', 'f', (byte) 0xe9, (byte) 0xc3, (byte) 0xbc, (byte) 0xff, '\n'};
+        Secret secret = Passwords.file(Files.write(folder.resolve("password"), latin1));
+        assertTrue(new Questions(sudo().withPassword(secret), "0123").answer(ASKED_BY_PROGRAM, out));
+        assertArrayEquals(latin1, out.toByteArray());
     }
 
     @Test
