@@ -37,7 +37,7 @@ class TargetParserTest {
                 "\"\"|0|a target is missing",
                 "  |0|a target is missing",
                 ",local|0|a target is missing",
-                "local,|6|a target is missing",
+                "local,|6|a target is missing behind the last comma; leave that out",
                 "local,,local|6|a target is missing",
                 "local, ,local|6|a target is missing",
                 "local,ssh:a/|12|a hop is missing",
