@@ -1,5 +1,6 @@
 package mitogen.packer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -127,7 +129,10 @@ final class PackerTest {
         assertEquals(List.of(), Links.broken(classes, inside));
     }
 
-    /** The real loader, in every JVM there is, starts the miniature core. */
+    /**
+     * The real loader, in every JVM there is, starts the miniature core. As in life it is in the scratch file on
+     * descriptor 3, behind the nonce, and removes that file.
+     */
     @Test
     void loaderStartsWhatWasPacked() throws Exception {
         byte[] loader =
@@ -146,20 +151,26 @@ final class PackerTest {
         }
         for (byte[] form :
                 List.of(jar, LoaderJar.stored(LoaderJar.forJava8(loader).get(0)))) {
-            Path file = Files.write(directory.resolve("loader.jar"), form);
             Path output = directory.resolve("output");
+            Path scratch = directory.resolve(".mitogen-NONCE");
             for (Path java : Jvm.all()) {
+                try (OutputStream out = Files.newOutputStream(scratch)) {
+                    out.write("NONCE\n".getBytes(UTF_8));
+                    out.write(form);
+                }
                 String noise = Jvm.run(List.of(
                         "sh",
                         "-c",
                         // a pipe, as in life: what seeks fails on it
-                        "cat $0 | { exec 4<&0 5>$1; exec $2 -Xverify:all"
-                                + " --add-opens=java.base/java.io=ALL-UNNAMED -cp $3 M NONCE; }",
+                        "cat $0 | { exec 3<$3 4<&0 5>$1; exec $2 -Xverify:all"
+                                + " --add-opens=java.base/java.io=ALL-UNNAMED"
+                                + " --add-opens=java.base/sun.nio.ch=ALL-UNNAMED -cp /proc/self/fd/3 M; }",
                         input.toString(),
                         output.toString(),
                         java.toString(),
-                        file.toString()));
+                        scratch.toString()));
                 assertEquals(pack.length + PRINTED, Files.readString(output), java + ": " + noise);
+                assertFalse(Files.exists(scratch));
             }
         }
     }
