@@ -245,7 +245,9 @@ final class DoctorTest {
         assertTrue(text.contains("LogLevel=DEBUG1"), text);
         assertFalse(text.contains("debug1: "), text);
         assertTrue(text.endsWith("\n  local: not tried, as the hop before it is not up\n"), text);
-        String json = doctor(3, "local," + way, List.of("-F", "/dev/null"), "--json");
+        assertEquals(3, mitogen(List.of("doctor", "-t", "local," + way, "-F", "/dev/null", "--json")));
+        assertEquals("mitogen: 1 of 2 targets failed: -t " + way + "\n", err.toString(UTF_8));
+        String json = out.toString(UTF_8);
         List<String> lines = json.lines().sorted().toList(); // they come as they are done
         assertEquals(2, lines.size(), json);
         JsonNode local = parsed(lines.get(0));
@@ -282,6 +284,7 @@ final class DoctorTest {
 
     private int mitogen(List<String> arguments) {
         out.reset();
+        err.reset();
         return Main.run(
                 arguments.toArray(new String[0]), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
     }
