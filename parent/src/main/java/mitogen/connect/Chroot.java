@@ -73,7 +73,9 @@ public record Chroot(String directory, String user, String binary, String java, 
 
     @Override
     public ConnectException diagnose(ConnectFailure failure) {
-        if (failure.stage() == ConnectFailure.Stage.JAVA && failure.said("error while loading shared libraries")) {
+        if (failure.stage() == ConnectFailure.Stage.JAVA
+                && (failure.said("error while loading shared libraries") // glibc
+                        || failure.said("Error loading shared library"))) { // musl
             return new BootstrapException(failure.message(
                     "Java does not find its own libraries there",
                     "It finds them by /proc; if that is not mounted: mount -t proc proc " + directory + "/proc"));

@@ -29,8 +29,14 @@ final class JavaTrouble {
         return notRun != null ? notRun : trouble.notStarted();
     }
 
-    /** The shell could not become Java. */
+    /** The shell could not become Java, or the dynamic linker not load it. */
     private ConnectException notRun() {
+        if (failure.said("error while loading shared libraries") // glibc
+                || failure.said("Error loading shared library")) { // musl
+            return because(
+                    "Java does not find its own libraries there",
+                    "It finds them by /proc. If that is not mounted: mount -t proc proc /proc");
+        }
         if (failure.exitStatus() == 127) {
             return because(
                     java + " is there, but not the program that runs it",
@@ -60,11 +66,6 @@ final class JavaTrouble {
             return because(
                     "Java does not start there, as the working directory is gone",
                     "Somebody removed it. Go to one that exists, where the context that connects was started.");
-        }
-        if (failure.said("error while loading shared libraries")) {
-            return because(
-                    "Java does not find its own libraries there",
-                    "It finds them by /proc. If that is not mounted: mount -t proc proc /proc");
         }
         if (failure.said("unable to create native thread") || failure.said("Cannot create GC thread")) {
             return because(
