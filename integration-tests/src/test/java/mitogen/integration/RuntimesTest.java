@@ -43,8 +43,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class RuntimesTest {
-    /** What is kept there in one test is not seen by others. */
-    private static final String FORGETFUL = "mount -t tmpfs none $R/root;";
+    /** What is kept there in one test is not seen by others. A home that all may write to would keep nothing. */
+    private static final String FORGETFUL = "mount -t tmpfs -o mode=700 none $R/root;";
 
     /** For the machine that runs the tests, which has the C library that the runtime was linked against. */
     private static final String NO_JAVA = "mount -t tmpfs none /usr/lib/jvm; mount -t tmpfs none /opt; unset JAVA_HOME;"
