@@ -69,6 +69,9 @@ final class RarePlain {
         } else if (value instanceof Charset charset) {
             parts(to, CHARSET, charset.name());
         } else if (value instanceof Pattern pattern) {
+            if ((pattern.flags() & Pattern.CANON_EQ) != 0) {
+                throw to.refused(value, "a Pattern with CANON_EQ may take too long to be made there; send its text");
+            }
             parts(to, PATTERN, pattern.pattern(), pattern.flags());
         } else if (value instanceof StackTraceElement frame) {
             parts(
@@ -133,7 +136,7 @@ final class RarePlain {
             }
             case LOCALE -> Locale.forLanguageTag((String) from.get());
             case CHARSET -> Charset.forName((String) from.get());
-            case PATTERN -> Pattern.compile((String) from.get(), (Integer) from.get());
+            case PATTERN -> pattern((String) from.get(), (Integer) from.get());
             case FRAME ->
                 new StackTraceElement(
                         (String) from.get(),
@@ -150,6 +153,14 @@ final class RarePlain {
             case CURRENCY -> Currency.getInstance((String) from.get());
             default -> throw new ValueException("unknown plain value " + code);
         };
+    }
+
+    /** Not with CANON_EQ, for which the JDK makes all permutations of a letter's marks: some bytes would take hours. */
+    private static Pattern pattern(String text, int flags) {
+        if ((flags & Pattern.CANON_EQ) != 0) {
+            throw new ValueException("a Pattern with CANON_EQ");
+        }
+        return Pattern.compile(text, flags);
     }
 
     private static InetAddress address(ValueReader from) {

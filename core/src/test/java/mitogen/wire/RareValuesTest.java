@@ -177,6 +177,21 @@ final class RareValuesTest {
         assertThrows(ValueException.class, () -> encode(FileTime.from(Long.MAX_VALUE, TimeUnit.DAYS)));
     }
 
+    /** To make it takes n! steps for n marks. */
+    @Test
+    void aPatternOfCanonicalEquivalenceIsRefused() {
+        assertRefused(Pattern.compile("a", Pattern.CANON_EQ), "CANON_EQ");
+        ValueWriter hostile = new ValueWriter("the value", Protocol.MAX_MESSAGE, -1, new RareValues());
+        hostile.putByte(RareValues.PLAIN);
+        hostile.putByte(9);
+        hostile.put("a\u0300\u0315\u031b\u0321\u0323\u0334\u0345\u035c\u035d\u05b0\u05b1\u05b2");
+        hostile.put(Pattern.CANON_EQ);
+        ValueReader reader = new ValueReader(hostile.frames(), new ValueCodecTest.Anything());
+        assertEquals(
+                "a Pattern with CANON_EQ",
+                assertThrows(ValueException.class, reader::get).getMessage());
+    }
+
     /** What an accessor shows may be less than what there is. */
     @Test
     void aRecordArrivesWithWhatIsInIt() {
