@@ -35,9 +35,11 @@ final class Session implements AutoCloseable {
 
     /**
      * How long a failure waits for an interrupt before it is told. Ctrl-C is for all of the process group: ssh may end
-     * by it before our own JVM has noticed.
+     * by it before our own JVM has noticed. In steps: each takes longer on a busy machine, where the JVM notices later.
      */
     private static final long INTERRUPT_MILLIS = 500;
+
+    private static final long STEP_MILLIS = 10;
 
     private final TargetOptions options;
     private final List<Target> targets;
@@ -303,7 +305,10 @@ final class Session implements AutoCloseable {
             return interrupted.getCount() == 0;
         }
         try {
-            boolean is = interrupted.await(INTERRUPT_MILLIS, TimeUnit.MILLISECONDS);
+            boolean is = false;
+            for (long waited = 0; !is && waited < INTERRUPT_MILLIS; waited += STEP_MILLIS) {
+                is = interrupted.await(STEP_MILLIS, TimeUnit.MILLISECONDS);
+            }
             notInterrupted = outcomes.size();
             return is;
         } catch (InterruptedException e) {
