@@ -348,7 +348,7 @@ final class ClassServer extends ClassSource {
     @Override
     protected void find(Taker taker) {
         try {
-            workers.execute(() -> answer(taker));
+            workers.execute(() -> taker.answerBy(() -> answer(taker)));
         } catch (RejectedExecutionException e) {
             taker.fail(Protocol.LOST, "the controller is closed", -1);
         }

@@ -96,7 +96,7 @@ final class ResourceRanges {
     /** Sends a range, later. */
     void read(ClassSource.Range range) {
         try {
-            reader.execute(() -> send(range));
+            reader.execute(() -> range.answerBy(() -> send(range)));
         } catch (RejectedExecutionException e) {
             range.fail(Protocol.LOST, "the controller is closed", -1);
         }

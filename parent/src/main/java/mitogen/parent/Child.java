@@ -29,7 +29,7 @@ abstract class Child {
     private static final int NOBODY = Integer.MAX_VALUE;
 
     /** How many heartbeats in a row may stay without any answer. */
-    private static final int MISSED = 3;
+    static final int MISSED = 3;
 
     final Agent agent;
     final Link link;
@@ -179,9 +179,18 @@ abstract class Child {
         }
         if (wasUp) {
             link.end();
+            endRequested();
         } else {
             kill();
         }
+    }
+
+    /** One that is up was asked to end. Nothing more by default. */
+    void endRequested() {}
+
+    /** Whether it was ever up. */
+    synchronized boolean wasUp() {
+        return up;
     }
 
     /** Waits for the end and, after the grace period, forces it; gives whether it was there by itself. */

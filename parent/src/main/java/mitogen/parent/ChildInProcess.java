@@ -56,7 +56,7 @@ final class ChildInProcess extends Child {
         try {
             parent.open(plumbing.up(up.out()));
             parent.read(down.in(), inner.router);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             // the parent is gone, or speaks no sense: the end is the same
         } finally {
             down.breakOff();
@@ -73,7 +73,7 @@ final class ChildInProcess extends Child {
         String broken = null;
         try {
             serve(up.in(), Runtime.version().feature());
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) { // whatever it is, who waits for this child must hear that it is gone
             broken = e instanceof IOException ? e.getMessage() : e.toString();
         }
         kill();

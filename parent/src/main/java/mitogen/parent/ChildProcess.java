@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,9 @@ import mitogen.wire.Frame;
  * another process holds the pipe open; and that of a {@link Shipment}.
  */
 final class ChildProcess extends Child {
+    /** Milliseconds between two looks at a process whose output has not ended. */
+    private static final int HELD = 500;
+
     private final ScheduledExecutorService timer;
     private volatile Run run; // set at the start, and once more if that found no Java
     private volatile CommandMethod method; // without its password once that is not needed any more
@@ -37,6 +41,9 @@ final class ChildProcess extends Child {
     private ScheduledFuture<?> deadline; // guarded by this, as are the next
     private boolean expired;
     private boolean settled; // it does not expire any more
+    private boolean concluded;
+    private ScheduledFuture<?> watched; // the end
+    private int quiet; // how often nothing was heard of one that has ended, though its output has not
 
     ChildProcess(
             Children siblings,
@@ -251,22 +258,72 @@ final class ChildProcess extends Child {
         } catch (IOException e) {
             broken = e.getMessage();
             run.kill(); // it speaks no sense, or not any more
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             broken = e.toString(); // whatever it is, who waits for this child must hear that it is gone
             run.kill();
         }
-        int exitStatus = end(run);
-        String reason = reason(broken, exitStatus);
-        if (!up) {
-            attempts.over();
-            fail(new Diagnosis(
-                            Parent.describe(agent, link), method, run, exitStatus, closer(), expired(), run.noRuntime())
-                    .exception());
-            forgetPassword();
-            reason = "it could not be connected";
+        conclude(broken, up, end(run));
+    }
+
+    /** What comes at the end, once: of the reader thread, or of another if that does not come to its end. */
+    private void conclude(String broken, boolean up, int exitStatus) {
+        synchronized (this) {
+            if (concluded) {
+                return;
+            }
+            concluded = true;
         }
-        finish(reason, exitStatus);
-        closeReplay();
+        String reason = "it could not be connected";
+        try {
+            if (up) {
+                reason = reason(broken, exitStatus);
+            } else {
+                attempts.over();
+                fail(new Diagnosis(
+                                Parent.describe(agent, link),
+                                method,
+                                run,
+                                exitStatus,
+                                closer(),
+                                expired(),
+                                run.noRuntime())
+                        .exception());
+            }
+            forgetPassword();
+        } finally {
+            finish(reason, exitStatus);
+            closeReplay();
+        }
+    }
+
+    @Override
+    void endRequested() {
+        watchEnd();
+    }
+
+    /** It is to end: sees to it that a process which holds the pipes of one that has ended does not hold up anybody. */
+    private synchronized void watchEnd() {
+        try {
+            if (watched == null) {
+                watched = timer.scheduleWithFixedDelay(this::lookAtEnd, HELD, HELD, TimeUnit.MILLISECONDS);
+            }
+        } catch (RejectedExecutionException e) {
+            // this agent is closed, and waits for nothing any more
+        }
+    }
+
+    private void lookAtEnd() {
+        boolean held;
+        synchronized (this) {
+            quiet = run == null || run.process.isAlive() || link.heard() ? 0 : quiet + 1;
+            held = quiet == 2 && !concluded;
+            if (quiet >= 2 || concluded) {
+                watched.cancel(false);
+            }
+        }
+        if (held) {
+            agent.execute(() -> conclude(null, wasUp(), run.process.exitValue()));
+        }
     }
 
     private InputStream in() {
@@ -379,6 +436,7 @@ final class ChildProcess extends Child {
         synchronized (this) {
             if (run != null) {
                 run.kill();
+                watchEnd();
                 return;
             }
         }

@@ -135,7 +135,7 @@ final class ClassRelay extends ClassSource {
 
     @Override
     protected void find(Taker taker) {
-        agent.execute(() -> serve(taker));
+        agent.execute(() -> taker.answerBy(() -> serve(taker)));
     }
 
     private void serve(Taker taker) {

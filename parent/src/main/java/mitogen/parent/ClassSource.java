@@ -309,6 +309,15 @@ public abstract class ClassSource implements Handler {
             return requests != null && requests.again(this);
         }
 
+        /** Does what is to lead to an answer. Whatever goes wrong, a thread there waits for one, with a lock held. */
+        public final void answerBy(Runnable work) {
+            try {
+                work.run();
+            } catch (Throwable e) {
+                fail(Protocol.REFUSED, agent.name + " cannot read it: " + e, -1);
+            }
+        }
+
         /** There will be no answer. */
         public final void fail(int code, String reason, int exitStatus) {
             answer(Protocol.DEAD, Router.deadPayload(code, reason, exitStatus));
