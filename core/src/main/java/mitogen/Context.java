@@ -151,10 +151,11 @@ public interface Context extends AutoCloseable {
     <S> Service<S> offer(Class<S> type, Callable<? extends S> start);
 
     /**
-     * Measures one round trip to this context and back, without touching its task threads.
+     * Measures one round trip to this context and back, without touching its task threads. Waits until it is connected.
      *
      * @throws ConnectException if the context could not be reached
      * @throws ContextLostException if it has ended
+     * @throws DeadlineException if there was no answer within three heartbeats; 45 seconds where there are none
      */
     Duration ping();
 
@@ -173,7 +174,8 @@ public interface Context extends AutoCloseable {
     /**
      * Ends this context and everything behind it, waits for that, and forces it after a grace period of five seconds.
      * Work that is still in flight there fails with a {@link ContextLostException}. Any context above may do it. Does
-     * nothing the second time.
+     * nothing the second time. A context in between that does not tell within 12 seconds that it has obeyed is not waited
+     * for any longer; that is logged.
      *
      * @throws IllegalStateException if this context is not below the one that says so
      */

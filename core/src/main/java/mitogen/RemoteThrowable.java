@@ -1,13 +1,10 @@
 package mitogen;
 
-import mitogen.wire.StandIn;
-
 /**
  * A throwable that was thrown in another context: its type by name, its message, frames, cause and suppressed ones.
  * It stands for the original, whose class the receiver need not have, and prints like it.
  */
-@SuppressWarnings("exports") // what the codec sees in it is nobody else's business
-public final class RemoteThrowable extends Throwable implements StandIn {
+public final class RemoteThrowable extends Throwable {
     private static final long serialVersionUID = 1;
 
     /** @serial the class of the original and its superclasses, most specific first */
@@ -32,7 +29,6 @@ public final class RemoteThrowable extends Throwable implements StandIn {
     }
 
     /** The names of the original's class and superclasses below Throwable, most specific first. */
-    @Override
     public String[] types() {
         return types.clone();
     }

@@ -10,7 +10,7 @@ import mitogen.parent.Quotas;
  * @param messageBytes the most bytes that one message may have, and that unfinished ones of one child may have together;
  *     1 MiB to 512 MiB
  * @param messageElements the most elements that the collections, arrays of objects and records in one message from below
- *     may have together
+ *     may have together; besides, they may take a quarter of the memory of the JVM that decodes them, by an estimate
  * @param classRequestsPerSecond class requests of one child per second; twice as many at once
  * @param pendingClassRequests class requests of one child that wait for their answers at a time
  * @param logRecordsPerSecond log records from behind one child per second; twice as many at once; what is more is left

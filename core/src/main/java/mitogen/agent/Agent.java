@@ -1,5 +1,6 @@
 package mitogen.agent;
 
+import java.io.PrintStream;
 import java.lang.reflect.Constructor;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,12 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
 
     /** The process is about to end: tasks that are interrupted now have nothing to answer any more. */
     volatile boolean exiting;
+
+    /** Given up when memory runs out, so that this can still be told. */
+    volatile byte[] reserve = reserve();
+
+    /** What ends this context where it is a process. */
+    Main process;
 
     private final TaskThreads tasks = new TaskThreads(this);
     private volatile ParentRole parentRole; // written under this
@@ -213,6 +220,37 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
     @Override
     public boolean write(Object value, ValueWriter to) {
         return rare().write(value, to);
+    }
+
+    byte[] reserve() {
+        return reserve != null ? reserve : new byte[64 * 1024];
+    }
+
+    /** Answers a message that could not be worked on. */
+    void unanswered(Frame head, Throwable why) {
+        try {
+            router.dead(head, Protocol.REFUSED, name + " cannot answer: " + why, -1);
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    /** Something is lost that others wait for: the context ends, with that reason. The controller cannot. */
+    void fail(Throwable why) {
+        if (process != null) {
+            process.fail(why);
+        } else if (router.parent() != null) {
+            router.parent().end();
+        }
+    }
+
+    /** Flushes one of the JVM's streams, which a task may have set to anything, and to null. */
+    static void flush(PrintStream stream) {
+        try {
+            stream.flush();
+        } catch (Throwable e) {
+            // what is lost is the task's business
+        }
     }
 
     private Object load(String name) {

@@ -48,6 +48,8 @@ final class Late implements Handler, Runnable {
                 agent.parentRole().handle(link == this ? null : (Link) link, head);
             } catch (RuntimeException | LinkageError e) {
                 agent.router.dead(head, Protocol.REFUSED, agent.name + " cannot read the message: " + e, -1);
+            } catch (Throwable e) { // others wait behind it
+                agent.unanswered(head, e);
             }
         }
     }

@@ -31,6 +31,14 @@ public final class Main extends Thread implements Consumer<Object[]> {
     private static final int WATCH = 1;
     private static final int HALT = 2;
 
+    /** Exit status of a context that cannot go on; that of a JVM which was told to exit when memory runs out. */
+    private static final int BROKEN = 3;
+
+    private final byte[] noMemory =
+            "mitogen: out of memory, so this context ends\n".getBytes(StandardCharsets.US_ASCII);
+    private final FileOutputStream standardError = new FileOutputStream(FileDescriptor.err);
+    private Main watchdog; // made beforehand: when it is needed there may be no memory
+
     private Agent agent;
     private int role;
 
@@ -44,7 +52,6 @@ public final class Main extends Thread implements Consumer<Object[]> {
         this.agent = agent;
         this.role = role;
         setDaemon(true);
-        start();
     }
 
     @Override
@@ -60,6 +67,8 @@ public final class Main extends Thread implements Consumer<Object[]> {
                     (byte[]) arguments[2],
                     null,
                     getClass().getClassLoader());
+            agent.process = this;
+            watchdog = new Main(agent, HALT);
             int self = agent.router.self;
             System.setOut(printer(new LineStream(agent.output, self, OutputForwarder.OUT)));
             System.setErr(printer(new LineStream(agent.output, self, OutputForwarder.ERR)));
@@ -71,24 +80,56 @@ public final class Main extends Thread implements Consumer<Object[]> {
             out.flush();
             parent.open(out);
             if (agent.config.settings[BootConfig.HEARTBEAT] > 0) {
-                new Main(agent, WATCH);
+                new Main(agent, WATCH).start();
             }
             parent.read(in, agent.router);
         } catch (IOException | RuntimeException e) {
-            System.err.println(e); // the parent is gone, which will not hear this, or speaks no sense
+            tell(e); // the parent is gone, which will not hear this, or speaks no sense
+        } catch (Throwable e) {
+            fail(e);
         }
-        end();
+        end(0);
+    }
+
+    /** Ends the process, as something is lost that others wait for, and tells why. Makes do without any memory. */
+    void fail(Throwable why) {
+        tell(why);
+        end(BROKEN);
+    }
+
+    private void tell(Throwable why) {
+        try {
+            byte[] text = noMemory;
+            try {
+                text = ("mitogen: this context ends: " + why + "\n").getBytes(StandardCharsets.UTF_8);
+            } catch (OutOfMemoryError e) {
+                // then that is what is told
+            }
+            standardError.write(text);
+        } catch (IOException e) {
+            // nobody listens
+        }
     }
 
     /** Ends the process, whatever its tasks do. */
-    private void end() {
-        new Main(agent, HALT);
-        ParentRole children = agent.parentRoleIfLoaded();
-        if (children != null) {
-            children.closeChildren();
+    private void end(int status) {
+        try {
+            watchdog.startOnce();
+            ParentRole children = agent.parentRoleIfLoaded();
+            if (children != null) {
+                children.closeChildren();
+            }
+        } catch (Throwable e) {
+            tell(e); // the children see the end of their links all the same
         }
         // By the reader, the only thread in native code: the JVM waits 300 ms for others that are.
-        System.exit(0);
+        System.exit(status);
+    }
+
+    private synchronized void startOnce() {
+        if (getState() == State.NEW) {
+            start();
+        }
     }
 
     /**
@@ -153,7 +194,7 @@ public final class Main extends Thread implements Consumer<Object[]> {
                         missed = -1;
                     }
                 }
-                end(); // a parent that is silent for so long is frozen, or out of reach
+                agent.process.end(0); // a parent that is silent for so long is frozen, or out of reach
             }
             if (role == HALT) {
                 sleep(GRACE);
@@ -163,8 +204,8 @@ public final class Main extends Thread implements Consumer<Object[]> {
             agent.exiting = true;
             agent.interruptTasks();
             killProcesses(children);
-            System.out.flush();
-            System.err.flush();
+            Agent.flush(System.out);
+            Agent.flush(System.err);
             agent.router.parent().flush(GRACE / 2);
         } catch (InterruptedException e) {
             // the end is near anyway

@@ -2,6 +2,7 @@ package mitogen.agent;
 
 import mitogen.route.Handler;
 import mitogen.route.Link;
+import mitogen.wire.Budget;
 import mitogen.wire.Frame;
 import mitogen.wire.ValueReader;
 
@@ -45,4 +46,7 @@ public interface ParentRole extends Handler {
 
     /** Whether the process is a child of ours; those end by themselves, all others of a task are killed at the end. */
     boolean owns(long pid);
+
+    /** What the values of a message of so many bytes may cost that is from a context which is not trusted. */
+    Budget budget(long bytes);
 }

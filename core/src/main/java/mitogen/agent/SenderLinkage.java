@@ -4,7 +4,9 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.logging.Level;
 import mitogen.ValueException;
+import mitogen.wire.Budget;
 import mitogen.wire.Linkage;
 import mitogen.wire.ValueReader;
 
@@ -46,9 +48,15 @@ public final class SenderLinkage implements Linkage {
     }
 
     /** For a task that has ended, or will never start. */
-    void ended(Throwable thrown) {
+    public void ended(Throwable thrown) {
         for (Consumer<Throwable> end : ends) {
-            end.accept(thrown);
+            try {
+                end.accept(thrown);
+            } catch (VirtualMachineError e) {
+                agent.fail(e);
+            } catch (RuntimeException | LinkageError e) {
+                agent.log(Level.WARNING, "the end of a task cannot be told", e); // but its other ends, and its answer
+            }
         }
     }
 
@@ -60,5 +68,10 @@ public final class SenderLinkage implements Linkage {
     @Override
     public int maxObjects() {
         return trusted ? Integer.MAX_VALUE : agent.config.settings[BootConfig.MAX_OBJECTS];
+    }
+
+    @Override
+    public Budget budget(long bytes) {
+        return trusted ? null : agent.parentRole().budget(bytes);
     }
 }

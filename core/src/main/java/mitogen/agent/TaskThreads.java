@@ -49,15 +49,18 @@ final class TaskThreads implements Runnable {
             coming = true;
             notify();
         } else if (threads < MAX_THREADS) {
-            Thread thread = new Thread(null, this, "mitogen-task-" + ++started, 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(agent.loader);
             try {
+                Thread thread = new Thread(null, this, "mitogen-task-" + ++started, 0, false);
+                thread.setDaemon(true);
+                thread.setContextClassLoader(agent.loader);
                 thread.start();
                 threads++;
                 coming = true;
             } catch (OutOfMemoryError e) {
-                // the system has no more threads, so further work waits for one of ours
+                // No more threads, or no memory, so further work waits for one of ours.
+                if (threads == 0) {
+                    agent.fail(e);
+                }
             }
         }
     }

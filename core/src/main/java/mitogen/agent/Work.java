@@ -67,6 +67,8 @@ public class Work implements Runnable {
                 agent.parentRole().closeChild(new PayloadReader(head).getInt(), head.source());
                 agent.router.reply(head, 0, new PayloadWriter().frames());
             }
+        } catch (Throwable e) { // somebody waits, whatever it is
+            agent.unanswered(head, e);
         } finally {
             agent.running.remove(key(), this);
             synchronized (this) {
@@ -105,7 +107,7 @@ public class Work implements Runnable {
      *
      * @return the result, or this work itself, which then has to {@link #answer} later
      */
-    protected Object perform(Frame message, SenderLinkage linkage) throws Exception {
+    protected Object perform(Frame message, SenderLinkage linkage) throws Throwable {
         return perform(new ValueReader(message, linkage).get());
     }
 
@@ -126,13 +128,24 @@ public class Work implements Runnable {
         return null;
     }
 
-    /** Sends the result or the failure to where it is waited for. */
+    /** Sends the result or the failure to where it is waited for; whatever these are, something is sent. */
     protected final void answer(SenderLinkage linkage, Object result, Throwable failure) {
+        try {
+            tell(linkage, result, failure);
+        } catch (Throwable e) {
+            agent.unanswered(head, e);
+        }
+    }
+
+    private void tell(SenderLinkage linkage, Object result, Throwable failure) {
         Throwable thrown = failure;
-        ValueWriter reply = new ValueWriter("the result of the task", agent.router.maxMessage, head.source(), agent);
+        Frame reply = null;
         if (thrown == null) {
             try {
-                reply.put(result);
+                ValueWriter writer =
+                        new ValueWriter("the result of the task", agent.router.maxMessage, head.source(), agent);
+                writer.put(result);
+                reply = writer.frames();
             } catch (Throwable e) {
                 if (e instanceof ValueException) {
                     e.setStackTrace(new StackTraceElement[0]); // it is the caller's business, not something of the task
@@ -140,18 +153,22 @@ public class Work implements Runnable {
                 thrown = e;
             }
         }
+        if (thrown != null) {
+            thrown = Description.of(thrown, agent); // from here on it is plain data
+        }
         linkage.ended(cancelled && thrown == null ? new CancellationException() : thrown);
         if (thrown != null) {
-            reply = new ValueWriter("the failure of the task");
-            reply.putFailure(thrown);
+            ValueWriter writer = new ValueWriter("the failure of the task");
+            writer.putFailure(thrown);
+            reply = writer.frames();
             if (head.replyTo() == 0) {
                 agent.log(Level.WARNING, "a task that nobody waits for failed", thrown);
             }
         }
-        System.out.flush();
-        System.err.flush();
+        Agent.flush(System.out);
+        Agent.flush(System.err);
         if (!agent.exiting) {
-            agent.router.reply(head, thrown == null ? 0 : Protocol.ERROR, reply.frames());
+            agent.router.reply(head, thrown == null ? 0 : Protocol.ERROR, reply);
         }
     }
 }

@@ -37,6 +37,7 @@ public final class OutputForwarder {
      * @throws InterruptedIOException if the thread is interrupted while it waits
      */
     public void send(int context, int stream, byte[] bytes, int offset, int length) throws InterruptedIOException {
+        Router.room(512); // credit that is taken has to be used
         int done = 0;
         while (done < length) {
             int step = take(1, Math.min(length - done, 32 * 1024));

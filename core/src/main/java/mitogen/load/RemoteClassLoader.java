@@ -128,6 +128,7 @@ public final class RemoteClassLoader extends ClassLoader {
      * @return bytes, and for a class its origin
      */
     public byte[][] find(int handle, String question, String... names) throws ClassNotFoundException {
+        Router.room(512);
         byte[][] found = look(names);
         if (found == null) {
             PayloadWriter payload = new PayloadWriter();

@@ -28,14 +28,26 @@ public final class InterruptibleAnswer implements Reply {
     }
 
     /**
-     * Waits for the reply, however long it takes: it always comes.
+     * Waits for the reply of a context that is to be trusted, however long it takes: it always comes.
      *
      * @throws MitogenException if the waiting thread is interrupted
      */
-    public synchronized Frame await() {
+    public Frame await() {
+        return await(Long.MAX_VALUE / 2);
+    }
+
+    /**
+     * Waits for the reply.
+     *
+     * @param millis how long at most
+     * @return null if there was none in that time
+     * @throws MitogenException if the waiting thread is interrupted
+     */
+    public synchronized Frame await(long millis) {
+        long end = System.nanoTime() / 1_000_000 + millis;
         try {
-            while (frame == null) {
-                wait();
+            for (long left = millis; frame == null && left > 0; left = end - System.nanoTime() / 1_000_000) {
+                wait(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

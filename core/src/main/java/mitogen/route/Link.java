@@ -302,8 +302,8 @@ public final class Link implements Runnable {
                     Arrays.fill(bytes, 0, length, (byte) 0); // there may have been a password in it
                 }
             }
-        } catch (IOException e) {
-            closeOutput(); // the peer is gone or going; whoever reads finds out why
+        } catch (IOException | RuntimeException | Error e) {
+            closeOutput(); // the peer is gone or going, or has got half a frame; whoever reads finds out why
         }
         synchronized (this) {
             writing = false;

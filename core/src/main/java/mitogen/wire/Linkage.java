@@ -18,4 +18,9 @@ public interface Linkage {
 
     /** The most elements that all containers, records and throwables of one message may have together. */
     int maxObjects();
+
+    /** What the values of one message of so many bytes may cost besides; null where nothing is counted. */
+    default Budget budget(long bytes) {
+        return null;
+    }
 }

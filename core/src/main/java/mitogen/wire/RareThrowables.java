@@ -28,7 +28,7 @@ final class RareThrowables {
     /** What will be there at the other end, without frames and suppressed ones: found out by trying. */
     private static Throwable copy(Throwable thrown, int depth) {
         Throwable standIn = new RemoteThrowable(new String[] {"java.lang.Throwable"}, null, null);
-        if (depth > MOST_CAUSES || thrown instanceof StandIn) {
+        if (depth > MOST_CAUSES || thrown instanceof RemoteThrowable) {
             return standIn;
         }
         try {
@@ -110,7 +110,7 @@ final class RareThrowables {
         for (int i = 0; i < types.length; i++) {
             types[i] = from.getName();
         }
-        String message = (String) from.get();
+        Object message = from.get(Values.STRING);
         StackTraceElement[] frames = new StackTraceElement[from.getElements(4)];
         for (int i = 0; i < frames.length; i++) {
             String type = from.getName();
@@ -118,10 +118,10 @@ final class RareThrowables {
             String file = from.getName();
             frames[i] = new StackTraceElement(type, method, file.isEmpty() ? null : file, (int) from.getLong());
         }
-        RemoteThrowable thrown = new RemoteThrowable(types, message, (Throwable) from.get());
+        RemoteThrowable thrown = new RemoteThrowable(types, (String) message, (Throwable) from.get(Values.THROWABLE));
         thrown.setStackTrace(frames);
         for (int left = from.getElements(1); left > 0; left--) {
-            thrown.addSuppressed((Throwable) from.get());
+            thrown.addSuppressed((Throwable) from.get(Values.THROWABLE));
         }
         return thrown;
     }

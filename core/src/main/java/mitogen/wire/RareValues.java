@@ -37,6 +37,22 @@ public final class RareValues implements Rare {
     /** Stateless. */
     public RareValues() {}
 
+    /** Whether the value there is decoded at once: it is small, and no class of an application has a part in it. */
+    public static boolean isQuick(Frame head, int at) {
+        int code = head.payloadLength() <= at ? Values.NULL : head.bytes[Protocol.HEADER + at];
+        return head.next == null && (code <= Values.PRIMITIVES || code == Values.THROWABLE);
+    }
+
+    /**
+     * The throwable that comes next, or a text, or null. In time that is in proportion to its size, and by no class of an
+     * application.
+     *
+     * @throws ValueException if something else comes
+     */
+    public static Object nextThrowable(ValueReader from) {
+        return from.get(Values.THROWABLE);
+    }
+
     @Override
     public Object read(int code, ValueReader from) {
         try {

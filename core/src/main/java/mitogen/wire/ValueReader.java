@@ -14,6 +14,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import mitogen.ValueException;
 
 /**
@@ -21,16 +24,26 @@ import mitogen.ValueException;
  * no class is touched that the {@link Linkage} does not allow.
  */
 public final class ValueReader extends PayloadReader {
+    /** Bytes that an object takes, at least. */
+    private static final int VALUE = 24;
+
     private final Linkage linkage;
     private final List<String> names = new ArrayList<>();
+
+    /** What the values may cost; null where the sender is trusted. */
+    public final Budget budget;
+
+    private int expected; // the kind of the next value, 0 where it may be any
     private int depth;
     private int elements;
+    private long read; // values so far, with some more for long texts
 
     /** Reads the payload of the given message. */
     public ValueReader(Frame head, Linkage linkage) {
         super(head);
         this.linkage = linkage;
         elements = linkage.maxObjects();
+        budget = linkage.budget(remaining());
     }
 
     /**
@@ -42,9 +55,16 @@ public final class ValueReader extends PayloadReader {
         if (++depth > Values.MAX_DEPTH) {
             throw new ValueException("a value is nested more than " + Values.MAX_DEPTH + " deep");
         }
+        read++;
+        charge(VALUE);
         Object value;
         try {
-            value = get(getByte());
+            int code = getByte();
+            if (expected != 0 && code != expected && code != Values.NULL && code != Values.STRING) {
+                throw new ValueException("a value of another kind than " + expected + ": " + code);
+            }
+            expected = 0;
+            value = read(code);
         } catch (InvocationTargetException e) {
             throw new ValueException("a value was refused by its own class: " + e.getCause());
         } catch (ValueException e) {
@@ -56,7 +76,13 @@ public final class ValueReader extends PayloadReader {
         return value;
     }
 
-    private Object get(int code) throws ReflectiveOperationException {
+    /** The next value, which has to be of that kind, or a text, or null: nothing that takes long, or is of an application. */
+    public Object get(int kind) {
+        expected = kind;
+        return get();
+    }
+
+    private Object read(int code) throws ReflectiveOperationException {
         switch (code) {
             case Values.NULL:
                 return null;
@@ -79,7 +105,7 @@ public final class ValueReader extends PayloadReader {
             case Values.DOUBLE:
                 return Double.longBitsToDouble((long) getInt() << 32 | getInt() & 0xffffffffL);
             case Values.STRING:
-                return getString();
+                return getText(getString());
             case Values.PRIMITIVES:
                 return getPrimitives();
             case Values.ARRAY:
@@ -109,12 +135,14 @@ public final class ValueReader extends PayloadReader {
             throw new ValueException("unknown array code " + code);
         }
         int length = getCount(code < 2 ? 1 : 2); // no number takes less than its code and a byte
+        charge(code == 0 ? 0 : 8L * length);
         if (code == 0) {
             return getBytes(length);
         }
         Object array = Array.newInstance(Values.PRIMITIVE[code], length);
         for (int i = 0; i < length; i++) {
             Array.set(array, i, get());
+            charge(-VALUE); // it is not kept as an object
         }
         return array;
     }
@@ -132,9 +160,14 @@ public final class ValueReader extends PayloadReader {
     private Object getCollection() throws ReflectiveOperationException {
         @SuppressWarnings("unchecked")
         Collection<Object> collection = (Collection<Object>) container();
+        int length = getElements(1);
+        Object table = collection instanceof Set && !(collection instanceof SortedSet) ? table(length) : null;
         List<Object> all = new ArrayList<>();
-        for (int left = getElements(1); left > 0; left--) {
-            all.add(get());
+        for (int left = length; left > 0; left--) {
+            long before = read;
+            Object element = get();
+            key(table, element, before);
+            all.add(element);
         }
         collection.addAll(all); // one by one, a list that copies on write would take the square of the time
         return collection;
@@ -143,15 +176,43 @@ public final class ValueReader extends PayloadReader {
     private Object getMap() throws ReflectiveOperationException {
         @SuppressWarnings("unchecked")
         Map<Object, Object> map = (Map<Object, Object>) container();
-        for (int left = getElements(2); left > 0; left--) {
+        int length = getElements(2);
+        Object table = map instanceof SortedMap ? null : table(length);
+        for (int left = length; left > 0; left--) {
+            long before = read;
             Object key = get();
+            key(table, key, before);
             map.put(key, get());
         }
         return map;
     }
 
+    private Object table(int length) {
+        charge(56L * length);
+        return budget == null ? null : budget.table(length);
+    }
+
+    private void key(Object table, Object key, long before) {
+        if (table != null) {
+            budget.key(table, key, read - before, read);
+        }
+    }
+
+    private void charge(long bytes) {
+        if (budget != null) {
+            budget.charge(bytes);
+        }
+    }
+
+    private String getText(String text) {
+        read += text.length() / 16;
+        charge(32);
+        return text;
+    }
+
     private Object container() throws ReflectiveOperationException {
         int code = getByte();
+        charge(96);
         if (code >= Values.CONTAINER.length) {
             throw new ValueException("unknown collection code " + code);
         }
@@ -192,7 +253,8 @@ public final class ValueReader extends PayloadReader {
         if (code >= Values.TEXT_FORM.length) {
             throw new ValueException("unknown text form " + code / 2);
         }
-        String text = getString();
+        String text = getText(getString());
+        charge(64);
         String method = Values.TEXT_FORM[code + 1];
         if (Values.TEXT_FORM[code].endsWith(".Path")) {
             return Path.of(text);
@@ -274,6 +336,7 @@ public final class ValueReader extends PayloadReader {
         if (elements < 0) {
             throw new ValueException("a message of more than " + linkage.maxObjects() + " elements");
         }
+        charge(8L * size * count);
         return count;
     }
 
@@ -282,6 +345,7 @@ public final class ValueReader extends PayloadReader {
         long known = getLong();
         if (known == 0) {
             String name = getString();
+            charge(80);
             names.add(name);
             return name;
         }

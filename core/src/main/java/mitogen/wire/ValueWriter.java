@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import mitogen.RemoteThrowable;
 import mitogen.ValueException;
 
 /**
@@ -304,62 +305,37 @@ public class ValueWriter extends PayloadWriter {
         place = outer;
     }
 
-    /** Appends what a task failed with, which arrives as a {@link mitogen.RemoteThrowable} whatever it is. */
+    /** Appends what a task failed with, which arrives as a {@link RemoteThrowable} whatever it is, and does. */
     public final void putFailure(Throwable thrown) {
-        putThrowable(thrown, 0);
+        putThrowable(Thrown.copy(thrown));
     }
 
-    /** Writes type names, message, frames, cause and suppressed, to a bounded depth, whatever the throwable does. */
-    private void putThrowable(Throwable thrown, int chain) {
+    private void putThrowable(RemoteThrowable thrown) {
         putByte(Values.THROWABLE);
-        String[] types = typesOf(thrown);
+        String[] types = thrown.types();
         putLong(types.length);
         for (String type : types) {
             putName(type);
         }
-        String message;
-        try {
-            message = thrown.getMessage();
-        } catch (RuntimeException e) {
-            message = e.toString();
-        }
-        put(message);
+        put(thrown.getMessage());
         StackTraceElement[] frames = thrown.getStackTrace();
-        int length = Math.min(frames.length, Values.MAX_STACK);
-        for (int i = 0; i < length; i++) {
-            if (frames[i].getClassName().startsWith("mitogen.agent.")) {
-                length = i; // below are only the frames that carried the task here
-            }
+        putLong(frames.length);
+        for (StackTraceElement frame : frames) {
+            putName(frame.getClassName());
+            putName(frame.getMethodName());
+            putName(frame.getFileName() == null ? "" : frame.getFileName());
+            putLong(frame.getLineNumber());
         }
-        putLong(length);
-        for (int i = 0; i < length; i++) {
-            putName(frames[i].getClassName());
-            putName(frames[i].getMethodName());
-            putName(frames[i].getFileName() == null ? "" : frames[i].getFileName());
-            putLong(frames[i].getLineNumber());
-        }
-        Throwable[] suppressed = thrown.getSuppressed();
-        if (chain > 20 || thrown.getCause() == null) {
+        if (thrown.getCause() == null) {
             putByte(Values.NULL);
         } else {
-            putThrowable(thrown.getCause(), chain + 1);
+            putThrowable((RemoteThrowable) thrown.getCause());
         }
-        int others = chain > 3 ? 0 : Math.min(suppressed.length, 20);
-        putLong(others);
-        for (int i = 0; i < others; i++) {
-            putThrowable(suppressed[i], chain + 1);
+        Throwable[] suppressed = thrown.getSuppressed();
+        putLong(suppressed.length);
+        for (Throwable other : suppressed) {
+            putThrowable((RemoteThrowable) other);
         }
-    }
-
-    private static String[] typesOf(Throwable thrown) {
-        if (thrown instanceof StandIn) {
-            return ((StandIn) thrown).types();
-        }
-        List<String> types = new ArrayList<>();
-        for (Class<?> type = thrown.getClass(); type != Throwable.class; type = type.getSuperclass()) {
-            types.add(type.getName());
-        }
-        return types.isEmpty() ? new String[] {"java.lang.Throwable"} : types.toArray(new String[0]);
     }
 
     /** Appends a value that is none of the above, or refuses it. A child sends no code. */

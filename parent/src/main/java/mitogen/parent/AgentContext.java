@@ -55,12 +55,12 @@ final class AgentContext implements Context, Limited, Carried {
 
     @Override
     public Context connect(ConnectionMethod method) {
-        return parent.connect(this, method);
+        return parent.places().connect(this, method);
     }
 
     @Override
     public Context await() {
-        parent.await(this);
+        parent.places().await(this);
         return this;
     }
 
@@ -121,17 +121,17 @@ final class AgentContext implements Context, Limited, Carried {
 
     @Override
     public Duration ping() {
-        return parent.ping(this);
+        return parent.places().ping(this);
     }
 
     @Override
     public void grant(Context caller) {
-        parent.grant(this, caller);
+        parent.places().grant(this, caller);
     }
 
     @Override
     public void close() {
-        parent.close(this);
+        parent.places().close(this);
     }
 
     @Override

@@ -175,19 +175,15 @@ final class Chains {
             }
         }
 
-        void check(int run) throws Exception {
+        void check(int run) throws Throwable {
             if (failure != null && run <= failedRun) {
-                if (failure instanceof Error) {
-                    throw (Error) failure;
-                }
-                throw (Exception) failure;
+                throw failure;
             }
             failure = null;
         }
 
         void failed(int run, Throwable thrown) {
-            failure =
-                    thrown instanceof Error || thrown instanceof Exception ? thrown : new IllegalStateException(thrown);
+            failure = thrown;
             failedRun = run;
         }
     }
@@ -204,7 +200,7 @@ final class Chains {
         }
 
         @Override
-        protected Object perform(Frame message, SenderLinkage linkage) throws Exception {
+        protected Object perform(Frame message, SenderLinkage linkage) throws Throwable {
             sequence.check(run);
             linkage.ends.add(thrown -> {
                 if (thrown != null) {

@@ -32,6 +32,9 @@ import mitogen.wire.ValueReader;
  * <p>It knows where the copies of its sender are ({@link Copies}), so that the loss of such a place ends the channel.
  */
 final class ChannelReceiver<T> implements Receiver<T>, Selectable {
+    /** How long who wants to wait for no value waits for one that has arrived to be decoded, in nanoseconds. */
+    private static final long DECODED = 200_000_000;
+
     private static final String ALL_ENDED = "all tasks that had its sender have ended";
 
     private final Channels channels;
@@ -42,6 +45,7 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
 
     // All below is guarded by this.
     private final Inbox inbox = new Inbox();
+    private final Decoded decoded;
     private final Copies copies = new Copies();
     private boolean subscribed;
     private volatile Runnable ready;
@@ -57,6 +61,7 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
         this.own = own;
         this.accepted = accepted;
         sender = new ChannelSender<>(own, ChannelSender.OWN);
+        decoded = new Decoded(channels.parent, this, this::reread, this::tell);
     }
 
     @Override
@@ -245,9 +250,9 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
 
     /** The next value, or null if the time is over, or at the end if that is asked for. */
     private T next(long nanos, boolean nullAtEnd) {
-        Frame value;
         Supplier<MitogenException> error;
         String end;
+        Decoded.Item value;
         try {
             value = await(nanos);
         } catch (InterruptedException e) {
@@ -271,13 +276,14 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
         return null;
     }
 
-    private T decode(Frame head) {
+    private T decode(Decoded.Item item) {
         try {
             @SuppressWarnings("unchecked")
-            T value = (T) reread(head).get();
+            T value = (T) item.value();
             return value;
-        } catch (ValueException | LinkageError e) {
-            String text = "a value from " + nameOf(head.source()) + " cannot be read: " + e.getMessage()
+        } catch (Throwable e) { // whatever the classes of the value throw
+            String text = "a value from " + nameOf(item.source()) + " cannot be read: "
+                    + (e instanceof ValueException ? e.getMessage() : e)
                     + " (a receiver names the records and enums that it takes from contexts not above it:"
                     + " receiver(Row.class))";
             end(text, () -> new ValueException(text));
@@ -285,21 +291,39 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
         }
     }
 
-    private Frame await(long nanos) throws InterruptedException {
+    /** The next value, or what it is instead; null if there was none in time, or will be none. */
+    private Decoded.Item await(long nanos) throws InterruptedException {
         long start = System.nanoTime();
-        synchronized (this) {
-            while (inbox.isEmpty() && ended == null && !allEnded()) {
-                long left = nanos - (System.nanoTime() - start);
-                if (left <= 0) {
-                    return null;
+        while (true) {
+            boolean decode;
+            synchronized (this) {
+                while (decoded.isEmpty() && inbox.isEmpty() && !decoded.isComing() && ended == null && !allEnded()) {
+                    long left = nanos - (System.nanoTime() - start);
+                    if (left <= 0) {
+                        return null;
+                    }
+                    TimeUnit.NANOSECONDS.timedWait(this, left);
                 }
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+                if (!decoded.isEmpty()) {
+                    return decoded.poll();
+                }
+                if (decoded.isComing()) {
+                    long left = (nanos == 0 ? DECODED : nanos) - (System.nanoTime() - start);
+                    if (left <= 0) {
+                        return null;
+                    }
+                    TimeUnit.NANOSECONDS.timedWait(this, left);
+                    continue;
+                }
+                decode = decoded.next(inbox);
             }
+            if (!decode) {
+                break;
+            }
+            decoded.start();
         }
         isOver(); // which ends it, if all have ended
-        synchronized (this) {
-            return inbox.poll();
-        }
+        return null;
     }
 
     /** Gives the sender credit for a value that was taken. */
@@ -358,7 +382,7 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
     /** Whether nothing will come any more and nothing is left. */
     boolean isOver() {
         synchronized (this) {
-            if (!inbox.isEmpty() || ended == null && !allEnded()) {
+            if (!inbox.isEmpty() || !decoded.isEmpty() || decoded.isComing() || ended == null && !allEnded()) {
                 return false;
             }
         }
@@ -406,6 +430,7 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
         synchronized (this) {
             inbox.clear();
         }
+        decoded.clear();
     }
 
     @Override

@@ -22,6 +22,7 @@ import mitogen.wire.Linkage;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
+import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
 import mitogen.wire.ValueWriter;
 
@@ -215,7 +216,12 @@ final class Channels {
 
     /** The exception for what a copy of the sender failed with. */
     MitogenException failure(int source, ValueReader from) {
-        Object thrown = from.get();
+        Object thrown;
+        try {
+            thrown = RareValues.nextThrowable(from);
+        } catch (RuntimeException e) {
+            thrown = "(it cannot be read: " + e.getMessage() + ")";
+        }
         RemoteThrowable remote = thrown instanceof RemoteThrowable it
                 ? it
                 : new RemoteThrowable(new String[] {"java.lang.Throwable"}, String.valueOf(thrown), null);

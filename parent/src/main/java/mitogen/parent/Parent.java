@@ -1,16 +1,9 @@
 package mitogen.parent;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.logging.Level;
@@ -18,39 +11,33 @@ import mitogen.Action;
 import mitogen.Call;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
-import mitogen.MitogenException;
 import mitogen.Receiver;
 import mitogen.Service;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.agent.ParentRole;
 import mitogen.agent.SenderLinkage;
-import mitogen.route.InterruptibleAnswer;
 import mitogen.route.Link;
-import mitogen.route.Route;
+import mitogen.wire.Budget;
 import mitogen.wire.Frame;
-import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
 
 /** The {@link ParentRole} of one agent: addresses other contexts, and has children. */
 public final class Parent implements ParentRole, RouteTable.Listener {
-    /** How many contexts that have ended are remembered, to say how; of others it is known that they ended. */
-    private static final int REMEMBERED = 4096;
-
     private final Agent agent;
     private final AgentContext self;
     private final RouteTable routes;
     private final Children children;
     private final Chains chains;
+    private final Decoders decoders;
     private volatile ClassSource classes; // set once, at the start
-    private final Map<Integer, Place> places = new ConcurrentHashMap<>();
     private final Accepted accepted;
     private final Handed handed;
+    private final Places places;
     private volatile Services services; // written under this; only contexts that offer some have it
     private boolean closed; // guarded by this
-    private final Deque<Integer> ended = new ArrayDeque<>(); // guarded by itself
     private volatile Channels channels; // made under this
 
     /** Made once for each agent, by the agent. */
@@ -64,6 +51,8 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         handed = new Handed(agent, routes);
         children = new Children(agent, routes, crossings);
         chains = new Chains(agent);
+        decoders = new Decoders(agent.name);
+        places = new Places(this, routes);
         if (agent.router.parent() != null) {
             serve(new ClassRelay(agent));
         } else {
@@ -114,6 +103,11 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     }
 
     @Override
+    public Budget budget(long bytes) {
+        return new Spending(Runtime.getRuntime().maxMemory() / 4, bytes);
+    }
+
+    @Override
     public Object carried(int code, ValueReader from, SenderLinkage linkage) {
         if (code == AgentContext.CODE) {
             int id = from.getInt();
@@ -147,7 +141,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         return channels;
     }
 
-    private synchronized void checkOpen() {
+    synchronized void checkOpen() {
         if (closed) {
             throw new IllegalStateException(agent.name + " is closed");
         }
@@ -182,39 +176,9 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         return services().offer(type, start);
     }
 
-    /** See {@link Context#connect}. */
-    Context connect(Context from, ConnectionMethod method) {
-        Objects.requireNonNull(method, "connect needs a connection method, and got null");
-        checkOpen();
-        int id = routes.newId();
-        TaskWriter order =
-                new TaskWriter(this, "the connection method " + method.label(), agent.router.maxMessage, from.id());
-        order.putInt(id);
-        String name = from.id() == 0 ? method.label() : from.name() + "/" + method.label();
-        order.putString(name);
-        order.put(method);
-        Frame head = order.frames();
-        if (head.next != null) {
-            throw new ValueException(
-                    "the connection method " + method.label() + " takes more than " + Protocol.MAX_PAYLOAD + " bytes");
-        }
-        Context context = context(id, name);
-        List<String> roots = new ArrayList<>(List.of("mitogen.parent.Parent"));
-        roots.addAll(order.roots());
-        classes.ahead(from.id(), roots);
-        Place place = new Place(this, context, from, places.get(from.id()));
-        places.put(id, place);
-        routes.announce(id, name, from.id());
-        agent.router.ask(Protocol.CONNECT, head, place, true);
-        return context;
-    }
-
-    /** See {@link Context#await}. */
-    void await(Context context) {
-        Place place = places.get(context.id());
-        if (place != null) {
-            place.await();
-        }
+    /** The contexts that were connected from here, and what is asked of others. */
+    Places places() {
+        return places;
     }
 
     /** See {@link Context#submit}; within a run of a chain, or null. */
@@ -280,64 +244,6 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         return payload;
     }
 
-    /** See {@link Context#ping}. */
-    Duration ping(Context context) {
-        long start = System.nanoTime();
-        Frame reply = ask(context.id(), Protocol.PING, 0);
-        long time = System.nanoTime() - start;
-        if (reply.is(Protocol.DEAD)) {
-            throw failure(context, reply);
-        }
-        return Duration.ofNanos(time);
-    }
-
-    /** See {@link Context#grant}. */
-    void grant(Context context, Context caller) {
-        if (!routes.wasBelow(context.id()) || !routes.wasBelow(caller.id())) {
-            throw new IllegalArgumentException("only a context above both " + context + " and " + caller
-                    + " can let the one call the other; " + agent.name + " is not");
-        }
-        Frame reply = ask(context.id(), Protocol.GRANT, caller.id());
-        if (reply.is(Protocol.DEAD)) {
-            throw failure(context, reply);
-        }
-    }
-
-    /** See {@link Context#close}. */
-    void close(Context context) {
-        Place place = places.get(context.id());
-        Route route = agent.router.routes.get(context.id());
-        if (place != null || route != null) {
-            classes.closing(context.id());
-            boolean interrupted = Thread.interrupted(); // it has to be closed all the same
-            try {
-                // A dead answer says that it is gone already.
-                ask(place != null ? place.via.id() : route.via, Protocol.CLOSE, context.id());
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        } else if (!routes.wasBelow(context.id())) {
-            throw new IllegalStateException(
-                    context + " is not below " + agent.name + "; only a context above it can close it");
-        }
-    }
-
-    private MitogenException failure(Context context, Frame dead) {
-        Place place = places.get(context.id());
-        MitogenException failed = place == null ? null : place.failure();
-        return failed != null ? failed : Place.deadException(context, dead);
-    }
-
-    private Frame ask(int destination, int handle, int argument) {
-        PayloadWriter payload = new PayloadWriter();
-        payload.putInt(argument);
-        InterruptibleAnswer answer = new InterruptibleAnswer(destination);
-        agent.router.ask(handle, payload.frames(), answer, true);
-        return answer.await();
-    }
-
     @Override
     public void launch(Frame order, Link link) {
         ConnectionMethod method;
@@ -363,6 +269,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
             closed = true;
         }
         children.close();
+        decoders.close();
         Channels opened = channels;
         if (opened != null) {
             opened.close();
@@ -381,6 +288,16 @@ public final class Parent implements ParentRole, RouteTable.Listener {
 
     Children children() {
         return children;
+    }
+
+    Decoders decoders() {
+        return decoders;
+    }
+
+    /** What stands for all that comes over the same link as messages of that context. */
+    Object lineOf(int context) {
+        Link link = agent.router.linkTo(context);
+        return link == null ? context : link;
     }
 
     Chains chains() {
@@ -403,18 +320,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         if (offered != null) {
             offered.gone(contexts);
         }
-        for (int id : contexts) {
-            Place place = places.get(id);
-            if (place != null) {
-                place.lost(reason, exitStatus);
-                synchronized (ended) {
-                    ended.add(id);
-                    if (ended.size() > REMEMBERED) {
-                        places.remove(ended.remove());
-                    }
-                }
-            }
-        }
+        places.gone(contexts, reason, exitStatus);
     }
 
     @Override

@@ -28,8 +28,10 @@ import mitogen.wire.Protocol;
 import mitogen.wire.ValueReader;
 
 /**
- * A call that waits for its reply. The reply is decoded by the thread that waits in {@link #await}, if there is one,
- * which saves a thread switch, or else by a task thread; never by the reader. It is the same with a deadline that passes.
+ * A call that waits for its reply. A small reply is decoded by the thread that waits in {@link #await}, if there is one,
+ * which saves a thread switch, or else by a task thread; never by the reader. All others are decoded by {@link Decoders},
+ * so that deadlines, interrupts and cancels hold meanwhile. Who completes it is that same thread. It is the same with a
+ * deadline that passes.
  *
  * <p>Whoever completes it before the reply does, a time-out of the caller's own for example, stops the remote work.
  */
@@ -54,6 +56,7 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
     private int bulk;
     private boolean abandoned;
     private volatile Frame reply; // also read without the lock
+    private ReplyValue value; // that of the reply, once that is being decoded
     private Duration expired; // the deadline that has passed
     private ScheduledFuture<?> deadline;
     private boolean awaited;
@@ -121,10 +124,13 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
         return run == null ? agent.router.ask(Protocol.CALL, head, this, true) : run.send(head, this);
     }
 
-    /** The value of a reply. */
-    Object decode(Frame head) {
-        return new ValueReader(head, agent.linkage(head.source())).get();
+    /** Reads the value of a reply. */
+    ValueReader open(Frame head) {
+        return new ValueReader(head, agent.linkage(head.source()));
     }
+
+    /** Whether the value of a reply is such as has to come. */
+    void check(Frame head, Object result) {}
 
     /** Tells the context that nobody waits for this call any more. */
     void stop(int call, int flags) {
@@ -167,7 +173,7 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
             }
             boolean mine;
             synchronized (this) {
-                mine = reply == null && expired == null && !isDone() && !awaited;
+                mine = value == null && expired == null && !isDone() && !awaited;
                 awaited |= mine;
             }
             if (mine) {
@@ -179,7 +185,13 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
                 }
             }
             if (mine) {
-                run();
+                begin();
+                synchronized (this) {
+                    while (reply != null && !isDecoded() && expired == null && !isDone()) {
+                        wait();
+                    }
+                }
+                end();
             }
             return get();
         } catch (InterruptedException e) {
@@ -251,52 +263,90 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
         }
     }
 
-    /** Decodes the reply and completes, or fails if there is none in time. */
+    /** On a task thread: takes the next step, as nobody waits who could do it. */
     @Override
     public void run() {
-        Frame head;
+        begin();
+        end();
+    }
+
+    /** Decodes the reply, or has it decoded. */
+    private void begin() {
+        Frame head = reply;
+        ReplyValue next;
+        synchronized (this) {
+            if (head == null || value != null || isDone()) {
+                return;
+            }
+            next = new ReplyValue(this, head);
+            value = next;
+        }
+        next.start();
+    }
+
+    /** The reply was decoded elsewhere. */
+    void decoded() {
+        synchronized (this) {
+            if (awaited) {
+                notifyAll();
+                return;
+            }
+        }
+        agent.execute(this);
+    }
+
+    /** Completes, if the reply is decoded, or fails if it is not in time. */
+    private void end() {
+        ReplyValue whole;
         Duration timeout;
         synchronized (this) {
-            head = reply;
+            whole = isDecoded() ? value : null;
             timeout = expired;
         }
-        if (head == null && timeout != null) {
-            completeExceptionally(late(timeout));
+        if (isDone()) {
+            discharge();
+            return;
         }
-        if (head == null) {
+        if (whole == null) {
+            if (timeout != null) {
+                completeExceptionally(late(timeout));
+            }
             return;
         }
         try {
-            if (isDone()) {
-                return;
-            }
+            Frame head = reply;
             if (head.is(Protocol.DEAD)) {
-                MitogenException failure = place == null ? null : place.failure();
-                fail(failure != null ? failure : Place.deadException(context, head));
-                return;
-            }
-            Object value = decode(head);
-            if (!head.is(Protocol.ERROR)) {
+                MitogenException why = place == null ? null : place.failure();
+                fail(why != null ? why : Place.deadException(context, head));
+            } else if (head.is(Protocol.ERROR)) {
+                fail(failure(whole.get()));
+            } else {
                 @SuppressWarnings("unchecked")
-                T result = (T) value;
+                T result = (T) whole.get();
                 if (super.complete(result)) {
                     done();
                 }
-            } else {
-                fail(failure(value));
             }
-        } catch (RuntimeException | LinkageError e) {
-            fail(e instanceof MitogenException ? e : new ValueException("the reply of " + context + ": " + e));
+        } catch (Throwable e) { // the call has to end, whatever it is
+            fail(e instanceof MitogenException ? e : unreadable(e));
         } finally {
-            discharge(head);
+            discharge();
         }
     }
 
-    private synchronized void discharge(Frame head) {
+    private synchronized void discharge() {
         if (charged) {
             charged = false;
-            head.countAll(-1);
+            reply.countAll(-1);
         }
+    }
+
+    private boolean isDecoded() {
+        return value != null && value.isThere();
+    }
+
+    private ValueException unreadable(Throwable why) {
+        return new ValueException("the reply of " + context + " cannot be read: " + why);
     }
 
     private MitogenException failure(Object value) {
@@ -340,10 +390,15 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
     /** Somebody else than the reply has completed this: it is not sent any more, or its work is stopped. */
     private boolean abandon(Throwable why) {
         boolean sent;
+        ReplyValue useless;
         synchronized (this) {
             abandoned = true;
             message = null;
             sent = replyTo != 0;
+            useless = isDecoded() ? null : value;
+        }
+        if (useless != null) {
+            parent.decoders().giveUp(useless);
         }
         endRun(why); // first, so that this counts, and not what it leads to in the calls behind
         if (sent) {

@@ -6,15 +6,19 @@ import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.RefusedException;
 import mitogen.RemoteThrowable;
+import mitogen.ValueException;
+import mitogen.connect.ConnectTimeoutException;
 import mitogen.route.Reply;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.Protocol;
+import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
 
 /**
- * What this agent knows of a context that it has connected: connecting, while there is no outcome; then up or failed;
- * in the end lost.
+ * What this agent knows of a context that it has connected: connecting, while there is no outcome; then up, or failed,
+ * or late; in the end lost. Whoever connects it may be anybody, so its word is waited for as long as a connect takes and
+ * not longer.
  */
 final class Place implements Reply {
     final Context context;
@@ -23,6 +27,8 @@ final class Place implements Reply {
     private final Parent parent;
     private final Place above; // of the context that connects it, or null if that is up for sure
     private Frame outcome; // guarded by this, as is all below
+    private long since = System.nanoTime(); // when it began, or was up
+    private String late;
     private String lost;
     private int exitStatus;
 
@@ -45,6 +51,35 @@ final class Place implements Reply {
         }
         synchronized (this) {
             outcome = head;
+            since = System.nanoTime();
+            notifyAll();
+        }
+    }
+
+    /**
+     * Whether it is time to wait no longer; to be asked again if not.
+     *
+     * @return the nanoseconds that are left; 0 if there is an outcome; -1 if there is none in time
+     */
+    long left(long most) {
+        long began = above == null ? Long.MIN_VALUE : above.upSince();
+        synchronized (this) {
+            if (outcome != null || lost != null || late != null) {
+                return 0;
+            }
+            long from = began == Long.MIN_VALUE || began - since < 0 ? since : began;
+            return Math.max(-1, from + most - System.nanoTime());
+        }
+    }
+
+    private synchronized long upSince() {
+        return outcome == null ? System.nanoTime() : since;
+    }
+
+    /** It is given up. */
+    synchronized void late(String reason) {
+        if (outcome == null) {
+            late = reason;
             notifyAll();
         }
     }
@@ -58,7 +93,7 @@ final class Place implements Reply {
     /** Waits until it is up. */
     void await() {
         synchronized (this) {
-            while (outcome == null && lost == null) {
+            while (outcome == null && lost == null && late == null) {
                 try {
                     wait();
                 } catch (InterruptedException e) {
@@ -81,9 +116,14 @@ final class Place implements Reply {
         }
         Frame answer;
         String gone;
+        String given;
         synchronized (this) {
             answer = outcome;
             gone = lost;
+            given = late;
+        }
+        if (given != null) {
+            return new ConnectTimeoutException(given);
         }
         if (answer != null && answer.is(Protocol.DEAD)) {
             return deadException(via, answer);
@@ -96,9 +136,16 @@ final class Place implements Reply {
 
     /** Rebuilds what the connecting context threw, as the same subclass of ConnectException. */
     private MitogenException connectFailure(Frame answer) {
-        Object thrown = new ValueReader(answer, parent.agent().linkage(answer.source())).get();
+        Object thrown;
+        try {
+            thrown = RareValues.nextThrowable(
+                    new ValueReader(answer, parent.agent().linkage(answer.source())));
+        } catch (RuntimeException e) {
+            return new ConnectException(
+                    "cannot connect " + context + ": the answer of " + via + " cannot be read: " + e);
+        }
         if (!(thrown instanceof RemoteThrowable remote)) {
-            return new ConnectException("cannot connect " + context + ": " + thrown);
+            return new ConnectException("cannot connect " + context + ", and " + via + " does not tell why");
         }
         if (remote.type().startsWith("mitogen.")) {
             try {
@@ -117,12 +164,16 @@ final class Place implements Reply {
 
     /** The exception for a dead message that came instead of a reply of the given context. */
     static MitogenException deadException(Object from, Frame dead) {
-        PayloadReader payload = new PayloadReader(dead);
-        int code = payload.getByte();
-        int exitStatus = (int) payload.getLong();
-        String reason = payload.getString();
-        return code == Protocol.REFUSED
-                ? new RefusedException(from + " refused: " + reason)
-                : new ContextLostException(from + " is gone: " + reason, exitStatus);
+        try {
+            PayloadReader payload = new PayloadReader(dead);
+            int code = payload.getByte();
+            int exitStatus = (int) payload.getLong();
+            String reason = payload.getString();
+            return code == Protocol.REFUSED
+                    ? new RefusedException(from + " refused: " + reason)
+                    : new ContextLostException(from + " is gone: " + reason, exitStatus);
+        } catch (ValueException e) {
+            return new ContextLostException(from + " is gone, and the reason cannot be read: " + e.getMessage(), -1);
+        }
     }
 }

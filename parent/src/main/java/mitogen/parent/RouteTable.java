@@ -285,6 +285,15 @@ final class RouteTable {
         refusals.remove(link);
     }
 
+    /** A context below is waited for no longer. Safe on any thread. */
+    void giveUp(int context, String reason) {
+        Link link = router.linkTo(context);
+        if (link != null) {
+            gone(link, Set.of(context), reason, -1);
+            left(link, Set.of(context), cut(reason), -1);
+        }
+    }
+
     private void gone(Link link, Set<Integer> contexts, String full, int exitStatus) {
         String reason = cut(full);
         if (link != null) {

@@ -20,13 +20,13 @@ final class ServiceCall extends PendingCall<Object> {
     }
 
     @Override
-    Object decode(Frame head) {
-        var linkage = method.ofResult(parent, parent.agent().linkage(head.source()));
-        Object value = new ValueReader(head, linkage).get();
-        if (!head.is(Protocol.ERROR)) {
-            method.checkResult(value, context());
-        }
-        return value;
+    ValueReader open(Frame head) {
+        return new ValueReader(head, method.ofResult(parent, parent.agent().linkage(head.source())));
+    }
+
+    @Override
+    void check(Frame head, Object result) {
+        method.checkResult(result, context());
     }
 
     /** To the same handle, behind the call: calls of services are sorted by a task thread, which CANCEL would overtake. */

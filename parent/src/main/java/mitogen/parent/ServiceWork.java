@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
+import mitogen.ValueException;
 import mitogen.agent.SenderLinkage;
 import mitogen.agent.Work;
 import mitogen.wire.Account;
@@ -83,7 +83,7 @@ final class ServiceWork extends Work {
         }
         try {
             returned.toCompletableFuture().cancel(true);
-        } catch (UnsupportedOperationException e) {
+        } catch (RuntimeException e) {
             // then it cannot be cancelled
         }
     }
@@ -93,11 +93,11 @@ final class ServiceWork extends Work {
         Object[] arguments;
         try {
             arguments = arguments(linkage);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
             if (services.finish(this)) {
-                services.refuse(head, e.getMessage());
+                services.refuse(head, e instanceof ValueException ? e.getMessage() : e.toString());
             }
-            end(linkage, e);
+            linkage.ended(e);
             return this;
         }
         Object result = null;
@@ -118,7 +118,11 @@ final class ServiceWork extends Work {
         }
         if (method.later && result instanceof CompletionStage<?> returned) {
             boolean late = pause(returned);
-            returned.whenComplete((value, failure) -> finish(linkage, value, failure));
+            try {
+                returned.whenComplete((value, failure) -> finish(linkage, value, failure));
+            } catch (Throwable e) { // it may be a stage of anybody's making
+                finish(linkage, null, e);
+            }
             if (late) {
                 run();
             }
@@ -155,18 +159,13 @@ final class ServiceWork extends Work {
 
     private void finish(SenderLinkage linkage, Object value, Throwable failure) {
         Throwable thrown =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+                failure != null && failure.getClass() == CompletionException.class && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
         if (services.finish(this)) {
             answer(linkage, value, thrown);
         } else {
-            end(linkage, thrown);
-        }
-    }
-
-    /** What {@link #answer} does besides: tells the values that were for this call that it has ended. */
-    private static void end(SenderLinkage linkage, Throwable thrown) {
-        for (Consumer<Throwable> end : linkage.ends) {
-            end.accept(thrown);
+            linkage.ended(thrown); // as answer does
         }
     }
 }

@@ -2,6 +2,7 @@ package mitogen.parent;
 
 import java.util.Map;
 import mitogen.agent.SenderLinkage;
+import mitogen.wire.Budget;
 import mitogen.wire.Linkage;
 import mitogen.wire.ValueReader;
 
@@ -48,5 +49,10 @@ final class SignatureLinkage implements Linkage {
     @Override
     public int maxObjects() {
         return sender.maxObjects();
+    }
+
+    @Override
+    public Budget budget(long bytes) {
+        return sender.budget(bytes);
     }
 }

@@ -52,7 +52,7 @@ final class Subscription<T> implements Flow.Subscription, Runnable {
             while (awaitDemand() && values.hasNext()) {
                 subscriber.onNext(values.next());
             }
-        } catch (RuntimeException | InterruptedException e) {
+        } catch (Throwable e) { // of a value's class, or of the subscriber's
             receiver.close(); // the senders have to hear of it
             subscriber.onError(e);
             return;

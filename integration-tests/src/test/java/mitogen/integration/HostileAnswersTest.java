@@ -1,0 +1,151 @@
+package mitogen.integration;
+
+import static mitogen.connect.Exec.exec;
+import static mitogen.connect.Local.local;
+import static mitogen.integration.HostileChild.payload;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import mitogen.Call;
+import mitogen.ConnectException;
+import mitogen.Context;
+import mitogen.MitogenException;
+import mitogen.ValueException;
+import mitogen.connect.ConnectTimeoutException;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A hostile child, or tool, that answers wrongly or never holds up nobody for ever. */
+final class HostileAnswersTest extends HostileTest {
+    private static final int KEYS = 100_000;
+
+    @TempDir
+    Path directory;
+
+    /** What it answers to the order to connect a context. */
+    private Context connecting(int flags, Consumer<PayloadWriter> answer) throws Exception {
+        Context below = hostile.context().connect(local().withTimeout(Duration.ofSeconds(1)));
+        Frame order = hostile.reply(Protocol.CONNECT);
+        if (answer != null) {
+            hostile.send(0, order.replyTo(), 0, flags, payload(answer));
+        }
+        return below;
+    }
+
+    private static void assertFails(Context below, Class<? extends MitogenException> how) throws Exception {
+        assertThrows(how, below::await);
+        Call<Integer> call = below.submit(() -> 1);
+        assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS));
+        assertThrows(MitogenException.class, below::ping);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, Protocol.ERROR, Protocol.DEAD})
+    void aConnectThatIsAnsweredWithNothingFails(int flags) throws Exception {
+        assertThrows(MitogenException.class, connecting(flags, to -> {})::await);
+    }
+
+    @Test
+    void aConnectThatFailsWithWhatIsNoThrowableFails() throws Exception {
+        assertThrows(ConnectException.class, connecting(Protocol.ERROR, to -> to.putByte(2))::await);
+    }
+
+    @Test
+    void aConnectThatIsNeverAnsweredEnds() throws Exception {
+        Context below = connecting(0, null);
+        Call<Integer> call = below.submit(() -> 1);
+        assertFails(below, ConnectTimeoutException.class);
+        assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS));
+        below.close();
+    }
+
+    /** A list of two numbers, of which many have the same hash code. */
+    private static void key(PayloadWriter to, int number) {
+        to.putByte(13);
+        to.putByte(0);
+        to.putLong(2);
+        to.putByte(3);
+        to.putLong(number);
+        to.putByte(3);
+        to.putLong(-31L * number);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4, 7, 9}) // sets, and maps, with a hash table
+    void keysThatCollideAreRefused(int container) throws Exception {
+        Call<Object> call = hostile.context().submit(() -> 1);
+        int replyTo = hostile.reply(Protocol.CALL).replyTo();
+        boolean map = container == 2 || container == 7 || container == 9;
+        hostile.send(0, replyTo, 0, 0, payload(to -> {
+            to.putByte(map ? 14 : 13);
+            to.putByte(container);
+            to.putLong(KEYS);
+            for (int i = 0; i < KEYS; i++) {
+                key(to, i);
+                if (map) {
+                    to.putByte(2);
+                }
+            }
+        }));
+        ValueException refused = assertThrows(ValueException.class, call::await);
+        assertEquals("the keys of a set or a map collide", refused.getMessage());
+    }
+
+    @Test
+    void aNameOfManyCharactersIsRefused() throws Exception {
+        for (int handle : new int[] {Protocol.GET_CLASS, Protocol.RESOURCE}) {
+            assertEquals(
+                    "controller takes no name of 60000 characters",
+                    hostile.refused(handle, payload(to -> to.putString("A".repeat(60_000)))));
+        }
+        String longest = "A".repeat(8192);
+        assertTrue(hostile.classes(longest).containsKey("!" + longest));
+    }
+
+    /** A tool that starts a process of its own, which keeps the pipes. */
+    private Context held(String then) {
+        Path pid = directory.resolve("pid");
+        return mitogen.connect(exec("sh", "-c", "(setsid sleep 100 & echo $! >" + pid + "); " + then, "sh")
+                .withTimeout(Duration.ofSeconds(2)));
+    }
+
+    private void release() throws Exception {
+        long pid = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void aProcessThatKeepsThePipesDoesNotHoldAClose() throws Exception {
+        Context context = held("exec \"$@\"").await();
+        try {
+            long start = System.nanoTime();
+            context.close();
+            Duration time = Duration.ofNanos(System.nanoTime() - start);
+            assertTrue(time.compareTo(Duration.ofSeconds(5)) < 0, () -> "it took " + time.toMillis() + " ms");
+        } finally {
+            release();
+        }
+    }
+
+    @Test
+    void aProcessThatKeepsThePipesDoesNotHoldAConnect() throws Exception {
+        Context context = held("exit 0");
+        try {
+            assertThrows(ConnectTimeoutException.class, context::await);
+        } finally {
+            release();
+        }
+    }
+}

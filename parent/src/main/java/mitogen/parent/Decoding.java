@@ -1,0 +1,90 @@
+package mitogen.parent;
+
+import mitogen.wire.Budget;
+import mitogen.wire.ValueReader;
+
+/** One message that {@link Decoders} decode. States: waiting, running, over; given up in any of them. */
+abstract class Decoding implements Runnable {
+    /** Whose turn it takes. */
+    final Object from;
+
+    private final Decoders decoders;
+    private volatile Budget budget;
+    private Thread thread; // guarded by this, as are the next
+    private boolean givenUp;
+    private boolean told;
+
+    Decoding(Decoders decoders, Object from) {
+        this.decoders = decoders;
+        this.from = from;
+    }
+
+    /** What is to be decoded. */
+    abstract ValueReader open();
+
+    /** Looks at a value, and may refuse it by an exception. */
+    Object check(Object value) {
+        return value;
+    }
+
+    /** Takes what came of it, on any thread, once at most. Runs nobody's code. */
+    abstract void decoded(Object value, Throwable thrown);
+
+    @Override
+    public final void run() {
+        Object value = null;
+        Throwable thrown = null;
+        if (begin()) {
+            try {
+                ValueReader opened = open();
+                budget = opened.budget;
+                if (isGivenUp()) {
+                    stop();
+                }
+                value = check(opened.get());
+            } catch (Throwable e) { // whatever the classes of the values throw, somebody waits
+                thrown = e;
+            }
+        }
+        end();
+        decoders.over(this);
+        tell(value, thrown);
+    }
+
+    private synchronized boolean begin() {
+        thread = Thread.currentThread();
+        return !givenUp;
+    }
+
+    private synchronized void end() {
+        thread = null;
+        budget = null;
+        Thread.interrupted(); // it was meant for what is over
+    }
+
+    private synchronized boolean isGivenUp() {
+        return givenUp;
+    }
+
+    /** Nobody waits for it any more. Ends it as soon as it heeds that. */
+    synchronized void stop() {
+        givenUp = true;
+        Budget spent = budget;
+        if (spent != null) {
+            spent.stop();
+        }
+        if (thread != null) {
+            thread.interrupt(); // constructors of records may wait for something
+        }
+    }
+
+    final void tell(Object value, Throwable thrown) {
+        synchronized (this) {
+            if (told) {
+                return;
+            }
+            told = true;
+        }
+        decoded(value, thrown);
+    }
+}
