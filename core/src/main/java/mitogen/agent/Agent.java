@@ -27,6 +27,8 @@ import mitogen.wire.ValueWriter;
 
 /** The runtime of one context. The controller has one, and so has each child; nothing in it is process-wide. */
 public final class Agent implements Handler, Router.Listener, Runnable, Supplier<Object>, Rare {
+    private static final int RESERVE = 64 * 1024;
+
     /** How this agent was configured by its parent. */
     public final BootConfig config;
 
@@ -55,7 +57,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
     volatile boolean exiting;
 
     /** Given up when memory runs out, so that this can still be told. */
-    volatile byte[] reserve = reserve();
+    private volatile byte[] reserve = new byte[RESERVE];
 
     /** What ends this context where it is a process. */
     Main process;
@@ -222,8 +224,31 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
         return rare().write(value, to);
     }
 
-    byte[] reserve() {
-        return reserve != null ? reserve : new byte[64 * 1024];
+    /**
+     * Returns what a task failed with as plain data, as far as it can be had: with the reserve of memory where there is no
+     * other. What the JDK throws is that already; for anything else, whose methods may do anything, a class is
+     * fetched first.
+     */
+    @Override
+    public Throwable plain(Throwable thrown) {
+        try {
+            if (thrown instanceof OutOfMemoryError) {
+                reserve = null;
+            } else if (reserve == null) {
+                reserve = new byte[RESERVE];
+            }
+            return isPlain(thrown) ? thrown : rare().plain(thrown);
+        } catch (Throwable e) {
+            reserve = null;
+            return new MitogenException(thrown.getClass().getName() + " (it could not be described: "
+                    + e.getClass().getName() + ")");
+        }
+    }
+
+    private static boolean isPlain(Throwable thrown) {
+        return thrown.getClass().getClassLoader() == null
+                && thrown.getCause() == null
+                && thrown.getSuppressed().length == 0;
     }
 
     /** Answers a message that could not be worked on. */

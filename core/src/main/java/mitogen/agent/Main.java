@@ -34,11 +34,6 @@ public final class Main extends Thread implements Consumer<Object[]> {
     /** Exit status of a context that cannot go on; that of a JVM which was told to exit when memory runs out. */
     private static final int BROKEN = 3;
 
-    private final byte[] noMemory =
-            "mitogen: out of memory, so this context ends\n".getBytes(StandardCharsets.US_ASCII);
-    private final FileOutputStream standardError = new FileOutputStream(FileDescriptor.err);
-    private Main watchdog; // made beforehand: when it is needed there may be no memory
-
     private Agent agent;
     private int role;
 
@@ -52,6 +47,7 @@ public final class Main extends Thread implements Consumer<Object[]> {
         this.agent = agent;
         this.role = role;
         setDaemon(true);
+        start();
     }
 
     @Override
@@ -68,7 +64,6 @@ public final class Main extends Thread implements Consumer<Object[]> {
                     null,
                     getClass().getClassLoader());
             agent.process = this;
-            watchdog = new Main(agent, HALT);
             int self = agent.router.self;
             System.setOut(printer(new LineStream(agent.output, self, OutputForwarder.OUT)));
             System.setErr(printer(new LineStream(agent.output, self, OutputForwarder.ERR)));
@@ -80,7 +75,7 @@ public final class Main extends Thread implements Consumer<Object[]> {
             out.flush();
             parent.open(out);
             if (agent.config.settings[BootConfig.HEARTBEAT] > 0) {
-                new Main(agent, WATCH).start();
+                new Main(agent, WATCH);
             }
             parent.read(in, agent.router);
         } catch (IOException | RuntimeException e) {
@@ -91,30 +86,26 @@ public final class Main extends Thread implements Consumer<Object[]> {
         end(0);
     }
 
-    /** Ends the process, as something is lost that others wait for, and tells why. Makes do without any memory. */
+    /** Ends the process, as something is lost that others wait for, and tells why. */
     void fail(Throwable why) {
         tell(why);
         end(BROKEN);
     }
 
-    private void tell(Throwable why) {
+    /** Not by System.err, which a task may have set to anything. */
+    private static void tell(Throwable why) {
         try {
-            byte[] text = noMemory;
-            try {
-                text = ("mitogen: this context ends: " + why + "\n").getBytes(StandardCharsets.UTF_8);
-            } catch (OutOfMemoryError e) {
-                // then that is what is told
-            }
-            standardError.write(text);
-        } catch (IOException e) {
-            // nobody listens
+            new FileOutputStream(FileDescriptor.err)
+                    .write(("mitogen: this context ends: " + why + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException | OutOfMemoryError e) {
+            // nobody listens, or the exit status has to do
         }
     }
 
     /** Ends the process, whatever its tasks do. */
     private void end(int status) {
         try {
-            watchdog.startOnce();
+            new Main(agent, HALT);
             ParentRole children = agent.parentRoleIfLoaded();
             if (children != null) {
                 children.closeChildren();
@@ -124,12 +115,6 @@ public final class Main extends Thread implements Consumer<Object[]> {
         }
         // By the reader, the only thread in native code: the JVM waits 300 ms for others that are.
         System.exit(status);
-    }
-
-    private synchronized void startOnce() {
-        if (getState() == State.NEW) {
-            start();
-        }
     }
 
     /**
@@ -194,7 +179,7 @@ public final class Main extends Thread implements Consumer<Object[]> {
                         missed = -1;
                     }
                 }
-                agent.process.end(0); // a parent that is silent for so long is frozen, or out of reach
+                end(0); // a parent that is silent for so long is frozen, or out of reach
             }
             if (role == HALT) {
                 sleep(GRACE);

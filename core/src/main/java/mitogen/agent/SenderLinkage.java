@@ -52,8 +52,6 @@ public final class SenderLinkage implements Linkage {
         for (Consumer<Throwable> end : ends) {
             try {
                 end.accept(thrown);
-            } catch (VirtualMachineError e) {
-                agent.fail(e);
             } catch (RuntimeException | LinkageError e) {
                 agent.log(Level.WARNING, "the end of a task cannot be told", e); // but its other ends, and its answer
             }

@@ -154,7 +154,7 @@ public class Work implements Runnable {
             }
         }
         if (thrown != null) {
-            thrown = Description.of(thrown, agent); // from here on it is plain data
+            thrown = agent.plain(thrown);
         }
         linkage.ended(cancelled && thrown == null ? new CancellationException() : thrown);
         if (thrown != null) {

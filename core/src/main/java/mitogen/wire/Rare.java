@@ -12,6 +12,13 @@ public interface Rare {
      */
     Object read(int code, ValueReader from);
 
+    /**
+     * Copies what a task failed with to plain data, whatever its methods do. May take seconds.
+     *
+     * @throws RuntimeException or an Error if it cannot be described at all
+     */
+    Throwable plain(Throwable thrown);
+
     /** Writes a value that {@link ValueWriter} does not know itself; false, and nothing is written, if this does not either. */
     boolean write(Object value, ValueWriter to);
 }

@@ -14,6 +14,9 @@ import mitogen.ValueException;
 final class RareThrowables {
     private static final int MOST_CAUSES = 20;
 
+    /** Bytes that a throwable takes in the heap, about, without its texts and frames. */
+    private static final int THROWABLE = 200;
+
     private RareThrowables() {}
 
     static void write(Throwable thrown, ValueWriter to) {
@@ -22,7 +25,7 @@ final class RareThrowables {
         } else {
             to.arrivesAs(RemoteThrowable.class, thrown);
         }
-        to.putFailure(thrown);
+        to.putFailure(Thrown.copy(thrown));
     }
 
     /** What will be there at the other end, without frames and suppressed ones: found out by trying. */
@@ -104,13 +107,39 @@ final class RareThrowables {
         return made;
     }
 
-    /** As a task failed with it. */
-    static RemoteThrowable standIn(ValueReader from) {
+    /**
+     * The throwable that comes next, or a text, or null. In time that is in proportion to its size, and by no class of an
+     * application.
+     *
+     * @throws ValueException if something else comes
+     */
+    static Object next(ValueReader from, int depth) {
+        int code = from.getByte();
+        switch (code) {
+            case Values.NULL:
+                return null;
+            case Values.STRING:
+                return from.getString();
+            case Values.THROWABLE:
+                return standIn(from, depth);
+            default:
+                throw new ValueException("a value of code " + code + " where a throwable should be");
+        }
+    }
+
+    /** As a task failed with it; behind its code. */
+    static RemoteThrowable standIn(ValueReader from, int depth) {
+        if (depth > Values.MAX_DEPTH) {
+            throw new ValueException("a throwable is nested more than " + Values.MAX_DEPTH + " deep");
+        }
+        if (from.budget != null) {
+            from.budget.charge(THROWABLE);
+        }
         String[] types = new String[Math.max(1, from.getElements(1))];
         for (int i = 0; i < types.length; i++) {
             types[i] = from.getName();
         }
-        Object message = from.get(Values.STRING);
+        String message = (String) next(from, depth + 1);
         StackTraceElement[] frames = new StackTraceElement[from.getElements(4)];
         for (int i = 0; i < frames.length; i++) {
             String type = from.getName();
@@ -118,10 +147,10 @@ final class RareThrowables {
             String file = from.getName();
             frames[i] = new StackTraceElement(type, method, file.isEmpty() ? null : file, (int) from.getLong());
         }
-        RemoteThrowable thrown = new RemoteThrowable(types, (String) message, (Throwable) from.get(Values.THROWABLE));
+        RemoteThrowable thrown = new RemoteThrowable(types, message, (Throwable) next(from, depth + 1));
         thrown.setStackTrace(frames);
         for (int left = from.getElements(1); left > 0; left--) {
-            thrown.addSuppressed((Throwable) from.get(Values.THROWABLE));
+            thrown.addSuppressed((Throwable) next(from, depth + 1));
         }
         return thrown;
     }

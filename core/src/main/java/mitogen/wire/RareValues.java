@@ -37,6 +37,11 @@ public final class RareValues implements Rare {
     /** Stateless. */
     public RareValues() {}
 
+    @Override
+    public Throwable plain(Throwable thrown) {
+        return Description.of(thrown);
+    }
+
     /** Whether the value there is decoded at once: it is small, and no class of an application has a part in it. */
     public static boolean isQuick(Frame head, int at) {
         int code = head.payloadLength() <= at ? Values.NULL : head.bytes[Protocol.HEADER + at];
@@ -50,14 +55,14 @@ public final class RareValues implements Rare {
      * @throws ValueException if something else comes
      */
     public static Object nextThrowable(ValueReader from) {
-        return from.get(Values.THROWABLE);
+        return RareThrowables.next(from, 0);
     }
 
     @Override
     public Object read(int code, ValueReader from) {
         try {
             return switch (code) {
-                case Values.THROWABLE -> RareThrowables.standIn(from);
+                case Values.THROWABLE -> RareThrowables.standIn(from, 0);
                 case Values.SECRET -> secret(from);
                 case BIG -> big(from);
                 case FILE -> RareFiles.read(from);

@@ -24,8 +24,8 @@ import mitogen.ValueException;
  * no class is touched that the {@link Linkage} does not allow.
  */
 public final class ValueReader extends PayloadReader {
-    /** Bytes that an object takes, at least. */
-    private static final int VALUE = 24;
+    /** Bytes that a value takes in the heap, about: a text or an empty collection more, a number less. */
+    private static final int VALUE = 64;
 
     private final Linkage linkage;
     private final List<String> names = new ArrayList<>();
@@ -33,7 +33,6 @@ public final class ValueReader extends PayloadReader {
     /** What the values may cost; null where the sender is trusted. */
     public final Budget budget;
 
-    private int expected; // the kind of the next value, 0 where it may be any
     private int depth;
     private int elements;
     private long read; // values so far, with some more for long texts
@@ -59,12 +58,7 @@ public final class ValueReader extends PayloadReader {
         charge(VALUE);
         Object value;
         try {
-            int code = getByte();
-            if (expected != 0 && code != expected && code != Values.NULL && code != Values.STRING) {
-                throw new ValueException("a value of another kind than " + expected + ": " + code);
-            }
-            expected = 0;
-            value = read(code);
+            value = read(getByte());
         } catch (InvocationTargetException e) {
             throw new ValueException("a value was refused by its own class: " + e.getCause());
         } catch (ValueException e) {
@@ -74,12 +68,6 @@ public final class ValueReader extends PayloadReader {
         }
         depth--;
         return value;
-    }
-
-    /** The next value, which has to be of that kind, or a text, or null: nothing that takes long, or is of an application. */
-    public Object get(int kind) {
-        expected = kind;
-        return get();
     }
 
     private Object read(int code) throws ReflectiveOperationException {
@@ -206,13 +194,11 @@ public final class ValueReader extends PayloadReader {
 
     private String getText(String text) {
         read += text.length() / 16;
-        charge(32);
         return text;
     }
 
     private Object container() throws ReflectiveOperationException {
         int code = getByte();
-        charge(96);
         if (code >= Values.CONTAINER.length) {
             throw new ValueException("unknown collection code " + code);
         }
@@ -254,7 +240,6 @@ public final class ValueReader extends PayloadReader {
             throw new ValueException("unknown text form " + code / 2);
         }
         String text = getText(getString());
-        charge(64);
         String method = Values.TEXT_FORM[code + 1];
         if (Values.TEXT_FORM[code].endsWith(".Path")) {
             return Path.of(text);
@@ -345,7 +330,6 @@ public final class ValueReader extends PayloadReader {
         long known = getLong();
         if (known == 0) {
             String name = getString();
-            charge(80);
             names.add(name);
             return name;
         }

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import mitogen.RemoteThrowable;
 import mitogen.ValueException;
 
 /**
@@ -213,8 +212,8 @@ public class ValueWriter extends PayloadWriter {
         if (!wanted.isAssignableFrom(type)) {
             throw refused(
                     value,
-                    "it would arrive as a " + type.getName() + ", which is no " + wanted.getName() + "; declare it as "
-                            + type.getName() + " or what that extends, and copy it into one where it is needed");
+                    "it would arrive as a " + type.getName() + ", which is no " + wanted.getName()
+                            + "; declare it as what it arrives as");
         }
     }
 
@@ -305,36 +304,46 @@ public class ValueWriter extends PayloadWriter {
         place = outer;
     }
 
-    /** Appends what a task failed with, which arrives as a {@link RemoteThrowable} whatever it is, and does. */
-    public final void putFailure(Throwable thrown) {
-        putThrowable(Thrown.copy(thrown));
+    /**
+     * Appends what a task failed with, which arrives as a {@link mitogen.RemoteThrowable}. It has to be plain data, see
+     * {@link Rare#plain}.
+     */
+    public final void putFailure(Throwable plain) {
+        if (plain instanceof Carried) {
+            put(plain);
+            return;
+        }
+        List<String> types = new ArrayList<>();
+        Class<?> type = plain.getClass();
+        do {
+            types.add(type.getName());
+            type = type.getSuperclass();
+        } while (type != Throwable.class && type != Object.class);
+        putThrowable(types.toArray(new String[0]), plain.getMessage(), plain.getStackTrace());
+        putByte(Values.NULL);
+        putLong(0);
     }
 
-    private void putThrowable(RemoteThrowable thrown) {
+    /** Appends a throwable, but for its cause and suppressed ones, which have to follow. */
+    public final void putThrowable(String[] types, String message, StackTraceElement[] frames) {
         putByte(Values.THROWABLE);
-        String[] types = thrown.types();
         putLong(types.length);
         for (String type : types) {
             putName(type);
         }
-        put(thrown.getMessage());
-        StackTraceElement[] frames = thrown.getStackTrace();
-        putLong(frames.length);
-        for (StackTraceElement frame : frames) {
-            putName(frame.getClassName());
-            putName(frame.getMethodName());
-            putName(frame.getFileName() == null ? "" : frame.getFileName());
-            putLong(frame.getLineNumber());
+        put(message);
+        int length = 0;
+        while (length < frames.length
+                && length < Values.MAX_STACK
+                && !frames[length].getClassName().startsWith("mitogen.agent.")) {
+            length++; // below are only the frames that carried the task here
         }
-        if (thrown.getCause() == null) {
-            putByte(Values.NULL);
-        } else {
-            putThrowable((RemoteThrowable) thrown.getCause());
-        }
-        Throwable[] suppressed = thrown.getSuppressed();
-        putLong(suppressed.length);
-        for (Throwable other : suppressed) {
-            putThrowable((RemoteThrowable) other);
+        putLong(length);
+        for (int i = 0; i < length; i++) {
+            putName(frames[i].getClassName());
+            putName(frames[i].getMethodName());
+            putName(frames[i].getFileName() == null ? "" : frames[i].getFileName());
+            putLong(frames[i].getLineNumber());
         }
     }
 

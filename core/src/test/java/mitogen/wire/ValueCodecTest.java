@@ -102,7 +102,7 @@ final class ValueCodecTest {
 
     private static Frame failure(Throwable thrown) {
         ValueWriter writer = new ValueWriter("the failure");
-        writer.putFailure(thrown);
+        writer.putFailure(Thrown.copy(thrown));
         return writer.frames();
     }
 

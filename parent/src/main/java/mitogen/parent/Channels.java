@@ -23,6 +23,7 @@ import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 import mitogen.wire.RareValues;
+import mitogen.wire.Thrown;
 import mitogen.wire.ValueReader;
 import mitogen.wire.ValueWriter;
 
@@ -251,7 +252,7 @@ final class Channels {
                     new ValueWriter("the end of a channel"), ChannelMessage.RETURN, outlet.channel);
             payload.putLong(sender.copy);
             payload.putInt(outlet.home);
-            payload.putFailure(failure);
+            payload.putFailure(Thrown.copy(failure));
             outlet.parent().agent().router.send(holder.id(), Protocol.CHANNEL, 0, Protocol.BULK, payload.frames());
         }
     }

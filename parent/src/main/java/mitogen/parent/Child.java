@@ -13,6 +13,7 @@ import mitogen.route.Link;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
+import mitogen.wire.Thrown;
 import mitogen.wire.ValueWriter;
 
 /**
@@ -150,7 +151,7 @@ abstract class Child {
     void fail(ConnectException failure) {
         failure.setStackTrace(new StackTraceElement[0]); // the threads here tell the caller nothing
         ValueWriter payload = new ValueWriter("the failure to connect");
-        payload.putFailure(failure);
+        payload.putFailure(Thrown.copy(failure));
         agent.router.post(asker, answerTo, 0, Protocol.ERROR, payload.frames());
     }
 

@@ -13,6 +13,7 @@ import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
+import mitogen.wire.Thrown;
 import mitogen.wire.ValueWriter;
 
 /**
@@ -147,7 +148,7 @@ final class Outlet implements Reply {
         ValueWriter payload = ChannelMessage.begin(new ValueWriter("the end of a channel"), kind, channel);
         payload.putLong(copy);
         if (thrown != null) {
-            payload.putFailure(thrown);
+            payload.putFailure(Thrown.copy(thrown));
         }
         agent.router.send(home, Protocol.CHANNEL, 0, Protocol.BULK, payload.frames());
         ended();

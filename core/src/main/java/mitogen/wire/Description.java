@@ -1,7 +1,6 @@
-package mitogen.agent;
+package mitogen.wire;
 
 import mitogen.RemoteThrowable;
-import mitogen.wire.Thrown;
 
 /** Makes plain data of a throwable on a thread of its own: the methods of its class may be anybody's, and never return. */
 final class Description implements Runnable {
@@ -16,28 +15,13 @@ final class Description implements Runnable {
         this.thrown = thrown;
     }
 
-    /** Copies it as far as that can be done; with a last reserve of memory where there is no other. */
-    static RemoteThrowable of(Throwable thrown, Agent agent) {
-        try {
-            agent.reserve = thrown instanceof OutOfMemoryError ? null : agent.reserve();
-            if (isPlain(thrown)) {
-                return Thrown.copy(thrown);
-            }
-            Description description = new Description(thrown);
-            agent.execute(description);
-            return description.await();
-        } catch (Throwable e) {
-            agent.reserve = null;
-            return Thrown.stub(
-                    thrown, "(it could not be described: " + e.getClass().getName() + ")");
-        }
-    }
-
-    /** Whether it is of a class of the JDK's, and alone: most are, and to change the thread takes time. */
-    private static boolean isPlain(Throwable thrown) {
-        return thrown.getClass().getClassLoader() == null
-                && thrown.getCause() == null
-                && thrown.getSuppressed().length == 0;
+    /** Copies it as far as that can be done. */
+    static RemoteThrowable of(Throwable thrown) {
+        Description description = new Description(thrown);
+        Thread describing = new Thread(description, "mitogen-describe"); // it may hang: then only this one is lost
+        describing.setDaemon(true);
+        describing.start();
+        return description.await();
     }
 
     @Override
@@ -61,7 +45,7 @@ final class Description implements Runnable {
         }
     }
 
-    private synchronized RemoteThrowable await() throws Throwable {
+    private synchronized RemoteThrowable await() {
         long start = System.nanoTime();
         boolean interrupted = false;
         long left = PATIENCE * 1000L;
@@ -77,7 +61,8 @@ final class Description implements Runnable {
             Thread.currentThread().interrupt();
         }
         if (failure != null) {
-            throw failure;
+            return Thrown.stub(
+                    thrown, "(it could not be described: " + failure.getClass().getName() + ")");
         }
         return copy != null ? copy : Thrown.stub(thrown, "(its methods did not return within 5 s" + where() + ")");
     }
