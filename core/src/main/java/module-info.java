@@ -18,7 +18,8 @@ module mitogen.core {
             mitogen.controller;
     exports mitogen.io to
             mitogen.parent,
-            mitogen.controller;
+            mitogen.controller,
+            mitogen.cli;
     exports mitogen.agent to
             mitogen.parent,
             mitogen.controller;

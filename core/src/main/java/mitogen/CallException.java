@@ -1,6 +1,7 @@
 package mitogen;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 
 /**
@@ -12,7 +13,12 @@ public final class CallException extends MitogenException {
 
     /** A call at the named context that ended with this. */
     public CallException(String context, RemoteThrowable cause) {
-        super("in " + context + ": " + cause, cause);
+        super("in " + context + ": " + cause + reason(cause), cause);
+    }
+
+    /** What tells more than a throwable without a message: that of a static initializer, say. */
+    private static String reason(RemoteThrowable thrown) {
+        return thrown.getMessage() != null || thrown.getCause() == null ? "" : ", caused by " + thrown.getCause();
     }
 
     /** What the task threw. */
@@ -41,7 +47,7 @@ public final class CallException extends MitogenException {
      * <p>The exception has the message of the original, behind the name of its class if that was a subclass; the frames of
      * the place where it was thrown; and {@link #remote} as its cause.
      *
-     * @param type a class that has a constructor with a message alone
+     * @param type a class that has a constructor with a message alone, or with a message and a cause
      * @throws X if the task threw one
      * @throws IllegalArgumentException if it did, but the class has no such constructor
      */
@@ -52,22 +58,77 @@ public final class CallException extends MitogenException {
         RemoteThrowable remote = remote();
         X rebuilt;
         try {
-            Constructor<X> constructor = type.getDeclaredConstructor(String.class);
-            if (!Modifier.isPublic(constructor.getModifiers() & type.getModifiers())) {
-                constructor.setAccessible(true);
-            }
-            boolean same = remote.type().equals(type.getName());
-            rebuilt = constructor.newInstance(same ? remote.getMessage() : remote.toString());
+            rebuilt = rebuilt(type, remote);
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new IllegalArgumentException(
                     type.getName() + " cannot be made from a message; catch the CallException, and ask is(…)", e);
         }
-        rebuilt.setStackTrace(remote.getStackTrace());
         try {
             rebuilt.initCause(remote);
         } catch (IllegalStateException e) {
-            rebuilt.addSuppressed(remote); // its constructor has decided on a cause
+            if (rebuilt.getCause() != remote) {
+                rebuilt.addSuppressed(remote); // its constructor has decided on a cause
+            }
         }
         throw rebuilt;
+    }
+
+    private static <X extends Throwable> X rebuilt(Class<X> type, RemoteThrowable remote)
+            throws ReflectiveOperationException {
+        String message = remote.type().equals(type.getName()) ? remote.getMessage() : remote.toString();
+        X rebuilt = made(type, message, remote);
+        rebuilt.setStackTrace(remote.getStackTrace());
+        return rebuilt;
+    }
+
+    /** By the first constructor that there is: with a message, a message and a cause, or an object (AssertionError). */
+    private static <X extends Throwable> X made(Class<X> type, String message, RemoteThrowable remote)
+            throws ReflectiveOperationException {
+        Constructor<X> withMessage = constructor(type, String.class);
+        if (withMessage != null) {
+            return withMessage.newInstance(message);
+        }
+        Constructor<X> withObject = constructor(type, Object.class);
+        if (withObject != null) {
+            return withObject.newInstance(message);
+        }
+        Constructor<X> withCause = constructor(type, String.class, Throwable.class);
+        if (withCause != null) {
+            return withCause.newInstance(message, remote);
+        }
+        return type.cast(withOwnCause(type).newInstance(message, cause(type, remote)));
+    }
+
+    /** With a cause of a certain class, as {@link java.io.UncheckedIOException} has it. */
+    private static Constructor<?> withOwnCause(Class<?> type) throws NoSuchMethodException {
+        for (Constructor<?> each : type.getConstructors()) {
+            Class<?>[] types = each.getParameterTypes();
+            if (types.length == 2 && types[0] == String.class && Throwable.class.isAssignableFrom(types[1])) {
+                return each;
+            }
+        }
+        throw new NoSuchMethodException(type.getName() + "(String)");
+    }
+
+    private static Throwable cause(Class<?> type, RemoteThrowable remote) throws ReflectiveOperationException {
+        Class<? extends Throwable> wanted =
+                withOwnCause(type).getParameterTypes()[1].asSubclass(Throwable.class);
+        if (remote.getCause() instanceof RemoteThrowable cause && cause.is(wanted)) {
+            return rebuilt(wanted, cause);
+        }
+        throw new NoSuchMethodException(type.getName() + " needs a cause that is a " + wanted.getName());
+    }
+
+    /** Null where there is none that we may call. */
+    private static <X> Constructor<X> constructor(Class<X> type, Class<?>... parameters) {
+        try {
+            Constructor<X> constructor = type.getDeclaredConstructor(parameters);
+            if (!Modifier.isPublic(constructor.getModifiers() & type.getModifiers())) {
+                constructor.setAccessible(true);
+            }
+            return constructor;
+        } catch (NoSuchMethodException | InaccessibleObjectException e) {
+            return null;
+        }
     }
 }

@@ -16,12 +16,15 @@ import mitogen.load.Current;
  */
 public interface Context extends AutoCloseable {
     /**
-     * The context in which the calling task runs, also in threads that the task has started.
+     * The context in which the calling task runs, on whatever thread. Contexts of one JVM ({@code InProcess}) are told apart on
+     * the thread of the task and those that it has started; other threads, such as those of the common pool, belong to the
+     * context whose process it is.
      *
-     * @throws IllegalStateException when called from outside of any task
+     * @throws IllegalStateException when called in the controller's JVM, from outside of any task
      */
     static Context current() {
         Supplier<?> current = Current.CONTEXT.get();
+        current = current == null ? Current.only : current;
         if (current == null) {
             throw new IllegalStateException("Context.current() was called outside of a task; in the controller, use"
                     + " Mitogen.context() instead");

@@ -1,5 +1,6 @@
 package mitogen;
 
+import mitogen.io.Printable;
 import mitogen.wire.Carried;
 import mitogen.wire.Thrown;
 import mitogen.wire.ValueWriter;
@@ -69,11 +70,27 @@ public final class RemoteThrowable extends Throwable implements Carried {
         return type == Throwable.class;
     }
 
-    /** As the original printed, unless it had a toString of its own. */
+    /** Of the place where it was thrown, which may have sent anything. */
+    @Override
+    public void setStackTrace(StackTraceElement[] frames) {
+        StackTraceElement[] shown = new StackTraceElement[frames.length];
+        for (int i = 0; i < frames.length; i++) {
+            StackTraceElement frame = frames[i];
+            String file = frame.getFileName();
+            shown[i] = new StackTraceElement(
+                    Printable.line(frame.getClassName()),
+                    Printable.line(frame.getMethodName()),
+                    file == null ? null : Printable.line(file),
+                    frame.getLineNumber());
+        }
+        super.setStackTrace(shown);
+    }
+
+    /** As the original printed, unless it had a toString of its own; control characters are shown by their numbers. */
     @Override
     @SuppressWarnings("OverrideThrowableToString") // it stands for another class, whose name is to be shown
     public String toString() {
         String message = getMessage();
-        return message == null ? types[0] : types[0] + ": " + message;
+        return Printable.text(message == null ? types[0] : types[0] + ": " + message);
     }
 }

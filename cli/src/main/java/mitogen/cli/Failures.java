@@ -29,7 +29,8 @@ final class Failures {
     static String text(Throwable failure, boolean withTrace) {
         String text;
         if (failure instanceof CallException) {
-            text = "the task failed " + failure.getMessage() + (withTrace ? "" : "\n" + TASK_REMEDY);
+            text = "the task failed " + failure.getMessage().replace("\n", "\n  ")
+                    + (withTrace ? "" : "\n" + TASK_REMEDY);
         } else if (failure instanceof MitogenException || failure instanceof UsageException) {
             text = failure.getMessage();
         } else {

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
+import mitogen.io.Printable;
 
 /** Writes JSON (RFC 8259) on one line: maps, collections, strings, numbers, booleans, null. */
 final class Json {
@@ -42,14 +43,16 @@ final class Json {
         text.append(close);
     }
 
-    /** Control characters, and lone halves of a pair, which no encoding has, become escapes. */
+    /** Control characters and the like, and lone halves of a pair, which no encoding has, become escapes. */
     private void string(String value) {
         text.append('"');
         value.codePoints().forEach(c -> {
             if (c == '"' || c == '\\') {
                 text.append('\\').append((char) c);
-            } else if (c < ' ' || c == 0x7f || c >= 0xd800 && c <= 0xdfff) {
-                text.append(String.format("\\u%04x", c));
+            } else if (c == '\t' || !Printable.isHarmless(c)) {
+                for (char half : Character.toChars(c)) {
+                    text.append(String.format("\\u%04x", (int) half));
+                }
             } else {
                 text.appendCodePoint(c);
             }

@@ -3,6 +3,7 @@ package mitogen.cli;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import mitogen.io.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -143,7 +144,7 @@ public final class Main {
         List<String> ours = Arrays.asList(args);
         int end = ours.indexOf("--"); // what stands behind it is the remote program's
         boolean withTrace = ours.subList(0, end < 0 ? ours.size() : end).contains("-vv");
-        terminal.err().println("mitogen: " + Arguments.shown(Failures.text(failure, withTrace)));
+        terminal.err().println("mitogen: " + Printable.text(Arguments.shown(Failures.text(failure, withTrace))));
         return ExitStatus.of(failure);
     }
 

@@ -8,6 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import mitogen.Context;
 import mitogen.controller.OutputListener;
+import mitogen.io.Printable;
 
 /**
  * What arrives from the targets, on its way to the terminal. The library calls it on its threads, for several targets at
@@ -71,7 +72,7 @@ abstract class Output implements OutputListener {
                 .append(' ')
                 .append(record.getLoggerName())
                 .append(": ")
-                .append(formatter.formatMessage(record));
+                .append(formatter.formatMessage(record).replace("\n", "\n  "));
         if (record.getThrown() != null) {
             text.append('\n').append(Failures.trace(record.getThrown()));
         }
@@ -82,19 +83,24 @@ abstract class Output implements OutputListener {
     final void print(String line) {
         synchronized (lock) {
             erase();
-            terminal.out().println(line);
+            terminal.out().println(Printable.text(line));
             afterPrinting();
         }
     }
 
     /** Prints on standard error what concerns the target of this name; several lines are one piece. */
-    abstract void complain(String name, String text);
+    final void complain(String name, String text) {
+        tell(name, Printable.text(text));
+    }
+
+    /** {@link #complain}, of text that does the terminal no harm. */
+    abstract void tell(String name, String text);
 
     /** Prints on standard error what concerns no target. */
     final void notice(String text) {
         synchronized (lock) {
             erase();
-            terminal.err().println(text);
+            terminal.err().println(Printable.text(text));
             showStatus();
         }
     }

@@ -22,7 +22,7 @@ final class PlainOutput extends Output {
     }
 
     @Override
-    void complain(String name, String text) {
+    void tell(String name, String text) {
         synchronized (lock) {
             terminal.err().println(text);
         }

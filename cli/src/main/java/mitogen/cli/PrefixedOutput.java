@@ -8,7 +8,11 @@ import java.util.List;
 import java.util.Map;
 import mitogen.Context;
 
-/** The output of several targets: whole lines, each with its target in front. What is in a line is left as it is. */
+/**
+ * The output of several targets: whole lines, each with its target in front. In a line control characters are shown by
+ * their numbers: one target must not write over what another has printed. All else is left as it is, bytes that are no
+ * UTF-8 too.
+ */
 final class PrefixedOutput extends Output {
     /** A line that grows longer than this is cut. */
     private static final int LONGEST_LINE = 1 << 20;
@@ -55,7 +59,7 @@ final class PrefixedOutput extends Output {
     private void printLine(Source source, ByteArrayOutputStream line) {
         ByteArrayOutputStream whole = new ByteArrayOutputStream(width + 4 + line.size());
         whole.writeBytes(prefix(source.name()).getBytes(StandardCharsets.UTF_8));
-        whole.writeBytes(line.toByteArray());
+        PrintableBytes.write(line.toByteArray(), whole);
         whole.write('\n');
         line.reset();
         PrintStream to = source.stream() == Stream.OUT ? terminal.out() : terminal.err();
@@ -75,7 +79,7 @@ final class PrefixedOutput extends Output {
     }
 
     @Override
-    void complain(String name, String text) {
+    void tell(String name, String text) {
         synchronized (lock) {
             erase();
             String prefix = prefix(name);

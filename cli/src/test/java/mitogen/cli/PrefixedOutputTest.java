@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -45,6 +46,32 @@ class PrefixedOutputTest {
 
     private String err() {
         return err.toString(ISO_8859_1);
+    }
+
+    @Test
+    void noTargetMovesTheCursor() {
+        Output output = output(TARGETS, false);
+        output.bytes(local, Stream.OUT, bytes("10%\r20%\n\rssh:web1 | forged\n\033[2J\033]0;title\007\n"));
+        output.bytes(local, Stream.OUT, "C1 \u009b31m, \u202ebidi, f\u00fcr\tall\n".getBytes(UTF_8));
+        output.bytes(local, Stream.OUT, bytes("latin-1 f\u00fcr \u009b31m, half \u00c3\n"));
+        output.finish();
+        assertEquals(
+                List.of(
+                        "local    | 10%\\u{d}20%",
+                        "local    | \\u{d}ssh:web1 | forged",
+                        "local    | \\u{1b}[2J\\u{1b}]0;title\\u{7}",
+                        "local    | C1 \\u{9b}31m, \\u{202e}bidi, f\u00c3\u00bcr\tall",
+                        "local    | latin-1 f\u00fcr \\u{9b}31m, half \u00c3"),
+                out().lines().toList());
+    }
+
+    @Test
+    void aSingleTargetIsLeftAsItIs() {
+        Output output = output("local", false);
+        output.bytes(local, Stream.OUT, bytes("10%\r20%\033[1m\u009b\n"));
+        assertEquals("10%\r20%\033[1m\u009b\n", out());
+        output.complain("local", "failed: \033[2J\rmitogen: fine");
+        assertEquals("failed: \\u{1b}[2J\\u{d}mitogen: fine\n", err());
     }
 
     @Test

@@ -12,6 +12,7 @@ import mitogen.Context;
 import mitogen.Group;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
+import mitogen.load.RemoteClassLoader;
 import mitogen.parent.Parent;
 import mitogen.wire.Protocol;
 
@@ -104,8 +105,34 @@ public final class Mitogen implements AutoCloseable {
         }
     }
 
+    private static String inContext() {
+        try {
+            return Context.current().name();
+        } catch (IllegalStateException e) {
+            return "outside of its tasks";
+        }
+    }
+
+    /** The likely reason: nobody thinks of a static field of the program's main class. */
+    private static String initializer() {
+        for (StackTraceElement frame : Thread.currentThread().getStackTrace()) {
+            if (frame.getMethodName().equals("<clinit>")) {
+                return ": by a static field of " + frame.getClassName()
+                        + ", which a task of that class initializes there"
+                        + " too. Open it in a method, main for one, or move the tasks to a class of their own";
+            }
+        }
+        return "";
+    }
+
     private static byte[] boot(String name) {
         try (InputStream resource = Agent.class.getResourceAsStream("/mitogen/boot/" + name)) {
+            if (resource == null && Mitogen.class.getClassLoader() instanceof RemoteClassLoader) {
+                throw new IllegalStateException("Mitogen.open() was called in a context, " + inContext()
+                        + ", where there"
+                        + " is a controller already" + initializer() + ". Within a task, Context.current().connect(…)"
+                        + " starts further contexts");
+            }
             if (resource == null) {
                 throw new IllegalStateException("mitogen-core was not built with its packed form (mitogen/boot/" + name
                         + "); build it with Maven");

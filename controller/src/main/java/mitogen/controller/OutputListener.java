@@ -3,6 +3,7 @@ package mitogen.controller;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import mitogen.Context;
+import mitogen.io.Printable;
 
 /**
  * Takes what contexts print and log. All methods are called by one thread, {@code mitogen-output}, in the order in which
@@ -29,14 +30,22 @@ public interface OutputListener {
         return false;
     }
 
-    /** Takes one line, without its end. A last line without an end comes when output is drained, which closing does too. */
+    /**
+     * Takes one line, without its end. What it does unless overridden: prints the line behind the context's name, control
+     * characters by their numbers. A last line without an end comes when output is drained, which closing does too.
+     */
     default void line(Context context, Stream stream, String line) {
-        (stream == Stream.OUT ? System.out : System.err).println(context.name() + " | " + line);
+        (stream == Stream.OUT ? System.out : System.err).println(context.name() + " | " + Printable.line(line));
     }
 
-    /** Takes a log record, whose logger name is that of the remote logger. Passes it on to the logger of that name here. */
+    /**
+     * Takes a log record, whose logger name is that of the remote logger. In its texts control characters are shown by their
+     * numbers; there may be several lines. What it does unless overridden: passes the record on to the logger of that name
+     * here, each line behind the context's name.
+     */
     default void log(Context context, LogRecord record) {
-        record.setMessage(context.name() + " | " + record.getMessage());
+        String prefix = context.name() + " | ";
+        record.setMessage(prefix + record.getMessage().replace("\n", "\n" + prefix));
         Logger.getLogger(record.getLoggerName()).log(record);
     }
 }

@@ -8,15 +8,20 @@ import java.util.regex.Pattern;
  * passwords often are resources. A pattern is a name in which {@code *} stands for anything but a slash and {@code **}
  * for anything: {@code org/h2/**}. The names of class files are the {@link ClassPolicy}'s business.
  *
- * @param libraries whether those are given that programs seldom do without: {@code META-INF/services/*}, and what lies in
- *     or below a package of which classes were given, in jar files that have no task's class in them; never what is in
- *     directories, at the root, or elsewhere in {@code META-INF} or {@code BOOT-INF}
+ * @param libraries whether those are given that programs seldom do without: {@code META-INF/services/*}; native libraries in
+ *     jar files; and, in jar files that have no task's class in them, what lies in or below a package of which classes were
+ *     given, and beside their classes {@code *.dat} and what libraries keep in {@code META-INF} for one another: names
+ *     without an extension or that end like the name of a class, {@code *.dat}, {@code *.factories}, {@code *.imports}, {@code *.providers}. Never anything else
+ *     in directories, at the root, in {@code META-INF} or in {@code BOOT-INF}
  * @param allowed these besides, wherever they are
  * @param denied not these, nor their variants for single versions of Java
  */
 public record ResourcePolicy(boolean libraries, List<String> allowed, List<String> denied) {
     /** Where archives have things that are found without this part of the name. */
     private static final String WITHIN = "^(META-INF/versions/\\d+|(BOOT|WEB)-INF/classes)/";
+
+    private static final Pattern NATIVE = Pattern.compile("(.*/)?[^/]+\\.(so|dylib|jnilib|dll)(\\.[0-9.]+)?");
+    private static final Pattern INDEX = Pattern.compile("(.*/)?[^/.]+|.*\\.(factories|imports|providers|[A-Z]\\w*)");
 
     /** Checks the patterns. */
     public ResourcePolicy {
@@ -71,9 +76,21 @@ public record ResourcePolicy(boolean libraries, List<String> allowed, List<Strin
     /** Whether it may be given as one of a library, judged by its name alone. */
     boolean mayBeOfLibrary(String name) {
         return libraries
-                && name.indexOf('/') > 0
-                && !name.startsWith("BOOT-INF/")
-                && (!name.startsWith("META-INF/") || isService(name));
+                && (isNative(name)
+                        || name.indexOf('/') > 0
+                                && !name.startsWith("BOOT-INF/")
+                                && (!name.startsWith("META-INF/") || isService(name) || isIndex(name)));
+    }
+
+    /** Whether it is code for a processor, of which classes make use. */
+    static boolean isNative(String name) {
+        return NATIVE.matcher(name).matches();
+    }
+
+    /** Whether libraries keep such for one another, and programs do not keep their settings in it. */
+    static boolean isIndex(String name) {
+        return name.endsWith(".dat")
+                || name.startsWith("META-INF/") && INDEX.matcher(name).matches();
     }
 
     /** Whether it names the implementations of a service. */

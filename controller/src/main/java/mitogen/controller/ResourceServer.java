@@ -51,6 +51,8 @@ final class ResourceServer {
     private final RuntimeStore runtimes;
     private final Set<String> packages = ConcurrentHashMap.newKeySet(); // paths, of classes that were given
     private final Set<Origin> ofEntries = ConcurrentHashMap.newKeySet();
+    private final Set<Origin> ofClasses = ConcurrentHashMap.newKeySet(); // that were given
+    private final Set<Origin> warned = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> answers = new ConcurrentHashMap<>(); // batches by Java and name
     private final AtomicLong kept = new AtomicLong();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
@@ -67,6 +69,9 @@ final class ResourceServer {
     /** A class went out. */
     void gave(ClassFinder.Found found) {
         if (found.origin().length > 0) {
+            if (found.from() != null) {
+                ofClasses.add(found.from());
+            }
             packages.add(found.name()
                     .replace('.', '/')
                     .substring(0, Math.max(0, found.name().lastIndexOf('.'))));
@@ -182,9 +187,15 @@ final class ResourceServer {
             if (gives(name, each.origin())) {
                 given.add(each);
             } else {
-                logRefusal(taker, name, each);
                 forNow |= policy.mayBeOfLibrary(name); // with the next class that is given it may be another matter
             }
+        }
+        if (given.size() < all.size()) {
+            logRefusal(
+                    taker,
+                    name,
+                    all.stream().filter(each -> !given.contains(each)).toList(),
+                    given.isEmpty());
         }
         if (given.isEmpty() && forNow) {
             taker.fail(Protocol.REFUSED, "the controller's resource policy does not give it away", -1);
@@ -216,6 +227,12 @@ final class ResourceServer {
             return true;
         }
         if (!origin.isJar() || ofEntries.contains(origin) || origin.usesMitogen()) {
+            return origin.isJar() && ResourcePolicy.isNative(name);
+        }
+        if (ResourcePolicy.isNative(name) || ResourcePolicy.isIndex(name) && ofClasses.contains(origin)) {
+            return true;
+        }
+        if (name.startsWith("META-INF/")) {
             return false;
         }
         for (int end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
@@ -226,14 +243,21 @@ final class ResourceServer {
         return false;
     }
 
-    private void logRefusal(ClassSource.Taker taker, String name, Origin.Entry entry) {
-        if (refused.size() < MOST_REFUSED && refused.add(name)) {
+    /** A program there takes it for absent, and may fail without a word of it: each jar is warned of once. */
+    private void logRefusal(ClassSource.Taker taker, String name, List<Origin.Entry> withheld, boolean all) {
+        boolean first = false;
+        for (Origin.Entry each : all && !policy.denies(name) ? withheld : List.<Origin.Entry>of()) {
+            first |= warned.add(each.origin());
+        }
+        if (refused.size() < MOST_REFUSED && refused.add(name) || first) {
+            String others = withheld.size() == 1 ? "" : " and " + (withheld.size() - 1) + " others";
             agent.log(
-                    Level.FINE,
+                    first ? Level.WARNING : Level.FINE,
                     agent.router.nameOf(taker.context) + " asked for the resource " + name + " in "
-                            + entry.origin().place
+                            + withheld.get(0).origin().place + others
                             + ", which the resource policy does not give away; if it is to have it:"
-                            + " Options.withResourcePolicy(ResourcePolicy.allow(\"" + name + "\"))",
+                            + " Options.withResourcePolicy(ResourcePolicy.allow(\"" + name + "\"))"
+                            + (first ? ". Further ones from there are logged at FINE" : ""),
                     null);
         }
     }

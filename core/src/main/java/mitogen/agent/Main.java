@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -17,6 +18,7 @@ import mitogen.io.BlockingInput;
 import mitogen.io.BlockingOutput;
 import mitogen.io.LineStream;
 import mitogen.io.OutputForwarder;
+import mitogen.load.Current;
 import mitogen.route.Link;
 
 /**
@@ -64,6 +66,8 @@ public final class Main extends Thread implements Consumer<Object[]> {
                     null,
                     getClass().getClassLoader());
             agent.process = this;
+            Current.only = agent;
+            setSystemClassLoader(agent.loader);
             int self = agent.router.self;
             System.setOut(printer(new LineStream(agent.output, self, OutputForwarder.OUT)));
             System.setErr(printer(new LineStream(agent.output, self, OutputForwarder.ERR)));
@@ -99,6 +103,20 @@ public final class Main extends Thread implements Consumer<Object[]> {
                     .write(("mitogen: this context ends: " + why + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException | OutOfMemoryError e) {
             // nobody listens, or the exit status has to do
+        }
+    }
+
+    /**
+     * Makes the application's class loader the system's, as it is in a program: much in the JDK asks that one, and threads
+     * of the common pool have it. The option of the JVM for this costs a warning and its archive of classes.
+     */
+    private static void setSystemClassLoader(ClassLoader loader) {
+        try {
+            MethodHandles.privateLookupIn(ClassLoader.class, MethodHandles.lookup())
+                    .findStaticVarHandle(ClassLoader.class, "scl", ClassLoader.class)
+                    .set(loader);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            // not OpenJDK's class library: there such threads have to be given a loader
         }
     }
 

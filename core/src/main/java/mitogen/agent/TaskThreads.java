@@ -7,7 +7,7 @@ import java.util.Queue;
  * The threads that run an agent's work, in the order in which it comes. Each piece gets a thread of its own, if need be
  * a new one, because it may wait for another piece. But only one thread at a time is on its way, woken or started; it
  * sees to the next before it begins its own. So pieces that are over at once are run by a few threads, and among pieces
- * that take long none waits for another.
+ * that take long none waits for another. A piece finds its thread as if it were new, and where that cannot be, it is.
  */
 final class TaskThreads implements Runnable {
     /** How many pieces are run at a time; further ones wait for the end of one. */
@@ -50,10 +50,7 @@ final class TaskThreads implements Runnable {
             notify();
         } else if (threads < MAX_THREADS) {
             try {
-                Thread thread = new Thread(null, this, "mitogen-task-" + ++started, 0, false);
-                thread.setDaemon(true);
-                thread.setContextClassLoader(agent.loader);
-                thread.start();
+                PooledThread.of(this, "mitogen-task-" + ++started, agent.loader).start();
                 threads++;
                 coming = true;
             } catch (OutOfMemoryError e) {
@@ -67,13 +64,18 @@ final class TaskThreads implements Runnable {
 
     @Override
     public void run() {
+        String name = Thread.currentThread().getName();
+        boolean clean = true;
         try {
-            for (Runnable work = next(true); work != null; work = next(false)) {
+            for (Runnable work = next(true); work != null; work = clean ? next(false) : null) {
                 work.run();
+                clean = PooledThread.restore(name, agent.loader) || !(work instanceof Work);
             }
         } finally {
             synchronized (this) {
-                if (--threads == 0) {
+                threads--;
+                call(); // another thread has to do what this one should not
+                if (threads == 0) {
                     notifyAll();
                 }
             }

@@ -7,5 +7,8 @@ public final class Current {
     /** Gives the context; inherited by the threads that a task starts. */
     public static final ThreadLocal<Supplier<?>> CONTEXT = new InheritableThreadLocal<>();
 
+    /** The context whose process this is, for threads that no task started, such as the common pool's; null in others. */
+    public static volatile Supplier<?> only;
+
     private Current() {}
 }

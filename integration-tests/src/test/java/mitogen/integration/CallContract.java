@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -247,6 +249,50 @@ abstract class CallContract extends ValueContract {
         ClassNotFoundException rebuilt =
                 assertThrows(ClassNotFoundException.class, () -> fixed.throwIf(ClassNotFoundException.class));
         assertSame(fixed.remote(), rebuilt.getSuppressed()[0]); // its constructor allows for no other cause
+    }
+
+    @Test
+    void throwIfMakesExceptionsOfTheJdk() {
+        CallException asserted = assertThrows(
+                CallException.class,
+                () -> context.call(() -> {
+                    throw new AssertionError("two is not three");
+                }));
+        AssertionError error = assertThrows(AssertionError.class, () -> asserted.throwIf(AssertionError.class));
+        assertEquals("two is not three", error.getMessage());
+        assertSame(asserted.remote(), error.getCause());
+        CallException unchecked = assertThrows(
+                CallException.class,
+                () -> context.call(() -> {
+                    throw new UncheckedIOException("not today", new IOException("disk full"));
+                }));
+        UncheckedIOException rebuilt =
+                assertThrows(UncheckedIOException.class, () -> unchecked.throwIf(UncheckedIOException.class));
+        assertEquals(
+                "not today disk full",
+                rebuilt.getMessage() + " " + rebuilt.getCause().getMessage());
+        CallException failed = assertThrows(
+                CallException.class,
+                () -> context.call(() -> {
+                    throw new ExecutionException("in vain", new IOException());
+                }));
+        ExecutionException execution =
+                assertThrows(ExecutionException.class, () -> failed.throwIf(ExecutionException.class));
+        assertEquals("in vain", execution.getMessage());
+        assertSame(failed.remote(), execution.getCause());
+    }
+
+    @Test
+    void aTextsCauseIsToldWhereThereIsNoMessage() {
+        CallException failed = assertThrows(
+                CallException.class,
+                () -> context.call(() -> {
+                    throw new IllegalStateException(null, new IOException("disk full"));
+                }));
+        assertTrue(
+                failed.getMessage()
+                        .endsWith("java.lang.IllegalStateException, caused by java.io.IOException: disk full"),
+                failed.getMessage());
     }
 
     @Test

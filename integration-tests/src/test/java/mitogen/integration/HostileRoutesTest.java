@@ -151,12 +151,15 @@ final class HostileRoutesTest extends HostileTest {
             to.putInt(grandchild);
         });
         hostile.sendAs(grandchild, 0, Protocol.ADD_ROUTE, 5001, 0, route);
-        assertEquals("controller takes it from its own children only: ADD_ROUTE of made up", hostile.dead(5001));
-        assertRefused("ADD_ROUTE of made up, which is no child of controller");
+        assertEquals(
+                "controller takes it from its own children only: ADD_ROUTE of in-process/made up", hostile.dead(5001));
+        assertRefused("ADD_ROUTE of in-process/made up, which is no child of controller");
         hostile.sendAs(grandchild, 0, Protocol.DEL_ROUTE, 5002, 0, gone(grandchild));
-        assertEquals("controller takes it from its own children only: DEL_ROUTE of made up", hostile.dead(5002));
+        assertEquals(
+                "controller takes it from its own children only: DEL_ROUTE of in-process/made up", hostile.dead(5002));
         hostile.sendAs(grandchild, 0, Protocol.ALLOCATE, 5003, 0, empty());
-        assertEquals("controller takes it from its own children only: ALLOCATE of made up", hostile.dead(5003));
+        assertEquals(
+                "controller takes it from its own children only: ALLOCATE of in-process/made up", hostile.dead(5003));
     }
 
     private static Frame gone(int context) {

@@ -1,5 +1,7 @@
 package mitogen.integration;
 
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.encoder.Encoder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.base.Joiner;
@@ -9,6 +11,7 @@ import com.google.common.collect.Multimap;
 import com.google.common.collect.Ordering;
 import groovy.lang.Binding;
 import groovy.lang.GroovyShell;
+import io.netty.channel.epoll.Epoll;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,6 +27,8 @@ import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -56,6 +61,41 @@ final class LibraryTasks {
             ObjectMapper mapper = new ObjectMapper();
             return mapper.writeValueAsString(mapper.readValue(json, Order.class))
                             .equals(json) + "";
+        }
+    }
+
+    /** Logging, whose core looks for its plug-ins in a file of META-INF. */
+    static final class Log4j {
+        static String run() {
+            org.apache.logging.log4j.core.Logger logger =
+                    (org.apache.logging.log4j.core.Logger) LogManager.getLogger("here");
+            logger.error("disk is full on {}", "sda");
+            Appender appender = logger.getAppenders().values().iterator().next();
+            return logger.getClass().getName() + " "
+                    + appender.getLayout().getClass().getSimpleName();
+        }
+    }
+
+    /** Native code, at the root of the jar. */
+    static final class Zstd {
+        static String run() {
+            byte[] packed = com.github.luben.zstd.Zstd.compress(new byte[1000]);
+            return com.github.luben.zstd.Zstd.decompress(packed, 1000).length == 1000 ? "true" : "false";
+        }
+    }
+
+    /** Native code, in a jar of its own. */
+    static final class Brotli {
+        static String run() throws IOException {
+            Brotli4jLoader.ensureAvailability();
+            return Encoder.compress(new byte[1000]).length < 100 ? "true" : "false";
+        }
+    }
+
+    /** Native code, in META-INF of a jar without classes. */
+    static final class Netty {
+        static String run() {
+            return Epoll.unavailabilityCause() + "";
         }
     }
 

@@ -106,6 +106,9 @@ final class ResourcesTest {
                 .file("root.txt", "at the root")
                 .file("META-INF/secret.txt", "in META-INF")
                 .file("META-INF/services/java.util.function.Supplier", "lib.Lib\n")
+                .file("META-INF/lib/plugins.dat", "of plug-ins")
+                .file("META-INF/lib/index", "an index")
+                .file("linux/amd64/liblib.so.1", "native")
                 .jar("a/lib.jar");
         Path same = new App(scratch)
                 .file("lib/some text.txt", "of another")
@@ -162,6 +165,24 @@ final class ResourcesTest {
                 context.call(() -> all("lib/some text.txt")));
         assertEquals("below the library", context.call(() -> read(here().getResource("lib/below/text.txt"))));
         assertEquals(List.of("a service"), context.call(ResourcesTest::services));
+    }
+
+    @Test
+    void whatLibrariesNeedBeyondTheirPackages() throws Exception {
+        Context context = open(ResourcePolicy.ofLibraries());
+        for (String name : List.of("META-INF/lib/plugins.dat", "META-INF/lib/index", "linux/amd64/liblib.so.1")) {
+            assertEquals(1, context.call(() -> all(name).size()), name);
+        }
+        context.close();
+        Context none = mitogen.connect(inProcess());
+        assertTrue(none.call(() -> here().getResource("root.txt") == null));
+        assertTrue(none.call(() -> here().getResource("beside/text.txt") == null));
+        List<String> warned = log.messages.stream()
+                .filter(text -> text.contains("/lib.jar") || text.contains(" lib.jar"))
+                .filter(text -> text.contains("Further ones"))
+                .toList();
+        assertEquals(1, warned.size(), () -> "each jar is warned of once: " + log.messages);
+        assertTrue(warned.get(0).contains("root.txt in lib.jar"), warned.get(0));
     }
 
     @Test

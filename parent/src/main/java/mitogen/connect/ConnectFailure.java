@@ -2,6 +2,7 @@ package mitogen.connect;
 
 import java.util.List;
 import java.util.Locale;
+import mitogen.io.Printable;
 
 /**
  * All that is known of a connect that failed.
@@ -101,6 +102,6 @@ public record ConnectFailure(
             text.append("\n  The last lines it printed:");
             lines.forEach(line -> text.append("\n  | ").append(line));
         }
-        return text.toString();
+        return Printable.text(text.toString());
     }
 }

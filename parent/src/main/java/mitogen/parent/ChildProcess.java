@@ -16,6 +16,7 @@ import mitogen.agent.Agent;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectFailure;
 import mitogen.connect.PasswordMethod;
+import mitogen.io.Printable;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 
@@ -400,7 +401,7 @@ final class ChildProcess extends Child {
                 + (exitStatus > 128 && exitStatus < 160 ? " (killed by signal " + (exitStatus - 128) + ")" : "");
         List<String> said = run.standardError.lines();
         return (broken == null ? status : broken + "; " + status)
-                + (said.isEmpty() ? "" : "; it last printed: " + said.get(said.size() - 1));
+                + (said.isEmpty() ? "" : "; it last printed: " + Printable.line(said.get(said.size() - 1)));
     }
 
     /** From now on it may take as long as a connect may; what takes more than one step takes that for each. */

@@ -75,11 +75,12 @@ final class FirstStage {
     /**
      * No files of the JVM's own (performance data, crash dumps), and no option that an older Java would stumble over. A
      * JAVA_TOOL_OPTIONS there may choose the usual collector, G1; two of them are more than the JVM takes. The limit of
-     * open files stays, because all that Java starts inherits it.
+     * open files stays, because all that Java starts inherits it. The packages are opened for the loader's descriptors, for
+     * the system class loader, and for what a task leaves on its thread.
      */
     private static final String OPTIONS = " $_c -XX:+IgnoreUnrecognizedVMOptions -XX:-UsePerfData -XX:-MaxFDLimit"
             + " -XX:-UseG1GC -XX:+UseSerialGC -XX:+ErrorFileToStderr -XX:-CreateCoredumpOnCrash"
-            + " --add-opens=java.base/java.io=ALL-UNNAMED"
+            + " --add-opens=java.base/java.io=ALL-UNNAMED --add-opens=java.base/java.lang=ALL-UNNAMED"
             + " --add-opens=java.base/sun.nio.ch=ALL-UNNAMED -cp /proc/self/fd/3 M 4<&0 5>&1 </dev/null>&2";
 
     // The sleep before each early end: "podman exec" and "docker exec" lose what a process printed if it ends while

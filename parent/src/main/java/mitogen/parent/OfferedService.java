@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.Context;
 import mitogen.Service;
+import mitogen.agent.PooledThread;
 import mitogen.load.Current;
 import mitogen.route.Answer;
 import mitogen.wire.PayloadWriter;
@@ -39,6 +40,7 @@ final class OfferedService<S> implements Service<S> {
     private final S proxy;
     private final Map<Integer, Set<String>> grants = new ConcurrentHashMap<>(); // by caller: the names of methods
     private final AtomicInteger threads = new AtomicInteger();
+    private final Map<Thread, String> names = new ConcurrentHashMap<>(); // of threads that are at work
     private final ThreadPoolExecutor pool;
     private final Map<Integer, Load> loads = new HashMap<>(); // by caller; guarded by this, as is all below
     private final List<ServiceWork> waiting = new ArrayList<>(); // for the start
@@ -57,17 +59,25 @@ final class OfferedService<S> implements Service<S> {
         } catch (IllegalArgumentException | IllegalAccessError e) {
             throw new IllegalArgumentException(type.getName() + " cannot be offered: " + e.getMessage(), e);
         }
-        pool = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::newThread);
+        pool =
+                new ThreadPoolExecutor(
+                        THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::newThread) {
+                    @Override
+                    protected void beforeExecute(Thread thread, Runnable work) {
+                        names.put(thread, thread.getName());
+                    }
+
+                    @Override
+                    protected void afterExecute(Runnable work, Throwable thrown) {
+                        PooledThread.restore(names.remove(Thread.currentThread()), services.agent.loader);
+                    }
+                };
         pool.allowCoreThreadTimeOut(true);
     }
 
     private Thread newThread(Runnable work) {
         String name = "mitogen-service-" + type.getSimpleName() + "-" + threads.incrementAndGet();
-        Thread thread = new Thread(null, work, name, 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(services.agent.loader);
-        return thread;
+        return PooledThread.of(work, name, services.agent.loader);
     }
 
     @Override

@@ -111,7 +111,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     public Object carried(int code, ValueReader from, SenderLinkage linkage) {
         if (code == AgentContext.CODE) {
             int id = from.getInt();
-            String name = from.getString();
+            String name = Printable.line(from.getString());
             return context(id, linkage.lambdas() ? name : handed.check(Handed.CONTEXT, id, name, linkage.source));
         }
         if (code == ChannelSender.CODE) {

@@ -8,6 +8,7 @@ import mitogen.RefusedException;
 import mitogen.RemoteThrowable;
 import mitogen.ValueException;
 import mitogen.connect.ConnectTimeoutException;
+import mitogen.io.Printable;
 import mitogen.route.Reply;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
@@ -151,7 +152,8 @@ final class Place implements Reply {
             try {
                 Class<?> type = Class.forName(remote.type(), false, getClass().getClassLoader());
                 if (ConnectException.class.isAssignableFrom(type)) {
-                    return (MitogenException) type.getConstructor(String.class).newInstance(remote.getMessage());
+                    return (MitogenException) type.getConstructor(String.class)
+                            .newInstance(Printable.text(String.valueOf(remote.getMessage())));
                 }
             } catch (ReflectiveOperationException e) {
                 remote.addSuppressed(e);
@@ -168,7 +170,7 @@ final class Place implements Reply {
             PayloadReader payload = new PayloadReader(dead);
             int code = payload.getByte();
             int exitStatus = (int) payload.getLong();
-            String reason = payload.getString();
+            String reason = Printable.text(payload.getString());
             return code == Protocol.REFUSED
                     ? new RefusedException(from + " refused: " + reason)
                     : new ContextLostException(from + " is gone: " + reason, exitStatus);

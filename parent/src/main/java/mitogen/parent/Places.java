@@ -20,6 +20,7 @@ import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
 import mitogen.connect.CommandMethod;
+import mitogen.io.Printable;
 import mitogen.route.InterruptibleAnswer;
 import mitogen.route.Route;
 import mitogen.wire.Frame;
@@ -87,7 +88,8 @@ final class Places {
         TaskWriter order =
                 new TaskWriter(parent, "the connection method " + method.label(), agent.router.maxMessage, from.id());
         order.putInt(id);
-        String name = from.id() == 0 ? method.label() : from.name() + "/" + method.label();
+        String label = Printable.line(method.label());
+        String name = from.id() == 0 ? label : from.name() + "/" + label;
         order.putString(name);
         order.put(method);
         Frame head = order.frames();

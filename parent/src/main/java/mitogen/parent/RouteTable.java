@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import mitogen.agent.Agent;
+import mitogen.io.Printable;
 import mitogen.route.InterruptibleAnswer;
 import mitogen.route.Link;
 import mitogen.route.Reply;
@@ -41,7 +42,7 @@ final class RouteTable {
     /** What one context that was announced takes besides its name, roughly, wherever it is noted. */
     private static final int ROUTE = 512;
 
-    /** Characters of a name that are kept, as one child may announce 65,536. */
+    /** Characters of a name that are kept behind that of its link, as one child may announce 65,536. */
     private static final int MAX_NAME = 1000;
 
     private final Agent agent;
@@ -178,8 +179,7 @@ final class RouteTable {
         }
         PayloadReader payload = new PayloadReader(head);
         int context = payload.getInt();
-        String full = payload.getString();
-        String name = full.length() > MAX_NAME ? full.substring(0, MAX_NAME) : full;
+        String name = below(link.name, payload.getString());
         int via = payload.getInt();
         int block = context - Math.floorMod(context, Protocol.BLOCK);
         if (blocks.get(block) != link
@@ -197,6 +197,13 @@ final class RouteTable {
         }
         paid.put(context, price);
         announce(context, name, via);
+    }
+
+    /** A name that a child tells, made into one that nothing elsewhere has: nobody prints or logs in another's name. */
+    private static String below(String parent, String told) {
+        String above = parent + "/";
+        String name = Printable.line(told.startsWith(above) ? told.substring(above.length()) : told);
+        return above + (name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name);
     }
 
     /** Whether it is the first announcement of that number: each end costs a message to whoever sent there. */
@@ -220,7 +227,7 @@ final class RouteTable {
         }
         PayloadReader payload = new PayloadReader(head);
         int exitStatus = (int) payload.getLong();
-        String reason = payload.getString();
+        String reason = Printable.text(payload.getString());
         Set<Integer> gone = new HashSet<>();
         while (payload.remaining() >= 4) {
             int context = payload.getInt();

@@ -50,9 +50,19 @@ final class TaskWriter extends GivingWriter {
     @Override
     protected void putOther(Object value) {
         Class<?> type = value.getClass();
-        if (!type.isSynthetic() || !(value instanceof Serializable)) {
+        if (!type.isSynthetic() && !type.isHidden()) {
             super.putOther(value);
             return;
+        }
+        if (!(value instanceof Serializable)) {
+            throw new ValueException(place + " is a lambda or method reference of " + interfaceOf(type)
+                    + ", which cannot be sent: cast it to a serialisable one where it is written, "
+                    + castOf(type) + ", or make it a record");
+        }
+        if (isOfJdk(type)) {
+            throw new ValueException(place + " is a lambda of the JDK's own " + type.getPackageName() + "."
+                    + outerName(type) + ", a " + interfaceOf(type) + ", which cannot be sent: write it out in code of"
+                    + " your own, " + castOf(type) + ", or make it in the task");
         }
         SerializedLambda lambda;
         try {
@@ -102,6 +112,36 @@ final class TaskWriter extends GivingWriter {
             put(each);
         }
         place = outer;
+    }
+
+    /** Those of the JDK cannot be read without opening the JDK, and cannot be made again by the JDK at the other end. */
+    private static boolean isOfJdk(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        return loader == null || loader == ClassLoader.getPlatformClassLoader();
+    }
+
+    private static Class<?> functionOf(Class<?> type) {
+        for (Class<?> each : type.getInterfaces()) {
+            if (each != Serializable.class) {
+                return each;
+            }
+        }
+        return type;
+    }
+
+    private static String interfaceOf(Class<?> type) {
+        return functionOf(type).getName();
+    }
+
+    private static String castOf(Class<?> type) {
+        Class<?> function = functionOf(type);
+        return "(" + function.getSimpleName() + (function.getTypeParameters().length > 0 ? "<…>" : "")
+                + " & Serializable) … -> …";
+    }
+
+    private static String outerName(Class<?> type) {
+        String name = type.getSimpleName();
+        return name.substring(0, Math.max(1, name.indexOf("$$Lambda")));
     }
 
     /** To read it takes the rights of this module; to make it again, in the same JVM, and for records, those of core. */

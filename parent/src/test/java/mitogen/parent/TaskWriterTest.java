@@ -1,6 +1,7 @@
 package mitogen.parent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.io.Serializable;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -130,6 +132,21 @@ final class TaskWriterTest {
                         "captured variable 1 of 2 of the lambda " + getClass().getName()),
                 message);
         assertTrue(message.contains("is a java.lang.Object, which cannot be sent"), message);
+    }
+
+    @Test
+    void refusalsOfLambdasNameTheInterfaceAndTheCast() {
+        Function<String, Integer> function = String::length;
+        String message = refusal(() -> function.apply("a"));
+        assertTrue(message.contains("is a lambda or method reference of java.util.function.Function, which"), message);
+        assertTrue(message.contains("(Function<…> & Serializable) … -> …"), message);
+        Runnable runnable = () -> {};
+        assertTrue(refusal(() -> runnable).contains("(Runnable & Serializable) … -> …"));
+        Comparator<String> byLength = Comparator.comparing(String::length);
+        message = refusal(() -> byLength.compare("a", "b"));
+        assertTrue(message.contains("of the JDK's own java.util.Comparator, a java.util.Comparator, which"), message);
+        assertTrue(message.contains("write it out in code of your own"), message);
+        assertFalse(message.contains("open"), message);
     }
 
     @Test
