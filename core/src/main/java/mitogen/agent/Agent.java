@@ -109,7 +109,9 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
 
     /** The rules by which values of the given sender are decoded. */
     public SenderLinkage linkage(int source) {
-        return new SenderLinkage(this, source, router.commands(source) || granted.contains(source));
+        return router.commands(source) || granted.contains(source)
+                ? new SenderLinkage(this, source)
+                : parentRole().linkage(source);
     }
 
     /** From now on the work can be cancelled: by its caller, and at the end. */

@@ -2,7 +2,6 @@ package mitogen.agent;
 
 import mitogen.route.Handler;
 import mitogen.route.Link;
-import mitogen.wire.Budget;
 import mitogen.wire.Frame;
 import mitogen.wire.ValueReader;
 
@@ -27,13 +26,8 @@ public interface ParentRole extends Handler {
      */
     void launch(Frame order, Link link);
 
-    /**
-     * The class that a context which is not above this one names in a value. Only what this side has made acceptable may
-     * be named: a child has classes served by asking for them.
-     *
-     * @throws mitogen.ValueException if it may not be named
-     */
-    Class<?> accepted(String name) throws ClassNotFoundException;
+    /** What a context may name in its values that is not above this one and was not granted calls. */
+    SenderLinkage linkage(int source);
 
     /** Ends a child and what is behind it: in order, or after the grace period by force. Returns when it is gone. */
     void closeChild(int child, int closer);
@@ -46,7 +40,4 @@ public interface ParentRole extends Handler {
 
     /** Whether the process is a child of ours; those end by themselves, all others of a task are killed at the end. */
     boolean owns(long pid);
-
-    /** What the values of a message of so many bytes may cost that is from a context which is not trusted. */
-    Budget budget(long bytes);
 }

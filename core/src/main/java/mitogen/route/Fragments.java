@@ -2,7 +2,6 @@ package mitogen.route;
 
 import java.util.HashMap;
 import java.util.Map;
-import mitogen.wire.Account;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
 
@@ -12,13 +11,13 @@ final class Fragments {
     private static final int MAX_UNFINISHED = 8192;
 
     private final Router router;
-    private final Account account; // null for a parent's
+    private final Link link;
     private final Map<Long, Assembly> unfinished = new HashMap<>();
     private long bytes;
 
-    Fragments(Router router, Account account) {
+    Fragments(Router router, Link link) {
         this.router = router;
-        this.account = account;
+        this.link = link;
     }
 
     /** Puts the fragments of a message together; null until it is whole. Fragments of one message come in order. */
@@ -83,7 +82,7 @@ final class Fragments {
     }
 
     private boolean keep(long size) {
-        return account == null || account.keep(size);
+        return link.account == null || link.account.keep(size);
     }
 
     private void drop(Assembly assembly) {

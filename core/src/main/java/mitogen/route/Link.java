@@ -45,7 +45,7 @@ public final class Link implements Runnable {
     public final Set<Integer> batches = ConcurrentHashMap.newKeySet();
 
     /** What the child at the other end makes this context hold; null for a parent, who may do as it likes. */
-    public final Account account;
+    public volatile Account account;
 
     private final Router router;
     private final Fragments fragments;
@@ -69,8 +69,7 @@ public final class Link implements Runnable {
         this.router = router;
         this.peer = peer;
         this.name = name;
-        account = router.commands(peer) ? null : new Account(router.free);
-        fragments = new Fragments(router, account);
+        fragments = new Fragments(router, this);
     }
 
     /** Sends what is queued and will be, by the thread {@code mitogen-writer-NAME}, which this link owns. */

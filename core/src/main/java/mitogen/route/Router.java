@@ -3,7 +3,6 @@ package mitogen.route;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
@@ -40,9 +39,6 @@ public final class Router implements Gate {
 
     /** The most bytes that a message may have, and that unfinished messages of one link may have together. */
     public final int maxMessage;
-
-    /** Bytes that children may still make this context hold; see {@link mitogen.wire.Account}. Set before there are any. */
-    public final AtomicLong free = new AtomicLong();
 
     final Listener listener;
     private final int[] ancestors;

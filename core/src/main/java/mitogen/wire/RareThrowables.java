@@ -133,7 +133,7 @@ final class RareThrowables {
             throw new ValueException("a throwable is nested more than " + Values.MAX_DEPTH + " deep");
         }
         if (from.budget != null) {
-            from.budget.charge(THROWABLE);
+            from.budget.spend(1, THROWABLE);
         }
         String[] types = new String[Math.max(1, from.getElements(1))];
         for (int i = 0; i < types.length; i++) {

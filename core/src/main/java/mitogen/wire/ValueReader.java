@@ -14,9 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import mitogen.ValueException;
 
 /**
@@ -35,7 +32,6 @@ public final class ValueReader extends PayloadReader {
 
     private int depth;
     private int elements;
-    private long read; // values so far, with some more for long texts
 
     /** Reads the payload of the given message. */
     public ValueReader(Frame head, Linkage linkage) {
@@ -54,8 +50,7 @@ public final class ValueReader extends PayloadReader {
         if (++depth > Values.MAX_DEPTH) {
             throw new ValueException("a value is nested more than " + Values.MAX_DEPTH + " deep");
         }
-        read++;
-        charge(VALUE);
+        spend(1, VALUE);
         Object value;
         try {
             value = read(getByte());
@@ -123,14 +118,14 @@ public final class ValueReader extends PayloadReader {
             throw new ValueException("unknown array code " + code);
         }
         int length = getCount(code < 2 ? 1 : 2); // no number takes less than its code and a byte
-        charge(code == 0 ? 0 : 8L * length);
+        spend(0, code == 0 ? 0 : 8L * length);
         if (code == 0) {
             return getBytes(length);
         }
         Object array = Array.newInstance(Values.PRIMITIVE[code], length);
         for (int i = 0; i < length; i++) {
             Array.set(array, i, get());
-            charge(-VALUE); // it is not kept as an object
+            spend(0, -VALUE); // it is not kept as an object
         }
         return array;
     }
@@ -149,12 +144,11 @@ public final class ValueReader extends PayloadReader {
         @SuppressWarnings("unchecked")
         Collection<Object> collection = (Collection<Object>) container();
         int length = getElements(1);
-        Object table = collection instanceof Set && !(collection instanceof SortedSet) ? table(length) : null;
+        Object table = table(collection, length);
         List<Object> all = new ArrayList<>();
         for (int left = length; left > 0; left--) {
-            long before = read;
             Object element = get();
-            key(table, element, before);
+            key(table, element);
             all.add(element);
         }
         collection.addAll(all); // one by one, a list that copies on write would take the square of the time
@@ -165,35 +159,33 @@ public final class ValueReader extends PayloadReader {
         @SuppressWarnings("unchecked")
         Map<Object, Object> map = (Map<Object, Object>) container();
         int length = getElements(2);
-        Object table = map instanceof SortedMap ? null : table(length);
+        Object table = table(map, length);
         for (int left = length; left > 0; left--) {
-            long before = read;
             Object key = get();
-            key(table, key, before);
+            key(table, key);
             map.put(key, get());
         }
         return map;
     }
 
-    private Object table(int length) {
-        charge(56L * length);
-        return budget == null ? null : budget.table(length);
+    private Object table(Object container, int length) {
+        return budget == null ? null : budget.table(container, length);
     }
 
-    private void key(Object table, Object key, long before) {
+    private void key(Object table, Object key) {
         if (table != null) {
-            budget.key(table, key, read - before, read);
+            budget.key(table, key);
         }
     }
 
-    private void charge(long bytes) {
+    private void spend(int values, long bytes) {
         if (budget != null) {
-            budget.charge(bytes);
+            budget.spend(values, bytes);
         }
     }
 
     private String getText(String text) {
-        read += text.length() / 16;
+        spend(text.length() / 16, 0);
         return text;
     }
 
@@ -321,7 +313,7 @@ public final class ValueReader extends PayloadReader {
         if (elements < 0) {
             throw new ValueException("a message of more than " + linkage.maxObjects() + " elements");
         }
-        charge(8L * size * count);
+        spend(0, 8L * size * count);
         return count;
     }
 

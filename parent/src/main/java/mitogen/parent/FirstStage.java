@@ -24,17 +24,18 @@ final class FirstStage {
     static final String LOCALE = "mitogen.locale";
 
     /**
-     * Says something, and says it again if that failed: a start file may have set O_NONBLOCK on standard output, and
-     * filled it.
+     * m says something, and says it again if that failed: a start file may have set O_NONBLOCK on standard output, and
+     * filled it. e says it and ends.
      */
-    private static final String SAY = "m(){ echo $_N \"$@\"||{ sleep 1;echo $_N \"$@\";};};echo;m sh;";
+    private static final String SAY =
+            "m(){ echo $_N \"$@\"||{ sleep 1;echo $_N \"$@\";};};" + "e(){ m \"$@\";sleep 1;exit 1;};echo;m sh;";
 
     /**
      * What is put back before Java starts, as the account has it. Nothing is created where no program can be run: its
      * name could not be removed. Names of variables begin with an underscore, as the account may have exported others.
      */
     private static final String BEFORE = "_P=$PATH;PATH=${PATH:+$PATH:}/usr/bin:/bin;_U=`rm -f /.$_N&&umask`;"
-            + "[ \"$_U\" ]||{ m norun;sleep 1;exit 1;};umask 077;set -C;";
+            + "[ \"$_U\" ]||e norun;umask 077;set -C;";
 
     /** What a scratch file's name begins with. Others that match were left by a shell that was killed in between. */
     private static final String NAME = ".mitogen-";
@@ -49,7 +50,7 @@ final class FirstStage {
             "for _d in /dev/shm ${XDG_RUNTIME_DIR:-/run/user/$UID} ${TMPDIR:-/tmp} /tmp /var/tmp .;do _f=$_d/" + NAME
                     + "$_N;trap \"rm -f $_f;exit 1\" HUP INT TERM;{ command exec 3>$_f&&{ rm -f $_f $_d/" + NAME
                     + "m" + "?".repeat(16) + ";echo $_N>&3;};} 2>/dev/null&&break;_f=;done;trap - HUP INT TERM;"
-                    + "[ \"$_f\" ]||{ m noscratch;sleep 1;exit 1;};";
+                    + "[ \"$_f\" ]||e noscratch;";
 
     private static final String PLACES =
             "for _j in \"$JAVA_HOME/bin/java\" \"`command -v java`\" /usr/lib/jvm/*/bin/java"
@@ -60,10 +61,9 @@ final class FirstStage {
             + "while read -r _l;do case $_l in JAVA_VERSION=*)_v=${_l#*=};esac;done 2>/dev/null<\"${_h%/bin/java}/release\";"
             + "case $_v in ?1.*|?9*|?1[0-6]*)_o=\"$_o $_j $_v\";_j=;;*)break;esac;done;";
 
-    private static final String LACKS =
-            "[ -x \"$_j\" ]||{ m ${_o:+old}${_o:-nojava JAVA_HOME=$JAVA_HOME PATH=$PATH};sleep 1;exit 1;};";
+    private static final String LACKS = "[ -x \"$_j\" ]||e ${_o:+old}${_o:-nojava JAVA_HOME=$JAVA_HOME PATH=$PATH};";
 
-    private static final String GIVEN = "[ -x $_j ]||{ m nojava $_j;sleep 1;exit 1;};";
+    private static final String GIVEN = "[ -x $_j ]||e nojava $_j;";
 
     /**
      * In a session without a locale, as many over ssh are, Java would lose what is not ASCII in arguments and file names.

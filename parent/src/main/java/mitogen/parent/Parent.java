@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import mitogen.Action;
 import mitogen.Call;
@@ -17,8 +18,8 @@ import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.agent.ParentRole;
 import mitogen.agent.SenderLinkage;
+import mitogen.io.Printable;
 import mitogen.route.Link;
-import mitogen.wire.Budget;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
 import mitogen.wire.RareValues;
@@ -37,6 +38,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     private final Handed handed;
     private final Places places;
     private volatile Services services; // written under this; only contexts that offer some have it
+    private final AtomicLong free; // bytes that children may still make this context hold
     private boolean closed; // guarded by this
     private volatile Channels channels; // made under this
 
@@ -44,7 +46,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     public Parent(Agent agent) {
         this.agent = agent;
         self = new AgentContext(this, agent.router.self, agent.name, null, null);
-        agent.router.free.addAndGet(Runtime.getRuntime().maxMemory() / 100 * agent.config.settings[Quotas.MEMORY]);
+        free = new AtomicLong(Runtime.getRuntime().maxMemory() / 100 * agent.config.settings[Quotas.MEMORY]);
         Crossings crossings = new Crossings();
         routes = new RouteTable(agent, crossings, this);
         accepted = new Accepted(this);
@@ -73,8 +75,8 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     }
 
     @Override
-    public Class<?> accepted(String name) throws ClassNotFoundException {
-        return accepted.type(name);
+    public SenderLinkage linkage(int source) {
+        return new UntrustedLinkage(this, source);
     }
 
     /** The classes that contexts which are not above may name. */
@@ -100,11 +102,6 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     /** The context with this id, seen from here. */
     public AgentContext context(int id, String name) {
         return id == agent.router.self ? self : new AgentContext(this, id, name, null, null);
-    }
-
-    @Override
-    public Budget budget(long bytes) {
-        return new Spending(Runtime.getRuntime().maxMemory() / 4, bytes);
     }
 
     @Override
@@ -246,6 +243,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
 
     @Override
     public void launch(Frame order, Link link) {
+        link.account = new ChildAccount(free);
         ConnectionMethod method;
         try {
             ValueReader payload = new ValueReader(order, agent.linkage(order.source()));

@@ -1,5 +1,9 @@
 package mitogen.parent;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import mitogen.ValueException;
 import mitogen.wire.Budget;
 
@@ -13,6 +17,7 @@ final class Spending implements Budget {
 
     private final long most;
     private long heap; // bytes that may still be used
+    private long read; // values so far
     private long hashing; // steps so far
     private volatile boolean stopped;
 
@@ -28,7 +33,8 @@ final class Spending implements Budget {
     }
 
     @Override
-    public void charge(long bytes) {
+    public void spend(int values, long bytes) {
+        read += values;
         heap -= bytes;
         if (heap < 0) {
             throw new ValueException("a message whose values take more than " + (most >> 20) + " MiB of memory");
@@ -38,21 +44,39 @@ final class Spending implements Budget {
         }
     }
 
+    /** The keys of one hash table. */
+    private static final class Table {
+        final int[] counts;
+        long before; // values that were read when the last key was there
+
+        Table(int length, long before) {
+            counts = new int[Integer.highestOneBit(length | 1) * 2];
+            this.before = before;
+        }
+    }
+
     @Override
-    public Object table(int length) {
-        return new int[Integer.highestOneBit(length | 1) * 2];
+    public Object table(Object container, int length) {
+        boolean hashed = container instanceof Set && !(container instanceof SortedSet)
+                || container instanceof Map && !(container instanceof SortedMap);
+        if (!hashed) {
+            return null;
+        }
+        spend(0, 56L * length);
+        return new Table(length, read);
     }
 
     /**
      * Keys of one hash code are compared with each other, and keys within keys are hashed at each level: both can take the
-     * square of the time that a sender needs to make them. So the steps are counted.
+     * square of the time that a sender needs to make them. So the steps are counted. A value counts with the key behind it.
      */
     @Override
-    public void key(Object table, Object key, long size, long read) {
-        int[] counts = (int[]) table;
-        int bits = Integer.numberOfTrailingZeros(counts.length);
-        int same = counts[key == null ? 0 : key.hashCode() * 0x9e3779b9 >>> 32 - bits]++;
-        hashing += size * (1 + same);
+    public void key(Object table, Object key) {
+        Table keys = (Table) table;
+        int bits = Integer.numberOfTrailingZeros(keys.counts.length);
+        int same = keys.counts[key == null ? 0 : key.hashCode() * 0x9e3779b9 >>> 32 - bits]++;
+        hashing += (read - keys.before) * (1 + same);
+        keys.before = read;
         if (hashing > HASHING + HASHING_EACH * read) {
             throw new ValueException("the keys of a set or a map collide");
         }

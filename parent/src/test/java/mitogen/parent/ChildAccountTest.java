@@ -1,18 +1,19 @@
-package mitogen.wire;
+package mitogen.parent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.atomic.AtomicLong;
+import mitogen.wire.Account;
 import org.junit.jupiter.api.Test;
 
-final class AccountTest {
+final class ChildAccountTest {
     private static final int MIB = 1 << 20;
 
     private final AtomicLong free = new AtomicLong(12 * MIB);
-    private final Account first = new Account(free);
-    private final Account second = new Account(free);
+    private final Account first = new ChildAccount(free);
+    private final Account second = new ChildAccount(free);
 
     private static int fill(Account account) {
         int bytes = 0;
@@ -49,7 +50,7 @@ final class AccountTest {
 
     @Test
     void whatMovesHasAnEndHoweverMuchIsFree() {
-        Account rich = new Account(new AtomicLong(Long.MAX_VALUE));
+        Account rich = new ChildAccount(new AtomicLong(Long.MAX_VALUE));
         rich.move(33 * MIB);
         assertTrue(rich.isFull());
     }
