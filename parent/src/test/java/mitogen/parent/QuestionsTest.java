@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import mitogen.Secret;
 import mitogen.connect.Passwords;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,9 @@ final class QuestionsTest {
     @Test
     void bytesThatAreNotUtf8AreSentAsTheyAre() throws IOException {
         byte[] latin1 = {'c', 'a', 'f', (byte) 0xe9, (byte) 0xc3, (byte) 0xbc, (byte) 0xff, '\n'};
-        Secret secret = Passwords.file(Files.write(folder.resolve("password"), latin1));
+        Path file = Files.write(folder.resolve("password"), latin1);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Secret secret = Passwords.file(file);
         assertTrue(new Questions(sudo().withPassword(secret), "0123").answer(ASKED_BY_PROGRAM, out));
         assertArrayEquals(latin1, out.toByteArray());
     }

@@ -64,7 +64,7 @@ final class SpendingTest {
     void memoryHasALimit() {
         String why = "a message whose values take more than 1 MiB of memory";
         assertRefused(why, Collections.nCopies(100_000, 1), MEBIBYTE);
-        assertRefused(why, Collections.nCopies(10_000, List.of()), MEBIBYTE);
+        assertRefused(why, Collections.nCopies(20_000, List.of()), MEBIBYTE);
         assertRefused(why, new String[200_000], MEBIBYTE);
         assertRefused(why, new long[400_000], MEBIBYTE);
         assertRefused(why, Collections.nCopies(10_000, new RuntimeException()), MEBIBYTE);
