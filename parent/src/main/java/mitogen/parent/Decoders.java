@@ -164,9 +164,9 @@ final class Decoders {
             closed = true;
             refused = next();
             refused.addAll(running);
-            running.forEach(Decoding::stop);
         }
-        refuse(refused);
+        refuse(refused); // first, so that the reason is the close, and not what an interrupt makes of the values
+        refused.forEach(Decoding::stop);
         pool.shutdownNow();
     }
 }

@@ -62,9 +62,8 @@ final class RuntimeStage {
 
     /** Until Java is started the traps hold: whoever is told something may have gone, and then it is a signal that ends this. */
     private static String run(String label) {
-        String java = FirstStage.java(label);
-        return "[ \"$t\" ]||" + java + ";trap - HUP INT TERM PIPE;(" + java
-                + ");i=$?;PATH=$_P:/usr/bin:/bin;rm -rf \"$t\";exec 7>&-;wait;exit $i";
+        return "J(){ " + FirstStage.java(label) + ";};[ \"$t\" ]||J;trap - HUP INT TERM PIPE;(J);"
+                + "i=$?;PATH=$_P:/usr/bin:/bin;rm -rf \"$t\";exec 7>&-;wait;exit $i";
     }
 
     private RuntimeStage() {}

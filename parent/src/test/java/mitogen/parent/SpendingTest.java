@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import mitogen.ValueException;
 import mitogen.wire.Budget;
 import mitogen.wire.Linkage;
+import mitogen.wire.Protocol;
 import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
 import mitogen.wire.ValueWriter;
@@ -25,7 +26,7 @@ final class SpendingTest {
 
     /** As a context below would be decoded, with so many bytes. */
     private static ValueReader reader(Object value, long most) {
-        ValueWriter writer = new ValueWriter("the value");
+        ValueWriter writer = new ValueWriter("the value", Protocol.MAX_MESSAGE, -1, new RareValues());
         writer.put(value);
         return new ValueReader(writer.frames(), new Linkage() {
             @Override
