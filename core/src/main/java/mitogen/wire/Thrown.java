@@ -15,6 +15,7 @@ public final class Thrown {
 
     private static final int LONGEST_CHAIN = 20;
     private static final int DEEPEST_SUPPRESSED = 3;
+    private static final int LONGEST_REASON = 1000; // characters
 
     private int left = MOST;
     private int characters = 1 << 20; // of messages that may still be copied
@@ -69,7 +70,14 @@ public final class Thrown {
     }
 
     private static String failed(String method, Throwable by) {
-        return "(its " + method + "() threw " + by.getClass().getName() + ")";
+        String message;
+        try {
+            message = by.getMessage();
+        } catch (Throwable e) {
+            message = null; // it is as odd as what it is about
+        }
+        String why = message == null ? "" : ": " + message.substring(0, Math.min(message.length(), LONGEST_REASON));
+        return "(its " + method + "() threw " + by.getClass().getName() + why + ")";
     }
 
     /** As much as can be told of a throwable without calling any method of its class. */
