@@ -34,6 +34,9 @@ import mitogen.ValueException;
  * it is refused: what tells keys apart in a way of its own is not copied into what uses {@code equals}.
  */
 final class RareContainers {
+    /** The most elements from below of a set that compares each with all others. */
+    private static final int MOST_COMPARED = 5000;
+
     private static final int SORTED_SET = 0;
     private static final int SORTED_MAP = 1;
 
@@ -256,8 +259,19 @@ final class RareContainers {
             putAll(map, from);
         } else {
             List<Object> all = new ArrayList<>();
-            for (int left = from.getElements(1); left > 0; left--) {
-                all.add(from.get());
+            int length = from.getElements(1);
+            Object table = from.budget == null ? null : from.budget.table(container, length);
+            if (table != null && container instanceof CopyOnWriteArraySet && length > MOST_COMPARED) {
+                throw new ValueException(
+                        "a CopyOnWriteArraySet of " + length + " elements, which takes the square of the time"
+                                + " to make; send at most " + MOST_COMPARED + ", or a set of another class");
+            }
+            for (int left = length; left > 0; left--) {
+                Object element = from.get();
+                if (table != null) {
+                    from.budget.key(table, element);
+                }
+                all.add(element);
             }
             addAll((Collection<?>) container, all);
         }
@@ -271,8 +285,13 @@ final class RareContainers {
 
     @SuppressWarnings("unchecked")
     private static void putAll(Map<?, ?> map, ValueReader from) {
-        for (int left = from.getElements(2); left > 0; left--) {
+        int length = from.getElements(2);
+        Object table = from.budget == null ? null : from.budget.table(map, length);
+        for (int left = length; left > 0; left--) {
             Object key = from.get();
+            if (table != null) {
+                from.budget.key(table, key);
+            }
             ((Map<Object, Object>) map).put(key, from.get());
         }
     }

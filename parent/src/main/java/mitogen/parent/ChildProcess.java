@@ -155,9 +155,14 @@ final class ChildProcess extends Child {
     private void begin() {
         try {
             start(false, this::script);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) { // on whatever thread its turn came, nobody else answers
+            Run begun = run;
+            if (begun != null) {
+                begun.kill();
+            }
             attempts.over();
-            fail(Diagnosis.notRun(method, Parent.describe(agent, link), e));
+            IOException why = e instanceof IOException io ? io : new IOException(e.toString(), e);
+            fail(Diagnosis.notRun(method, Parent.describe(agent, link), why));
             forgetPassword();
             finish("the command " + method.command("").get(0) + " cannot be run", -1);
             return;

@@ -268,7 +268,7 @@ final class ClassRelay extends ClassSource {
                 } else if (taker == first) {
                     taker.passOn(answer);
                 } else {
-                    serve(taker);
+                    taker.answerBy(() -> serve(taker));
                 }
             }
         }

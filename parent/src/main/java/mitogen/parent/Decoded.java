@@ -80,10 +80,15 @@ final class Decoded {
                 next = new Value(head);
                 running = next;
             }
-            long at = head.payloadLength() - opener.apply(head).remaining();
-            if (head.next != null || !RareValues.isQuick(head, (int) at)) {
-                parent.decoders().add(next);
-                return;
+            try {
+                long at = head.payloadLength() - opener.apply(head).remaining();
+                if (head.next != null || !RareValues.isQuick(head, (int) at)) {
+                    parent.decoders().add(next);
+                    return;
+                }
+            } catch (RuntimeException | Error e) { // others wait behind it
+                put(next, new Item(head.source(), null, e));
+                continue;
             }
             next.here();
         }
@@ -97,6 +102,7 @@ final class Decoded {
             coming.clear();
             useless = running;
             running = null;
+            receiver.notifyAll(); // who waits for the value that was decoded
         }
         if (useless != null) {
             parent.decoders().giveUp(useless);

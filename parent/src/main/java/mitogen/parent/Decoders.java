@@ -41,7 +41,7 @@ final class Decoders {
     Decoders(String name) {
         closedText = name + " was closed";
         pool = new ThreadPoolExecutor(
-                0, AT_WORK + MOST_GIVEN_UP, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
+                0, 2 * AT_WORK + MOST_GIVEN_UP, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), this::newThread);
     }
 
     private Thread newThread(Runnable work) {

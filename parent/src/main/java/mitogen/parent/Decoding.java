@@ -47,8 +47,11 @@ abstract class Decoding implements Runnable {
             }
         }
         end();
-        decoders.over(this);
-        tell(value, thrown);
+        try {
+            decoders.over(this);
+        } finally {
+            tell(value, thrown);
+        }
     }
 
     private synchronized boolean begin() {

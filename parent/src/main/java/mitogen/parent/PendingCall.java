@@ -153,7 +153,7 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
     public void arrived(Frame head) {
         synchronized (this) {
             reply = head;
-            charged = head.length() > SMALL;
+            charged = head.length() > SMALL && !isDone();
             if (charged) {
                 head.countAll(1); // until it is decoded
             }
@@ -400,6 +400,7 @@ class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Run
         if (useless != null) {
             parent.decoders().giveUp(useless);
         }
+        discharge(); // here, as who decodes it may never come back
         endRun(why); // first, so that this counts, and not what it leads to in the calls behind
         if (sent) {
             stop();

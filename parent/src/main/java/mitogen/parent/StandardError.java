@@ -74,9 +74,13 @@ final class StandardError {
         return line.toString();
     }
 
-    /** The line was a question; what comes next is a new line, though nobody ended this one. */
+    /**
+     * The line was a question, which was answered and is no output; what comes next is a new line, though nobody ended this
+     * one.
+     */
     private synchronized void asked() {
         line.setLength(0);
+        begun.reset();
     }
 
     /** Takes text in; whether the child is up. */
@@ -172,6 +176,11 @@ final class StandardError {
             }
         } catch (IOException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                sending = false; // so that the next bytes are tried again
+            }
+            throw e;
         }
     }
 
