@@ -7,11 +7,14 @@ import java.lang.reflect.Field;
 public final class PooledThread {
     private static final Field[] LOCALS = {field("threadLocals"), field("inheritableThreadLocals")};
 
+    /** Of who made the first: later ones may be made by a thread of a group that is about to end. */
+    private static final ThreadGroup GROUP = Thread.currentThread().getThreadGroup();
+
     private PooledThread() {}
 
-    /** A daemon, as if no other thread had made it, but for its group. */
+    /** A daemon, as if no other thread had made it. */
     public static Thread of(Runnable work, String name, ClassLoader loader) {
-        Thread thread = new Thread(null, work, name, 0, false);
+        Thread thread = new Thread(GROUP, work, name, 0, false);
         thread.setDaemon(true);
         thread.setPriority(Thread.NORM_PRIORITY);
         thread.setContextClassLoader(loader);
