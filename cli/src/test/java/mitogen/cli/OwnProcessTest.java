@@ -113,12 +113,13 @@ class OwnProcessTest {
 
     /**
      * Ctrl-C is for the whole process group: what it does to others is no news, not even if it is seen first. Both come at
-     * once, as in life, however long the shell here is kept from running.
+     * once, as in life, however long the shell here is kept from running. Where the tests run in the background of a script,
+     * interrupts are ignored, and a shell passes that on.
      */
     @Test
     void anInterruptIsNotTakenForALoss() throws Exception {
-        Process process =
-                start("set -m; $m run -t local,local -- sh -c 'echo $PPID; exec sleep 100' </dev/null & job=$!;"
+        Process process = start(
+                "set -m; env --default-signal=INT $m run -t local,local -- sh -c 'echo $PPID; exec sleep 100' </dev/null & job=$!;"
                         + " read -r go; kill -STOP $job; for i in $go; do kill -9 $i; done; kill -INT $job; kill -CONT $job;"
                         + " wait -f $job");
         Path out = folder.resolve("out");
