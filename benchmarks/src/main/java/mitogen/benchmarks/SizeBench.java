@@ -78,7 +78,7 @@ final class SizeBench implements Bench {
             report.add(bytes("loader.jar", loader));
             report.add(bytes("core.pack", core));
             report.add(
-                    bytes("first stage + loader + core", stage + loader + core).withBudget(Budget.atMost(20 * 1024)));
+                    bytes("first stage + loader + core", stage + loader + core).withBudget(Budget.atMost(24 * 1024)));
             report.add(bytes("all that goes down, connect", stage + connected));
             report.add(bytes("all that goes down, connect + first call", stage + called));
         } finally {
