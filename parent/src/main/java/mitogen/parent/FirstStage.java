@@ -142,8 +142,8 @@ final class FirstStage {
      * ends when it would have to wait.
      */
     static String load(String nonce, int loaderSize) {
-        return "_i=0;_s=" + loaderSize + ";until dd bs=1 count=$_s >&3 2>/dev/null||[ $((_i+=1)) -gt 99 ];do"
-                + " sleep .1||sleep 1;_s=$((" + (nonce.length() + 1 + loaderSize)
+        return "_i=0;_count=" + loaderSize + ";until dd bs=1 count=$_count >&3 2>/dev/null||[ $((_i+=1)) -gt 99 ];do"
+                + " sleep .1||sleep 1;_count=$((" + (nonce.length() + 1 + loaderSize)
                 + "-`wc -c </proc/self/fd/3`));done;" + START;
     }
 
