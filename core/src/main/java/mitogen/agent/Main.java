@@ -124,6 +124,8 @@ public final class Main extends Thread implements Consumer<Object[]> {
     private void end(int status) {
         try {
             new Main(agent, HALT);
+            setSystemClassLoader(
+                    getClass().getClassLoader()); // the JDK logs an exit, and nobody sends classes for that
             ParentRole children = agent.parentRoleIfLoaded();
             if (children != null) {
                 children.closeChildren();

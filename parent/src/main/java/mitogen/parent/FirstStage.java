@@ -44,12 +44,12 @@ final class FirstStage {
      * Creates the scratch file on descriptor 3 and removes its name. O_EXCL (set -C): nobody can have put a link there. A
      * full disk takes a new name, but no data, so a line is written first: the nonce, for the loader. Java does not
      * mind a line before a jar. Names that others need are never removed: whoever has the file open does not need it.
-     * Where rm fails all the same the loader removes the name.
+     * Where rm fails all the same the loader removes the name. The traps go when the shell becomes Java.
      */
     private static final String SCRATCH =
             "for _d in /dev/shm ${XDG_RUNTIME_DIR:-/run/user/$UID} ${TMPDIR:-/tmp} /tmp /var/tmp .;do _f=$_d/" + NAME
                     + "$_N;trap \"rm -f $_f;exit 1\" HUP INT TERM;{ command exec 3>$_f&&{ rm -f $_f $_d/" + NAME
-                    + "m" + "?".repeat(16) + ";echo $_N>&3;};} 2>/dev/null&&break;_f=;done;trap - HUP INT TERM;"
+                    + "m" + "?".repeat(16) + ";echo $_N>&3;};} 2>/dev/null&&break;_f=;done;"
                     + "[ \"$_f\" ]||e noscratch;";
 
     private static final String PLACES =
