@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,6 +103,25 @@ final class DeathTest {
         Context last = grandchild.connect(way.method());
         assertLost(last, List.of(last), way);
         assertTrue(grandchild.call(PID) > 0);
+    }
+
+    @Test
+    void killedWithinAMessage() {
+        Context child = mitogen.connect(local());
+        Call<String> pending = child.submit(FOREVER);
+        Action half = () -> {
+            try (OutputStream link = new FileOutputStream("/proc/self/fd/5")) {
+                link.write(new byte[10]); // less than a header
+            }
+            new ProcessBuilder("kill", "-9", "" + ProcessHandle.current().pid())
+                    .start()
+                    .waitFor();
+        };
+        for (Call<?> call : List.of(child.submit(half), pending)) {
+            String message =
+                    assertThrows(ContextLostException.class, call::await).getMessage();
+            assertTrue(message.contains(Way.LOCAL.reason()), message);
+        }
     }
 
     /** Kills a context; everything that is under way behind it fails in time, and says why. */

@@ -1,5 +1,6 @@
 package mitogen.parent;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -261,6 +262,8 @@ final class ChildProcess extends Child {
                 run.standardError.up();
                 serve(in, run.markers.version());
             }
+        } catch (EOFException e) {
+            // within a message: the process has ended, or is about to, and its own end tells why
         } catch (IOException e) {
             broken = e.getMessage();
             run.kill(); // it speaks no sense, or not any more
@@ -402,7 +405,7 @@ final class ChildProcess extends Child {
                     + " continued)";
         }
         String status = "the process '" + method.command("").get(0) + "' behind " + Parent.describe(agent, link)
-                + " ended with exit status " + exitStatus
+                + (exitStatus < 0 ? " was killed by its parent" : " ended with exit status " + exitStatus)
                 + (exitStatus > 128 && exitStatus < 160 ? " (killed by signal " + (exitStatus - 128) + ")" : "");
         List<String> said = run.standardError.lines();
         return (broken == null ? status : broken + "; " + status)
