@@ -6,7 +6,7 @@ import java.io.Serializable;
  * Work that is sent to a {@link Context} and gives a value back: a lambda, a method reference, or a record.
  *
  * <p>A task travels by value. What it captures is copied when it is submitted, so it must belong to the closed set of
- * values that Mitogen carries (see {@code docs/protocol.md}); anything else is refused at submit time. It extends
+ * values that Mitogen carries (see {@code docs/reference/values.md}); anything else is refused at submit time. It extends
  * {@link Serializable} only because that makes the compiler keep the parts of a lambda; Java serialisation itself is
  * never used.
  *

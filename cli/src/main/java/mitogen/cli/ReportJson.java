@@ -12,7 +12,7 @@ import mitogen.doctor.HopReport.State;
 import mitogen.doctor.Leftovers;
 import mitogen.doctor.Surroundings;
 
-/** What {@code mitogen doctor --json} prints. The names are listed in docs/command.md, and stay. */
+/** What {@code mitogen doctor --json} prints. The names are listed in docs/reference/command.md, and stay. */
 final class ReportJson {
     private ReportJson() {}
 

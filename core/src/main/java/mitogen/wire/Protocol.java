@@ -14,7 +14,7 @@ package mitogen.wire;
  * </pre>
  *
  * <p>all numbers big-endian, {@code length} that of the payload in bytes, {@code check} over the rest of the header.
- * {@code docs/protocol.md} tells the meaning of each message.
+ * {@code docs/internals/protocol.md} tells the meaning of each message.
  */
 public final class Protocol {
     /** What the header of every frame is folded to by {@link Frame#seal}. */
@@ -83,7 +83,7 @@ public final class Protocol {
     /** To a context: something about a channel. For the parent module, as are the next two. */
     public static final int CHANNEL = 14;
 
-    /** To a context, from above: run a task after the earlier ones of its chain. Payload: see docs/protocol.md. */
+    /** To a context, from above: run a task after the earlier ones of its chain. Payload: see docs/internals/protocol.md. */
     public static final int CHAIN = 15;
 
     /** To a context: call a method of a service there. */

@@ -352,7 +352,7 @@ public class ValueWriter extends PayloadWriter {
         if (rare == null || !rare.write(value, this)) {
             throw refused(
                     value,
-                    "make it a record of numbers, strings, collections and other values (docs/protocol.md lists them)");
+                    "make it a record of numbers, strings, collections and other values (docs/reference/values.md)");
         }
         usesRare = true;
     }

@@ -1,6 +1,6 @@
 package mitogen.wire;
 
-/** The codes of the value format, shared by {@link ValueWriter} and {@link ValueReader}. See docs/protocol.md. */
+/** The codes of the value format, shared by {@link ValueWriter} and {@link ValueReader}. See docs/internals/protocol.md. */
 final class Values {
     static final int NULL = 0;
     static final int FALSE = 1;

@@ -28,7 +28,7 @@ final class FrameFuzzTest {
         Allocated.atMost(FIXED + PER_BYTE * sent.length, () -> read(mended));
     }
 
-    /** With checks that are right, as docs/protocol.md says: chance alone would hardly ever get past them. */
+    /** With checks that are right, as docs/internals/protocol.md says: chance alone would hardly ever get past them. */
     private static byte[] mended(byte[] sent) {
         ByteBuffer mended = ByteBuffer.wrap(sent.clone());
         for (int at = 0; at <= sent.length - Protocol.HEADER; ) {

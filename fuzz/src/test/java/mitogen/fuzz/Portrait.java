@@ -22,7 +22,7 @@ import mitogen.Secret;
 
 /**
  * A value as a text that is equal for equal values, also where the values have no equals of their own: arrays,
- * throwables, queues. Knows nothing of how values are encoded, apart from where docs/protocol.md cuts throwables.
+ * throwables, queues. Knows nothing of how values are encoded, apart from where docs/internals/protocol.md cuts throwables.
  */
 final class Portrait {
     private static final Set<Class<?>> UNORDERED =

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each block of Java in docs/guide.md is an excerpt of a test whose name begins with Guide, word for word; and each excerpt,
+ * Each block of Java in docs/how-to/guide.md is an excerpt of a test whose name begins with Guide, word for word; and each excerpt,
  * which is what stands there between {@code // guide} and {@code // end}, is in the guide.
  */
 final class GuideTest {
@@ -38,7 +38,7 @@ final class GuideTest {
             }
         }
         TreeSet<String> blocks = new TreeSet<>();
-        Matcher block = BLOCK.matcher(Files.readString(Path.of("../docs/guide.md")));
+        Matcher block = BLOCK.matcher(Files.readString(Path.of("../docs/how-to/guide.md")));
         while (block.find()) {
             blocks.add(block.group(1));
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Libraries that were not written for this, in a child that has none of them. What it prints is in docs/performance.md. */
+/** Libraries that were not written for this, in a child that has none of them. What it prints is in docs/internals/performance.md. */
 @Timeout(60)
 @ExtendWith(LeakCheck.class)
 final class LibrariesTest {

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Places where something is missing, full, limited or in the way; each is made by shell text, in a mount namespace of its
- * own. Accounts with odd names and start files are in {@link OddAccountsTest}; "Odd targets" in {@code docs/reach.md} lists
+ * own. Accounts with odd names and start files are in {@link OddAccountsTest}; "Odd targets" in {@code docs/reference/targets.md} lists
  * all.
  */
 @ExtendWith(LeakCheck.class)

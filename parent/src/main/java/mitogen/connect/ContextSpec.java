@@ -17,7 +17,7 @@ import mitogen.Context;
  * </pre>
  *
  * In addresses and values a character may be written as {@code %} and the two hexadecimal digits of each of its bytes in
- * UTF-8, and {@code / ? & , %} must be. What the methods take is in {@code docs/reach.md}. A password is no part of it.
+ * UTF-8, and {@code / ? & , %} must be. What the methods take is in {@code docs/reference/targets.md}. A password is no part of it.
  *
  * @param methods the way, at least one
  */

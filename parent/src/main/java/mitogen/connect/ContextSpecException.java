@@ -6,7 +6,7 @@ public final class ContextSpecException extends IllegalArgumentException {
 
     /** What a specification looks like: the last line of each message. */
     public static final String REMEDY =
-            "It is written like local, ssh:deploy@web1:2222 or ssh:bastion/ssh:web1/sudo:root; see docs/reach.md.";
+            "It is written like local, ssh:deploy@web1:2222 or ssh:bastion/ssh:web1/sudo:root; see docs/reference/targets.md.";
 
     private final String problem;
     private final int position;

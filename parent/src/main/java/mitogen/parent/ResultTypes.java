@@ -20,7 +20,7 @@ import mitogen.wire.RareValues;
 /** Tells, before a task is sent, that its result can be no value, as far as its type tells. */
 final class ResultTypes {
     private static final String RECORD =
-            "make it a record of numbers, strings, collections and other values" + " (docs/protocol.md lists them)";
+            "make it a record of numbers, strings, collections and other values" + " (docs/reference/values.md)";
 
     /** The classes of values, apart from records, enums and throwables; what these extend fits too. */
     private static final Class<?>[] VALUES = {

@@ -236,7 +236,7 @@ final class TaskWriterTest {
         Task<Thread> thread = Thread::currentThread;
         assertEquals(
                 "the result of the task is a java.lang.Thread, which cannot be sent: make it a record of numbers, strings,"
-                        + " collections and other values (docs/protocol.md lists them)",
+                        + " collections and other values (docs/reference/values.md)",
                 resultRefusal(thread));
         assertTrue(resultRefusal(typed(() -> new Opened("a", InputStream.nullInputStream())))
                 .startsWith("component 'in' of the record " + Opened.class.getName() + " is a java.io.InputStream"));
