@@ -39,6 +39,12 @@ import org.junit.jupiter.api.Test;
 
 /** What every context can do with calls: deadlines, limits, and what happens to the work of those that are given up. */
 abstract class CallContract extends ValueContract {
+    @Override
+    void forget() {
+        super.forget();
+        context.call(Far::forget);
+    }
+
     // Deadlines
 
     @Test
@@ -62,6 +68,7 @@ abstract class CallContract extends ValueContract {
         assertSame(call, call.withTimeout(Duration.ofMillis(200)).withTimeout(Duration.ofDays(1_000_000)));
         String text = seen.get(20, TimeUnit.SECONDS);
         assertTrue(text.startsWith("DeadlineException on mitogen-task-"), text);
+        Await.until("the task is interrupted", () -> !"sleeping".equals(context.call(() -> Remote.value)));
         assertEquals("in time", context.withTimeout(Duration.ofSeconds(60)).call(() -> "in time"));
     }
 
@@ -97,6 +104,7 @@ abstract class CallContract extends ValueContract {
     }
 
     @Test
+    @Alone
     void cancelBeforeDuringAndAfter() throws Exception {
         Call<Void> early = context.submit(() -> Far.hold()); // it is still connecting
         assertTrue(early.cancel(true));
@@ -146,13 +154,14 @@ abstract class CallContract extends ValueContract {
     }
 
     @Test
-    void theRoomOfACallThatIsGivenUpIsFreeAgain() {
+    void theRoomOfACallThatIsGivenUpIsFreeAgain() throws Exception {
         Context one = context.withLimit(1).withTimeout(Duration.ofDays(1));
         Call<Void> first = one.submit(() -> Far.hold());
         Call<Integer> second = one.submit(() -> 2);
         assertFalse(second.isDone());
         first.cancel(true);
         assertEquals(2, second.await());
+        Await.until("it is interrupted", () -> context.call(() -> Far.HELD.size() == Far.INTERRUPTED.size()));
         for (int i = 0; i < 20; i++) {
             int number = i;
             assertEquals(i, one.call(() -> number));
@@ -336,6 +345,14 @@ abstract class CallContract extends ValueContract {
         private static int active;
 
         private Far() {}
+
+        static void forget() {
+            HELD.clear();
+            INTERRUPTED.clear();
+            STARTED.clear();
+            MOST.set(0, 0);
+            GATE.drainPermits();
+        }
 
         static Void hold() throws InterruptedException {
             HELD.add("");

@@ -32,6 +32,12 @@ import org.junit.jupiter.api.Test;
 
 /** What chains promise, to every context. */
 abstract class ChainContract extends CallContract {
+    @Override
+    void forget() {
+        super.forget();
+        context.call(Links::forget);
+    }
+
     @Test
     void groupsAskAllAndKeepFailuresApart() {
         Context gone = mitogen.connect(inProcess());
@@ -103,7 +109,7 @@ abstract class ChainContract extends CallContract {
     }
 
     @Test
-    void chainsDoNotDisturbEachOther() {
+    void chainsDoNotDisturbEachOther() throws Exception {
         Chain one = context.chain();
         Chain other = context.chain();
         Call<Void> held = one.submit(() -> Far.hold());
@@ -116,6 +122,7 @@ abstract class ChainContract extends CallContract {
         assertFalse(held.isDone());
         assertEquals(List.of(2, 3, 4), context.call(() -> List.copyOf(Links.RAN)));
         held.cancel(true);
+        Await.until("it is interrupted", () -> context.call(() -> Far.INTERRUPTED.size()) == 1);
     }
 
     @Test
@@ -139,6 +146,7 @@ abstract class ChainContract extends CallContract {
         held.toCompletableFuture().complete(null);
         assertThrows(CallException.class, last::await);
         assertEquals(0, context.call(() -> Links.RAN.size()));
+        Await.until("the first one is interrupted", () -> context.call(() -> Far.INTERRUPTED.size()) == 1);
         Await.until("nothing is remembered", () -> context.call(Links::remembered) == 0);
     }
 
@@ -178,6 +186,12 @@ abstract class ChainContract extends CallContract {
         private static volatile int active;
 
         private Links() {}
+
+        static void forget() {
+            RAN.clear();
+            most = 0;
+            stubborn = false;
+        }
 
         @SuppressWarnings("NonAtomicVolatileUpdate") // that is what would show
         static Void run(int number, int load) {

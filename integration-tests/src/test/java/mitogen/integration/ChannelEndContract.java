@@ -199,6 +199,7 @@ abstract class ChannelEndContract extends ChannelContract {
     }
 
     @Test
+    @Alone
     void aLostContextEndsTheStream() {
         Receiver<Object> values = open();
         Sender<Object> sender = values.sender();
@@ -215,6 +216,7 @@ abstract class ChannelEndContract extends ChannelContract {
     }
 
     @Test
+    @Alone
     void aContextThatWasNeverReachedEndsTheStream() {
         context.close();
         Receiver<Object> values = open();

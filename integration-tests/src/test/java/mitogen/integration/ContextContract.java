@@ -160,6 +160,7 @@ abstract class ContextContract extends ChainContract {
     }
 
     @Test
+    @Alone
     void workBeforeItIsUpIsDoneInTheEnd() {
         Context next = context.connect(local()); // nobody has waited for context itself yet
         List<Call<Integer>> calls = new ArrayList<>();
@@ -262,6 +263,7 @@ abstract class ContextContract extends ChainContract {
     }
 
     @Test
+    @Alone
     void closeFailsWhatIsInFlight() {
         context.await();
         Context behind = context.connect(local());
@@ -281,6 +283,7 @@ abstract class ContextContract extends ChainContract {
     }
 
     @Test
+    @Alone
     void closeBeforeItIsUp() {
         Call<Long> call = context.submit(PID);
         context.close();

@@ -41,6 +41,11 @@ final class ContextTest {
         List<ConnectionMethod> way() {
             return List.of(inProcess(), inProcess(), inProcess(), inProcess(), inProcess());
         }
+
+        @Override
+        boolean shared() {
+            return true;
+        }
     }
 
     @Nested
@@ -49,6 +54,11 @@ final class ContextTest {
         List<ConnectionMethod> way() {
             return List.of(inProcess().over(Faulty.harmless(Faulty.Kind.SPLIT)));
         }
+
+        @Override
+        boolean shared() {
+            return true;
+        }
     }
 
     @Nested
@@ -56,6 +66,11 @@ final class ContextTest {
         @Override
         List<ConnectionMethod> way() {
             return List.of(inProcess().over(Faulty.harmless(Faulty.Kind.DELAY)));
+        }
+
+        @Override
+        boolean shared() {
+            return true;
         }
     }
 
@@ -66,6 +81,11 @@ final class ContextTest {
         List<ConnectionMethod> way() {
             return List.of(local(), local());
         }
+
+        @Override
+        boolean shared() {
+            return true;
+        }
     }
 
     @Nested
@@ -74,6 +94,11 @@ final class ContextTest {
         List<ConnectionMethod> way() {
             return List.of(local(), local(), local());
         }
+
+        @Override
+        boolean shared() {
+            return true;
+        }
     }
 
     @Nested
@@ -81,6 +106,11 @@ final class ContextTest {
         @Override
         List<ConnectionMethod> way() {
             return List.of(server.method());
+        }
+
+        @Override
+        boolean shared() {
+            return true;
         }
     }
 
@@ -91,6 +121,11 @@ final class ContextTest {
         List<ConnectionMethod> way() {
             return List.of(server.method(), server.method());
         }
+
+        @Override
+        boolean shared() {
+            return true;
+        }
     }
 
     @Nested
@@ -99,6 +134,11 @@ final class ContextTest {
         @Override
         List<ConnectionMethod> way() {
             return List.of(local(), server.method());
+        }
+
+        @Override
+        boolean shared() {
+            return true;
         }
     }
 
@@ -109,6 +149,11 @@ final class ContextTest {
         List<ConnectionMethod> way() {
             return List.of(server.method(), local(), server.method());
         }
+
+        @Override
+        boolean shared() {
+            return true;
+        }
     }
 
     @Nested
@@ -117,6 +162,11 @@ final class ContextTest {
         @Override
         List<ConnectionMethod> way() {
             return faulty(Faulty.Kind.SPLIT, 2);
+        }
+
+        @Override
+        boolean shared() {
+            return true;
         }
     }
 
@@ -127,6 +177,11 @@ final class ContextTest {
         List<ConnectionMethod> way() {
             return faulty(Faulty.Kind.SPLIT, 5);
         }
+
+        @Override
+        boolean shared() {
+            return true;
+        }
     }
 
     @Nested
@@ -135,6 +190,11 @@ final class ContextTest {
         @Override
         List<ConnectionMethod> way() {
             return faulty(Faulty.Kind.DELAY, 2);
+        }
+
+        @Override
+        boolean shared() {
+            return true;
         }
     }
 
@@ -145,6 +205,11 @@ final class ContextTest {
         List<ConnectionMethod> way() {
             return faulty(Faulty.Kind.DELAY, 5);
         }
+
+        @Override
+        boolean shared() {
+            return true;
+        }
     }
 
     @Nested
@@ -154,6 +219,11 @@ final class ContextTest {
         List<ConnectionMethod> way() {
             return List.of(local(), local(), local(), local(), local());
         }
+
+        @Override
+        boolean shared() {
+            return true;
+        }
     }
 
     @Nested
@@ -162,6 +232,11 @@ final class ContextTest {
         @Override
         List<ConnectionMethod> way() {
             return List.of(local(), server.method(), inProcess(), server.method(), local());
+        }
+
+        @Override
+        boolean shared() {
+            return true;
         }
     }
 

@@ -115,6 +115,7 @@ abstract class ProcessContract extends ContextContract {
     }
 
     @Test
+    @Alone
     void logRecordsComeWithLevelLoggerAndThrown() throws Exception {
         context.call(() -> {
             Logger logger = Logger.getLogger("my.logger");

@@ -27,6 +27,11 @@ final class RecordedOutput implements OutputListener {
         logged.add(new Logged(context.id(), record));
     }
 
+    synchronized void clear() {
+        lines.clear();
+        logged.clear();
+    }
+
     /** The lines of one stream of one context. */
     synchronized List<String> lines(Context context, Stream stream) {
         return lines.stream()

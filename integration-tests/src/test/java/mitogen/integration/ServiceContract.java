@@ -33,6 +33,12 @@ import org.junit.jupiter.api.Test;
 
 /** What a service can do, wherever it is offered and wherever it is called from. */
 abstract class ServiceContract extends ChannelEndContract {
+    @Override
+    void forget() {
+        super.forget();
+        context.call(Shelves::forget);
+    }
+
     /** A warehouse in the context. */
     private Warehouse offered() {
         return context.call(() -> {
@@ -131,7 +137,7 @@ abstract class ServiceContract extends ChannelEndContract {
         Await.until("all run", () -> there(() -> Shelves.PENDING.get()) == 40);
         assertEquals(context.name(), warehouse.place());
         assertTrue(calls.stream().noneMatch(CompletableFuture::isDone));
-        context.call(() -> Shelves.LATER.complete(item("pen")));
+        context.call(() -> Shelves.later.complete(item("pen")));
         for (CompletableFuture<Warehouse.Item> call : calls) {
             assertEquals(item("pen"), call.get(20, TimeUnit.SECONDS));
         }
@@ -283,6 +289,7 @@ abstract class ServiceContract extends ChannelEndContract {
     }
 
     @Test
+    @Alone
     void theEndOfTheProviderFailsTheCall() throws Exception {
         Warehouse warehouse = offered();
         CompletableFuture<Void> call = warehouse.never();
@@ -294,6 +301,7 @@ abstract class ServiceContract extends ChannelEndContract {
     }
 
     @Test
+    @Alone
     void theEndOfTheCallerEndsItsCalls() throws Exception {
         Warehouse warehouse = offered();
         Context caller = mitogen.connect(inProcess()); // neither above nor below
@@ -323,6 +331,7 @@ abstract class ServiceContract extends ChannelEndContract {
     }
 
     @Test
+    @Alone
     void aCancelledCallWasCancelled() {
         Warehouse warehouse = offered();
         CompletableFuture<Void> call = warehouse.never();

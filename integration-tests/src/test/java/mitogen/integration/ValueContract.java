@@ -65,6 +65,12 @@ import org.junit.jupiter.api.Test;
 
 /** What travels to every context and back, however it was reached and however far away it is. */
 abstract class ValueContract extends ServiceContract {
+    @Override
+    void forget() {
+        super.forget();
+        context.call(Remote::forget);
+    }
+
     // Values
 
     @Test
@@ -297,6 +303,11 @@ abstract class ValueContract extends ServiceContract {
         static final List<String> arrived = new CopyOnWriteArrayList<>();
 
         private Remote() {}
+
+        static void forget() {
+            value = null;
+            arrived.clear();
+        }
 
         static String text() {
             return "from a method reference";

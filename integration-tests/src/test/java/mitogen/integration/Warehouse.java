@@ -81,12 +81,20 @@ interface Warehouse extends Counting<Warehouse.Item> {
         static final AtomicInteger SLEEPING = new AtomicInteger();
         static final AtomicInteger WOKEN = new AtomicInteger();
         static final AtomicInteger PENDING = new AtomicInteger();
-        static final CompletableFuture<Item> LATER = new CompletableFuture<>();
+        static volatile CompletableFuture<Item> later = new CompletableFuture<>();
         static volatile CompletableFuture<Void> never = new CompletableFuture<>();
         static final AtomicReference<String> STARTED_ON = new AtomicReference<>();
         static volatile Service<Warehouse> service;
 
         private final Map<String, Item> items = new ConcurrentHashMap<>();
+
+        static void forget() {
+            for (AtomicInteger each : List.of(STARTS, SLEEPING, WOKEN, PENDING)) {
+                each.set(0);
+            }
+            later = new CompletableFuture<>();
+            never = new CompletableFuture<>();
+        }
 
         Shelves() {
             STARTS.incrementAndGet();
@@ -130,7 +138,7 @@ interface Warehouse extends Counting<Warehouse.Item> {
         @Override
         public CompletionStage<Item> findLater(String name) {
             PENDING.incrementAndGet();
-            return LATER;
+            return later;
         }
 
         @Override
