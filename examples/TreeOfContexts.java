@@ -4,7 +4,7 @@ import static mitogen.connect.Ssh.ssh;
 import java.util.ArrayList;
 import java.util.List;
 import mitogen.Call;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.controller.Mitogen;
@@ -62,7 +62,7 @@ public final class TreeOfContexts {
         try {
             Facts facts = node.facts().await();
             System.out.println(line + ": process " + facts.process() + " of " + facts.user() + ", Java " + facts.java());
-        } catch (ConnectException | ContextLostException unreachable) {
+        } catch (ConnectFailedException | ContextLostException unreachable) {
             System.out.println(line + ": " + unreachable.getMessage());
         }
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
  * depend on it run on the thread that completes it: a task thread, one that waits in {@link #await}, or one that cancels;
  * or on the thread that adds them. Never on a thread that reads from a link.
  *
- * <p>It completes exceptionally with a {@link CallException} when the work threw, with a {@link ConnectException} when
+ * <p>It completes exceptionally with a {@link CallException} when the work threw, with a {@link ConnectFailedException} when
  * its context could not be reached, and with a {@link ContextLostException} when the context ended first.
  * {@link #cancel} releases every waiter at once and interrupts the remote thread. So does whoever completes the call in
  * another way: its {@link #toCompletableFuture} is the call itself, with {@code orTimeout} and {@code complete}.

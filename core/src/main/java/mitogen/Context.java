@@ -12,7 +12,7 @@ import mitogen.load.Current;
  * to other contexts, where it means the same place. All methods are thread-safe.
  *
  * <p>A context can be used as soon as {@link #connect} has returned it. Work that is submitted before the place is up
- * travels along behind the connection, and fails with the connection's own {@link ConnectException} if that fails.
+ * travels along behind the connection, and fails with the connection's own {@link ConnectFailedException} if that fails.
  */
 public interface Context extends AutoCloseable {
     /**
@@ -51,7 +51,7 @@ public interface Context extends AutoCloseable {
      * Waits until the context is up. Nobody has to: it tells a program early what its first call would tell it.
      *
      * @return this context
-     * @throws ConnectException if it could not be reached
+     * @throws ConnectFailedException if it could not be reached
      * @throws ContextLostException if it has ended since
      */
     Context await();
@@ -71,7 +71,7 @@ public interface Context extends AutoCloseable {
      *
      * @return what the task returned, rebuilt from a copy
      * @throws CallException if the task threw
-     * @throws ConnectException if the context could not be reached
+     * @throws ConnectFailedException if the context could not be reached
      * @throws ContextLostException if the context ended before it answered
      * @throws ValueException if the task, or its result, cannot be carried
      */
@@ -156,7 +156,7 @@ public interface Context extends AutoCloseable {
     /**
      * Measures one round trip to this context and back, without touching its task threads. Waits until it is connected.
      *
-     * @throws ConnectException if the context could not be reached
+     * @throws ConnectFailedException if the context could not be reached
      * @throws ContextLostException if it has ended
      * @throws DeadlineException if there was no answer within three heartbeats; 45 seconds where there are none
      */
@@ -169,7 +169,7 @@ public interface Context extends AutoCloseable {
      *
      * @param caller whose calls are to be obeyed here
      * @throws IllegalArgumentException if the one who says so is not above both
-     * @throws ConnectException if this context could not be reached
+     * @throws ConnectFailedException if this context could not be reached
      * @throws ContextLostException if it has ended
      */
     void grant(Context caller);

@@ -26,7 +26,7 @@ public interface Receiver<T> extends Iterable<T>, Flow.Publisher<T>, AutoCloseab
      *
      * @throws ChannelClosedException if the channel has ended and nothing is left
      * @throws CallException if a task that had the sender threw, or a sender failed the channel
-     * @throws ContextLostException if a context that had the sender is lost; {@link ConnectException} if it was never reached
+     * @throws ContextLostException if a context that had the sender is lost; {@link ConnectFailedException} if it was never reached
      * @throws ValueException if the value cannot be read here, which ends the channel
      * @throws MitogenException if the thread is interrupted while it waits; its flag is set then
      */

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 import mitogen.Context;
 import mitogen.agent.Agent;
 import mitogen.connect.CommandMethod;
@@ -54,7 +54,7 @@ final class SizeBench implements Bench {
         }
 
         @Override
-        public ConnectException diagnose(ConnectFailure failure) {
+        public ConnectFailedException diagnose(ConnectFailure failure) {
             return Local.local().diagnose(failure);
         }
     }

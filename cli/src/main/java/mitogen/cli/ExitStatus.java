@@ -3,11 +3,8 @@ package mitogen.cli;
 import java.util.Collection;
 import java.util.List;
 import mitogen.CallException;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 import mitogen.ContextLostException;
-import mitogen.connect.AuthenticationException;
-import mitogen.connect.ConnectTimeoutException;
-import mitogen.connect.HostKeyException;
 
 /** What the command's exit status means. With a single target it is the remote program's own, where it ran. */
 final class ExitStatus {
@@ -51,13 +48,14 @@ final class ExitStatus {
         if (failure instanceof ToldFailure told) {
             return told.getCause() == null ? TASK_FAILED : of(told.getCause());
         }
-        if (failure instanceof AuthenticationException || failure instanceof HostKeyException) {
-            return NOT_TRUSTED;
+        if (failure instanceof ConnectFailedException failed) {
+            return switch (failed.reason()) {
+                case NOT_LET_IN, PASSWORD_NEEDED, PASSWORD_WRONG, HOST_KEY_UNKNOWN, HOST_KEY_CHANGED -> NOT_TRUSTED;
+                case TIMEOUT -> TIME_OUT;
+                default -> UNREACHABLE;
+            };
         }
-        if (failure instanceof ConnectTimeoutException) {
-            return TIME_OUT;
-        }
-        if (failure instanceof ConnectException || failure instanceof ContextLostException) {
+        if (failure instanceof ContextLostException) {
             return UNREACHABLE;
         }
         if (failure instanceof CallException) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import mitogen.ConnectFailedException;
 import mitogen.connect.ConnectReport;
 import mitogen.doctor.HopReport;
 import mitogen.doctor.HopReport.State;
@@ -55,7 +56,11 @@ final class ReportJson {
             surroundings(hop.surroundings(), object);
         }
         if (hop.failure() != null) {
-            object.put("failure", hop.failure().getClass().getSimpleName());
+            object.put(
+                    "failure",
+                    hop.failure() instanceof ConnectFailedException failed
+                            ? failed.reason().name()
+                            : hop.failure().getClass().getSimpleName());
             object.put("message", hop.failure().getMessage());
         }
         return object;

@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.ContextLostException;
@@ -297,7 +297,7 @@ final class Session implements AutoCloseable {
 
     /** Whether an interrupt is what ended it, which may be noticed only after its effects. */
     private boolean isOfAnInterrupt(Outcome outcome) {
-        boolean mayBe = outcome.failure() instanceof ConnectException
+        boolean mayBe = outcome.failure() instanceof ConnectFailedException
                 || outcome.failure() instanceof ContextLostException
                 || outcome.status() >= ExitStatus.FIRST_SIGNAL;
         if (!mayBe || notInterrupted > 0) {

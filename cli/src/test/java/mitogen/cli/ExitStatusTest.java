@@ -6,16 +6,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import mitogen.CallException;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.ContextLostException;
 import mitogen.RemoteThrowable;
-import mitogen.connect.AuthenticationException;
-import mitogen.connect.BootstrapException;
-import mitogen.connect.ConnectTimeoutException;
-import mitogen.connect.HostKeyException;
-import mitogen.connect.JavaNotFoundException;
-import mitogen.connect.JavaTooOldException;
-import mitogen.connect.UnreachableException;
 import org.junit.jupiter.api.Test;
 
 class ExitStatusTest {
@@ -33,20 +27,24 @@ class ExitStatusTest {
         return Outcome.ended(TARGET, status);
     }
 
+    private static ConnectFailedException failed(Reason reason) {
+        return new ConnectFailedException(reason, "local", "x");
+    }
+
     private static Outcome failed(Throwable failure) {
         return Outcome.failed(TARGET, failure);
     }
 
     @Test
     void eachFailureHasItsStatus() {
-        assertEquals(4, ExitStatus.of(new AuthenticationException("x")));
-        assertEquals(4, ExitStatus.of(new HostKeyException("x")));
-        assertEquals(5, ExitStatus.of(new ConnectTimeoutException("x")));
-        assertEquals(3, ExitStatus.of(new UnreachableException("x")));
-        assertEquals(3, ExitStatus.of(new JavaNotFoundException("x")));
-        assertEquals(3, ExitStatus.of(new JavaTooOldException("x")));
-        assertEquals(3, ExitStatus.of(new BootstrapException("x")));
-        assertEquals(3, ExitStatus.of(new ConnectException("x")));
+        assertEquals(4, ExitStatus.of(failed(Reason.NOT_LET_IN)));
+        assertEquals(4, ExitStatus.of(failed(Reason.HOST_KEY_UNKNOWN)));
+        assertEquals(5, ExitStatus.of(failed(Reason.TIMEOUT)));
+        assertEquals(3, ExitStatus.of(failed(Reason.UNREACHABLE)));
+        assertEquals(3, ExitStatus.of(failed(Reason.JAVA_MISSING)));
+        assertEquals(3, ExitStatus.of(failed(Reason.JAVA_TOO_OLD)));
+        assertEquals(3, ExitStatus.of(failed(Reason.BOOTSTRAP_FAILED)));
+        assertEquals(3, ExitStatus.of(failed(Reason.CLOSED)));
         assertEquals(3, ExitStatus.of(new ContextLostException("x", 1)));
         assertEquals(1, ExitStatus.of(new CallException("local", new RemoteThrowable(new String[] {"A"}, null, null))));
         assertEquals(42, ExitStatus.of(new ProgramFailure("x", 42)));
@@ -59,7 +57,7 @@ class ExitStatusTest {
         assertEquals(0, all(ended(0)));
         assertEquals(17, all(ended(17)));
         assertEquals(137, all(ended(137)));
-        assertEquals(4, all(failed(new HostKeyException("x"))));
+        assertEquals(4, all(failed(failed(Reason.HOST_KEY_UNKNOWN))));
         assertEquals(42, all(failed(new ProgramFailure("x", 42))));
     }
 
@@ -74,9 +72,9 @@ class ExitStatusTest {
     @Test
     void theGravestFailureWins() {
         Outcome program = ended(9);
-        Outcome unreachable = failed(new UnreachableException("x"));
-        Outcome timeOut = failed(new ConnectTimeoutException("x"));
-        Outcome notTrusted = failed(new AuthenticationException("x"));
+        Outcome unreachable = failed(failed(Reason.UNREACHABLE));
+        Outcome timeOut = failed(failed(Reason.TIMEOUT));
+        Outcome notTrusted = failed(failed(Reason.NOT_LET_IN));
         Outcome internal = failed(new IllegalStateException("x"));
         assertEquals(3, all(ended(0), program, unreachable));
         assertEquals(5, all(program, unreachable, timeOut));

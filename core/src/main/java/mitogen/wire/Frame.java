@@ -29,18 +29,18 @@ public final class Frame {
     /**
      * Reads one frame.
      *
-     * @throws ProtocolException if what comes is not a frame
+     * @throws BadFrameException if what comes is not a frame
      * @throws IOException if the stream fails, or ends before the frame does
      */
     public static Frame read(DataInputStream in) throws IOException {
         byte[] header = new byte[Protocol.HEADER];
         in.readFully(header);
         if (check(header) != Protocol.MAGIC) {
-            throw new ProtocolException("the header of a frame is damaged, or something else writes to this link");
+            throw new BadFrameException("the header of a frame is damaged, or something else writes to this link");
         }
         int payload = getInt(header, 24);
         if (payload < 0 || payload > Protocol.MAX_PAYLOAD) {
-            throw new ProtocolException(
+            throw new BadFrameException(
                     "a frame of more than " + Protocol.MAX_PAYLOAD + " bytes: " + (payload & 0xffffffffL));
         }
         byte[] bytes = Arrays.copyOf(header, Protocol.HEADER + payload);

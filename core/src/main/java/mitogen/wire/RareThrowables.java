@@ -4,12 +4,13 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Objects;
+import mitogen.ConnectFailedException;
 import mitogen.RemoteThrowable;
 import mitogen.ValueException;
 
 /**
  * Throwables as values. One whose class adds no state of its own, and has a public constructor that takes its message,
- * arrives as its class; any other as a {@link RemoteThrowable}.
+ * arrives as its class, and so does a {@link ConnectFailedException}; any other as a {@link RemoteThrowable}.
  */
 final class RareThrowables {
     private static final int MOST_CAUSES = 20;
@@ -20,6 +21,10 @@ final class RareThrowables {
     private RareThrowables() {}
 
     static void write(Throwable thrown, ValueWriter to) {
+        if (thrown instanceof ConnectFailedException failure) {
+            RareConnectFailures.write(failure, to);
+            return;
+        }
         if (copy(thrown, 0).getClass() == thrown.getClass() && !(thrown instanceof RemoteThrowable)) {
             to.putByte(RareValues.THROWN);
         } else {
@@ -108,7 +113,7 @@ final class RareThrowables {
     }
 
     /**
-     * The throwable that comes next, or a text, or null. In time that is in proportion to its size, and by no class of an
+     * The throwable that comes next, as a {@link RemoteThrowable} or a {@link ConnectFailedException}, or a text, or null. In time that is in proportion to its size, and by no class of an
      * application.
      *
      * @throws ValueException if something else comes
@@ -122,6 +127,8 @@ final class RareThrowables {
                 return from.getString();
             case Values.THROWABLE:
                 return standIn(from, depth);
+            case RareValues.CONNECT_FAILURE:
+                return RareConnectFailures.read(from);
             default:
                 throw new ValueException("a value of code " + code + " where a throwable should be");
         }

@@ -26,6 +26,7 @@ public final class RareValues implements Rare {
     static final int PLAIN = 34;
     static final int OBJECT = 35;
     static final int PARTS = 36;
+    static final int CONNECT_FAILURE = 37;
 
     /** The JDK's own comparators that are told apart from others, by their codes. */
     private static final List<Comparator<?>> COMPARATORS = List.of(
@@ -75,6 +76,7 @@ public final class RareValues implements Rare {
                 case CLASS -> type(from);
                 case PLAIN -> RarePlain.read(from);
                 case OBJECT -> RareObjects.object(from);
+                case CONNECT_FAILURE -> RareConnectFailures.read(from);
                 case PARTS -> RareObjects.parts(from);
                 default -> throw new ValueException("unknown value code " + code);
             };

@@ -14,11 +14,11 @@ import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import mitogen.wire.BadFrameException;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
-import mitogen.wire.ProtocolException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -284,7 +284,7 @@ final class RouterTest {
             frame.seal();
             ScriptedPeer peer = new ScriptedPeer(router, 20, "hostile").start();
             peer.queue(frame).play();
-            Throwable end = assertInstanceOf(ProtocolException.class, peer.readerEnd());
+            Throwable end = assertInstanceOf(BadFrameException.class, peer.readerEnd());
             assertEquals("a frame of more than 65536 bytes: " + Integer.toUnsignedString(length), end.getMessage());
             peer.close();
         }
@@ -301,7 +301,7 @@ final class RouterTest {
     void whatIsNoFrameEndsTheLink() throws Exception {
         seven.queueBytes("Killed by the OOM killer, sorry to interrupt\n".getBytes(UTF_8))
                 .play();
-        Throwable end = assertInstanceOf(ProtocolException.class, seven.readerEnd());
+        Throwable end = assertInstanceOf(BadFrameException.class, seven.readerEnd());
         assertEquals("the header of a frame is damaged, or something else writes to this link", end.getMessage());
     }
 

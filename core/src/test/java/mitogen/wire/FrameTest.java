@@ -24,7 +24,7 @@ final class FrameTest {
     }
 
     private static void assertDamaged(byte[] bytes) {
-        assertThrows(ProtocolException.class, () -> read(bytes), () -> Arrays.toString(bytes));
+        assertThrows(BadFrameException.class, () -> read(bytes), () -> Arrays.toString(bytes));
     }
 
     @Test

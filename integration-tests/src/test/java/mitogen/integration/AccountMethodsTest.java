@@ -6,14 +6,10 @@ import static mitogen.connect.Su.su;
 import static mitogen.connect.Sudo.sudo;
 
 import java.util.List;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.Secret;
-import mitogen.connect.AuthenticationException;
 import mitogen.connect.CommandMethod;
-import mitogen.connect.ConnectionRefusedException;
-import mitogen.connect.JavaNotFoundException;
-import mitogen.connect.PasswordException;
-import mitogen.connect.PasswordNeededException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -69,7 +65,7 @@ final class AccountMethodsTest {
 
         @Override
         List<Wrong> wrong() {
-            return List.of(new Wrong(local().withJava("/no/java"), JavaNotFoundException.class, "/no/java"));
+            return List.of(new Wrong(local().withJava("/no/java"), Reason.JAVA_MISSING, "/no/java"));
         }
     }
 
@@ -93,8 +89,8 @@ final class AccountMethodsTest {
         @Override
         List<Wrong> wrong() {
             return List.of(
-                    new Wrong(server.method().withUser("carl"), AuthenticationException.class, "did not accept"),
-                    new Wrong(server.method().withPort(1), ConnectionRefusedException.class, "port 1"));
+                    new Wrong(server.method().withUser("carl"), Reason.NOT_LET_IN, "did not accept"),
+                    new Wrong(server.method().withPort(1), Reason.CONNECTION_REFUSED, "port 1"));
         }
     }
 
@@ -108,8 +104,8 @@ final class AccountMethodsTest {
         @Override
         List<Wrong> wrong() {
             return List.of(
-                    new Wrong(sudo(Accounts.BOB), PasswordNeededException.class, "sudo needs a password"),
-                    new Wrong(sudo(Accounts.BOB).withPassword(WRONG), PasswordException.class, "sudo did not accept"));
+                    new Wrong(sudo(Accounts.BOB), Reason.PASSWORD_NEEDED, "sudo needs a password"),
+                    new Wrong(sudo(Accounts.BOB).withPassword(WRONG), Reason.PASSWORD_WRONG, "sudo did not accept"));
         }
     }
 
@@ -123,8 +119,7 @@ final class AccountMethodsTest {
 
         @Override
         List<Wrong> wrong() {
-            return List.of(
-                    new Wrong(su(Accounts.BOB).withPassword(WRONG), PasswordException.class, "su did not accept"));
+            return List.of(new Wrong(su(Accounts.BOB).withPassword(WRONG), Reason.PASSWORD_WRONG, "su did not accept"));
         }
     }
 
@@ -139,8 +134,8 @@ final class AccountMethodsTest {
         @Override
         List<Wrong> wrong() {
             return List.of(
-                    new Wrong(doas(Accounts.BOB), PasswordNeededException.class, "doas needs a password"),
-                    new Wrong(doas(Accounts.BOB).withPassword(WRONG), PasswordException.class, "doas did not accept"));
+                    new Wrong(doas(Accounts.BOB), Reason.PASSWORD_NEEDED, "doas needs a password"),
+                    new Wrong(doas(Accounts.BOB).withPassword(WRONG), Reason.PASSWORD_WRONG, "doas did not accept"));
         }
     }
 }

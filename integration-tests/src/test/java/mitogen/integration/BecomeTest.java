@@ -6,7 +6,6 @@ import static mitogen.connect.Su.su;
 import static mitogen.connect.Sudo.sudo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -17,21 +16,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.logging.Level;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.Secret;
 import mitogen.Task;
-import mitogen.connect.AuthenticationException;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.ContextSpec;
-import mitogen.connect.JavaNotFoundException;
-import mitogen.connect.KilledException;
-import mitogen.connect.PasswordException;
 import mitogen.connect.PasswordMethod;
-import mitogen.connect.PasswordNeededException;
-import mitogen.connect.ProtocolException;
 import mitogen.connect.Su;
-import mitogen.connect.ToolMissingException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.AfterAll;
@@ -115,10 +108,10 @@ final class BecomeTest {
         }
     }
 
-    private static <X extends ConnectException> X failure(Class<X> type, CommandMethod method, String... words) {
+    private static ConnectFailedException failure(Reason reason, CommandMethod method, String... words) {
         long start = System.nanoTime();
         Context context = from(method);
-        X failure = assertThrows(type, context::await);
+        ConnectFailedException failure = Failures.fails(reason, context::await);
         for (String word : words) {
             assertTrue(
                     failure.getMessage().contains(word), () -> "'" + word + "' is missing in: " + failure.getMessage());
@@ -161,10 +154,7 @@ final class BecomeTest {
         Context context = from(sudo(Accounts.LECTURE).withPassword(ADA));
         assertEquals(1, context.call(() -> 1));
         context.close();
-        failure(
-                PasswordException.class,
-                sudo(Accounts.LECTURE).withPassword(WRONG),
-                "sudo did not accept the password");
+        failure(Reason.PASSWORD_WRONG, sudo(Accounts.LECTURE).withPassword(WRONG), "sudo did not accept the password");
     }
 
     @Test
@@ -172,20 +162,14 @@ final class BecomeTest {
         assertEquals("tty-only de C.UTF-8", user(sudo(Accounts.TTY).withTerminal()));
         assertEquals(
                 "tty-bob de C.UTF-8", user(sudo(Accounts.TTY_BOB).withTerminal().withPassword(ADA)));
-        failure(AuthenticationException.class, sudo(Accounts.TTY), "requiretty", "sudo?tty");
-        failure(PasswordException.class, sudo(Accounts.TTY_BOB).withTerminal().withPassword(WRONG));
+        failure(Reason.NOT_LET_IN, sudo(Accounts.TTY), "requiretty", "sudo?tty");
+        failure(Reason.PASSWORD_WRONG, sudo(Accounts.TTY_BOB).withTerminal().withPassword(WRONG));
     }
 
     @Test
     void sudoThatDoesNotLetUsIn() {
-        failure(
-                AuthenticationException.class,
-                sudo(Accounts.CLOSED).withPassword(ADA),
-                "sudo does not let us become closed");
-        failure(
-                AuthenticationException.class,
-                sudo("nobody-here").withPassword(ADA),
-                "there is no account nobody-here");
+        failure(Reason.NOT_LET_IN, sudo(Accounts.CLOSED).withPassword(ADA), "sudo does not let us become closed");
+        failure(Reason.NOT_LET_IN, sudo("nobody-here").withPassword(ADA), "there is no account nobody-here");
     }
 
     // su
@@ -206,7 +190,7 @@ final class BecomeTest {
         Processes.run("chmod", "4755", tool.toString());
         Su busybox = su(Accounts.BOB).withBinary(tool.toString());
         assertEquals("bob de C.UTF-8", user(busybox.withPassword(BOB)));
-        failure(PasswordNeededException.class, busybox, "needs a password, and none was given");
+        failure(Reason.PASSWORD_NEEDED, busybox, "needs a password, and none was given");
     }
 
     // doas
@@ -216,7 +200,7 @@ final class BecomeTest {
         assertEquals("bob null null", user(doas(Accounts.BOB).withPassword(ADA)));
         assertEquals("free null null", user(doas(Accounts.FREE)));
         assertEquals("free null null", user(doas(Accounts.FREE).withPassword(WRONG)), "nobody asked for it");
-        failure(AuthenticationException.class, doas(Accounts.CLOSED), "doas does not let us become closed");
+        failure(Reason.NOT_LET_IN, doas(Accounts.CLOSED), "doas does not let us become closed");
     }
 
     /** Bytes of all kinds, both ways, where a terminal is near. */
@@ -246,11 +230,8 @@ final class BecomeTest {
     @MethodSource("asking")
     void aWrongPasswordIsTriedOnce(PasswordMethod method) {
         String tool = method.command("").get(0);
-        PasswordException failure = failure(
-                PasswordException.class,
-                method.withPassword(WRONG),
-                tool + " did not accept the password",
-                "tried once");
+        ConnectFailedException failure = failure(
+                Reason.PASSWORD_WRONG, method.withPassword(WRONG), tool + " did not accept the password", "tried once");
         assertFalse(failure.getMessage().contains(WRONG.reveal()), failure.getMessage());
     }
 
@@ -258,11 +239,7 @@ final class BecomeTest {
     @MethodSource("asking")
     void aMissingPasswordIsToldAtOnce(PasswordMethod method) {
         String tool = method.command("").get(0);
-        failure(
-                PasswordNeededException.class,
-                method,
-                tool + " needs a password, and none was given",
-                "--ask-password");
+        failure(Reason.PASSWORD_NEEDED, method, tool + " needs a password, and none was given", "--ask-password");
     }
 
     @ParameterizedTest
@@ -271,18 +248,18 @@ final class BecomeTest {
         Secret secret = method instanceof Su ? BOB : ADA;
         CommandMethod java = method.withPassword(secret).withJava("/nonexistent/java");
         Context context = ada.connect(java);
-        assertThrows(JavaNotFoundException.class, context::await);
+        Failures.fails(Reason.JAVA_MISSING, context::await);
     }
 
     @Test
     void aToolThatIsNotInstalled() {
         String words = "the command no-such-tool is not installed there";
-        failure(ToolMissingException.class, sudo().withBinary("no-such-tool"), words);
-        failure(ToolMissingException.class, su().withBinary("no-such-tool"), words);
-        failure(ToolMissingException.class, doas().withBinary("no-such-tool"), words);
-        failure(ToolMissingException.class, sudo().withBinary("no-such-tool").withTerminal(), words);
-        failure(ToolMissingException.class, doas().withBinary("no-such-tool").withPassword(ADA), words);
-        failure(ToolMissingException.class, exec("no-such-tool"), words);
+        failure(Reason.TOOL_MISSING, sudo().withBinary("no-such-tool"), words);
+        failure(Reason.TOOL_MISSING, su().withBinary("no-such-tool"), words);
+        failure(Reason.TOOL_MISSING, doas().withBinary("no-such-tool"), words);
+        failure(Reason.TOOL_MISSING, sudo().withBinary("no-such-tool").withTerminal(), words);
+        failure(Reason.TOOL_MISSING, doas().withBinary("no-such-tool").withPassword(ADA), words);
+        failure(Reason.TOOL_MISSING, exec("no-such-tool"), words);
     }
 
     // exec
@@ -290,9 +267,9 @@ final class BecomeTest {
     @Test
     void anyCommand() {
         assertEquals("7", used(exec("env", "A=7"), () -> System.getenv("A")));
-        failure(KilledException.class, exec("sh", "-c", "kill -9 $$"), "it was killed by signal 9");
+        failure(Reason.KILLED, exec("sh", "-c", "kill -9 $$"), "it was killed by signal 9");
         failure(
-                ProtocolException.class,
+                Reason.BYTES_ALTERED,
                 exec("sh", "-c", "head -c 5000 | tr '\\000' '\\001' | \"$@\"", "sh"),
                 "the core did not arrive there as it was sent");
     }

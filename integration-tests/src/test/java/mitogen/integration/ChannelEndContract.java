@@ -21,7 +21,7 @@ import mitogen.Action;
 import mitogen.Call;
 import mitogen.CallException;
 import mitogen.ChannelClosedException;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.MitogenException;
@@ -224,7 +224,8 @@ abstract class ChannelEndContract extends ChannelContract {
         context.execute(() -> sender.send(1));
         MitogenException lost = assertThrows(MitogenException.class, values::take);
         assertTrue(
-                lost instanceof ContextLostException || lost instanceof ConnectException, // it was closed early or late
+                lost instanceof ContextLostException
+                        || lost instanceof ConnectFailedException, // it was closed early or late
                 lost::toString);
     }
 

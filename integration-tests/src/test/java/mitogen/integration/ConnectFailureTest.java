@@ -22,21 +22,15 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import mitogen.Call;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
+import mitogen.ConnectFailedException.Stage;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.Task;
 import mitogen.ValueException;
-import mitogen.connect.AuthenticationException;
-import mitogen.connect.ConnectTimeoutException;
-import mitogen.connect.ConnectionRefusedException;
 import mitogen.connect.Exec;
-import mitogen.connect.HostKeyChangedException;
-import mitogen.connect.HostKeyException;
-import mitogen.connect.JavaNotFoundException;
-import mitogen.connect.JavaTooOldException;
 import mitogen.connect.Ssh;
-import mitogen.connect.UnknownHostException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.AfterEach;
@@ -75,16 +69,16 @@ final class ConnectFailureTest {
     }
 
     /** What a connect, and with it the work that waits for it, fails with. */
-    private <X extends ConnectException> X failure(Class<X> type, ConnectionMethod method, String... words) {
-        return failure(type, mitogen.context(), method, words);
+    private ConnectFailedException failure(Reason reason, ConnectionMethod method, String... words) {
+        return failure(reason, mitogen.context(), method, words);
     }
 
-    private static <X extends ConnectException> X failure(
-            Class<X> type, Context from, ConnectionMethod method, String... words) {
+    private static ConnectFailedException failure(
+            Reason reason, Context from, ConnectionMethod method, String... words) {
         Context context = from.connect(method);
         Call<Integer> queued = context.submit(() -> 1);
         Call<Integer> behind = context.connect(local()).submit(() -> 1);
-        X failure = assertThrows(type, context::await);
+        ConnectFailedException failure = Failures.fails(reason, context::await);
         for (String word : words) {
             assertTrue(
                     failure.getMessage().contains(word), () -> "'" + word + "' is missing in: " + failure.getMessage());
@@ -93,11 +87,29 @@ final class ConnectFailureTest {
         for (Call<Integer> call : List.of(queued, behind)) {
             assertEquals(
                     failure.getMessage(),
-                    assertThrows(type, call::await).getMessage(),
+                    Failures.fails(reason, call::await).getMessage(),
                     "work that was queued fails with the connect's own diagnosis");
         }
-        assertThrows(type, context::ping);
+        Failures.fails(reason, context::ping);
         return failure;
+    }
+
+    @Test
+    void failureArrivesAsAValueWithAllThatIsKnown() {
+        Context child = mitogen.connect(local());
+        ConnectFailedException failure = child.call(() -> {
+            try {
+                Context.current().connect(local().withJava("/nonexistent/java")).await();
+                return null;
+            } catch (ConnectFailedException e) {
+                return e;
+            }
+        });
+        assertEquals(Reason.JAVA_MISSING, failure.reason());
+        assertEquals(Stage.SHELL, failure.stage());
+        assertEquals("local/local", failure.hop());
+        assertTrue(failure.getMessage().startsWith("cannot connect local/local from local: no java there"));
+        assertEquals("/bin/sh", failure.command().get(0));
     }
 
     // The network and the door
@@ -105,7 +117,7 @@ final class ConnectFailureTest {
     @Test
     void unknownHost() {
         failure(
-                UnknownHostException.class,
+                Reason.UNKNOWN_HOST,
                 Ssh.ssh("no-such-host.invalid").withConfig("/dev/null"),
                 "the host name no-such-host.invalid is unknown",
                 "It ran: ssh ",
@@ -116,7 +128,7 @@ final class ConnectFailureTest {
     void refusedPort() throws Exception {
         int port = SshServer.freePort();
         failure(
-                ConnectionRefusedException.class,
+                Reason.CONNECTION_REFUSED,
                 server.method().withPort(port),
                 "127.0.0.1 port " + port + " refused the connection",
                 "Connection refused",
@@ -126,11 +138,19 @@ final class ConnectFailureTest {
     @Test
     void failureFurtherDownNamesTheContextThatTried() throws Exception {
         Context child = mitogen.connect(local());
-        failure(
-                ConnectionRefusedException.class,
-                child,
-                server.method().withPort(SshServer.freePort()),
-                "from local: ");
+        int port = SshServer.freePort();
+        ConnectFailedException failure =
+                failure(Reason.CONNECTION_REFUSED, child, server.method().withPort(port), "from local: ");
+        assertTrue(failure.hop().startsWith("local/ssh:"), failure.hop());
+        assertEquals(Stage.CONNECTING, failure.stage());
+        assertEquals("ssh", failure.command().get(0));
+        assertTrue(
+                failure.command().contains(String.valueOf(port)),
+                failure.command().toString());
+        assertEquals(255, failure.exitStatus());
+        assertTrue(
+                failure.lines().stream().anyMatch(line -> line.endsWith("Connection refused")),
+                () -> failure.lines().toString());
         assertEquals(1, child.call(() -> 1));
     }
 
@@ -138,7 +158,7 @@ final class ConnectFailureTest {
     void wrongKey() throws Exception {
         Processes.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder + "/other");
         failure(
-                AuthenticationException.class,
+                Reason.NOT_LET_IN,
                 server.method().withIdentity(folder + "/other").withOption("IdentityAgent=none"),
                 "did not accept our key",
                 "Permission denied (publickey)",
@@ -151,7 +171,7 @@ final class ConnectFailureTest {
         for (String strict : List.of("StrictHostKeyChecking=yes", "StrictHostKeyChecking=ask")) {
             // Of options with one name ssh takes the first, so this one is built from the start.
             failure(
-                    HostKeyException.class,
+                    Reason.HOST_KEY_UNKNOWN,
                     Ssh.ssh("127.0.0.1")
                             .withPort(server.port)
                             .withConfig("/dev/null")
@@ -171,7 +191,7 @@ final class ConnectFailureTest {
         server.knownHosts(folder.resolve("other.pub"));
         try {
             failure(
-                    HostKeyChangedException.class,
+                    Reason.HOST_KEY_CHANGED,
                     server.method(),
                     "is not the one that is known",
                     "remove the old key: ssh-keygen -f \"" + server.folder + "/known_hosts\" -R \"[127.0.0.1]:"
@@ -187,7 +207,7 @@ final class ConnectFailureTest {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             long start = System.nanoTime();
             failure(
-                    ConnectTimeoutException.class,
+                    Reason.TIMEOUT,
                     server.method().withPort(silent.getLocalPort()).withTimeout(Duration.ofSeconds(1)),
                     String.valueOf(silent.getLocalPort()));
             assertTrue(System.nanoTime() - start < 10_000_000_000L);
@@ -198,7 +218,7 @@ final class ConnectFailureTest {
     void shellThatNeverAnswersTimesOut() throws Exception {
         try (SshServer stuck = SshServer.start("ForceCommand echo please wait; exec cat >/dev/null")) {
             failure(
-                    ConnectTimeoutException.class,
+                    Reason.TIMEOUT,
                     stuck.method().withTimeout(Duration.ofSeconds(2)),
                     "not up within 2 s",
                     "before the far side's shell answered",
@@ -210,7 +230,7 @@ final class ConnectFailureTest {
     void shellThatRefuses() throws Exception {
         try (SshServer closed = SshServer.start("ForceCommand echo This account is not available.; exit 1")) {
             failure(
-                    AuthenticationException.class,
+                    Reason.NOT_LET_IN,
                     closed.method(),
                     "let us in, but the account may not log in",
                     "exit status 1",
@@ -226,9 +246,8 @@ final class ConnectFailureTest {
             assertEquals("", jvm.awaitLine("exec "));
             String failure = jvm.awaitLine("failure ");
             assertTrue(
-                    failure.startsWith(
-                            "mitogen.connect.ToolMissingException cannot connect ssh:web1 from the controller: the"
-                                    + " command ssh is not installed there"),
+                    failure.startsWith("TOOL_MISSING cannot connect ssh:web1 from the controller: the"
+                            + " command ssh is not installed there"),
                     failure);
             assertTrue(jvm.awaitLine("").contains("Install it where the connect runs, or add its directory to PATH."));
         }
@@ -246,8 +265,8 @@ final class ConnectFailureTest {
                         .await();
                 System.out.println("exec ");
                 mitogen.connect(Ssh.ssh("web1")).await();
-            } catch (ConnectException e) {
-                System.out.println("failure " + e.getClass().getName() + " " + e.getMessage());
+            } catch (ConnectFailedException e) {
+                System.out.println("failure " + e.reason() + " " + e.getMessage());
             }
         }
     }
@@ -257,12 +276,12 @@ final class ConnectFailureTest {
     @Test
     void givenJavaIsNotThere() {
         failure(
-                JavaNotFoundException.class,
+                Reason.JAVA_MISSING,
                 local().withJava("/nonexistent/bin/java"),
                 "no java there. It was looked for in /nonexistent/bin/java",
                 "Install Java 17 or newer");
         failure(
-                JavaNotFoundException.class,
+                Reason.JAVA_MISSING,
                 server.method().withJava("/nonexistent/bin/java"),
                 "no java there. It was looked for in /nonexistent/bin/java");
     }
@@ -271,7 +290,7 @@ final class ConnectFailureTest {
     void noJavaAnywhere() throws Exception {
         try (SshServer bare = serverWithoutJava()) {
             failure(
-                    JavaNotFoundException.class,
+                    Reason.JAVA_MISSING,
                     bare.method().withJava(null),
                     "no java there. It was looked for in JAVA_HOME=",
                     "PATH=",
@@ -289,7 +308,7 @@ final class ConnectFailureTest {
         Files.writeString(folder.resolve("jdk-11/release"), "IMPLEMENTOR=\"Somebody\"\nJAVA_VERSION=\"11.0.2\"\n");
         try (SshServer bare = serverWithoutJava("SetEnv JAVA_HOME=" + folder + "/jdk-11")) {
             failure(
-                    JavaTooOldException.class,
+                    Reason.JAVA_TOO_OLD,
                     bare.method().withJava(null),
                     "Java 17 or newer is needed there",
                     java.toString(),
@@ -312,13 +331,13 @@ final class ConnectFailureTest {
     void oldJavaSaysSoItself() throws Exception {
         Path eight = script("java8", OldJava.command("1.8"));
         failure(
-                JavaTooOldException.class,
+                Reason.JAVA_TOO_OLD,
                 local().withJava(eight.toString()),
                 "Java 17 or newer is needed there, and what was found is 1.8 ",
                 System.getProperty("java.home"));
         Path eleven = script("java11", OldJava.command("11"));
         failure(
-                JavaTooOldException.class,
+                Reason.JAVA_TOO_OLD,
                 server.method().withJava(eleven.toString()),
                 "Java 17 or newer is needed there, and what was found is 11 ",
                 System.getProperty("java.home"));
@@ -349,8 +368,8 @@ final class ConnectFailureTest {
                 "echo Error: Could not create the Java Virtual Machine. >&2",
                 "echo Error: A fatal exception has occurred. Program will exit. >&2",
                 "exit 1");
-        JavaTooOldException failure = failure(
-                JavaTooOldException.class,
+        ConnectFailedException failure = failure(
+                Reason.JAVA_TOO_OLD,
                 server.method().withJava(old.toString()),
                 "Java 17 or newer is needed there",
                 "Unrecognized option",

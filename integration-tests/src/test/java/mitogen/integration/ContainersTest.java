@@ -1,20 +1,14 @@
 package mitogen.integration;
 
 import java.util.List;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.connect.Buildah;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.Docker;
-import mitogen.connect.JavaNotFoundException;
 import mitogen.connect.Lxc;
 import mitogen.connect.Lxd;
-import mitogen.connect.NotFoundException;
-import mitogen.connect.NotRunningException;
-import mitogen.connect.PermissionException;
 import mitogen.connect.Podman;
 import mitogen.connect.Setns;
-import mitogen.connect.ShellMissingException;
-import mitogen.connect.ToolMissingException;
-import mitogen.connect.UnreachableException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -58,21 +52,21 @@ final class ContainersTest {
             List<Wrong> wrong() {
                 String socket = "unix://" + engine.file("socket");
                 return List.of(
-                        new Wrong(podman("nope"), NotFoundException.class, "there is no container nope"),
-                        new Wrong(podman("stopped"), NotRunningException.class, "podman start stopped"),
-                        new Wrong(podman("bare"), ShellMissingException.class, "no sh in the container bare"),
-                        new Wrong(podman("app").withJava("/no/java"), JavaNotFoundException.class, "/no/java"),
-                        new Wrong(podman("app").withUser("carl"), NotFoundException.class, "no account carl"),
-                        new Wrong(podman("app").withWorkdir("/no"), NotFoundException.class, "directory /no cannot"),
-                        new Wrong(podman("app").withUrl(socket + "x"), UnreachableException.class, "does not answer"),
-                        new Wrong(podman("stopped").withUrl(socket), NotRunningException.class, "is not running"),
+                        new Wrong(podman("nope"), Reason.NOT_FOUND, "there is no container nope"),
+                        new Wrong(podman("stopped"), Reason.NOT_RUNNING, "podman start stopped"),
+                        new Wrong(podman("bare"), Reason.SHELL_MISSING, "no sh in the container bare"),
+                        new Wrong(podman("app").withJava("/no/java"), Reason.JAVA_MISSING, "/no/java"),
+                        new Wrong(podman("app").withUser("carl"), Reason.NOT_FOUND, "no account carl"),
+                        new Wrong(podman("app").withWorkdir("/no"), Reason.NOT_FOUND, "directory /no cannot"),
+                        new Wrong(podman("app").withUrl(socket + "x"), Reason.UNREACHABLE, "does not answer"),
+                        new Wrong(podman("stopped").withUrl(socket), Reason.NOT_RUNNING, "is not running"),
                         new Wrong(
                                 podman("app")
                                         .withBinary(engine.file("podman-of-nobody"))
                                         .withUrl(socket),
-                                PermissionException.class,
+                                Reason.NO_PERMISSION,
                                 "may not use the socket"),
-                        new Wrong(podman("app").withBinary("podman-no"), ToolMissingException.class, "podman-no"));
+                        new Wrong(podman("app").withBinary("podman-no"), Reason.TOOL_MISSING, "podman-no"));
             }
         }
 
@@ -98,20 +92,17 @@ final class ContainersTest {
             @Override
             List<Wrong> wrong() {
                 return List.of(
-                        new Wrong(docker("nope"), NotFoundException.class, "there is no container nope"),
-                        new Wrong(docker("stopped"), NotRunningException.class, "docker start stopped"),
-                        new Wrong(docker("bare"), ShellMissingException.class, "no sh in the container bare"),
-                        new Wrong(docker("app").withJava("/no/java"), JavaNotFoundException.class, "/no/java"),
-                        new Wrong(docker("app").withWorkdir("/no"), NotFoundException.class, "directory /no cannot"),
-                        new Wrong(
-                                docker("app").withHost("unix:///no/socket"),
-                                UnreachableException.class,
-                                "does not answer"),
+                        new Wrong(docker("nope"), Reason.NOT_FOUND, "there is no container nope"),
+                        new Wrong(docker("stopped"), Reason.NOT_RUNNING, "docker start stopped"),
+                        new Wrong(docker("bare"), Reason.SHELL_MISSING, "no sh in the container bare"),
+                        new Wrong(docker("app").withJava("/no/java"), Reason.JAVA_MISSING, "/no/java"),
+                        new Wrong(docker("app").withWorkdir("/no"), Reason.NOT_FOUND, "directory /no cannot"),
+                        new Wrong(docker("app").withHost("unix:///no/socket"), Reason.UNREACHABLE, "does not answer"),
                         new Wrong(
                                 docker("app").withBinary(engine.file("docker-of-nobody")),
-                                PermissionException.class,
+                                Reason.NO_PERMISSION,
                                 "may not use the"),
-                        new Wrong(docker("app").withBinary("/no/docker"), ToolMissingException.class, "/no/docker"));
+                        new Wrong(docker("app").withBinary("/no/docker"), Reason.TOOL_MISSING, "/no/docker"));
             }
         }
 
@@ -141,19 +132,19 @@ final class ContainersTest {
             @Override
             List<Wrong> wrong() {
                 return List.of(
-                        new Wrong(buildah("nope"), NotFoundException.class, "there is no working container nope"),
+                        new Wrong(buildah("nope"), Reason.NOT_FOUND, "there is no working container nope"),
                         new Wrong(
                                 Buildah.buildah("workbare")
                                         .withOption("--network=none")
                                         .withBinary(engine.file("buildah")),
-                                ShellMissingException.class,
+                                Reason.SHELL_MISSING,
                                 "no sh in the container workbare"),
-                        new Wrong(buildah("work").withUser("carl"), NotFoundException.class, "no account carl"),
+                        new Wrong(buildah("work").withUser("carl"), Reason.NOT_FOUND, "no account carl"),
                         new Wrong(
                                 buildah("work").withBinary(engine.file("buildah-of-nobody")),
-                                NotFoundException.class,
+                                Reason.NOT_FOUND,
                                 "those of the account that connects"),
-                        new Wrong(buildah("work").withBinary("buildah-no"), ToolMissingException.class, "buildah-no"));
+                        new Wrong(buildah("work").withBinary("buildah-no"), Reason.TOOL_MISSING, "buildah-no"));
             }
         }
     }
@@ -191,14 +182,14 @@ final class ContainersTest {
         @Override
         List<Wrong> wrong() {
             return List.of(
-                    new Wrong(lxc("nope"), NotRunningException.class, "no running container nope"),
-                    new Wrong(lxc("stopped"), NotRunningException.class, "lxc-start stopped"),
-                    new Wrong(lxc("app").withJava("/no/java"), JavaNotFoundException.class, "/no/java"),
+                    new Wrong(lxc("nope"), Reason.NOT_RUNNING, "no running container nope"),
+                    new Wrong(lxc("stopped"), Reason.NOT_RUNNING, "lxc-start stopped"),
+                    new Wrong(lxc("app").withJava("/no/java"), Reason.JAVA_MISSING, "/no/java"),
                     new Wrong(
                             lxc("app").withBinary(engine.file("lxc-attach-of-nobody")),
-                            PermissionException.class,
+                            Reason.NO_PERMISSION,
                             "may not enter the container app"),
-                    new Wrong(lxc("app").withBinary("lxc-no"), ToolMissingException.class, "lxc-no"));
+                    new Wrong(lxc("app").withBinary("lxc-no"), Reason.TOOL_MISSING, "lxc-no"));
         }
     }
 
@@ -235,21 +226,21 @@ final class ContainersTest {
         @Override
         List<Wrong> wrong() {
             return List.of(
-                    new Wrong(lxd("nope"), NotFoundException.class, "there is no instance nope"),
-                    new Wrong(lxd("no:app"), NotFoundException.class, "there is no instance no:app"),
-                    new Wrong(lxd("app").withProject("no"), NotFoundException.class, "project"),
-                    new Wrong(lxd("stopped"), NotRunningException.class, "lxc start stopped"),
-                    new Wrong(lxd("bare"), ShellMissingException.class, "no sh in bare"),
-                    new Wrong(lxd("app").withJava("/no/java"), JavaNotFoundException.class, "/no/java"),
+                    new Wrong(lxd("nope"), Reason.NOT_FOUND, "there is no instance nope"),
+                    new Wrong(lxd("no:app"), Reason.NOT_FOUND, "there is no instance no:app"),
+                    new Wrong(lxd("app").withProject("no"), Reason.NOT_FOUND, "project"),
+                    new Wrong(lxd("stopped"), Reason.NOT_RUNNING, "lxc start stopped"),
+                    new Wrong(lxd("bare"), Reason.SHELL_MISSING, "no sh in bare"),
+                    new Wrong(lxd("app").withJava("/no/java"), Reason.JAVA_MISSING, "/no/java"),
                     new Wrong(
                             lxd("app").withBinary(engine.file("lxc-without-engine")),
-                            UnreachableException.class,
+                            Reason.UNREACHABLE,
                             "does not answer"),
                     new Wrong(
                             lxd("app").withBinary(engine.file("lxc-of-nobody")),
-                            PermissionException.class,
+                            Reason.NO_PERMISSION,
                             "may not use the engine"),
-                    new Wrong(lxd("app").withBinary("lxc-no"), ToolMissingException.class, "lxc-no"));
+                    new Wrong(lxd("app").withBinary("lxc-no"), Reason.TOOL_MISSING, "lxc-no"));
         }
     }
 }

@@ -289,7 +289,7 @@ abstract class ContextContract extends ChainContract {
         context.close();
         try {
             assertTrue(call.await() > 0); // it was fast enough
-        } catch (ContextLostException | mitogen.ConnectException e) {
+        } catch (ContextLostException | mitogen.ConnectFailedException e) {
             assertTrue(e.getMessage().contains("close"), e.getMessage());
         }
     }

@@ -6,7 +6,6 @@ import static mitogen.connect.Su.su;
 import static mitogen.connect.Sudo.sudo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,13 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.Secret;
 import mitogen.cli.Main;
 import mitogen.connect.ConnectReport;
 import mitogen.connect.Exec;
 import mitogen.connect.InProcess;
-import mitogen.connect.PasswordException;
 import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
@@ -98,7 +97,7 @@ final class DoctorTest {
             assertEquals(Jvm.java(), free.connect().java());
             assertTrue(free.roundTrip().toNanos() > 0);
             HopReport closed = reports.get(3);
-            assertInstanceOf(PasswordException.class, closed.failure());
+            Failures.isOf(Reason.PASSWORD_WRONG, closed.failure());
             assertTrue(closed.verdict().contains("su did not accept the password"), closed.verdict());
             assertEquals(
                     "not tried, as the hop before it is not up", reports.get(4).verdict());
@@ -256,7 +255,7 @@ final class DoctorTest {
         JsonNode failed = parsed(lines.get(1));
         assertFalse(failed.get("up").asBoolean(), json);
         JsonNode hop = failed.get("hops").get(1);
-        assertEquals("ConnectionRefusedException", hop.get("failure").asText());
+        assertEquals("CONNECTION_REFUSED", hop.get("failure").asText());
         assertTrue(hop.get("message").asText().contains("It ran: ssh"), json);
         assertEquals("not tried", failed.get("hops").get(2).get("state").asText());
     }

@@ -26,7 +26,7 @@ import mitogen.Call;
 import mitogen.CallException;
 import mitogen.Calls;
 import mitogen.Chain;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.DeadlineException;
@@ -290,7 +290,7 @@ final class GuideCallsTest {
             said = host.call(() -> "fine");
         } catch (CallException e) {
             said = "the task threw " + e.remote().type();
-        } catch (ConnectException e) {
+        } catch (ConnectFailedException e) {
             said = "never got there: " + e.getMessage();
         } catch (ContextLostException e) {
             said = "was there, and is gone: " + e.getMessage();

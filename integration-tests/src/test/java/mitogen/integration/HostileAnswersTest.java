@@ -10,15 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import mitogen.Call;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.MitogenException;
 import mitogen.ValueException;
-import mitogen.connect.ConnectTimeoutException;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
@@ -59,14 +60,39 @@ final class HostileAnswersTest extends HostileTest {
 
     @Test
     void aConnectThatFailsWithWhatIsNoThrowableFails() throws Exception {
-        assertThrows(ConnectException.class, connecting(Protocol.ERROR, to -> to.putByte(2))::await);
+        assertThrows(ConnectFailedException.class, connecting(Protocol.ERROR, to -> to.putByte(2))::await);
+    }
+
+    private static void failure(PayloadWriter to, String reason, String message) {
+        to.putByte(37);
+        for (String text : List.of(reason, "SHELL", "x", message)) {
+            to.putString(text);
+        }
+        to.putLong(0);
+        to.putLong(7);
+        to.putLong(1);
+        to.putString("a\u001b[2Jb");
+    }
+
+    @Test
+    void aConnectThatFailsForAReasonOfItsOwnFails() throws Exception {
+        Failures.fails(Reason.CONNECTOR_FAILED, connecting(Protocol.ERROR, to -> failure(to, "WHATEVER", "x"))::await);
+    }
+
+    @Test
+    void aConnectThatFailsShowsNoControlCharacters() throws Exception {
+        ConnectFailedException failure = Failures.fails(
+                Reason.KILLED, connecting(Protocol.ERROR, to -> failure(to, "KILLED", "why\u001b[2J"))::await);
+        assertEquals("why\\u{1b}[2J", failure.getMessage());
+        assertEquals(List.of("a\\u{1b}[2Jb"), failure.lines());
+        assertEquals(7, failure.exitStatus());
     }
 
     @Test
     void aConnectThatIsNeverAnsweredEnds() throws Exception {
         Context below = connecting(0, null);
         Call<Integer> call = below.submit(() -> 1);
-        assertFails(below, ConnectTimeoutException.class);
+        assertFails(below, ConnectFailedException.class);
         assertThrows(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS));
         below.close();
     }
@@ -143,7 +169,7 @@ final class HostileAnswersTest extends HostileTest {
     void aProcessThatKeepsThePipesDoesNotHoldAConnect() throws Exception {
         Context context = held("exit 0");
         try {
-            assertThrows(ConnectException.class, context::await); // its end is heard of, or the time-out comes
+            assertThrows(ConnectFailedException.class, context::await); // its end is heard of, or the time-out comes
         } finally {
             release();
         }

@@ -3,16 +3,15 @@ package mitogen.integration;
 import static mitogen.integration.HostileChild.payload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.LogRecord;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
-import mitogen.connect.BootstrapException;
 import mitogen.connect.Exec;
 import mitogen.controller.Options;
 import mitogen.controller.OutputListener;
@@ -138,8 +137,8 @@ final class HostileNamesTest extends HostileTest {
     @Test
     void whatAConnectFailsWithIsTame() {
         String said = "printf '\\033]52;c;ZXZpbA==\\007 \\rweb2 | fine \\302\\23331m\\n' >&2; exit 3";
-        ConnectException failure = assertThrows(
-                BootstrapException.class,
+        ConnectFailedException failure = Failures.fails(
+                Reason.BOOTSTRAP_FAILED,
                 () -> mitogen.connect(Exec.exec("sh", "-c", said, "sh")).await());
         assertTame(failure.getMessage());
         assertTrue(

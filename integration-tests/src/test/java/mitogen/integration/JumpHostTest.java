@@ -1,7 +1,6 @@
 package mitogen.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -12,15 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
-import mitogen.connect.AuthenticationException;
-import mitogen.connect.ConnectTimeoutException;
-import mitogen.connect.ConnectionRefusedException;
-import mitogen.connect.HostKeyChangedException;
-import mitogen.connect.HostKeyException;
 import mitogen.connect.Ssh;
-import mitogen.connect.UnknownHostException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.AfterEach;
@@ -77,8 +71,8 @@ final class JumpHostTest {
                 .withConfig(Files.write(folder.resolve("config"), config).toString());
     }
 
-    private <X extends ConnectException> void fails(Class<X> type, Ssh method, String words) {
-        X failure = assertThrows(type, mitogen.connect(method)::await);
+    private void fails(Reason reason, Ssh method, String words) {
+        ConnectFailedException failure = Failures.fails(reason, mitogen.connect(method)::await);
         String first = failure.getMessage().lines().findFirst().orElse("");
         assertTrue(first.endsWith(" from the controller: " + words), failure::getMessage);
     }
@@ -87,19 +81,19 @@ final class JumpHostTest {
     void theNetwork() throws Exception {
         int closed = SshServer.freePort();
         fails(
-                UnknownHostException.class,
+                Reason.UNKNOWN_HOST,
                 by("HostName no-such-host.invalid"),
                 "the host name no-such-host.invalid of the jump host is unknown");
         fails(
-                ConnectionRefusedException.class,
+                Reason.CONNECTION_REFUSED,
                 by("Port " + closed),
                 "the jump host 127.0.0.1 port " + closed + " refused the connection");
         fails(
-                ConnectionRefusedException.class,
+                Reason.CONNECTION_REFUSED,
                 by().withPort(closed),
                 "127.0.0.1 port " + closed + " refused the connection, says the jump host");
         fails(
-                UnknownHostException.class,
+                Reason.UNKNOWN_HOST,
                 new Ssh(
                         "no-such-host.invalid",
                         null,
@@ -113,7 +107,7 @@ final class JumpHostTest {
                 "the host name no-such-host.invalid is unknown to the jump host");
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             fails(
-                    ConnectTimeoutException.class,
+                    Reason.TIMEOUT,
                     by().withPort(silent.getLocalPort()).withTimeout(Duration.ofSeconds(2)),
                     "127.0.0.1 port " + silent.getLocalPort() + " did not say anything");
         }
@@ -126,15 +120,15 @@ final class JumpHostTest {
                 folder.resolve("changed"),
                 "[127.0.0.1]:" + server.port + " " + Files.readString(folder.resolve("other.pub")));
         fails(
-                AuthenticationException.class,
+                Reason.NOT_LET_IN,
                 by("IdentityFile " + folder + "/other"),
                 "the jump host 127.0.0.1 did not accept our key");
         fails(
-                HostKeyChangedException.class,
+                Reason.HOST_KEY_CHANGED,
                 by("UserKnownHostsFile " + known),
                 "the host key of the jump host [127.0.0.1]:" + server.port + " is not the one that is known");
         fails(
-                HostKeyException.class,
+                Reason.HOST_KEY_UNKNOWN,
                 by("UserKnownHostsFile /dev/null", "StrictHostKeyChecking yes"),
                 "the host key of the jump host [127.0.0.1]:" + server.port + " is unknown");
     }
@@ -143,7 +137,7 @@ final class JumpHostTest {
     void itMayNotForward() throws Exception {
         try (SshServer closed = SshServer.start("AllowTcpForwarding no")) {
             fails(
-                    AuthenticationException.class,
+                    Reason.NOT_LET_IN,
                     by(
                             "Port " + closed.port,
                             "UserKnownHostsFile " + closed.folder + "/known_hosts",

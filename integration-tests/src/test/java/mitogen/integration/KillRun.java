@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import mitogen.Call;
 import mitogen.ChannelClosedException;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.Receiver;
@@ -253,7 +253,7 @@ final class KillRun implements AutoCloseable {
         } catch (ExecutionException e) {
             Throwable failure = e.getCause();
             check(
-                    failure instanceof ContextLostException || failure instanceof ConnectException,
+                    failure instanceof ContextLostException || failure instanceof ConnectFailedException,
                     caller + " failed with " + failure);
             check(tells(failure.getMessage(), victim), caller + " failed with " + failure);
         }

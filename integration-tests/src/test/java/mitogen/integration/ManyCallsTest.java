@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import mitogen.Call;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.Task;
@@ -177,10 +177,11 @@ final class ManyCallsTest {
             Context behind = never.connect(local());
             Context closed = mitogen.connect(inProcess()).await();
             closed.close();
-            assertInstanceOf(ConnectException.class, failure(never.submit(() -> 1)));
-            assertInstanceOf(ConnectException.class, failure(behind.submit(() -> 1)));
-            assertInstanceOf(ConnectException.class, failure(never.chain().submit(() -> 1)));
-            assertInstanceOf(ConnectException.class, failure(never.withLimit(1).submit(() -> 1)));
+            assertInstanceOf(ConnectFailedException.class, failure(never.submit(() -> 1)));
+            assertInstanceOf(ConnectFailedException.class, failure(behind.submit(() -> 1)));
+            assertInstanceOf(ConnectFailedException.class, failure(never.chain().submit(() -> 1)));
+            assertInstanceOf(
+                    ConnectFailedException.class, failure(never.withLimit(1).submit(() -> 1)));
             assertInstanceOf(ContextLostException.class, failure(closed.submit(() -> 1)));
             assertInstanceOf(ContextLostException.class, failure(closed.chain().submit(() -> 1)));
             Context limited = closed.withLimit(1);

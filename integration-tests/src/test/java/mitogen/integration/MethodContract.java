@@ -15,14 +15,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import mitogen.Call;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.Task;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.Exec;
-import mitogen.connect.NotFoundException;
-import mitogen.connect.NotRunningException;
 import mitogen.connect.Setns;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
@@ -48,10 +47,10 @@ abstract class MethodContract {
      * A connect that has to fail.
      *
      * @param method the way
-     * @param type of the exception
+     * @param reason why it fails
      * @param words that its message has
      */
-    record Wrong(CommandMethod method, Class<? extends ConnectException> type, String words) {}
+    record Wrong(CommandMethod method, Reason reason, String words) {}
 
     RecordedOutput output;
     Mitogen mitogen;
@@ -160,13 +159,14 @@ abstract class MethodContract {
         for (Wrong each : wrong) {
             Context context = from.connect(each.method);
             Call<Integer> queued = context.submit(() -> 1);
-            ConnectException failure = assertThrows(ConnectException.class, context::await, each::toString);
-            assertEquals(each.type, failure.getClass(), failure::getMessage);
+            ConnectFailedException failure = assertThrows(ConnectFailedException.class, context::await, each::toString);
+            Failures.isOf(each.reason, failure);
             for (String word : List.of("cannot connect " + context + " from ", each.words)) {
                 assertTrue(failure.getMessage().contains(word), () -> word + " is missing in: " + failure.getMessage());
             }
             assertEquals(
-                    failure.getMessage(), assertThrows(each.type, queued::await).getMessage());
+                    failure.getMessage(),
+                    Failures.fails(each.reason, queued::await).getMessage());
         }
     }
 
@@ -182,10 +182,7 @@ abstract class MethodContract {
         fail(
                 machine,
                 List.of(
-                        new Wrong(Setns.container(kind, "nope"), NotFoundException.class, "there is no container nope"),
-                        new Wrong(
-                                Setns.container(kind, "stopped"),
-                                NotRunningException.class,
-                                "stopped is not running")));
+                        new Wrong(Setns.container(kind, "nope"), Reason.NOT_FOUND, "there is no container nope"),
+                        new Wrong(Setns.container(kind, "stopped"), Reason.NOT_RUNNING, "stopped is not running")));
     }
 }

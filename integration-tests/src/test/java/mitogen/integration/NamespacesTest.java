@@ -7,22 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.ContextLostException;
-import mitogen.connect.BootstrapException;
 import mitogen.connect.Chroot;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.Exec;
-import mitogen.connect.JavaNotFoundException;
 import mitogen.connect.Namespace;
-import mitogen.connect.NotFoundException;
-import mitogen.connect.NotRunningException;
 import mitogen.connect.Nspawn;
-import mitogen.connect.PermissionException;
 import mitogen.connect.Setns;
-import mitogen.connect.ShellMissingException;
-import mitogen.connect.ToolMissingException;
-import mitogen.connect.UnreachableException;
 import mitogen.connect.Unshare;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,19 +58,19 @@ final class NamespacesTest {
         @Override
         List<Wrong> wrong() {
             return List.of(
-                    new Wrong(chroot("/no/root"), NotFoundException.class, "no directory /no/root"),
-                    new Wrong(chroot(engine.file("bare")), ShellMissingException.class, "no sh in " + engine.folder),
-                    new Wrong(chroot(engine.file("busybox")), JavaNotFoundException.class, "no java there"),
+                    new Wrong(chroot("/no/root"), Reason.NOT_FOUND, "no directory /no/root"),
+                    new Wrong(chroot(engine.file("bare")), Reason.SHELL_MISSING, "no sh in " + engine.folder),
+                    new Wrong(chroot(engine.file("busybox")), Reason.JAVA_MISSING, "no java there"),
                     new Wrong(
                             chroot(engine.file("noproc")).withJava(Jvm.java()),
-                            BootstrapException.class,
+                            Reason.BOOTSTRAP_FAILED,
                             "mount -t proc proc " + engine.file("noproc")),
-                    new Wrong(chroot(engine.file("host")).withUser("carl"), NotFoundException.class, "no account carl"),
+                    new Wrong(chroot(engine.file("host")).withUser("carl"), Reason.NOT_FOUND, "no account carl"),
                     new Wrong(
                             chroot(engine.file("host")).withBinary(engine.file("chroot-of-nobody")),
-                            PermissionException.class,
+                            Reason.NO_PERMISSION,
                             "may not change its root"),
-                    new Wrong(chroot("/").withBinary("chroot-no"), ToolMissingException.class, "chroot-no"));
+                    new Wrong(chroot("/").withBinary("chroot-no"), Reason.TOOL_MISSING, "chroot-no"));
         }
     }
 
@@ -123,16 +116,13 @@ final class NamespacesTest {
         @Override
         List<Wrong> wrong() {
             return List.of(
-                    new Wrong(unshare("/no/root"), NotFoundException.class, "no directory /no/root"),
-                    new Wrong(unshare(engine.file("void")), NotFoundException.class, "has no directory /proc"),
+                    new Wrong(unshare("/no/root"), Reason.NOT_FOUND, "no directory /no/root"),
+                    new Wrong(unshare(engine.file("void")), Reason.NOT_FOUND, "has no directory /proc"),
+                    new Wrong(unshare(engine.file("host")).withWorkdir("/no"), Reason.NOT_FOUND, "directory /no"),
+                    new Wrong(unshare(engine.file("bare")), Reason.SHELL_MISSING, "no sh in " + engine.folder),
                     new Wrong(
-                            unshare(engine.file("host")).withWorkdir("/no"), NotFoundException.class, "directory /no"),
-                    new Wrong(unshare(engine.file("bare")), ShellMissingException.class, "no sh in " + engine.folder),
-                    new Wrong(
-                            unshare("/").withBinary(engine.file("unshare-of-nobody")),
-                            PermissionException.class,
-                            "asRoot"),
-                    new Wrong(unshare("/").withBinary("unshare-no"), ToolMissingException.class, "unshare-no"));
+                            unshare("/").withBinary(engine.file("unshare-of-nobody")), Reason.NO_PERMISSION, "asRoot"),
+                    new Wrong(unshare("/").withBinary("unshare-no"), Reason.TOOL_MISSING, "unshare-no"));
         }
     }
 
@@ -182,12 +172,12 @@ final class NamespacesTest {
         @Override
         List<Wrong> wrong() {
             return List.of(
-                    new Wrong(process("4194305"), NotRunningException.class, "there is no process 4194305"),
+                    new Wrong(process("4194305"), Reason.NOT_RUNNING, "there is no process 4194305"),
                     new Wrong(
                             process(engine.said).withBinary(engine.file("nsenter-of-nobody")),
-                            PermissionException.class,
+                            Reason.NO_PERMISSION,
                             "may not enter the namespaces"),
-                    new Wrong(process("1").withBinary("nsenter-no"), ToolMissingException.class, "nsenter-no"));
+                    new Wrong(process("1").withBinary("nsenter-no"), Reason.TOOL_MISSING, "nsenter-no"));
         }
     }
 
@@ -216,23 +206,23 @@ final class NamespacesTest {
         @Override
         List<Wrong> wrong() {
             return List.of(
-                    new Wrong(nspawn("/no/root"), NotFoundException.class, "no root file system at /no/root"),
-                    new Wrong(nspawn(engine.file("busybox")), NotFoundException.class, "no root file system at"),
-                    new Wrong(nspawn(engine.file("host")).withUser("carl"), NotFoundException.class, "no such account"),
+                    new Wrong(nspawn("/no/root"), Reason.NOT_FOUND, "no root file system at /no/root"),
+                    new Wrong(nspawn(engine.file("busybox")), Reason.NOT_FOUND, "no root file system at"),
+                    new Wrong(nspawn(engine.file("host")).withUser("carl"), Reason.NOT_FOUND, "no such account"),
                     new Wrong(
                             nspawn(engine.file("host")).withWorkdir("/no"),
-                            NotFoundException.class,
+                            Reason.NOT_FOUND,
                             "no such account or working directory"),
                     new Wrong(
                             Nspawn.directory(engine.file("bare")).withOption("--private-network"),
-                            ShellMissingException.class,
+                            Reason.SHELL_MISSING,
                             "no sh in " + engine.folder),
                     new Wrong(
                             nspawn(engine.file("host")).withBinary(engine.file("systemd-nspawn-of-nobody")),
-                            PermissionException.class,
+                            Reason.NO_PERMISSION,
                             "may not enter machines"),
-                    new Wrong(Nspawn.machine("web"), UnreachableException.class, "root directories only"),
-                    new Wrong(nspawn("/").withBinary("nspawn-no"), ToolMissingException.class, "nspawn-no"));
+                    new Wrong(Nspawn.machine("web"), Reason.UNREACHABLE, "root directories only"),
+                    new Wrong(nspawn("/").withBinary("nspawn-no"), Reason.TOOL_MISSING, "nspawn-no"));
         }
     }
 
@@ -265,8 +255,8 @@ final class NamespacesTest {
         @Override
         List<Wrong> wrong() {
             return List.of(
-                    new Wrong(bwrap("/no/root"), BootstrapException.class, "| bwrap: Can't find source path /no/root"),
-                    new Wrong(Exec.exec("bwrap-no"), ToolMissingException.class, "bwrap-no"));
+                    new Wrong(bwrap("/no/root"), Reason.BOOTSTRAP_FAILED, "| bwrap: Can't find source path /no/root"),
+                    new Wrong(Exec.exec("bwrap-no"), Reason.TOOL_MISSING, "bwrap-no"));
         }
     }
 
@@ -309,14 +299,11 @@ final class NamespacesTest {
         @Override
         List<Wrong> wrong() {
             return List.of(
-                    new Wrong(container("nope"), NotFoundException.class, "there is no container nope"),
-                    new Wrong(container("stopped"), NotRunningException.class, "stopped is not running"),
-                    new Wrong(container("bare"), ShellMissingException.class, "no sh in the root of bare"),
-                    new Wrong(
-                            Setns.container(Setns.Engine.INCUS, "app"),
-                            ToolMissingException.class,
-                            "the command incus"),
-                    new Wrong(container("app").withBinary("nsenter-no"), ToolMissingException.class, "nsenter-no"));
+                    new Wrong(container("nope"), Reason.NOT_FOUND, "there is no container nope"),
+                    new Wrong(container("stopped"), Reason.NOT_RUNNING, "stopped is not running"),
+                    new Wrong(container("bare"), Reason.SHELL_MISSING, "no sh in the root of bare"),
+                    new Wrong(Setns.container(Setns.Engine.INCUS, "app"), Reason.TOOL_MISSING, "the command incus"),
+                    new Wrong(container("app").withBinary("nsenter-no"), Reason.TOOL_MISSING, "nsenter-no"));
         }
     }
 }

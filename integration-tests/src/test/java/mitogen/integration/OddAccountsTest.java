@@ -1,7 +1,6 @@
 package mitogen.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,11 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
-import mitogen.connect.BootstrapException;
-import mitogen.connect.ConnectTimeoutException;
-import mitogen.connect.ProtocolException;
 import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
@@ -57,26 +54,20 @@ final class OddAccountsTest {
         PRINTS("prints", "bash", ".bashrc", "seq 1 " + PRINTED + "; seq 1 " + PRINTED + " >&2\n"),
         PATHLESS("pathless", "bash", ".bashrc", "PATH=\n"),
         READS_LINE(
-                "reads-line",
-                "bash",
-                ".bashrc",
-                "read answer\n",
-                ProtocolException.class,
-                "a start file that reads it"),
+                "reads-line", "bash", ".bashrc", "read answer\n", Reason.BYTES_ALTERED, "a start file that reads it"),
         READS_ALL(
                 "reads-all",
                 "bash",
                 ".bashrc",
                 "cat >/dev/null\n",
-                ConnectTimeoutException.class,
+                Reason.TIMEOUT,
                 "a start file there (.bashrc …) waits for input"),
-        BASH_BECOMES_ZSH(
-                "becomes-zsh", "bash", ".bashrc", "exec zsh\n", BootstrapException.class, "another shell than"),
+        BASH_BECOMES_ZSH("becomes-zsh", "bash", ".bashrc", "exec zsh\n", Reason.BOOTSTRAP_FAILED, "another shell than"),
         TCSH_BECOMES_BASH(
-                "becomes-bash", "tcsh", ".tcshrc", "exec bash\n", BootstrapException.class, "another shell than"),
+                "becomes-bash", "tcsh", ".tcshrc", "exec bash\n", Reason.BOOTSTRAP_FAILED, "another shell than"),
         BASH_EXITS(
-                "exits-0", "bash", ".bashrc", "exit 0\n", BootstrapException.class, "ended without running the script"),
-        ZSH_EXITS("exits-3", "zsh", ".zshenv", "exit 3\n", BootstrapException.class, "exit status 3"),
+                "exits-0", "bash", ".bashrc", "exit 0\n", Reason.BOOTSTRAP_FAILED, "ended without running the script"),
+        ZSH_EXITS("exits-3", "zsh", ".zshenv", "exit 3\n", Reason.BOOTSTRAP_FAILED, "exit status 3"),
         /** fish runs the command all the same. */
         FISH_EXITS("fish-exits", "fish", ".config/fish/config.fish", "exit\n");
 
@@ -84,25 +75,19 @@ final class OddAccountsTest {
         final String shell;
         final String startFile;
         final String text;
-        final Class<? extends ConnectException> type;
+        final Reason reason;
         final String words;
 
         Account(String account, String shell, String startFile, String text) {
             this(account, shell, startFile, text, null, null);
         }
 
-        Account(
-                String account,
-                String shell,
-                String startFile,
-                String text,
-                Class<? extends ConnectException> type,
-                String words) {
+        Account(String account, String shell, String startFile, String text, Reason reason, String words) {
             this.account = account;
             this.shell = shell;
             this.startFile = startFile;
             this.text = text;
-            this.type = type;
+            this.reason = reason;
             this.words = words;
         }
 
@@ -171,7 +156,7 @@ final class OddAccountsTest {
                 .withUser(odd.account)
                 .withTimeout(Duration.ofSeconds(odd == Account.READS_ALL ? 1 : 20));
         Context there = mitogen.connect(method);
-        if (odd.type == null) {
+        if (odd.reason == null) {
             assertEquals(odd.id(), there.call(() -> Files.getAttribute(Path.of("/proc/self"), "unix:uid")));
             if (odd == Account.PRINTS) {
                 Await.until(
@@ -184,7 +169,7 @@ final class OddAccountsTest {
             }
             return;
         }
-        ConnectException failure = assertThrows(odd.type, there::await);
+        ConnectFailedException failure = Failures.fails(odd.reason, there::await);
         assertTrue(failure.getMessage().contains(odd.words), failure::getMessage);
     }
 }

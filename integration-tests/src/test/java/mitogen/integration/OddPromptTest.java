@@ -5,7 +5,6 @@ import static mitogen.connect.Su.su;
 import static mitogen.connect.Sudo.sudo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -20,14 +19,12 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.Secret;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectFailure;
-import mitogen.connect.ConnectTimeoutException;
-import mitogen.connect.PasswordException;
 import mitogen.connect.PasswordMethod;
-import mitogen.connect.PasswordNeededException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.AfterEach;
@@ -78,16 +75,16 @@ final class OddPromptTest {
     void questionsOfSu(String prompt) throws IOException {
         PasswordMethod method = asking("A notice.\n" + prompt, prompt.startsWith("r") ? 1 : 2);
         assertEquals(1, mitogen.connect(method.withPassword(WORD)).call(() -> 1));
-        PasswordNeededException needed = assertThrows(PasswordNeededException.class, mitogen.connect(method)::await);
+        ConnectFailedException needed = Failures.fails(Reason.PASSWORD_NEEDED, mitogen.connect(method)::await);
         assertTrue(needed.getMessage().contains("| A notice."), needed::getMessage);
-        assertThrows(PasswordException.class, mitogen.connect(method.withPassword(new Secret("x")))::await);
+        Failures.fails(Reason.PASSWORD_WRONG, mitogen.connect(method.withPassword(new Secret("x")))::await);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Touch the sensor", "Choose environment: ", "Old Password: "})
     void whatIsNoQuestionIsShown(String words) throws IOException {
         CommandMethod method = asking(words, 2).withPassword(WORD).withTimeout(Duration.ofSeconds(1));
-        ConnectTimeoutException late = assertThrows(ConnectTimeoutException.class, mitogen.connect(method)::await);
+        ConnectFailedException late = Failures.fails(Reason.TIMEOUT, mitogen.connect(method)::await);
         assertTrue(late.getMessage().contains("| " + words.strip()), late::getMessage);
     }
 
@@ -117,10 +114,10 @@ final class OddPromptTest {
                 """);
         PasswordMethod method = (PasswordMethod) sudo().withBinary(tool).withJava(Jvm.java());
         assertEquals(1, mitogen.connect(method.withPassword(WORD)).call(() -> 1));
-        assertThrows(PasswordNeededException.class, mitogen.connect(method)::await);
+        Failures.fails(Reason.PASSWORD_NEEDED, mitogen.connect(method)::await);
         Path attempts = Path.of(tool + ".attempts");
         Files.delete(attempts);
-        assertThrows(PasswordException.class, mitogen.connect(method.withPassword(new Secret("x")))::await);
+        Failures.fails(Reason.PASSWORD_WRONG, mitogen.connect(method.withPassword(new Secret("x")))::await);
         // It asks again, but we are through with it.
         assertFalse(Files.readString(attempts).contains("3"), "a wrong password was given twice");
     }
@@ -153,7 +150,7 @@ final class OddPromptTest {
         }
 
         @Override
-        public ConnectException diagnose(ConnectFailure failure) {
+        public ConnectFailedException diagnose(ConnectFailure failure) {
             return null;
         }
     }

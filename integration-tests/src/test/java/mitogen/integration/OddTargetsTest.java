@@ -2,7 +2,6 @@ package mitogen.integration;
 
 import static mitogen.connect.Local.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,13 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
-import mitogen.connect.BootstrapException;
-import mitogen.connect.ConnectTimeoutException;
 import mitogen.connect.Exec;
-import mitogen.connect.KilledException;
-import mitogen.connect.NoScratchException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.OutputListener.Stream;
@@ -118,42 +114,42 @@ final class OddTargetsTest {
     enum Fails {
         NO_WRITABLE_DIRECTORY(
                 READ_ONLY + "mount -t tmpfs -o ro none /dev/shm;",
-                NoScratchException.class,
+                Reason.NO_SCRATCH,
                 "no directory there takes a scratch file",
                 "mount -t tmpfs tmpfs /dev/shm"),
-        NO_DEV_NULL("mount -t tmpfs none /dev;", NoScratchException.class, "there is no /dev/null", "mknod -m 666"),
-        NO_FILE_SIZE("ulimit -f 0;", KilledException.class, "killed by signal 25", "ulimit -f"),
-        NO_PROC("mount -t tmpfs none /proc;", BootstrapException.class, "own libraries", "mount -t proc proc /proc"),
+        NO_DEV_NULL("mount -t tmpfs none /dev;", Reason.NO_SCRATCH, "there is no /dev/null", "mknod -m 666"),
+        NO_FILE_SIZE("ulimit -f 0;", Reason.KILLED, "killed by signal 25", "ulimit -f"),
+        NO_PROC("mount -t tmpfs none /proc;", Reason.BOOTSTRAP_FAILED, "own libraries", "mount -t proc proc /proc"),
         NO_PROCESSES(
                 ACCOUNT + "set -- prlimit --nproc=4 \"$@\";",
-                BootstrapException.class,
+                Reason.BOOTSTRAP_FAILED,
                 "may not start enough threads there",
                 "ulimit -u"),
         NO_ADDRESS_SPACE(
                 FEW_ADDRESSES,
-                BootstrapException.class,
+                Reason.BOOTSTRAP_FAILED,
                 "does not get the memory there that it wants",
                 "ulimit -v",
                 "-Xmx64m -XX:CompressedClassSpaceSize=32m"),
         WRONG_OPTIONS(
                 "export JAVA_TOOL_OPTIONS=-javaagent:/nonexistent.jar;",
-                BootstrapException.class,
+                Reason.BOOTSTRAP_FAILED,
                 "Java does not start there",
                 "JAVA_TOOL_OPTIONS",
                 "| Error opening zip file or JAR manifest missing : /nonexistent.jar"),
-        BECOMES_BASH("exec bash;", BootstrapException.class, "another shell than", "case $- in"),
-        BECOMES_ZSH("exec zsh;", BootstrapException.class, "another shell than"),
-        BECOMES_TCSH("exec tcsh;", BootstrapException.class, "another shell than"),
-        BECOMES_FISH("exec fish;", ConnectTimeoutException.class, "not up within 1 s", "becomes another shell"),
-        EXITS("exit 0;", BootstrapException.class, "ended without running the script", ".bashrc");
+        BECOMES_BASH("exec bash;", Reason.BOOTSTRAP_FAILED, "another shell than", "case $- in"),
+        BECOMES_ZSH("exec zsh;", Reason.BOOTSTRAP_FAILED, "another shell than"),
+        BECOMES_TCSH("exec tcsh;", Reason.BOOTSTRAP_FAILED, "another shell than"),
+        BECOMES_FISH("exec fish;", Reason.TIMEOUT, "not up within 1 s", "becomes another shell"),
+        EXITS("exit 0;", Reason.BOOTSTRAP_FAILED, "ended without running the script", ".bashrc");
 
         final String text;
-        final Class<? extends ConnectException> type;
+        final Reason reason;
         final List<String> words;
 
-        Fails(String text, Class<? extends ConnectException> type, String... words) {
+        Fails(String text, Reason reason, String... words) {
             this.text = text;
-            this.type = type;
+            this.reason = reason;
             this.words = List.of(words);
         }
     }
@@ -165,8 +161,8 @@ final class OddTargetsTest {
         Path here = Files.createDirectory(folder.resolve(odd.name()));
         Exec method = place("cd " + here + ";" + odd.text)
                 .withTimeout(Duration.ofSeconds(odd == Fails.BECOMES_FISH ? 1 : 20));
-        ConnectException failure =
-                assertThrows(odd.type, () -> mitogen.connect(method).await());
+        ConnectFailedException failure =
+                Failures.fails(odd.reason, () -> mitogen.connect(method).await());
         for (String word : odd.words) {
             assertTrue(failure.getMessage().contains(word), () -> word + " is missing in: " + failure.getMessage());
         }

@@ -16,12 +16,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import mitogen.Call;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.Secret;
-import mitogen.connect.ConnectTimeoutException;
 import mitogen.connect.Exec;
-import mitogen.connect.JavaNotFoundException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.Runtimes;
@@ -148,9 +147,9 @@ final class RuntimesTest {
                 .anyMatch(text -> text.startsWith(context.name() + " has no Java 17; it is sent one"));
     }
 
-    private ConnectException fails(Exec method, String... words) {
-        JavaNotFoundException failure = assertThrows(
-                JavaNotFoundException.class, () -> mitogen.connect(method).await());
+    private ConnectFailedException fails(Exec method, String... words) {
+        ConnectFailedException failure = Failures.fails(
+                Reason.JAVA_MISSING, () -> mitogen.connect(method).await());
         for (String word : words) {
             assertTrue(failure.getMessage().contains(word), () -> word + " is missing in: " + failure.getMessage());
         }
@@ -362,8 +361,8 @@ final class RuntimesTest {
         assertEquals(1, mitogen.connect(place(FORGETFUL)).call(() -> 1)); // it is linked then
         Exec method =
                 filtered("time.sleep(60 if n > 4000000 else 0)", place("")).withTimeout(Duration.ofSeconds(2));
-        ConnectTimeoutException failure = assertThrows(
-                ConnectTimeoutException.class, () -> mitogen.connect(method).await());
+        ConnectFailedException failure =
+                Failures.fails(Reason.TIMEOUT, () -> mitogen.connect(method).await());
         assertTrue(failure.getMessage().contains("while a Java runtime was sent there"), failure::getMessage);
     }
 
@@ -391,7 +390,7 @@ final class RuntimesTest {
         String deaf = "(\"$@\" | sed -u '/ unpack/q') ";
         Exec method =
                 Exec.exec("sh", "-c", deaf, "sh", "chroot", root.toString()).withTimeout(Duration.ofSeconds(20));
-        assertThrows(ConnectException.class, () -> mitogen.connect(method).await());
+        assertThrows(ConnectFailedException.class, () -> mitogen.connect(method).await());
         Await.until("the runtime is removed", () -> names("dev/shm").isEmpty());
     }
 

@@ -21,10 +21,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import mitogen.Call;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.Secret;
-import mitogen.connect.PasswordException;
 import mitogen.connect.PasswordMethod;
 import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
@@ -133,7 +133,7 @@ final class SecretsTest {
                 assertEquals(Accounts.BOB, good.call(() -> System.getProperty("user.name")));
                 Context bad = from.connect(here.withPassword(wrong));
                 all.addAll(List.of(good, bad));
-                ConnectException failure = assertThrows(ConnectException.class, bad::await);
+                ConnectFailedException failure = assertThrows(ConnectFailedException.class, bad::await);
                 texts.add(failure.toString());
                 texts.add(here.toString() + bad + good);
             }
@@ -179,7 +179,7 @@ final class SecretsTest {
                     .withJava(Jvm.java()));
             Context bad = between.connect(
                     su(Accounts.BOB).withPassword(new Secret(WRONG)).withJava(Jvm.java()));
-            assertThrows(PasswordException.class, bad::await);
+            Failures.fails(Reason.PASSWORD_WRONG, bad::await);
             bob.await();
             for (Context each : List.of(ada, between)) {
                 Files.writeString(folder.resolve(each.id() + ".go"), "");

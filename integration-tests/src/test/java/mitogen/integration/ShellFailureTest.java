@@ -3,20 +3,16 @@ package mitogen.integration;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static mitogen.connect.Local.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
-import mitogen.connect.AuthenticationException;
-import mitogen.connect.BootstrapException;
-import mitogen.connect.ConnectTimeoutException;
 import mitogen.connect.Exec;
-import mitogen.connect.KilledException;
 import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
@@ -67,8 +63,8 @@ final class ShellFailureTest {
         return server.method().withOption("SetEnv=CASE=\"" + text.replace("\"", "\\\"") + "\"");
     }
 
-    private void fails(Class<? extends ConnectException> type, ConnectionMethod method, String words) {
-        ConnectException failure = assertThrows(type, mitogen.connect(method)::await);
+    private void fails(Reason reason, ConnectionMethod method, String words) {
+        ConnectFailedException failure = Failures.fails(reason, mitogen.connect(method)::await);
         assertTrue(
                 failure.getMessage().contains(words), () -> "'" + words + "' is missing in: " + failure.getMessage());
     }
@@ -76,32 +72,32 @@ final class ShellFailureTest {
     @Test
     void theAccountIsNotForUs() {
         fails(
-                AuthenticationException.class,
+                Reason.NOT_LET_IN,
                 running("echo WARNING: Your password has expired.; exit 1"),
                 "let us in, but the password of the account has expired");
         fails(
-                AuthenticationException.class,
+                Reason.NOT_LET_IN,
                 running("echo There were too many logins for ada.; exit 254"),
                 "let us in, but the account has as many logins as it may");
         fails(
-                AuthenticationException.class,
+                Reason.NOT_LET_IN,
                 running("echo This service allows sftp connections only.; exit 1"),
                 "let us in, but the account is for sftp only");
-        fails(AuthenticationException.class, running("exit 1"), "So does an account whose shell is /bin/false");
+        fails(Reason.NOT_LET_IN, running("exit 1"), "So does an account whose shell is /bin/false");
     }
 
     @Test
     void theShellIsNotForUs() {
         fails(
-                BootstrapException.class,
+                Reason.BOOTSTRAP_FAILED,
                 running("exec bash -rc \"$SSH_ORIGINAL_COMMAND\""),
                 "the account's shell is restricted (rbash)");
         fails(
-                BootstrapException.class,
+                Reason.BOOTSTRAP_FAILED,
                 running("echo /home/ada/shell: No such file or directory >&2; exit 1"),
                 "the account's shell is not there, or the program that runs it");
         fails(
-                BootstrapException.class,
+                Reason.BOOTSTRAP_FAILED,
                 running("echo 'exit 79' '^Z^Lws^N^@^@^A'"), // as a terminal shows it; a real one may hang on
                 "such as one that records it (script)");
     }
@@ -109,15 +105,15 @@ final class ShellFailureTest {
     @Test
     void startFilesThatRedirect() {
         fails(
-                BootstrapException.class,
+                Reason.BOOTSTRAP_FAILED,
                 running("exec 1>&2; eval \"$SSH_ORIGINAL_COMMAND\""),
                 "standard output does not come here, but with standard error");
         fails(
-                BootstrapException.class,
+                Reason.BOOTSTRAP_FAILED,
                 Exec.exec("/bin/sh", "-c", "exec >/dev/null; exec sleep 60").withJava(Jvm.java()),
                 "it closed its standard output and did not end");
         fails(
-                BootstrapException.class,
+                Reason.BOOTSTRAP_FAILED,
                 running("exec 2>&-; eval \"$SSH_ORIGINAL_COMMAND\""),
                 "may close standard error: exec 2>&-");
     }
@@ -126,7 +122,7 @@ final class ShellFailureTest {
     @Test
     void wordsOfSshFromAStartFile() {
         fails(
-                BootstrapException.class,
+                Reason.BOOTSTRAP_FAILED,
                 running("echo 'root@web1: Permission denied (publickey).' >&2; exit 255"),
                 "it ended before the far side's shell answered");
     }
@@ -134,7 +130,7 @@ final class ShellFailureTest {
     @Test
     void whatIsSlowIsToldApart() {
         fails(
-                ConnectTimeoutException.class,
+                Reason.TIMEOUT,
                 running("cat >/dev/null").withTimeout(Duration.ofSeconds(2)),
                 "look whether a start file there (.bashrc …) waits for input");
     }
@@ -151,31 +147,31 @@ final class ShellFailureTest {
         Path java = Files.writeString(folder.resolve("java"), "#!/nonexistent/interpreter\n");
         Files.setPosixFilePermissions(java, fromString("rwxr-xr-x"));
         fails(
-                BootstrapException.class,
+                Reason.BOOTSTRAP_FAILED,
                 local().withJava(java.toString()),
                 java + " is there, but not the program that runs it");
         fails(
-                BootstrapException.class,
+                Reason.BOOTSTRAP_FAILED,
                 Exec.exec(java.toString()).withJava(Jvm.java()),
                 "the command " + java + " is there, but not the program that runs it");
         Files.write(java, new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0});
-        fails(BootstrapException.class, local().withJava(java.toString()), "cannot be run there");
+        fails(Reason.BOOTSTRAP_FAILED, local().withJava(java.toString()), "cannot be run there");
     }
 
     @Test
     void whatTheEnvironmentDoesToJava() throws Exception {
         fails(
-                BootstrapException.class,
+                Reason.BOOTSTRAP_FAILED,
                 Exec.exec("/usr/bin/env", "JAVA_TOOL_OPTIONS=-Xmx99999999g").withJava(Jvm.java()),
                 "that the variable JAVA_TOOL_OPTIONS wants");
         Path gone = folder.resolve("gone");
         fails(
-                BootstrapException.class,
+                Reason.BOOTSTRAP_FAILED,
                 Exec.exec("/bin/sh", "-c", "mkdir " + gone + "; cd " + gone + "; rmdir " + gone + "; exec \"$@\"", "sh")
                         .withJava(Jvm.java()),
                 "the working directory is gone");
         fails(
-                KilledException.class,
+                Reason.KILLED,
                 Exec.exec("/bin/sh", "-c", "ulimit -f 0; exec \"$@\"", "sh").withJava(Jvm.java()),
                 "ulimit -f");
     }

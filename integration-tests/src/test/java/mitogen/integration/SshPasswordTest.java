@@ -1,7 +1,6 @@
 package mitogen.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,13 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.Secret;
-import mitogen.connect.AuthenticationException;
-import mitogen.connect.HostKeyException;
-import mitogen.connect.PasswordException;
-import mitogen.connect.PasswordNeededException;
 import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
@@ -77,9 +73,9 @@ final class SshPasswordTest {
         return server.method().withUser(Accounts.BOB);
     }
 
-    private <X extends ConnectException> X failure(Class<X> type, Ssh method, String... words) {
+    private ConnectFailedException failure(Reason reason, Ssh method, String... words) {
         Context context = mitogen.connect(method);
-        X failure = assertThrows(type, context::await);
+        ConnectFailedException failure = Failures.fails(reason, context::await);
         for (String word : words) {
             assertTrue(
                     failure.getMessage().contains(word), () -> "'" + word + "' is missing in: " + failure.getMessage());
@@ -108,8 +104,8 @@ final class SshPasswordTest {
                 "AuthorizedKeysFile %h/none")) {
             Ssh method = pam.method().withUser(Accounts.BOB);
             assertEquals(1, mitogen.connect(method.withPassword(BOB)).call(() -> 1));
-            failure(PasswordException.class, method.withPassword(WRONG), "did not accept the password");
-            failure(PasswordNeededException.class, method, "Permission denied (publickey,keyboard-interactive)");
+            failure(Reason.PASSWORD_WRONG, method.withPassword(WRONG), "did not accept the password");
+            failure(Reason.PASSWORD_NEEDED, method, "Permission denied (publickey,keyboard-interactive)");
         }
     }
 
@@ -117,7 +113,7 @@ final class SshPasswordTest {
     void aWrongOneIsTriedOnce() throws Exception {
         int before = Files.readString(server.folder.resolve("log")).length();
         failure(
-                PasswordException.class,
+                Reason.PASSWORD_WRONG,
                 bob().withPassword(WRONG),
                 "127.0.0.1 port " + server.port + " did not accept the password",
                 "tried once");
@@ -132,7 +128,7 @@ final class SshPasswordTest {
 
     @Test
     void aMissingOneIsToldAtOnce() {
-        failure(PasswordNeededException.class, bob(), "it takes passwords, and none was given", "--ask-password");
+        failure(Reason.PASSWORD_NEEDED, bob(), "it takes passwords, and none was given", "--ask-password");
     }
 
     @Test
@@ -146,7 +142,7 @@ final class SshPasswordTest {
                 .withOption("GlobalKnownHostsFile=/dev/null")
                 .withPassword(BOB)
                 .withJava(Jvm.java());
-        failure(HostKeyException.class, careless, "is unknown");
+        failure(Reason.HOST_KEY_UNKNOWN, careless, "is unknown");
         assertEquals(0, Files.size(empty));
         assertEquals(
                 1,
@@ -162,7 +158,7 @@ final class SshPasswordTest {
                 .withJump("jump")
                 .withPassword(BOB);
         failure(
-                AuthenticationException.class,
+                Reason.NOT_LET_IN,
                 through,
                 "the jump host [127.0.0.1]:" + server.port + " asked for a password",
                 "must take a key, or be a hop of its own");
@@ -209,7 +205,7 @@ final class SshPasswordTest {
         for (Ssh method :
                 List.of(bob(), bob().withOption("PasswordAuthentication=no").withPassword(BOB))) {
             failure(
-                    AuthenticationException.class,
+                    Reason.NOT_LET_IN,
                     method.withIdentity(folder + "/locked").withOption("IdentityAgent=none"),
                     folder + "/locked has a passphrase",
                     "ssh-add " + folder + "/locked");

@@ -7,17 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import mitogen.connect.AuthenticationException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.Incus;
 import mitogen.connect.Jail;
 import mitogen.connect.Kubectl;
-import mitogen.connect.NotFoundException;
-import mitogen.connect.NotRunningException;
 import mitogen.connect.Nspawn;
-import mitogen.connect.PermissionException;
-import mitogen.connect.ShellMissingException;
-import mitogen.connect.UnreachableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,24 +105,24 @@ final class StubsTest {
             return List.of(
                     new Wrong(
                             kubectl(says("Error from server (NotFound): pods \"web-1\" not found", 1)),
-                            NotFoundException.class,
+                            Reason.NOT_FOUND,
                             "no such pod or namespace: web-1"),
                     new Wrong(
                             kubectl(says("error: context \"prod\" does not exist", 1))
                                     .withContext("prod"),
-                            NotFoundException.class,
+                            Reason.NOT_FOUND,
                             "kubectl has no context prod"),
                     new Wrong(
                             kubectl(says(
                                     "error: cannot exec into a container in a completed pod; current phase is"
                                             + " Succeeded",
                                     1)),
-                            NotRunningException.class,
+                            Reason.NOT_RUNNING,
                             "the pod web-1 is not running"),
                     new Wrong(
                             kubectl(says("error: unable to upgrade connection: container not found (\"app\")", 1))
                                     .withContainer("app"),
-                            NotFoundException.class,
+                            Reason.NOT_FOUND,
                             "no running container app"),
                     new Wrong(
                             kubectl(says(
@@ -136,25 +131,25 @@ final class StubsTest {
                                             + " unable to start container process: exec: \"sh\": executable file not found in"
                                             + " $PATH: unknown",
                                     1)),
-                            ShellMissingException.class,
+                            Reason.SHELL_MISSING,
                             "no sh in the container web-1"),
                     new Wrong(
                             kubectl(says(
                                     "The connection to the server localhost:8080 was refused - did you specify the"
                                             + " right host or port?",
                                     1)),
-                            UnreachableException.class,
+                            Reason.UNREACHABLE,
                             "kubectl cluster-info"),
                     new Wrong(
                             kubectl(says(
                                     "Error from server (Forbidden): pods \"web-1\" is forbidden: User \"ada\" cannot"
                                             + " create resource \"pods/exec\"",
                                     1)),
-                            PermissionException.class,
+                            Reason.NO_PERMISSION,
                             "create pods/exec"),
                     new Wrong(
                             kubectl(says("error: You must be logged in to the server (Unauthorized)", 1)),
-                            AuthenticationException.class,
+                            Reason.NOT_LET_IN,
                             "Log in anew"));
         }
     }
@@ -196,27 +191,26 @@ final class StubsTest {
                             incus(says(
                                     "Error: Failed to fetch instance \"app\" in project \"default\": Instance not found",
                                     1)),
-                            NotFoundException.class,
+                            Reason.NOT_FOUND,
                             "there is no instance app"),
                     new Wrong(
                             incus(says("Error: Instance is not running", 1)),
-                            NotRunningException.class,
+                            Reason.NOT_RUNNING,
                             "incus start app".replace("incus", folder + "/stub1")),
-                    new Wrong(
-                            incus(says("Error: Command not found", 127)), ShellMissingException.class, "no sh in app"),
+                    new Wrong(incus(says("Error: Command not found", 127)), Reason.SHELL_MISSING, "no sh in app"),
                     new Wrong(
                             incus(says(
                                     "Error: You don't have the needed permissions to talk to the incus daemon"
                                             + " (socket path: /var/lib/incus/unix.socket)",
                                     1)),
-                            PermissionException.class,
+                            Reason.NO_PERMISSION,
                             "may not use the engine"),
                     new Wrong(
                             incus(says(
                                     "Error: The incus daemon doesn't appear to be started (socket path:"
                                             + " /var/lib/incus/unix.socket)",
                                     1)),
-                            UnreachableException.class,
+                            Reason.UNREACHABLE,
                             "does not answer"));
         }
     }
@@ -241,20 +235,18 @@ final class StubsTest {
         List<Wrong> wrong() {
             return List.of(
                     new Wrong(
-                            jail(says("jexec: jail \"web\" not found", 1)),
-                            NotRunningException.class,
-                            "no running jail web"),
+                            jail(says("jexec: jail \"web\" not found", 1)), Reason.NOT_RUNNING, "no running jail web"),
                     new Wrong(
                             jail(says("jexec: www: no such user", 1)).withUser("www"),
-                            NotFoundException.class,
+                            Reason.NOT_FOUND,
                             "no account www"),
                     new Wrong(
                             jail(says("jexec: execvp: sh: No such file or directory", 1)),
-                            ShellMissingException.class,
+                            Reason.SHELL_MISSING,
                             "no sh in the jail web"),
                     new Wrong(
                             jail(says("jexec: jail_attach(1): Operation not permitted", 1)),
-                            PermissionException.class,
+                            Reason.NO_PERMISSION,
                             "may not enter jails"));
         }
     }
@@ -296,12 +288,12 @@ final class StubsTest {
             return List.of(
                     new Wrong(
                             machine(says("Failed to connect to bus: No machine 'web' known", 1)),
-                            NotRunningException.class,
+                            Reason.NOT_RUNNING,
                             "machinectl start web"),
                     new Wrong(
                             machine(says(
                                     "Failed to start transient service unit: Interactive authentication required.", 1)),
-                            PermissionException.class,
+                            Reason.NO_PERMISSION,
                             "may not enter machines"));
         }
     }

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
@@ -42,8 +42,8 @@ final class TerminalTest {
                     try {
                         mitogen.connect(method).await();
                         System.out.println("at a terminal: " + atTerminal());
-                    } catch (ConnectException e) {
-                        System.out.println("failure " + e.getClass().getSimpleName() + " "
+                    } catch (ConnectFailedException e) {
+                        System.out.println("failure " + e.reason() + " "
                                 + e.getMessage().lines().findFirst().orElse(""));
                     }
                 }
@@ -78,11 +78,11 @@ final class TerminalTest {
             List<String> lines = output.lines().map(String::strip).toList();
             assertEquals(lines.get(0), lines.get(lines.size() - 1), "the terminal is not as it was: " + output);
             assertEquals(2, lines.stream().filter("at a terminal: []"::equals).count(), output);
-            assertTrue(output.contains("failure HostKeyException"), output);
+            assertTrue(output.contains("failure HOST_KEY_UNKNOWN"), output);
             assertTrue(
                     output.contains("the host key of the jump host [127.0.0.1]:" + server.port + " is unknown"),
                     output);
-            assertTrue(output.contains("failure AuthenticationException"), output);
+            assertTrue(output.contains("failure NOT_LET_IN"), output);
             assertTrue(output.contains("the jump host 127.0.0.1 asked for a password"), output);
             assertFalse(output.contains("(yes/no"), output);
             assertFalse(Files.readString(asking.folder.resolve("log")).contains("Failed password"), "a guess was sent");

@@ -5,7 +5,7 @@ import static mitogen.connect.Su.su;
 import static mitogen.connect.Sudo.sudo;
 
 import java.nio.file.Path;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 import mitogen.Context;
 import mitogen.Secret;
 import mitogen.connect.Passwords;
@@ -28,7 +28,7 @@ final class WipingController {
                 try {
                     bob.await();
                     System.out.println("up");
-                } catch (ConnectException e) {
+                } catch (ConnectFailedException e) {
                     System.out.println("failed");
                 }
             }

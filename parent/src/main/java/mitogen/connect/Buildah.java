@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 
 /**
  * A working container of Buildah, through {@code buildah run}: each context is started in it, no process of its own has
@@ -100,12 +101,12 @@ public record Buildah(
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
         return Cause.first(
                 failure,
                 said("container not known")
                         .means(
-                                NotFoundException::new,
+                                Reason.NOT_FOUND,
                                 "there is no working container " + container,
                                 "Check its name; those of the account that connects: " + binary + " containers"),
                 Oci.noShell(container),

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
+import mitogen.ConnectFailedException.Stage;
 
 /**
  * Another root directory on the same machine, through {@code chroot}. It needs {@code /dev/null} in there, and for Java
@@ -72,29 +74,30 @@ public record Chroot(String directory, String user, String binary, String java, 
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
-        if (failure.stage() == ConnectFailure.Stage.JAVA
+    public ConnectFailedException diagnose(ConnectFailure failure) {
+        if (failure.stage() == Stage.JAVA
                 && (failure.said("error while loading shared libraries") // glibc
                         || failure.said("Error loading shared library"))) { // musl
-            return new BootstrapException(failure.message(
+            return failure.because(
+                    Reason.BOOTSTRAP_FAILED,
                     "Java does not find its own libraries there",
-                    "It finds them by /proc; if that is not mounted: mount -t proc proc " + directory + "/proc"));
+                    "It finds them by /proc; if that is not mounted: mount -t proc proc " + directory + "/proc");
         }
         return Cause.first(
                 failure,
                 said("peration not permitted")
                         .means(
-                                PermissionException::new,
+                                Reason.NO_PERMISSION,
                                 "the account that connects may not change its root directory",
                                 "Connect through sudo first."),
                 said("cannot change root directory", "can't change root directory")
                         .means(
-                                NotFoundException::new,
+                                Reason.NOT_FOUND,
                                 "there is no directory " + directory + " to change to",
                                 "Check its path, on the machine that the context that connects runs on."),
                 said("invalid user", "invalid group")
                         .means(
-                                NotFoundException::new,
+                                Reason.NOT_FOUND,
                                 "there is no account " + user + " in there",
                                 "Look into " + directory + "/etc/passwd, or give the numbers."),
                 Cause.noShell(directory, "failed to run command", "can't execute"));

@@ -3,7 +3,7 @@ package mitogen.connect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 import mitogen.ConnectionMethod;
 
 /** A connection method that consists of running a command: options in, command line out, and what its errors mean. */
@@ -112,5 +112,5 @@ public interface CommandMethod extends ConnectionMethod {
      *
      * @return the exception, or null where they don't
      */
-    ConnectException diagnose(ConnectFailure failure);
+    ConnectFailedException diagnose(ConnectFailure failure);
 }

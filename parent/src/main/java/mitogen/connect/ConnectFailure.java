@@ -2,12 +2,16 @@ package mitogen.connect;
 
 import java.util.List;
 import java.util.Locale;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
+import mitogen.ConnectFailedException.Stage;
 import mitogen.io.Printable;
 
 /**
  * All that is known of a connect that failed.
  *
- * @param what the context, and the one that it was connected from: {@code ssh:web1 from the controller}
+ * @param hop the name of the context that was to be connected: {@code ssh:bastion/ssh:web1}
+ * @param from the context that connects, or {@code the controller}
  * @param stage how far it came
  * @param command the command line that was run, without the first stage's text
  * @param exitStatus of that command; 128 plus the signal number where a signal ended it; -1 where we ended it
@@ -16,36 +20,14 @@ import mitogen.io.Printable;
  * @param lines what the far side, or the command itself, printed last; at most 100
  */
 public record ConnectFailure(
-        String what,
+        String hop,
+        String from,
         Stage stage,
         List<String> command,
         int exitStatus,
         boolean answered,
         boolean letIn,
         List<String> lines) {
-    /** How far a connect came. */
-    public enum Stage {
-        /** The command was started; nothing came from the far side yet. */
-        CONNECTING("before the far side's shell answered"),
-        /** The far side's shell runs the first stage. */
-        SHELL("in the far side's shell"),
-        /** There is no Java, and a runtime is sent there. */
-        RUNTIME("while a Java runtime was sent there"),
-        /** Java was found and started. */
-        JAVA("when Java had been started, before the core was up");
-
-        private final String text;
-
-        Stage(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
-    }
-
     /** Whether a line that was printed contains the text. */
     public boolean said(String text) {
         return lines.stream().anyMatch(line -> line.contains(text));
@@ -68,33 +50,38 @@ public record ConnectFailure(
     }
 
     /** That the command which was to be run is not installed. */
-    public ToolMissingException toolMissing(String tool) {
-        return new ToolMissingException(message(
+    public ConnectFailedException toolMissing(String tool) {
+        return because(
+                Reason.TOOL_MISSING,
                 "the command " + tool + " is not installed there",
-                "Install it where the connect runs, or add its directory to PATH."));
+                "Install it where the connect runs, or add its directory to PATH.");
     }
 
     /** That a tool asked for a password and there was none. */
-    public PasswordNeededException passwordNeeded(String tool) {
-        return new PasswordNeededException(message(
+    public ConnectFailedException passwordNeeded(String tool) {
+        return because(
+                Reason.PASSWORD_NEEDED,
                 tool + " needs a password, and none was given",
-                "Give one: --ask-password, --password-file or --password-command."));
+                "Give one: --ask-password, --password-file or --password-command.");
     }
 
     /** That a tool did not accept the password. */
-    public PasswordException passwordWrong(String tool) {
-        return new PasswordException(
-                message(tool + " did not accept the password", "It was tried once. Check it, and whose it must be."));
+    public ConnectFailedException passwordWrong(String tool) {
+        return because(
+                Reason.PASSWORD_WRONG,
+                tool + " did not accept the password",
+                "It was tried once. Check it, and whose it must be.");
     }
 
     /**
-     * A message of the usual form.
+     * Makes the exception, with a message of the usual form.
      *
      * @param problem what happened, to follow "cannot connect ssh:web1 from the controller: "
      * @param remedy what to do about it, a sentence
      */
-    public String message(String problem, String remedy) {
-        StringBuilder text = new StringBuilder("cannot connect " + what + ": " + problem + "\n  " + remedy
+    public ConnectFailedException because(Reason reason, String problem, String remedy) {
+        StringBuilder text = new StringBuilder("cannot connect " + hop + " from " + from + ": " + problem + "\n  "
+                + remedy
                 + "\n  It ran: "
                 + String.join(" ", command) + (exitStatus < 0 ? "" : "\n  which ended with exit status " + exitStatus)
                 + " " + stage + ".");
@@ -102,6 +89,13 @@ public record ConnectFailure(
             text.append("\n  The last lines it printed:");
             lines.forEach(line -> text.append("\n  | ").append(line));
         }
-        return Printable.text(text.toString());
+        return new ConnectFailedException(
+                reason,
+                Printable.line(hop),
+                Printable.text(text.toString()),
+                stage,
+                command.stream().map(Printable::line).toList(),
+                exitStatus,
+                lines.stream().map(Printable::line).toList());
     }
 }

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
+import mitogen.ConnectFailedException.Stage;
 import mitogen.Secret;
 
 /**
@@ -124,8 +126,8 @@ public record Doas(
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
-        if (failure.stage() != ConnectFailure.Stage.CONNECTING) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
+        if (failure.stage() != Stage.CONNECTING) {
             return null; // from then on it is not doas that speaks
         }
         if (failure.missing(binary) || password != null && failure.missing("script")) {
@@ -139,13 +141,13 @@ public record Doas(
             return failure.passwordWrong("doas");
         }
         if (failure.said("doas: unknown user")) {
-            return new AuthenticationException(
-                    failure.message("there is no account " + user + " there", "Check its spelling."));
+            return failure.because(Reason.NOT_LET_IN, "there is no account " + user + " there", "Check its spelling.");
         }
         if (failure.said("doas: ")) {
-            return new AuthenticationException(failure.message(
+            return failure.because(
+                    Reason.NOT_LET_IN,
                     "doas does not let us become " + (user == null ? "root" : user),
-                    "doas.conf must permit sh to be run as that account; what doas printed tells more."));
+                    "doas.conf must permit sh to be run as that account; what doas printed tells more.");
         }
         return null;
     }

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 
 /**
  * A running container of Docker, through the user's own {@code docker exec}. What goes by that name but is Podman's is
@@ -115,23 +116,23 @@ public record Docker(
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
         return Cause.first(
                 failure,
                 said("context not found")
                         .means(
-                                NotFoundException::new,
+                                Reason.NOT_FOUND,
                                 "docker has no context " + context,
                                 "List them with: " + binary + " context ls"),
                 said("permission denied while trying to connect", "connect: permission denied")
                         .means(
-                                PermissionException::new,
+                                Reason.NO_PERMISSION,
                                 "the account that connects may not use the engine's socket",
                                 "Connect through sudo first, or add the account to the group that owns the socket"
                                         + " (usually docker), which is as good as making it root."),
                 said("Cannot connect to", "error during connect", "failed to connect to", "unable to connect to")
                         .means(
-                                UnreachableException::new,
+                                Reason.UNREACHABLE,
                                 "the engine of " + binary + " does not answer",
                                 "Check that it runs, and the host or context that is asked: " + binary + " info"),
                 Oci.notFound(binary, container),

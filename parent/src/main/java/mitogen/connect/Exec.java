@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 
 /**
  * Whatever a command of the user's own leads to: it is run with {@code /bin/sh -c SCRIPT} behind it, and runs that in another
@@ -53,7 +53,7 @@ public record Exec(List<String> prefix, String java, Duration timeout) implement
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
         return null; // what its messages mean is not known here
     }
 }

@@ -4,7 +4,8 @@ import static mitogen.connect.Cause.said;
 
 import java.util.List;
 import java.util.Map;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 
 /** What the clients of LXD and of Incus, which came from it, have in common: nearly everything. */
 final class Instances {
@@ -29,7 +30,7 @@ final class Instances {
                 .shell("sh", script);
     }
 
-    static ConnectException diagnose(ConnectFailure failure, String binary, String instance) {
+    static ConnectFailedException diagnose(ConnectFailure failure, String binary, String instance) {
         return Cause.first(
                 failure,
                 said(
@@ -39,23 +40,23 @@ final class Instances {
                                 "Forbidden",
                                 "Certificate is restricted")
                         .means(
-                                PermissionException::new,
+                                Reason.NO_PERMISSION,
                                 "the account that connects may not use the engine of " + binary,
                                 "Connect through sudo first, or add the account to the group that owns the engine's socket,"
                                         + " which is as good as making it root."),
                 said("Instance not found", "The remote \"", "Project not found")
                         .means(
-                                NotFoundException::new,
+                                Reason.NOT_FOUND,
                                 "there is no instance " + instance,
                                 "Check its name, remote and project; those that there are: " + binary + " list"),
                 said("is not running", "is frozen")
                         .means(
-                                NotRunningException::new,
+                                Reason.NOT_RUNNING,
                                 "the instance " + instance + " is not running",
                                 "Start it: " + binary + " start " + instance),
                 said("Get \"http", "dial unix", "dial tcp", "appear to be started")
                         .means(
-                                UnreachableException::new,
+                                Reason.UNREACHABLE,
                                 "the engine of " + binary + " does not answer",
                                 "Check that it runs: " + binary + " info"),
                 Cause.noShell(instance, "Command not found", "exec: \"sh\""));

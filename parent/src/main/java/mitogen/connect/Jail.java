@@ -5,7 +5,8 @@ import static mitogen.connect.Cause.said;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 
 /**
  * A running jail of FreeBSD, through {@code jexec}.
@@ -72,22 +73,22 @@ public record Jail(String jail, String user, boolean clean, String binary, Strin
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
         return Cause.first(
                 failure,
                 said("Operation not permitted")
                         .means(
-                                PermissionException::new,
+                                Reason.NO_PERMISSION,
                                 "the account that connects may not enter jails",
                                 "Connect through sudo or doas first."),
                 said("\" not found", "No such process")
                         .means(
-                                NotRunningException::new,
+                                Reason.NOT_RUNNING,
                                 "there is no running jail " + jail,
                                 "Those that there are: jls. Start it: service jail start " + jail),
                 said("no such user")
                         .means(
-                                NotFoundException::new,
+                                Reason.NOT_FOUND,
                                 "there is no account " + user + " in the jail " + jail,
                                 "Look into its /etc/passwd."),
                 Cause.noShell("the jail " + jail, "execvp: sh"));

@@ -5,7 +5,8 @@ import static mitogen.connect.Cause.said;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 
 /**
  * A running container of a Kubernetes pod, through the user's own {@code kubectl exec}. The cluster decides which account
@@ -104,43 +105,43 @@ public record Kubectl(
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
         return Cause.first(
                 failure,
                 said("You must be logged in", "Unauthorized")
                         .means(
-                                AuthenticationException::new,
+                                Reason.NOT_LET_IN,
                                 "the cluster did not accept our credentials",
                                 "Log in anew, or check the user of the context: kubectl auth whoami"),
                 said("(Forbidden)")
                         .means(
-                                PermissionException::new,
+                                Reason.NO_PERMISSION,
                                 "we may not run commands in this pod",
                                 "Ask for the right to create pods/exec: kubectl auth can-i create pods/exec"),
                 said("does not exist", "context was not found")
                         .means(
-                                NotFoundException::new,
+                                Reason.NOT_FOUND,
                                 "kubectl has no context " + context,
                                 "List them with: kubectl config get-contexts"),
                 said("(NotFound)")
                         .means(
-                                NotFoundException::new,
+                                Reason.NOT_FOUND,
                                 "there is no such pod or namespace: " + pod
                                         + (namespace == null ? "" : " in " + namespace),
                                 "Check their names: kubectl get pods --all-namespaces"),
                 said("is not valid for pod", "container not found")
                         .means(
-                                NotFoundException::new,
+                                Reason.NOT_FOUND,
                                 "the pod " + pod + " has no running container " + container,
                                 "Check its name and state: kubectl describe pod " + pod),
                 said("completed pod", "is not running", "not created or running", "does not have a host assigned")
                         .means(
-                                NotRunningException::new,
+                                Reason.NOT_RUNNING,
                                 "the pod " + pod + " is not running",
                                 "Look why: kubectl describe pod " + pod),
                 said("Unable to connect to the server", "was refused - did you specify", "no such host")
                         .means(
-                                UnreachableException::new,
+                                Reason.UNREACHABLE,
                                 "the server of the cluster does not answer",
                                 "Check the context and the way to the server: kubectl cluster-info"),
                 Oci.noShell(container == null ? pod : container));

@@ -3,7 +3,7 @@ package mitogen.connect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 
 /**
  * Another JVM on the same machine, under the same account.
@@ -55,7 +55,7 @@ public record Local(String java, Duration timeout) implements CommandMethod {
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
         return null; // sh has nothing of its own to say
     }
 }

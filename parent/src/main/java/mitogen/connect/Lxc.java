@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 
 /**
  * A running container of LXC, through {@code lxc-attach}. Nothing of the environment outside is passed in.
@@ -94,17 +95,17 @@ public record Lxc(
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
         return Cause.first(
                 failure,
                 said("Permission denied", "Operation not permitted", "privileges to control")
                         .means(
-                                PermissionException::new,
+                                Reason.NO_PERMISSION,
                                 "the account that connects may not enter the container " + container,
                                 "Connect as the account that started it, through sudo if need be."),
                 said("Failed to get init pid")
                         .means(
-                                NotRunningException::new,
+                                Reason.NOT_RUNNING,
                                 "there is no running container " + container,
                                 "lxc-attach does not tell whether it exists: lxc-ls --fancy. Start it: lxc-start "
                                         + container),

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 
 /**
  * A running container or virtual machine of LXD, through the user's own {@code lxc exec}.
@@ -99,7 +99,7 @@ public record Lxd(
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
         return Instances.diagnose(failure, binary, instance);
     }
 }

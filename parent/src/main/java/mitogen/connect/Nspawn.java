@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 
 /**
  * A machine of {@code systemd-machined} that is running, through {@code systemd-run}; or a root directory, through {@code
@@ -129,32 +130,32 @@ public record Nspawn(
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
         return Cause.first(
                 failure,
                 said("Need to be root", "Access denied", "authentication required", "ermission denied")
                         .means(
-                                PermissionException::new,
+                                Reason.NO_PERMISSION,
                                 "the account that connects may not enter machines",
                                 "Connect through sudo first."),
                 said("No machine '")
                         .means(
-                                NotRunningException::new,
+                                Reason.NOT_RUNNING,
                                 "there is no running machine " + machine,
                                 "Those that there are: machinectl list. Start it: machinectl start " + machine),
                 said("Host is down", "Failed to connect to bus", "Failed to create bus connection")
                         .means(
-                                UnreachableException::new,
+                                Reason.UNREACHABLE,
                                 "systemd does not answer, or is not what runs this machine",
                                 "Without it there are root directories only, as in nspawn:/srv/root."),
                 said("Failed to resolve path", "doesn't look like it has an OS tree", "Failed to open OS tree")
                         .means(
-                                NotFoundException::new,
+                                Reason.NOT_FOUND,
                                 "there is no root file system at " + directory,
                                 "systemd-nspawn wants a directory with at least a /usr in it."),
                 said("Failed to resolve user", "Failed to change to specified working directory")
                         .means(
-                                NotFoundException::new,
+                                Reason.NOT_FOUND,
                                 "there is no such account or working directory in there",
                                 "Look into its /etc/passwd."),
                 Cause.noShell(machine != null ? machine : directory, "execv(/bin/sh", "/bin/sh) failed"));

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 
 /**
  * A running container of Podman, through {@code podman exec}: of the account that connects, so for containers of root
@@ -115,17 +116,17 @@ public record Podman(
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
         return Cause.first(
                 failure,
                 said("connect: permission denied")
                         .means(
-                                PermissionException::new,
+                                Reason.NO_PERMISSION,
                                 "the account that connects may not use the socket of the podman service",
                                 "Connect as the account that the service runs under, through sudo if need be."),
                 said("Cannot connect to Podman", "unable to connect to Podman", "failed to connect")
                         .means(
-                                UnreachableException::new,
+                                Reason.UNREACHABLE,
                                 "the podman service does not answer",
                                 "Check that it runs, and the url or connection: podman system connection list"),
                 Oci.notFound(binary, container),

@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 
 /**
  * The namespaces of a process that runs on the same machine, such as the first of a container, through {@code nsenter}:
@@ -153,7 +154,7 @@ public record Setns(
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
         String tool = engine == null ? binary : engine.tool();
         if (failure.missing(tool) || failure.missing(binary)) {
             return failure.toolMissing(failure.missing(tool) ? tool : binary);
@@ -162,17 +163,17 @@ public record Setns(
                 failure,
                 said("ermission denied", "peration not permitted")
                         .means(
-                                PermissionException::new,
+                                Reason.NO_PERMISSION,
                                 "the account that connects may not enter the namespaces of " + target,
                                 "Connect through sudo first."),
                 said("no such object", "No such object", "doesn't exist", "No machine '")
                         .means(
-                                NotFoundException::new,
+                                Reason.NOT_FOUND,
                                 "there is no container " + target,
                                 "Check its name, and that it belongs to the account that connects."),
                 said(": " + NOT_RUNNING, "cannot open /proc/" + target + "/", "stat of /proc/" + target + "/")
                         .means(
-                                NotRunningException::new,
+                                Reason.NOT_RUNNING,
                                 engine == null ? "there is no process " + target : target + " is not running",
                                 engine == null
                                         ? "Look it up anew. If /proc is mounted with hidepid, other accounts' processes are"
@@ -180,7 +181,7 @@ public record Setns(
                                         : "Look it up anew; start it if need be."),
                 said("Cannot connect to", "unable to connect to", "Failed to connect to bus", "dial unix")
                         .means(
-                                UnreachableException::new,
+                                Reason.UNREACHABLE,
                                 "the engine that " + tool + " asks does not answer",
                                 "Check that it runs, and that " + tool + " finds it."),
                 Cause.noShell("the root of " + target, "failed to execute"));

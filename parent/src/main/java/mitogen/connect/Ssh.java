@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 import mitogen.Secret;
 
 /**
@@ -252,7 +252,7 @@ public record Ssh(
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
         return new SshTrouble(this, failure).exception();
     }
 }

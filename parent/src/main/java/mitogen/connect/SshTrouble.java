@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
+import mitogen.ConnectFailedException.Stage;
 
 /**
  * Tells from what ssh printed why a host did not let us in, and which one: the host itself, or a jump host on the way
@@ -53,23 +55,23 @@ final class SshTrouble {
     }
 
     private boolean unspoken() {
-        return failure.stage() == ConnectFailure.Stage.CONNECTING && failure.exitStatus() == 255 && !failure.letIn();
+        return failure.stage() == Stage.CONNECTING && failure.exitStatus() == 255 && !failure.letIn();
     }
 
     /** What went wrong; null where ssh does not tell. */
-    ConnectException exception() {
-        if (failure.stage() != ConnectFailure.Stage.CONNECTING) {
+    ConnectFailedException exception() {
+        if (failure.stage() != Stage.CONNECTING) {
             return null;
         }
         if (failure.letIn() || failure.exitStatus() != 255) { // 255 is ssh's own
             return new LetIn(failure, target).exception();
         }
-        ConnectException own = own();
+        ConnectFailedException own = own();
         return own != null ? own : closed();
     }
 
-    private ConnectException own() {
-        ConnectException known = asked();
+    private ConnectFailedException own() {
+        ConnectFailedException known = asked();
         known = known != null ? known : hostKey();
         known = known != null ? known : refused();
         known = known != null ? known : network();
@@ -77,7 +79,7 @@ final class SshTrouble {
     }
 
     /** The ssh of a jump host asked something. */
-    private ConnectException asked() {
+    private ConnectFailedException asked() {
         Matcher asked = find(Pattern.compile("mitogen lets nobody answer: (.*)"));
         if (asked == null) {
             return null;
@@ -89,21 +91,23 @@ final class SshTrouble {
         Matcher whose = Pattern.compile(".*?(?:\\S+@|\\()([^\\s()]+?)\\)? ?(?:'s )?[Pp]assword.*")
                 .matcher(asked.group(1));
         String host = whose.matches() ? whose.group(1) : "";
-        return new AuthenticationException(failure.message(
+        return failure.because(
+                Reason.NOT_LET_IN,
                 ("the jump host " + host).strip() + " asked for a password, or the like",
                 "A jump host gets none: it must take a key, or be a hop of its own, as in ssh:bastion/ssh:" + ssh.host()
-                        + "."));
+                        + ".");
     }
 
-    private ConnectException hostKey() {
+    private ConnectFailedException hostKey() {
         if (failure.said("REMOTE HOST IDENTIFICATION HAS CHANGED")) {
             String whose = subject(find(Pattern.compile("Host key for (\\S+) has changed.*")));
             Matcher remedy = find(Pattern.compile("\\s*(ssh-keygen .*-R .*)"));
-            return new HostKeyChangedException(failure.message(
+            return failure.because(
+                    Reason.HOST_KEY_CHANGED,
                     "the host key of " + whose + " is not the one that is known",
                     "If the machine was reinstalled, remove the old key: "
                             + (remedy == null ? "ssh-keygen -R " + ssh.host() : remedy.group(1))
-                            + "\n  If not, somebody may be in the middle."));
+                            + "\n  If not, somebody may be in the middle.");
         }
         return failure.said("Host key verification failed")
                 ? unknownKey(
@@ -111,10 +115,11 @@ final class SshTrouble {
                 : null;
     }
 
-    private ConnectException unknownKey(String whose) {
-        return new HostKeyException(failure.message(
+    private ConnectFailedException unknownKey(String whose) {
+        return failure.because(
+                Reason.HOST_KEY_UNKNOWN,
                 "the host key of " + whose + " is unknown",
-                "Connect once with ssh and compare the fingerprint, or add the key to known_hosts."));
+                "Connect once with ssh and compare the fingerprint, or add the key to known_hosts.");
     }
 
     /** Who it is about: the target, or a jump host, whose name is the first group. */
@@ -124,53 +129,59 @@ final class SshTrouble {
                 : target;
     }
 
-    private ConnectException refused() {
+    private ConnectFailedException refused() {
         Matcher denied = find(DENIED);
         if (denied == null && !failure.said("Too many authentication failures")) {
             return null;
         }
         if (onTheWay) {
-            return new AuthenticationException(failure.message(
+            return failure.because(
+                    Reason.NOT_LET_IN,
                     subject(denied) + " did not accept our key",
                     "A jump host takes a key: load it (ssh-add) or name it in ssh_config (IdentityFile). Or make it a hop"
-                            + " of its own, as in ssh:bastion/ssh:" + ssh.host() + "."));
+                            + " of its own, as in ssh:bastion/ssh:" + ssh.host() + ".");
         }
         if (failure.answered()) {
             return failure.passwordWrong(target);
         }
         String identity = ssh.identity();
         if (identity != null && encrypted(Path.of(identity))) {
-            return new AuthenticationException(failure.message(
+            return failure.because(
+                    Reason.NOT_LET_IN,
                     target + " did not accept our key, as " + identity
                             + " has a passphrase and ssh must not ask for it",
-                    "Load it into the agent first: ssh-add " + identity));
+                    "Load it into the agent first: ssh-add " + identity);
         }
         if (ssh.password() != null) {
-            return new AuthenticationException(failure.message(
+            return failure.because(
+                    Reason.NOT_LET_IN,
                     target + " did not let us in, and ssh did not ask for the password",
-                    "Check that it takes passwords."));
+                    "Check that it takes passwords.");
         }
         // What is between the parentheses is what the server takes.
         String takes = denied == null ? "" : denied.group(2);
         if (takes.contains("password") || takes.contains("keyboard-interactive")) {
-            return new PasswordNeededException(failure.message(
+            return failure.because(
+                    Reason.PASSWORD_NEEDED,
                     target + " did not accept our key; it takes passwords, and none was given",
                     "Load the key (ssh-add) or name it (--identity), or give a password:"
-                            + " --ask-password, --password-file or --password-command."));
+                            + " --ask-password, --password-file or --password-command.");
         }
-        return new AuthenticationException(failure.message(
+        return failure.because(
+                Reason.NOT_LET_IN,
                 target + " did not accept our key",
                 "Check the user name, and that the key is loaded (ssh-add -l; ssh-add if it has a passphrase) or named"
-                        + " (--identity)."));
+                        + " (--identity).");
     }
 
-    private ConnectException network() {
+    private ConnectFailedException network() {
         Matcher unknown = find(Pattern.compile(".*Could not resolve hostname (.*?): .*"));
         if (unknown != null) {
             String name = unknown.group(1);
-            return new UnknownHostException(failure.message(
+            return failure.because(
+                    Reason.UNKNOWN_HOST,
                     "the host name " + (onTheWay ? name + " of the jump host" : ssh.host()) + " is unknown",
-                    "Check its spelling, and the Host entries of ssh_config."));
+                    "Check its spelling, and the Host entries of ssh_config.");
         }
         Matcher open = find(Pattern.compile("channel \\d+: open failed: (.*)"));
         if (open != null && onTheWay) {
@@ -181,74 +192,85 @@ final class SshTrouble {
                 ? "the jump host " + connect.group(1) + " port " + connect.group(2)
                 : target;
         if (failure.said("during banner exchange")) {
-            return new ConnectTimeoutException(failure.message(
+            return failure.because(
+                    Reason.TIMEOUT,
                     target + " did not say anything",
                     failure.said(PROXIED)
                             ? "Something on the way there is silent: a jump host, a firewall, or the machine itself."
                             : "The connection was taken, but no sshd spoke. Check what listens at that port, and whether"
-                                    + " the machine is overloaded."));
+                                    + " the machine is overloaded.");
         }
         return reason(who, "", connect == null ? String.join("\n", failure.lines()) : connect.group(3));
     }
 
     /** What a jump host says of the machine behind it. */
-    private ConnectException beyond(String reason) {
+    private ConnectFailedException beyond(String reason) {
         if (reason.contains("prohibited")) {
-            return new AuthenticationException(failure.message(
+            return failure.because(
+                    Reason.NOT_LET_IN,
                     "the jump host does not connect us to " + target + ", as it forwards no connections there",
                     "Its sshd must allow that (AllowTcpForwarding, PermitOpen). Or make it a hop of its own, as in"
-                            + " ssh:bastion/ssh:" + ssh.host() + "."));
+                            + " ssh:bastion/ssh:" + ssh.host() + ".");
         }
         if (reason.contains("not known") || reason.contains("name resolution") || reason.contains("nodename")) {
-            return new UnknownHostException(failure.message(
+            return failure.because(
+                    Reason.UNKNOWN_HOST,
                     "the host name " + ssh.host() + " is unknown to the jump host",
-                    "Check its spelling; it is looked up there."));
+                    "Check its spelling; it is looked up there.");
         }
         return reason(target, ", says the jump host", reason);
     }
 
-    private ConnectException reason(String who, String says, String reason) {
+    private ConnectFailedException reason(String who, String says, String reason) {
         if (reason.contains("Connection timed out") || reason.contains("Operation timed out")) {
-            return new ConnectTimeoutException(failure.message(
+            return failure.because(
+                    Reason.TIMEOUT,
                     who + " did not answer" + says,
-                    "Check that the machine is up and that no firewall is in the way."));
+                    "Check that the machine is up and that no firewall is in the way.");
         }
         if (reason.contains("Connection refused")) {
-            return new ConnectionRefusedException(failure.message(
-                    who + " refused the connection" + says, "Check that sshd runs there, and the port."));
+            return failure.because(
+                    Reason.CONNECTION_REFUSED,
+                    who + " refused the connection" + says,
+                    "Check that sshd runs there, and the port.");
         }
         if (reason.contains("No route to host") || reason.contains("Network is unreachable")) {
-            return new UnreachableException(
-                    failure.message(who + " cannot be reached" + says, "Check the way to it: routes, VPN, jump host."));
+            return failure.because(
+                    Reason.UNREACHABLE,
+                    who + " cannot be reached" + says,
+                    "Check the way to it: routes, VPN, jump host.");
         }
         return null;
     }
 
-    private ConnectException settings() {
+    private ConnectFailedException settings() {
         Matcher offer = find(Pattern.compile("Unable to negotiate with (\\S+) port .*: no matching (.*) found.*"));
         if (offer != null) {
-            return new BootstrapException(failure.message(
+            return failure.because(
+                    Reason.BOOTSTRAP_FAILED,
                     subject(offer) + " and this ssh have no " + offer.group(2) + " in common",
-                    "Allow one of its offer, such as o=HostKeyAlgorithms=+ssh-rsa, or update the machine."));
+                    "Allow one of its offer, such as o=HostKeyAlgorithms=+ssh-rsa, or update the machine.");
         }
         if (failure.said("Bad configuration option: ")
                 || failure.said("Can't open user config file")
                 || failure.said("Bad owner or permissions on ")
                 || failure.said("terminating, ")) {
-            return new BootstrapException(failure.message(
+            return failure.because(
+                    Reason.BOOTSTRAP_FAILED,
                     "ssh does not accept its configuration, or an option",
-                    "The line below names the file or the option; correct it."));
+                    "The line below names the file or the option; correct it.");
         }
         return null;
     }
 
     /** It was hung up, and ssh does not know why; but the host may have said so. */
-    private ConnectException closed() {
+    private ConnectFailedException closed() {
         Matcher closed = find(CLOSED);
         if (failure.lines().isEmpty()) {
-            return new BootstrapException(failure.message(
+            return failure.because(
+                    Reason.BOOTSTRAP_FAILED,
                     "ssh failed and did not say why",
-                    "It is told not to: LogLevel is QUIET or FATAL. Let it speak: o=LogLevel=INFO"));
+                    "It is told not to: LogLevel is QUIET or FATAL. Let it speak: o=LogLevel=INFO");
         }
         if (closed == null) {
             return null;
@@ -256,20 +278,22 @@ final class SshTrouble {
         boolean jumps = !closed.group().contains(PROXIED) && failure.said(PROXIED);
         String who = jumps ? "the jump host " + closed.group(1) + " port " + closed.group(2) : target;
         if (dropped()) {
-            return new UnreachableException(
-                    failure.message(
-                            who + " closed the connection before it said anything, each time",
-                            "Its sshd is busy (MaxStartups), or lets this machine not in at all (hosts.deny, fail2ban, a firewall)."));
+            return failure.because(
+                    Reason.UNREACHABLE,
+                    who + " closed the connection before it said anything, each time",
+                    "Its sshd is busy (MaxStartups), or lets this machine not in at all (hosts.deny, fail2ban, a firewall).");
         }
         if (closed.group().contains(PROXIED) && any(IDENTIFICATION)) {
-            return new UnreachableException(failure.message(
+            return failure.because(
+                    Reason.UNREACHABLE,
                     "the way to " + target + " was closed before it said anything",
-                    "The ProxyCommand or jump host ended, or closed the connection; what it printed may tell why."));
+                    "The ProxyCommand or jump host ended, or closed the connection; what it printed may tell why.");
         }
-        return new AuthenticationException(failure.message(
+        return failure.because(
+                Reason.NOT_LET_IN,
                 who + " closed the connection instead of letting us in",
                 "The account may be expired or locked, or nobody may log in (/etc/nologin); what it printed, and the log of"
-                        + " its sshd, tell more."));
+                        + " its sshd, tell more.");
     }
 
     private Matcher find(Pattern pattern) {
@@ -300,7 +324,7 @@ final class SshTrouble {
 
     /** What a host means that has let us in, and then ended without running anything. */
     private record LetIn(ConnectFailure failure, String target) {
-        ConnectException exception() {
+        ConnectFailedException exception() {
             if (failure.said("assword change required") || failure.said("password has expired")) {
                 return not("the password of the account has expired", "Log in once by hand, and change it.");
             }
@@ -325,8 +349,8 @@ final class SshTrouble {
             return null;
         }
 
-        private ConnectException not(String problem, String remedy) {
-            return new AuthenticationException(failure.message(target + " let us in, but " + problem, remedy));
+        private ConnectFailedException not(String problem, String remedy) {
+            return failure.because(Reason.NOT_LET_IN, target + " let us in, but " + problem, remedy);
         }
     }
 }

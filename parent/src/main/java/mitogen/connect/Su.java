@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
+import mitogen.ConnectFailedException.Stage;
 import mitogen.Secret;
 
 /**
@@ -139,20 +141,21 @@ public record Su(
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
-        if (failure.stage() != ConnectFailure.Stage.CONNECTING) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
+        if (failure.stage() != Stage.CONNECTING) {
             return null; // from then on it is not su that speaks
         }
         if (failure.said("su: Authentication failure") || failure.said("su: incorrect password")) {
             return password == null ? failure.passwordNeeded("su") : failure.passwordWrong("su");
         }
         if (failure.said("does not exist") || failure.said("unknown user") || failure.said("User not known")) {
-            return new AuthenticationException(
-                    failure.message("there is no account " + user + " there", "Check its spelling."));
+            return failure.because(Reason.NOT_LET_IN, "there is no account " + user + " there", "Check its spelling.");
         }
         if (failure.saidLine("su: ")) {
-            return new AuthenticationException(failure.message(
-                    "su does not let us become " + user, "What su printed tells why; sudo may be the way there."));
+            return failure.because(
+                    Reason.NOT_LET_IN,
+                    "su does not let us become " + user,
+                    "What su printed tells why; sudo may be the way there.");
         }
         return null;
     }

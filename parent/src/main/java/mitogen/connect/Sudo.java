@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
+import mitogen.ConnectFailedException.Stage;
 import mitogen.Secret;
 
 /**
@@ -167,8 +169,8 @@ public record Sudo(
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
-        if (failure.stage() != ConnectFailure.Stage.CONNECTING) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
+        if (failure.stage() != Stage.CONNECTING) {
             return null; // from then on it is not sudo that speaks
         }
         if (failure.missing(binary) || terminal && failure.missing("script")) {
@@ -183,21 +185,22 @@ public record Sudo(
             return failure.passwordWrong("sudo");
         }
         if (failure.said("must have a tty")) {
-            return new AuthenticationException(failure.message(
+            return failure.because(
+                    Reason.NOT_LET_IN,
                     "sudo works only with a terminal there (requiretty)",
-                    "Give it one, by the option tty, as in sudo?tty."));
+                    "Give it one, by the option tty, as in sudo?tty.");
         }
         if (failure.said("unknown user")) {
-            return new AuthenticationException(
-                    failure.message("there is no account " + user + " there", "Check its spelling."));
+            return failure.because(Reason.NOT_LET_IN, "there is no account " + user + " there", "Check its spelling.");
         }
         if (failure.saidLine("sudo: ")
                 || failure.said("is not in the sudoers file")
                 || failure.said("is not allowed to execute")
                 || failure.said("may not run sudo")) {
-            return new AuthenticationException(failure.message(
+            return failure.because(
+                    Reason.NOT_LET_IN,
                     "sudo does not let us become " + (user == null ? "root" : user),
-                    "sudoers must allow sh to be run as that account; what sudo printed tells more."));
+                    "sudoers must allow sh to be run as that account; what sudo printed tells more.");
         }
         return null;
     }

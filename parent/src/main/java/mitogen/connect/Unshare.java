@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 
 /**
  * Namespaces of its own on the same machine, through {@code unshare}: a place where mounts, host name or network can be
@@ -103,28 +104,28 @@ public record Unshare(
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
         return Cause.first(
                 failure,
                 said("peration not permitted", "ermission denied")
                         .means(
-                                PermissionException::new,
+                                Reason.NO_PERMISSION,
                                 "the account that connects may not make namespaces",
                                 "Connect through sudo first, or become root of a user namespace (asRoot), if the kernel"
                                         + " allows that."),
                 said("cannot change root directory")
                         .means(
-                                NotFoundException::new,
+                                Reason.NOT_FOUND,
                                 "there is no directory " + directory + " to change to",
                                 "Check its path, on the machine that the context that connects runs on."),
                 said("mount /proc failed: No such file")
                         .means(
-                                NotFoundException::new,
+                                Reason.NOT_FOUND,
                                 directory + " has no directory /proc",
                                 "Make an empty one; the file system is mounted there for as long as the context is."),
                 said("cannot chdir")
                         .means(
-                                NotFoundException::new,
+                                Reason.NOT_FOUND,
                                 "the working directory " + workdir + " cannot be entered",
                                 "Check its path, as it is in the new root."),
                 Cause.noShell(directory == null ? "the root directory" : directory, "failed to execute"));

@@ -117,7 +117,7 @@ public final class Doctor {
      *
      * @param work what is done at the end of the way, when that is up
      * @return what appeared, for each hop, in their order
-     * @throws mitogen.ConnectException if a hop cannot be reached
+     * @throws mitogen.ConnectFailedException if a hop cannot be reached
      */
     public static List<Leftovers> verifyClean(Context from, List<ConnectionMethod> way, Consumer<Context> work) {
         List<Leftovers> all = new ArrayList<>();

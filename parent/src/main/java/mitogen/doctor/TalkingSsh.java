@@ -3,7 +3,7 @@ package mitogen.doctor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 import mitogen.Secret;
 import mitogen.connect.ConnectFailure;
 import mitogen.connect.PasswordMethod;
@@ -108,7 +108,7 @@ record TalkingSsh(Ssh ssh) implements PasswordMethod {
     }
 
     @Override
-    public ConnectException diagnose(ConnectFailure failure) {
+    public ConnectFailedException diagnose(ConnectFailure failure) {
         return ssh.diagnose(failure);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.CallException;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.MitogenException;
@@ -233,7 +233,7 @@ final class Channels {
     MitogenException lost(int context, String text, int exitStatus) {
         Place place = parent.place(context);
         MitogenException failure = place == null ? null : place.failure();
-        return failure instanceof ConnectException ? failure : new ContextLostException(text, exitStatus);
+        return failure instanceof ConnectFailedException ? failure : new ContextLostException(text, exitStatus);
     }
 
     /** An exception of ours as it is, another one in one of ours. */

@@ -6,15 +6,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
-import mitogen.wire.Thrown;
-import mitogen.wire.ValueWriter;
+import mitogen.wire.RareConnectFailures;
 
 /**
  * One child of this context, from launch to end: what is the same for all kinds of them. States: launched, up, ended; and
@@ -148,10 +147,9 @@ abstract class Child {
     }
 
     /** Answers the order with the reason why the child cannot be had. Before {@link #finish}. */
-    void fail(ConnectException failure) {
-        failure.setStackTrace(new StackTraceElement[0]); // the threads here tell the caller nothing
-        ValueWriter payload = new ValueWriter("the failure to connect");
-        payload.putFailure(Thrown.copy(failure));
+    void fail(ConnectFailedException failure) {
+        PayloadWriter payload = new PayloadWriter();
+        RareConnectFailures.write(failure, payload);
         agent.router.post(asker, answerTo, 0, Protocol.ERROR, payload.frames());
     }
 

@@ -7,9 +7,9 @@ import mitogen.route.Gate;
 import mitogen.route.Link;
 import mitogen.route.Router;
 import mitogen.wire.Account;
+import mitogen.wire.BadFrameException;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
-import mitogen.wire.ProtocolException;
 
 /**
  * The gate between a child, which may be hostile, and the rest of the tree. A frame passes if its source and authority
@@ -43,9 +43,9 @@ final class ChildGate implements Gate {
     }
 
     @Override
-    public void receive(Link from, Frame frame) throws ProtocolException {
+    public void receive(Link from, Frame frame) throws BadFrameException {
         if (!isPossible(frame)) {
-            throw new ProtocolException("a frame that no program sends: " + Protocol.format(frame));
+            throw new BadFrameException("a frame that no program sends: " + Protocol.format(frame));
         }
         if (!liesBehind(from, frame.source(), frame) || !liesBehind(from, frame.authority(), frame)) {
             refusals.add("a frame that claims to be from context " + frame.source() + ", in the right of context "

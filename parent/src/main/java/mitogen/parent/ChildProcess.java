@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
+import mitogen.ConnectFailedException.Stage;
 import mitogen.agent.Agent;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectFailure;
@@ -163,7 +164,7 @@ final class ChildProcess extends Child {
             }
             attempts.over();
             IOException why = e instanceof IOException io ? io : new IOException(e.toString(), e);
-            fail(Diagnosis.notRun(method, Parent.describe(agent, link), why));
+            fail(Diagnosis.notRun(agent, link, method, why));
             forgetPassword();
             finish("the command " + method.command("").get(0) + " cannot be run", -1);
             return;
@@ -288,14 +289,7 @@ final class ChildProcess extends Child {
                 reason = reason(broken, exitStatus);
             } else {
                 attempts.over();
-                fail(new Diagnosis(
-                                Parent.describe(agent, link),
-                                method,
-                                run,
-                                exitStatus,
-                                closer(),
-                                expired(),
-                                run.noRuntime())
+                fail(new Diagnosis(agent, link, method, run, exitStatus, closer(), expired(), run.noRuntime())
                         .exception());
             }
             forgetPassword();
@@ -362,10 +356,10 @@ final class ChildProcess extends Child {
 
     /** Whether the command is to be run again, as it did not get anywhere, and then when. */
     private boolean again() {
-        if (run.markers.stage() != ConnectFailure.Stage.CONNECTING || givenUp() || !method.leadsAway()) {
+        if (run.markers.stage() != Stage.CONNECTING || givenUp() || !method.leadsAway()) {
             return false;
         }
-        ConnectFailure failure = Diagnosis.failure(Parent.describe(agent, link), method, run, end(run));
+        ConnectFailure failure = Diagnosis.failure(agent, link, method, run, end(run));
         return attempts.again(method, failure, this::givenUp);
     }
 
@@ -450,7 +444,7 @@ final class ChildProcess extends Child {
             }
         }
         if (attempts.cancel()) { // its turn has not come
-            fail(Diagnosis.closed(Parent.describe(agent, link), closer()));
+            fail(Diagnosis.closed(agent, link, closer()));
             forgetPassword();
             finish("it could not be connected", -1);
         }

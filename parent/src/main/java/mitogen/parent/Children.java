@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import mitogen.ConnectException;
 import mitogen.ConnectionMethod;
 import mitogen.agent.Agent;
 import mitogen.connect.CommandMethod;
@@ -62,13 +61,17 @@ final class Children {
             throw new IllegalArgumentException(
                     "the connection method " + method.getClass().getName() + " is of no kind that is known here");
         }
+        String closer;
         synchronized (this) {
-            String closer = closed ? self() : closedEarly.remove(link.peer);
-            if (closer != null) {
-                throw new ConnectException(
-                        "cannot connect " + Parent.describe(agent, link) + ": it was closed by " + closer + " first");
+            closer = closed ? self() : closedEarly.remove(link.peer);
+            if (closer == null) {
+                children.put(link.peer, child);
             }
-            children.put(link.peer, child);
+        }
+        if (closer != null) {
+            child.fail(Diagnosis.closed(agent, link, closer));
+            child.finish("it could not be connected", -1);
+            return;
         }
         try {
             child.start();
@@ -79,7 +82,7 @@ final class Children {
     }
 
     private String self() {
-        return agent.config.route.isEmpty() ? "the controller" : agent.config.route;
+        return Parent.self(agent);
     }
 
     /** What guards the rest of the tree from that child. */

@@ -2,8 +2,8 @@ package mitogen.parent;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import mitogen.ConnectException;
-import mitogen.connect.BootstrapException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.connect.ConnectFailure;
 
 /** Tells why a Java that was found did not start, by what the shell or the JVM says before any class of ours runs. */
@@ -23,14 +23,14 @@ final class JavaTrouble {
     }
 
     /** The exception, or null if neither says such things. */
-    static ConnectException of(ConnectFailure failure, String java) {
+    static ConnectFailedException of(ConnectFailure failure, String java) {
         JavaTrouble trouble = new JavaTrouble(failure, java);
-        ConnectException notRun = trouble.notRun();
+        ConnectFailedException notRun = trouble.notRun();
         return notRun != null ? notRun : trouble.notStarted();
     }
 
     /** The shell could not become Java, or the dynamic linker not load it. */
-    private ConnectException notRun() {
+    private ConnectFailedException notRun() {
         if (failure.said("error while loading shared libraries") // glibc
                 || failure.said("Error loading shared library")) { // musl
             return because(
@@ -61,7 +61,7 @@ final class JavaTrouble {
     }
 
     /** What the JVM says before it runs anything. */
-    private ConnectException notStarted() {
+    private ConnectFailedException notStarted() {
         if (failure.said("Could not determine current working directory")) {
             return because(
                     "Java does not start there, as the working directory is gone",
@@ -113,7 +113,7 @@ final class JavaTrouble {
                 .orElse(null);
     }
 
-    private ConnectException because(String problem, String remedy) {
-        return new BootstrapException(failure.message(problem, remedy));
+    private ConnectFailedException because(String problem, String remedy) {
+        return failure.because(Reason.BOOTSTRAP_FAILED, problem, remedy);
     }
 }

@@ -328,6 +328,11 @@ public final class Parent implements ParentRole, RouteTable.Listener {
 
     /** The words for a child in errors: {@code ssh:web1 from the controller}. */
     static String describe(Agent agent, Link link) {
-        return link.name + " from " + (agent.config.route.isEmpty() ? "the controller" : agent.config.route);
+        return link.name + " from " + self(agent);
+    }
+
+    /** The words for this context in errors. */
+    static String self(Agent agent) {
+        return agent.config.route.isEmpty() ? "the controller" : agent.config.route;
     }
 }

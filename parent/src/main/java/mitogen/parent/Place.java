@@ -1,13 +1,13 @@
 package mitogen.parent;
 
-import mitogen.ConnectException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.RefusedException;
 import mitogen.RemoteThrowable;
 import mitogen.ValueException;
-import mitogen.connect.ConnectTimeoutException;
 import mitogen.io.Printable;
 import mitogen.route.Reply;
 import mitogen.wire.Frame;
@@ -124,7 +124,7 @@ final class Place implements Reply {
             given = late;
         }
         if (given != null) {
-            return new ConnectTimeoutException(given);
+            return new ConnectFailedException(Reason.TIMEOUT, context.name(), given);
         }
         if (answer != null && answer.is(Protocol.DEAD)) {
             return deadException(via, answer);
@@ -135,33 +135,28 @@ final class Place implements Reply {
         return gone == null ? null : new ContextLostException(context + " is gone: " + gone, exitStatus);
     }
 
-    /** Rebuilds what the connecting context threw, as the same subclass of ConnectException. */
+    /** The failure that the connecting context answered with. */
     private MitogenException connectFailure(Frame answer) {
         Object thrown;
         try {
             thrown = RareValues.nextThrowable(
                     new ValueReader(answer, parent.agent().linkage(answer.source())));
         } catch (RuntimeException e) {
-            return new ConnectException(
-                    "cannot connect " + context + ": the answer of " + via + " cannot be read: " + e);
+            return connectorFailed("cannot connect " + context + ": the answer of " + via + " cannot be read: " + e);
+        }
+        if (thrown instanceof ConnectFailedException failure) {
+            return failure;
         }
         if (!(thrown instanceof RemoteThrowable remote)) {
-            return new ConnectException("cannot connect " + context + ", and " + via + " does not tell why");
+            return connectorFailed("cannot connect " + context + ", and " + via + " does not tell why");
         }
-        if (remote.type().startsWith("mitogen.")) {
-            try {
-                Class<?> type = Class.forName(remote.type(), false, getClass().getClassLoader());
-                if (ConnectException.class.isAssignableFrom(type)) {
-                    return (MitogenException) type.getConstructor(String.class)
-                            .newInstance(Printable.text(String.valueOf(remote.getMessage())));
-                }
-            } catch (ReflectiveOperationException e) {
-                remote.addSuppressed(e);
-            }
-        }
-        MitogenException other = new ConnectException("cannot connect " + context + ": " + remote);
+        MitogenException other = connectorFailed("cannot connect " + context + ": " + remote);
         other.initCause(remote);
         return other;
+    }
+
+    private ConnectFailedException connectorFailed(String message) {
+        return new ConnectFailedException(Reason.CONNECTOR_FAILED, context.name(), message);
     }
 
     /** The exception for a dead message that came instead of a reply of the given context. */

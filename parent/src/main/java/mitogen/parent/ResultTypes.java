@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.BaseStream;
+import mitogen.ConnectFailedException;
 import mitogen.RemoteThrowable;
 import mitogen.Secret;
 import mitogen.Task;
@@ -162,7 +163,7 @@ final class ResultTypes {
             return null;
         }
         if (Throwable.class.isAssignableFrom(type)) {
-            return mayCome(type)
+            return type == ConnectFailedException.class || mayCome(type)
                     ? null
                     : place + " is a " + type.getName() + ", which arrives as a " + RemoteThrowable.class.getName()
                             + ": it has fields of its own, or no public constructor that takes its message; declare it"

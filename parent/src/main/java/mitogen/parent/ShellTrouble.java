@@ -1,8 +1,8 @@
 package mitogen.parent;
 
 import java.util.regex.Pattern;
-import mitogen.ConnectException;
-import mitogen.connect.BootstrapException;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.connect.ConnectFailure;
 
 /** Tells why the far side's shell did not run the script: what a login shell or its start files do in its place. */
@@ -19,7 +19,7 @@ final class ShellTrouble {
     private ShellTrouble() {}
 
     /** That the far side showed what it was sent, also where it did not end; null if it did not. */
-    static ConnectException echo(ConnectFailure failure) {
+    static ConnectFailedException echo(ConnectFailure failure) {
         return failure.lines().stream().noneMatch(line -> ECHO.matcher(line).find())
                 ? null
                 : because(
@@ -30,8 +30,8 @@ final class ShellTrouble {
     }
 
     /** The exception, or null where nothing tells. */
-    static ConnectException of(ConnectFailure failure) {
-        ConnectException echo = echo(failure);
+    static ConnectFailedException of(ConnectFailure failure) {
+        ConnectFailedException echo = echo(failure);
         if (echo != null) {
             return echo;
         }
@@ -71,7 +71,7 @@ final class ShellTrouble {
         return null;
     }
 
-    private static ConnectException because(ConnectFailure failure, String problem, String remedy) {
-        return new BootstrapException(failure.message(problem, remedy));
+    private static ConnectFailedException because(ConnectFailure failure, String problem, String remedy) {
+        return failure.because(Reason.BOOTSTRAP_FAILED, problem, remedy);
     }
 }

@@ -2,14 +2,14 @@ package mitogen.connect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import mitogen.ConnectFailedException.Reason;
+import mitogen.ConnectFailedException.Stage;
 import mitogen.Secret;
-import mitogen.connect.ConnectFailure.Stage;
 import org.junit.jupiter.api.Test;
 
 /** Command lines of sudo, su and doas, and what their messages mean. */
@@ -86,15 +86,21 @@ final class BecomeCommandTest {
                 List.of(Doas.doas(), "doas: Authentication failed", "doas: Authentication required"));
         for (List<Object> each : all) {
             PasswordMethod method = (PasswordMethod) each.get(0);
-            assertInstanceOf(PasswordException.class, method.diagnose(failure(Stage.CONNECTING, (String) each.get(1))));
-            assertInstanceOf(
-                    PasswordNeededException.class, method.diagnose(failure(Stage.CONNECTING, (String) each.get(2))));
+            assertEquals(
+                    Reason.PASSWORD_WRONG,
+                    method.diagnose(failure(Stage.CONNECTING, (String) each.get(1)))
+                            .reason());
+            assertEquals(
+                    Reason.PASSWORD_NEEDED,
+                    method.diagnose(failure(Stage.CONNECTING, (String) each.get(2)))
+                            .reason());
         }
         for (String line : List.of("su: Authentication failure", "su: incorrect password")) {
             ConnectFailure failure = failure(Stage.CONNECTING, line);
-            assertInstanceOf(
-                    PasswordException.class, Su.su().withPassword(SECRET).diagnose(failure));
-            assertInstanceOf(PasswordNeededException.class, Su.su().diagnose(failure));
+            assertEquals(
+                    Reason.PASSWORD_WRONG,
+                    Su.su().withPassword(SECRET).diagnose(failure).reason());
+            assertEquals(Reason.PASSWORD_NEEDED, Su.su().diagnose(failure).reason());
         }
     }
 
@@ -106,10 +112,9 @@ final class BecomeCommandTest {
                     tool + ": a password is required", tool + ": Authentication failure", tool + ": anything")) {
                 assertNull(method.diagnose(failure(Stage.SHELL, line)), line);
                 assertEquals(
-                        AuthenticationException.class.getSimpleName(),
+                        Reason.NOT_LET_IN,
                         method.diagnose(failure(Stage.CONNECTING, tool + ": anything"))
-                                .getClass()
-                                .getSimpleName());
+                                .reason());
             }
             assertNull(method.diagnose(failure(Stage.CONNECTING, "sh: /opt/x: Permission denied")));
             assertNull(method.diagnose(failure(Stage.CONNECTING, "This account is not available.")));
@@ -117,6 +122,6 @@ final class BecomeCommandTest {
     }
 
     private static ConnectFailure failure(Stage stage, String line) {
-        return new ConnectFailure("x from y", stage, List.of("x"), 1, true, false, List.of(line));
+        return new ConnectFailure("x", "y", stage, List.of("x"), 1, true, false, List.of(line));
     }
 }

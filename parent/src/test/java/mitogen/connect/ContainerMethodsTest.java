@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import mitogen.connect.ConnectFailure.Stage;
+import mitogen.ConnectFailedException.Reason;
+import mitogen.ConnectFailedException.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -215,12 +216,11 @@ final class ContainerMethodsTest {
     @Test
     void whatComesFromTheFarSideIsNotTakenForTheToolsWords() {
         String line = "Error response from daemon: No such container: app";
-        ConnectFailure early =
-                new ConnectFailure("docker:app", Stage.CONNECTING, List.of("docker"), 1, false, false, List.of(line));
-        assertEquals(
-                NotFoundException.class, Docker.docker("app").diagnose(early).getClass());
+        ConnectFailure early = new ConnectFailure(
+                "docker:app", "x", Stage.CONNECTING, List.of("docker"), 1, false, false, List.of(line));
+        assertEquals(Reason.NOT_FOUND, Docker.docker("app").diagnose(early).reason());
         ConnectFailure late =
-                new ConnectFailure("docker:app", Stage.SHELL, List.of("docker"), 1, false, false, List.of(line));
+                new ConnectFailure("docker:app", "x", Stage.SHELL, List.of("docker"), 1, false, false, List.of(line));
         assertNull(Docker.docker("app").diagnose(late));
     }
 }
