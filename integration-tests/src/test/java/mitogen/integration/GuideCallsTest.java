@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -42,7 +43,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The code of docs/how-to/guide.md about calls: what is between the two kinds of comments; see {@link GuideTest}. */
+/** The code in docs/how-to about calls: what is between the two kinds of comments; see {@link GuideTest}. */
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class GuideCallsTest {
@@ -127,6 +128,22 @@ final class GuideCallsTest {
         });
         // end
         assertEquals("in-process/local", inner);
+    }
+
+    record Row(int number) {}
+
+    /** Stands for what a program finds by its name. */
+    private static Iterator<Row> plugin(String name) {
+        return List.of(new Row(name.length())).iterator();
+    }
+
+    @Test
+    void furtherClasses() {
+        // guide
+        mitogen.context().accept(Row.class); // here, where the result arrives
+        Object row = web.call(() -> plugin("com.example.Rows").next());
+        // end
+        assertEquals(new Row(16), row);
     }
 
     static final class Accounts {

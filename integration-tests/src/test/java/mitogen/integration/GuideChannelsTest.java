@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The code of docs/how-to/guide.md about channels: what is between the two kinds of comments; see {@link GuideTest}. */
+/** The code in docs/how-to about channels: what is between the two kinds of comments; see {@link GuideTest}. */
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class GuideChannelsTest {

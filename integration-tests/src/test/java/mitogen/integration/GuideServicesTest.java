@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The code of docs/how-to/guide.md about services: what is between the two kinds of comments; see {@link GuideTest}. */
+/** The code in docs/how-to about services: what is between the two kinds of comments; see {@link GuideTest}. */
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class GuideServicesTest {

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each block of Java in docs/how-to/guide.md is an excerpt of a test whose name begins with Guide, word for word; and each excerpt,
- * which is what stands there between {@code // guide} and {@code // end}, is in the guide.
+ * Each block of Java in docs/ is an excerpt of a test whose name begins with Guide, word for word. An excerpt stands there
+ * between {@code // guide} and {@code // end}, and each one is in docs/.
  */
 final class GuideTest {
     private static final Path TESTS = Path.of("src/test/java/mitogen/integration");
@@ -24,7 +24,7 @@ final class GuideTest {
     private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
 
     @Test
-    void theGuidesCodeIsThatOfTheTests() throws IOException {
+    void theCodeInTheDocumentsIsThatOfTheTests() throws IOException {
         TreeSet<String> excerpts = new TreeSet<>();
         List<Path> files;
         try (Stream<Path> all = Files.list(TESTS)) {
@@ -38,11 +38,20 @@ final class GuideTest {
             }
         }
         TreeSet<String> blocks = new TreeSet<>();
-        Matcher block = BLOCK.matcher(Files.readString(Path.of("../docs/how-to/guide.md")));
-        while (block.find()) {
-            blocks.add(block.group(1));
+        try (Stream<Path> all = Files.walk(Path.of("../docs"))) {
+            files = all.filter(file -> file.toString().endsWith(".md")).toList();
+        }
+        for (Path file : files) {
+            Matcher block = BLOCK.matcher(Files.readString(file));
+            while (block.find()) {
+                blocks.add(block.group(1));
+            }
         }
         assertTrue(excerpts.size() >= 15, "the tests have excerpts");
-        assertEquals(String.join("---\n", excerpts), String.join("---\n", blocks));
+        TreeSet<String> untold = new TreeSet<>(excerpts);
+        untold.removeAll(blocks);
+        assertEquals("", String.join("---\n", untold), "excerpts that no page has");
+        blocks.removeAll(excerpts);
+        assertEquals("", String.join("---\n", blocks), "blocks that no test has");
     }
 }

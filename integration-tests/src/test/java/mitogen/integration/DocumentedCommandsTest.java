@@ -1,0 +1,148 @@
+package mitogen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import mitogen.cli.Main;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each command line in the documents that begins with {@code mitogen} is run, against a real server that answers to every
+ * host's name, but for those that cannot be run here. {@code # exit status N} behind a line tells what it gives, else 0.
+ */
+@ExtendWith(LeakCheck.class)
+@Timeout(120)
+final class DocumentedCommandsTest {
+    private static final Pattern STATUS = Pattern.compile("# exit status (\\d+)$");
+
+    /** What is in a line that is not run, and why. */
+    private static final Map<String, String> NOT_RUN = new TreeMap<>(Map.of(
+            "--ask-password", "asks at a terminal; PasswordPromptTest has one",
+            "pass show", "needs the program pass; CommandPasswordTest runs such a command",
+            "docker:", "needs a container; ContainersTest has them",
+            "podman:", "needs a container; ContainersTest has them",
+            "./mitogen …", "stands for all commands",
+            "--verify-clean", "finds what others do here meanwhile; DoctorTest has an account of its own",
+            "jre.tar.gz", "needs an archive for another machine; RuntimesTest sends some",
+            "--learn-classes", "writes to the account's own directory"));
+
+    /** Programs other than ours, and why their lines are not run. */
+    private static final Map<String, String> OTHER_PROGRAMS = new TreeMap<>(Map.of(
+            "git", "needs a copy of the repository",
+            "mvn", "is how these tests are run",
+            "scripts/test", "is how these tests are run",
+            "scripts/bench", "takes minutes",
+            "scripts/fuzz", "takes minutes; the fuzz tests run its targets",
+            "rm", "removes files of the account",
+            "ssh", "is somebody else's"));
+
+    @TempDir
+    static Path folder;
+
+    private static SshServer server;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = SshServer.shared();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachCommandDoesWhatThePageSays() throws Exception {
+        Path config = Files.writeString(
+                folder.resolve("config"),
+                "Host *\n HostName 127.0.0.1\n Port " + server.port + "\n User " + System.getProperty("user.name")
+                        + "\n IdentityFile " + server.folder + "/identity\n IdentitiesOnly yes\n UserKnownHostsFile "
+                        + server.folder + "/known_hosts\n GlobalKnownHostsFile /dev/null\n");
+        return commands().stream()
+                .filter(line -> line.matches("(\\./)?mitogen .*") && reason(line) == null)
+                .map(line -> DynamicTest.dynamicTest(line, () -> run(line, config)));
+    }
+
+    private static void run(String line, Path config) {
+        Matcher expected = STATUS.matcher(line);
+        int status = expected.find() ? Integer.parseInt(expected.group(1)) : 0;
+        List<String> words = words(line);
+        List<String> arguments = new ArrayList<>(words.subList(1, words.size()));
+        if (!arguments.get(0).startsWith("-") && !arguments.get(0).equals("help")) {
+            arguments.addAll(1, List.of("-F", config.toString(), "-n"));
+            if (List.of("ping", "doctor").contains(arguments.get(0))) {
+                arguments.remove("-n");
+            }
+            if (!arguments.contains("--java")) {
+                arguments.addAll(1, List.of("--java", Jvm.java()));
+            }
+        }
+        arguments.replaceAll(word -> word.replaceAll("^examples/", "../examples/")
+                .replaceAll("(ssh:)\\w+@", "$1" + System.getProperty("user.name") + "@"));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+        assertEquals(
+                status,
+                Main.run(arguments.toArray(new String[0]), print, print),
+                () -> arguments + "\n" + out.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Whoever adds a line that cannot be run says why, here. */
+    @Test
+    void eachLineIsRunOrHasAReason() throws IOException {
+        List<String> unknown = new ArrayList<>();
+        for (String line : commands()) {
+            if (!line.matches("(\\./)?mitogen .*") && !OTHER_PROGRAMS.containsKey(line.replaceFirst(" .*", ""))) {
+                unknown.add(line);
+            }
+        }
+        assertEquals(List.of(), unknown);
+        assertTrue(commands().size() > 20, "there are commands");
+    }
+
+    private static String reason(String line) {
+        return NOT_RUN.entrySet().stream()
+                .filter(entry -> line.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Set<String> commands() throws IOException {
+        Set<String> commands = new TreeSet<>();
+        for (Path page : Documents.pages()) {
+            commands.addAll(Documents.commands(page));
+        }
+        return commands;
+    }
+
+    /** The words of a line, as a shell takes them, up to a comment or a pipe. */
+    private static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        Matcher word = Pattern.compile("'([^']*)'|([^ ']+)").matcher(line);
+        while (word.find()) {
+            String text = word.group(1) != null ? word.group(1) : word.group(2);
+            if (word.group(1) == null && (text.equals("|") || text.startsWith("#"))) {
+                break;
+            }
+            words.add(text);
+        }
+        return words;
+    }
+}

@@ -1,0 +1,324 @@
+package mitogen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import mitogen.ConnectFailedException;
+import mitogen.cli.Main;
+import mitogen.connect.ContextSpec;
+import mitogen.connect.ContextSpecException;
+import mitogen.controller.Limits;
+import mitogen.controller.Options;
+import org.junit.jupiter.api.Test;
+
+/** What the pages in docs/ name is there: other pages, their headings, classes, methods, options. */
+final class DocumentsTest {
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern NAME =
+            Pattern.compile("([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)((?:\\.[A-Za-z_]\\w*)*)(?:\\(.*\\))?");
+
+    /** Words that look like names of classes and are names of something else: settings of ssh, programs' words. */
+    private static final Set<String> OTHERS = Set.of(
+            "ClearAllForwardings",
+            "ConnectTimeout",
+            "DynamicForward",
+            "ForkAfterAuthentication",
+            "ForwardAgent",
+            "ForwardX11",
+            "Guide",
+            "Host",
+            "HostName",
+            "IdentityFile",
+            "Java",
+            "KnownHostsCommand",
+            "LocalCommand",
+            "LocalForward",
+            "LogLevel",
+            "MaxStartups",
+            "Name",
+            "PermitLocalCommand",
+            "ProxyCommand",
+            "ProxyJump",
+            "RemoteCommand",
+            "RemoteForward",
+            "RequestTTY",
+            "Rscript",
+            "SessionType",
+            "StdinNull",
+            "StrictHostKeyChecking",
+            "Tunnel",
+            "Type");
+
+    private static final List<String> JDK = List.of(
+            "java.lang.",
+            "java.util.",
+            "java.util.concurrent.",
+            "java.util.concurrent.atomic.",
+            "java.util.function.",
+            "java.util.logging.",
+            "java.util.regex.",
+            "java.util.jar.",
+            "java.io.",
+            "java.nio.",
+            "java.nio.file.",
+            "java.nio.file.attribute.",
+            "java.nio.charset.",
+            "java.net.",
+            "java.time.",
+            "java.math.",
+            "java.lang.invoke.",
+            "java.lang.reflect.",
+            "java.security.",
+            "java.sql.",
+            "java.util.AbstractMap$");
+
+    @Test
+    void eachLinkLeadsSomewhere() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Path page : Documents.pages()) {
+            Matcher link = LINK.matcher(Documents.prose(page));
+            while (link.find()) {
+                String target = link.group(1);
+                if (target.matches("[a-z]+:.*")) {
+                    continue;
+                }
+                int hash = target.indexOf('#');
+                String file = hash < 0 ? target : target.substring(0, hash);
+                Path to = file.isEmpty() ? page : page.resolveSibling(file).normalize();
+                if (!Files.exists(to)) {
+                    wrong.add(shown(page) + ": there is no " + target);
+                } else if (hash >= 0 && !Documents.anchors(to).contains(target.substring(hash + 1))) {
+                    wrong.add(shown(page) + ": there is no heading for " + target);
+                }
+            }
+        }
+        assertEquals("", String.join("\n", wrong));
+    }
+
+    /** A page that nothing leads to is read by nobody. */
+    @Test
+    void eachPageIsLinked() throws IOException {
+        TreeSet<String> pages = new TreeSet<>();
+        TreeSet<String> linked = new TreeSet<>();
+        for (Path page : Documents.pages()) {
+            pages.add(shown(page));
+            Matcher link = LINK.matcher(Documents.prose(page));
+            while (link.find()) {
+                Path to = page.resolveSibling(link.group(1).replaceFirst("#.*", ""));
+                linked.add(shown(Files.isDirectory(to) ? to.resolve("README.md") : to));
+                if (link.group(1).contains("decisions")) {
+                    linked.addAll(decisions());
+                }
+            }
+        }
+        pages.removeAll(linked);
+        pages.remove("README.md");
+        assertEquals(Set.of(), pages);
+    }
+
+    private static List<String> decisions() throws IOException {
+        try (Stream<Path> all = Files.list(Documents.page("docs/decisions"))) {
+            return all.map(DocumentsTest::shown).toList();
+        }
+    }
+
+    @Test
+    void eachClassThatIsNamedExists() throws IOException {
+        Map<String, String> ours = ourTypes();
+        List<String> wrong = new ArrayList<>();
+        for (Path page : Documents.pages()) {
+            if (!shown(page).matches("docs/(internals|reference|how-to|start)/.*|docs/[a-z]+\\.md|CONTRIBUTING.md")) {
+                continue;
+            }
+            for (String quoted : Documents.quoted(Documents.prose(page))) {
+                Matcher name = NAME.matcher(quoted);
+                if (!name.matches() || OTHERS.contains(name.group(1))) {
+                    continue;
+                }
+                String reason = missing(name.group(1), name.group(2), ours);
+                if (reason != null) {
+                    wrong.add(shown(page) + ": " + quoted + ": " + reason);
+                }
+            }
+        }
+        assertEquals("", String.join("\n", wrong));
+    }
+
+    /** Why there is no such class or member; null if there is. */
+    private static String missing(String type, String members, Map<String, String> ours) {
+        String source = ours.get(type);
+        if (source != null) {
+            for (String member : members.replaceFirst("^\\.", "").split("\\.")) {
+                if (!source.matches("(?s).*\\b" + member + "\\b.*") && !ours.containsKey(member)) {
+                    return "no '" + member + "' in " + type;
+                }
+            }
+            return null;
+        }
+        for (String room : JDK) {
+            try {
+                Class<?> found = Class.forName(room + type, false, ClassLoader.getPlatformClassLoader());
+                return members.isEmpty() || has(found, members.substring(1)) ? null : "no such member in " + found;
+            } catch (ClassNotFoundException e) {
+                // Perhaps in the next one.
+            }
+        }
+        return "there is no such class";
+    }
+
+    private static boolean has(Class<?> type, String member) {
+        String name = member.replaceFirst("\\..*", "");
+        return Stream.of(
+                        Arrays.stream(type.getMethods()).map(Method::getName),
+                        Arrays.stream(type.getFields()).map(java.lang.reflect.Field::getName),
+                        Arrays.stream(type.getClasses()).map(Class::getSimpleName))
+                .flatMap(names -> names)
+                .anyMatch(name::equals);
+    }
+
+    /** The source of each type that is declared in this repository, by its simple name; those of one name together. */
+    private static Map<String, String> ourTypes() throws IOException {
+        Pattern declared = Pattern.compile("\\b(?:class|interface|enum|record)\\s+([A-Z]\\w*)");
+        Map<String, String> types = new HashMap<>();
+        try (Stream<Path> all = Files.walk(Documents.ROOT, 12)) {
+            for (Path file : all.filter(path -> path.toString().matches(".*/src/.*\\.java"))
+                    .toList()) {
+                String source = Files.readString(file);
+                declared.matcher(source)
+                        .results()
+                        .map(found -> found.group(1))
+                        .distinct()
+                        .forEach(name -> types.merge(name, source, String::concat));
+            }
+        }
+        return types;
+    }
+
+    @Test
+    void theOptionsOfTheCommandAreThoseOfItsHelp() throws IOException {
+        TreeSet<String> help = new TreeSet<>();
+        for (String command : List.of("run", "script", "java", "ping", "doctor")) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+            assertEquals(0, Main.run(new String[] {"help", command}, print, print));
+            out.toString(StandardCharsets.UTF_8).lines().forEach(line -> {
+                Matcher option = Pattern.compile("^ {2,6}(-[^ =,]+(?:, -[^ =,]+)*)(?:[ =].*|$)")
+                        .matcher(line);
+                if (option.matches()) {
+                    help.addAll(List.of(option.group(1).split(", ")));
+                }
+            });
+        }
+        help.remove("--");
+        TreeSet<String> page = new TreeSet<>();
+        for (String cell : Documents.firstCells(Documents.page("docs/reference/command.md"), "Options")) {
+            Documents.quoted(cell).forEach(option -> page.add(option.replaceFirst("[ =].*", "")));
+        }
+        page.remove("-vv"); // twice -v
+        assertEquals(help, page);
+    }
+
+    /** The texts of the refusals of an unknown name tell what there is. */
+    @Test
+    void theMethodsAndTheirOptionsAreThoseOfTheCode() throws IOException {
+        Map<String, Set<String>> page = new HashMap<>();
+        for (List<String> row :
+                Documents.rows(Documents.page("docs/reference/targets.md"), "Methods and their options")) {
+            TreeSet<String> options = Documents.quoted(row.get(2)).stream()
+                    .map(option -> option.replaceFirst("=.*", ""))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            Documents.quoted(row.get(0)).forEach(method -> page.put(method, options));
+        }
+        Map<String, Set<String>> code = new HashMap<>();
+        for (String method : named("no-such-method")) {
+            String address = Map.of("local", "", "unshare", ":mount", "setns", ":1", "sudo", "", "su", "", "doas", "")
+                    .getOrDefault(method, ":a");
+            Set<String> options = named(method + address + "?no-such-option");
+            options.removeAll(Set.of("java", "timeout")); // those that all have
+            code.put(method, options);
+        }
+        assertEquals(code, page);
+    }
+
+    /** The names that the refusal of a target lists behind "there are". */
+    private static Set<String> named(String target) {
+        try {
+            ContextSpec.parse(target);
+            throw new AssertionError(target + " is taken");
+        } catch (ContextSpecException e) {
+            MatchResult list = Pattern.compile("there are ([a-z0-9, ]+)")
+                    .matcher(e.getMessage())
+                    .results()
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(target, e));
+            return new TreeSet<>(List.of(list.group(1).split(", ")));
+        }
+    }
+
+    @Test
+    void theOptionsOfAControllerAreThoseOfTheCode() throws IOException {
+        TreeSet<String> page = new TreeSet<>();
+        for (String cell :
+                Documents.firstCells(Documents.page("docs/reference/options.md"), "Options of a controller")) {
+            Documents.quoted(cell).forEach(method -> page.add(method.replaceFirst("\\(.*", "")));
+        }
+        TreeSet<String> code = Arrays.stream(Options.class.getMethods())
+                .map(Method::getName)
+                .filter(name -> name.startsWith("with"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(code, page);
+    }
+
+    @Test
+    void theReasonsOfAFailedConnectAreThoseOfTheCode() throws IOException {
+        Set<String> page = new TreeSet<>();
+        for (String cell : Documents.firstCells(Documents.page("docs/reference/failures.md"), "A connect that fails")) {
+            page.addAll(Documents.quoted(cell));
+        }
+        Set<String> code = Arrays.stream(ConnectFailedException.Reason.values())
+                .map(Enum::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(code, page);
+    }
+
+    @Test
+    void theLimitsAreThoseOfTheCode() throws Exception {
+        Map<String, String> page = new HashMap<>();
+        for (List<String> row : Documents.rows(Documents.page("docs/reference/limits.md"), "Limits for children")) {
+            page.put(Documents.quoted(row.get(0)).get(0), row.get(2).replace(",", ""));
+        }
+        Map<String, String> code = new HashMap<>();
+        for (RecordComponent component : Limits.class.getRecordComponents()) {
+            Object value = component.getAccessor().invoke(Limits.defaults());
+            code.put(
+                    component.getName(),
+                    component.getName().equals("messageBytes")
+                            ? ((int) value >> 20) + " MiB"
+                            : value + (component.getName().endsWith("Percent") ? "%" : ""));
+        }
+        assertEquals(code, page);
+    }
+
+    private static String shown(Path page) {
+        return Documents.ROOT.relativize(page.toAbsolutePath().normalize()).toString();
+    }
+}

@@ -1,0 +1,122 @@
+package mitogen.integration;
+
+import static mitogen.connect.InProcess.inProcess;
+import static mitogen.connect.Local.local;
+import static mitogen.connect.Sudo.sudo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import mitogen.Context;
+import mitogen.Group;
+import mitogen.Outcome;
+import mitogen.Secret;
+import mitogen.connect.ContextSpec;
+import mitogen.connect.Passwords;
+import mitogen.controller.Mitogen;
+import mitogen.controller.Options;
+import mitogen.controller.ResourcePolicy;
+import mitogen.controller.Runtimes;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The code in docs/ about connecting and options: what is between the two kinds of comments; see {@link GuideTest}. */
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+final class GuideConnectTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void passwords() throws Exception {
+        Needs.command("sudo", "sudo");
+        Path file = Files.writeString(folder.resolve("password"), "not asked for\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        try (Mitogen mitogen = Mitogen.open()) {
+            Context web = mitogen.connect(local());
+            // guide
+            Secret secret = Passwords.file(file);
+            Context root = web.connect(sudo().withPassword(secret));
+            secret.wipe(); // the order has been written; a method with this secret connects no more
+            // end
+            assertEquals("root", root.call(() -> System.getProperty("user.name")));
+        }
+    }
+
+    @Test
+    void runtimes() throws Exception {
+        Path file = Files.writeString(folder.resolve("jre.tar.gz"), "an archive");
+        // guide
+        Options kept = Options.defaults().withRuntimes(Runtimes.linked()); // stays in ~/.cache/mitogen there
+        Options removed = Options.defaults().withRuntimes(Runtimes.linked().leavingNothing()); // removed at the end
+        Options larger = Options.defaults().withRuntimes(Runtimes.linked().withModules("java.sql"));
+        Options others = Options.defaults().withRuntimes(Runtimes.linked().withArchive("linux-aarch64", file));
+        // end
+        assertEquals(4, Stream.of(kept, removed, larger, others).distinct().count());
+    }
+
+    @Test
+    void resources() {
+        // guide
+        Options options = Options.defaults().withResourcePolicy(ResourcePolicy.allow("com/example/rules/**", "*.xsd"));
+        // end
+        assertEquals(
+                List.of("com/example/rules/**", "*.xsd"),
+                options.resourcePolicy().allowed());
+    }
+
+    @Test
+    void classLoaders() {
+        ClassLoader plugins = getClass().getClassLoader();
+        // guide
+        Options options =
+                Options.defaults().withClassLoaders(Thread.currentThread().getContextClassLoader(), plugins);
+        // end
+        assertEquals(2, options.classLoaders().size());
+    }
+
+    @Test
+    void asText() {
+        try (Mitogen mitogen = Mitogen.open()) {
+            // guide
+            Context inner = ContextSpec.parse("local/local").connect(mitogen.context());
+            // end
+            assertTrue(inner.name().endsWith("local/local"), inner.name());
+            inner.await();
+        }
+    }
+
+    private List<Context> hosts(Mitogen mitogen) {
+        return List.of(mitogen.connect(inProcess()), mitogen.connect(local()));
+    }
+
+    // guide
+    @TestFactory
+    Stream<DynamicTest> eachHostHasEnoughMemory() {
+        try (Mitogen mitogen = Mitogen.open()) {
+            Group hosts = mitogen.group(hosts(mitogen)).withTimeout(Duration.ofSeconds(30));
+            List<Outcome<Long>> outcomes = hosts.call(() -> memoryKilobytes());
+            return outcomes.stream()
+                    .map(outcome -> DynamicTest.dynamicTest(
+                            outcome.context().name(), () -> assertTrue(outcome.get() > 100_000)));
+        }
+    }
+
+    private static long memoryKilobytes() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
+            String total = lines.findFirst().orElseThrow();
+            return Long.parseLong(total.replaceAll("[^0-9]", ""));
+        }
+    }
+    // end
+}
