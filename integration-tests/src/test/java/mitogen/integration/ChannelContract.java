@@ -259,7 +259,7 @@ abstract class ChannelContract extends ContextFixture {
         chunks.take();
         Await.until("the sender stands still", () -> {
             int before = context.call(() -> Remote.SENT.get());
-            Thread.sleep(50);
+            Thread.sleep(50); // only time shows that nothing moves
             return before > 0 && before == context.call(() -> Remote.SENT.get());
         });
         assertTrue(context.call(() -> Remote.SENT.get()) < 10, "it is far ahead of its receiver");

@@ -83,7 +83,7 @@ final class ChannelMemoryTest extends ContextFixture {
             sender.close();
         });
         to.call(
-                () -> { // a megabyte a second
+                () -> { // a megabyte a second: what does not wait for it comes in that time
                     for (int i = 0; i < 2; i++) {
                         assertEquals(CHUNK, Kept.receiver.take().length);
                         Thread.sleep(1000);

@@ -15,6 +15,7 @@ import mitogen.Context;
 import mitogen.MitogenException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,16 +31,31 @@ final class FaultyLinkTest {
     private static final Duration FAST_HEARTBEAT = Duration.ofMillis(100);
 
     private static final Duration LIMIT = Duration.ofSeconds(2).plus(HEARTBEAT.multipliedBy(3));
-    private static final int ROUNDS = 15;
+    /** A sample for each kind, of random bytes; the long form has more. */
+    private static final int ROUNDS = 5;
+
+    private static final int MANY_ROUNDS = 100;
     private static final int CALLS = 6;
 
     @ParameterizedTest
     @EnumSource(names = {"CUT", "FREEZE", "CORRUPT", "CORRUPT_HEADER"})
     void everyCallEnds(Faulty.Kind kind) throws Exception {
+        everyCallEnds(kind, ROUNDS);
+    }
+
+    @ParameterizedTest
+    @Tag("long")
+    @Timeout(1200)
+    @EnumSource(names = {"CUT", "FREEZE", "CORRUPT", "CORRUPT_HEADER"})
+    void everyCallEndsOften(Faulty.Kind kind) throws Exception {
+        everyCallEnds(kind, MANY_ROUNDS);
+    }
+
+    private static void everyCallEnds(Faulty.Kind kind, int rounds) throws Exception {
         long seed = System.nanoTime();
         System.out.println("FaultyLinkTest: the seed is " + seed);
         Random random = new Random(seed);
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             boolean down = random.nextBoolean();
             long at = (long) Math.pow(2, random.nextDouble() * 18); // as often early as late
             Faulty faulty = new Faulty(kind, down ? at : -1, down ? -1 : at, random.nextLong());

@@ -41,7 +41,7 @@ final class HostileCrossingTest extends HostileTest {
         HostileChild deaf = another();
         deaf.deafen();
         new Flood(
-                unused -> { // it is alive, and reads now and then
+                unused -> { // it is alive, and reads now and then: its slowness is what is tested
                     deaf.send(0, Protocol.CREDIT, 0, 0, empty());
                     deaf.sip();
                     LockSupport.parkNanos(HEARTBEAT.toNanos() / 10);

@@ -83,7 +83,7 @@ final class HostileMix {
         deaf("classes that are not there", (child, number) -> ask(child, Protocol.GET_CLASS, "no.N" + number, number));
         reading("resources that are not there", (child, number) -> {
             ask(child, Protocol.RESOURCE, "no/" + number, number);
-            Thread.sleep(0, 200_000);
+            Thread.sleep(0, 200_000); // a rate that is allowed
         });
         reading("long names", (child, number) -> ask(child, Protocol.GET_CLASS, "A".repeat(65_000), number));
     }
@@ -239,7 +239,7 @@ final class HostileMix {
                 each.submit(() -> 1).withTimeout(Duration.ofSeconds(20)).await();
                 millis.add((System.nanoTime() - start) / 1_000_000);
             }
-            Thread.sleep(10);
+            Thread.sleep(10); // a program that calls now and then, for as long as it was told
         }
         long[] sorted = millis.stream().mapToLong(Long::longValue).sorted().toArray();
         System.out.println("answers " + sorted.length);

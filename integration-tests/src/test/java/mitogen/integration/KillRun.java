@@ -122,7 +122,7 @@ final class KillRun implements AutoCloseable {
             callers.add(new Caller("blocking call", each, contexts.get(each).submit(FOREVER), null));
         }
         Context further = begin(activity, at, other, callers);
-        LockSupport.parkNanos(delay * 1000L);
+        LockSupport.parkNanos(delay * 1000L); // any moment, whatever goes on in it
         Processes.kill(pids.get(victim));
         long deadline = System.nanoTime() + LIMIT.toNanos();
         List<Spot> closed = closing

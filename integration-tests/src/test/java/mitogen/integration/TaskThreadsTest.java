@@ -18,6 +18,7 @@ import java.util.TimerTask;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -223,6 +224,13 @@ final class TaskThreadsTest {
         assertEquals(List.of(fresh), List.copyOf(new TreeSet<>(seen)));
     }
 
+    /** Two tasks at the same time. */
+    static final class Pair {
+        static final CyclicBarrier BOTH = new CyclicBarrier(2);
+
+        private Pair() {}
+    }
+
     /** A program's main thread has a group of its own; what it submits must not end up in there. */
     @Test
     void aThreadIsOfNoTasksGroup() throws Exception {
@@ -235,7 +243,7 @@ final class TaskThreadsTest {
                 List<Call<String>> calls = new ArrayList<>();
                 for (int i = 0; i < 20; i++) {
                     calls.add(here.submit(() -> {
-                        Thread.sleep(1);
+                        Pair.BOTH.await(); // so that there is more than one thread
                         Thread self = Thread.currentThread();
                         return self.getThreadGroup().getName() + " " + self.getPriority();
                     }));
