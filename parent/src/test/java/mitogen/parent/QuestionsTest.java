@@ -59,4 +59,19 @@ final class QuestionsTest {
         assertFalse(closed.answered());
         assertEquals("x\n", out.toString(UTF_8));
     }
+
+    /** Whoever knows the words and prints them there is not the program that asks. */
+    @Test
+    void standardOutputAsksNothing() throws Exception {
+        Questions questions = new Questions(sudo().withPassword(new Secret("x")), "0123");
+        Process tool = new ProcessBuilder("cat").start();
+        try {
+            assertFalse(questions.answer("0123", false, tool));
+            assertEquals(Admission.WAITING, questions.state());
+            assertTrue(questions.answer("0123", true, tool));
+            assertEquals('x', tool.getInputStream().read());
+        } finally {
+            tool.destroyForcibly().waitFor();
+        }
+    }
 }
