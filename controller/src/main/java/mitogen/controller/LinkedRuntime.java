@@ -26,15 +26,18 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Makes a runtime of the JDK that runs the controller, by {@code jlink}, and keeps its archive for the next time. In its
+ * Makes a runtime of the JDK that runs the controller, by {@code jlink}, and keeps its archive for the next time, under the
+ * digest of what is in it. Whoever could change it would run programs on targets. So the cache has to be ours alone, and an
+ * archive that is not, or is not what its name says, is made anew. In the runtime's
  * folder {@code libc} are the C library that it was linked against and what else it needs, and a script that starts Java with
  * these; see {@link mitogen.parent} for when that is used.
  */
 final class LinkedRuntime {
     /** Changes with what is made, so that an older version's archives are not used. */
-    private static final String FORMAT = "1";
+    private static final String FORMAT = "2";
 
     private static final String WORK = "linking-";
+    private static final String SUFFIX = ".tar.gz";
 
     private static final Logger LOG = Logger.getLogger("mitogen");
 
@@ -63,29 +66,38 @@ final class LinkedRuntime {
     private final Path home;
     private final Collection<String> modules;
     private final Path cache;
+    private final Path top;
 
-    LinkedRuntime(Path home, Collection<String> modules, Path cache) {
+    /**
+     * A runtime that is to be linked, or has been.
+     *
+     * @param cache the directory of its archive
+     * @param top one above that; all from there on are to be ours alone
+     */
+    LinkedRuntime(Path home, Collection<String> modules, Path cache, Path top) {
         this.home = home;
         this.modules = modules;
         this.cache = cache;
+        this.top = top;
     }
 
-    /** The archive, made if it is not there yet. */
+    /** The archive, made if it is not there yet, or is not as it was made. */
     Path archive() throws IOException {
         Path jlink = home.resolve("bin").resolve("jlink");
         if (!Files.isExecutable(jlink)) {
             throw new IOException("the Java that runs the controller, " + home
                     + ", has no jlink; run it on a JDK, or give an archive");
         }
-        Path archive = cache.resolve("java-" + key() + ".tar.gz");
-        if (Files.isRegularFile(archive)) {
-            return archive;
+        Files.createDirectories(cache, OwnFiles.DIRECTORY);
+        OwnFiles.check(cache, top);
+        String name = "java-" + key() + "-";
+        Path kept = kept(name);
+        if (kept != null) {
+            return kept;
         }
         LOG.info("links a Java runtime of " + home + " for targets that have none; that takes some seconds, once");
-        Files.createDirectories(cache);
         removeOld();
-        Path work = Files.createTempDirectory(
-                cache, WORK, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path work = Files.createTempDirectory(cache, WORK, OwnFiles.DIRECTORY);
         try {
             Path image = work.resolve("image");
             run(List.of(
@@ -99,15 +111,35 @@ final class LinkedRuntime {
                     image.toString()));
             archiveClasses(image);
             addLibraries(image);
-            Path packed = work.resolve("packed");
+            Path packed = Files.createFile(work.resolve("packed"), OwnFiles.FILE);
             try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed), 64 * 1024)) {
                 Tar.pack(image, out);
             }
+            Path archive = cache.resolve(name + Digests.sha256(packed) + SUFFIX);
             move(packed, archive);
+            return archive;
         } finally {
             delete(work);
         }
-        return archive;
+    }
+
+    /** The one that was made before. Those that are not as they were made are removed. Null if there is none. */
+    Path kept(String name) throws IOException {
+        Path found = null;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(cache, name + "*" + SUFFIX)) {
+            for (Path each : all) {
+                String file = each.getFileName().toString();
+                String digest = file.substring(name.length(), file.length() - SUFFIX.length());
+                if (OwnFiles.isFile(each) && OwnFiles.isOurs(each) && digest.equals(Digests.sha256(each))) {
+                    found = each;
+                } else {
+                    LOG.warning("the Java runtime " + each + " is not as it was made, or others could change it;"
+                            + " it is removed, and linked anew");
+                    Files.delete(each);
+                }
+            }
+        }
+        return found;
     }
 
     /** What a controller that was killed has left. */

@@ -42,7 +42,8 @@ final class RuntimeStore {
     private final Runtimes runtimes;
     private final ResourceRanges ranges;
     private final ThreadPoolExecutor maker;
-    private final Map<Path, RuntimeArchive> known = new HashMap<>(); // of the thread that makes
+    private final Map<Path, RuntimeArchive> known = new HashMap<>(); // of the thread that makes, as is the next
+    private Path linked; // made, or looked at, by this run
 
     private record Stored(RuntimeArchive archive) implements ResourceRanges.Content {
         @Override
@@ -156,8 +157,12 @@ final class RuntimeStore {
         }
         if (machine.equals(here())) {
             try {
-                Path home = Path.of(System.getProperty("java.home"));
-                return archive(new LinkedRuntime(home, runtimes.modules(), runtimes.cache()).archive());
+                if (linked == null || !OwnFiles.isFile(linked)) {
+                    Path home = Path.of(System.getProperty("java.home"));
+                    linked = new LinkedRuntime(home, runtimes.modules(), runtimes.cache(), runtimes.cacheTop())
+                            .archive();
+                }
+                return archive(linked);
             } catch (IOException e) {
                 throw new IOException(
                         "for " + wanted + " it cannot be linked in " + runtimes.cache() + ": " + reason(e)

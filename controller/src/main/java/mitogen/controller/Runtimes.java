@@ -101,7 +101,10 @@ public final class Runtimes {
         return new Runtimes(allowed, false, archives, modules, cache);
     }
 
-    /** With another directory for what was linked here; unless said otherwise {@code ~/.cache/mitogen/runtimes}. */
+    /**
+     * With another directory for what was linked here; unless said otherwise {@code ~/.cache/mitogen/runtimes}. It, and those
+     * above it within the home, must belong to the account that runs the controller, and others may not write them.
+     */
     public Runtimes withCache(Path directory) {
         return new Runtimes(
                 allowed,
@@ -135,12 +138,23 @@ public final class Runtimes {
     }
 
     Path cache() {
-        if (cache != null) {
-            return cache;
-        }
+        return cache != null
+                ? cache
+                : caches().resolve("mitogen").resolve("runtimes").toAbsolutePath();
+    }
+
+    /** From here on the directories that lead to the cache have to be the account's: its home, or the directory of caches. */
+    Path cacheTop() {
+        Path home = home().toAbsolutePath();
+        return cache().startsWith(home) ? home : caches().toAbsolutePath();
+    }
+
+    private static Path caches() {
         String base = System.getenv("XDG_CACHE_HOME");
-        Path caches =
-                base == null || base.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(base);
-        return caches.resolve("mitogen").resolve("runtimes").toAbsolutePath();
+        return base == null || base.isEmpty() ? home().resolve(".cache") : Path.of(base);
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("user.home"));
     }
 }

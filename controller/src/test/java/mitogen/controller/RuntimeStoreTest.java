@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -135,7 +136,7 @@ final class RuntimeStoreTest {
     @Test
     void javaWithoutJlink() {
         IOException refused = assertThrows(
-                IOException.class, () -> new LinkedRuntime(folder, List.of("java.base"), folder).archive());
+                IOException.class, () -> new LinkedRuntime(folder, List.of("java.base"), folder, folder).archive());
         assertTrue(
                 refused.getMessage().contains("has no jlink; run it on a JDK, or give an archive"),
                 refused.getMessage());
@@ -148,7 +149,7 @@ final class RuntimeStoreTest {
         Files.setLastModifiedTime(before, FileTime.from(Instant.now().minus(2, ChronoUnit.HOURS)));
         Path others = Files.createDirectory(folder.resolve("linking-2"));
         RuntimeStore store = new RuntimeStore(Runtimes.linked().withCache(folder), null);
-        String platform = "linux-" + System.getProperty("os.arch").replace("amd64", "x86_64") + "-glibc";
+        String platform = here();
         FutureTask<RuntimeArchive> asked = new FutureTask<>(() -> store.await(platform));
         Thread asking = new Thread(asked, "asking");
         asking.start();
@@ -162,6 +163,47 @@ final class RuntimeStoreTest {
         assertTrue(ended.getMessage().contains("jlink was interrupted"), ended.getMessage());
         IOException closed = assertThrows(IOException.class, () -> store.await(platform));
         assertEquals("the controller is closed", closed.getMessage());
+    }
+
+    private static String here() {
+        return "linux-" + System.getProperty("os.arch").replace("amd64", "x86_64") + "-glibc";
+    }
+
+    /** Who could change what is kept could run programs on targets. */
+    @Test
+    void whatOthersCouldChangeIsNotUsed() throws Exception {
+        Path cache = Files.createDirectories(folder.resolve("a/b"), OwnFiles.DIRECTORY);
+        LinkedRuntime linked = new LinkedRuntime(folder, List.of("java.base"), cache, folder);
+        String content = "what was linked";
+        Path archive = cache.resolve("java-k-" + Digests.sha256(content.getBytes(US_ASCII)) + ".tar.gz");
+        Files.writeString(Files.createFile(archive, OwnFiles.FILE), content);
+        assertEquals(archive, linked.kept("java-k-"));
+        assertNull(linked.kept("java-l-"), "it is another JDK's");
+        Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-rw----"));
+        assertRefused(linked, archive);
+        Files.writeString(Files.createFile(archive, OwnFiles.FILE), content + "!");
+        assertRefused(linked, archive);
+        Files.createSymbolicLink(archive, Files.writeString(folder.resolve("elsewhere"), content));
+        assertRefused(linked, archive);
+
+        Runtimes runtimes = Runtimes.linked().withCache(cache);
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwx---"));
+        refused(
+                runtimes,
+                here(),
+                "others could change what is in it",
+                cache + " can be written by others (chmod go-w ");
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwx------"));
+        Path above = folder.resolve("a");
+        Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwxr-x-wx"));
+        IOException refused = assertThrows(IOException.class, () -> OwnFiles.check(cache, folder));
+        assertTrue(refused.getMessage().contains(above + " can be written by others"), refused::getMessage);
+        OwnFiles.check(cache, Path.of("/elsewhere")); // nobody said that the one above matters
+    }
+
+    private static void assertRefused(LinkedRuntime linked, Path archive) throws IOException {
+        assertNull(linked.kept("java-k-"));
+        assertFalse(Files.exists(archive, LinkOption.NOFOLLOW_LINKS), "it is still there");
     }
 
     private boolean begun() {

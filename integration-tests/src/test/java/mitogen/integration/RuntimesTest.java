@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,6 +176,12 @@ final class RuntimesTest {
         assertEquals(home, further.call(() -> System.getProperty("java.home")));
         there.close();
 
+        try (DirectoryStream<Path> here = Files.newDirectoryStream(cache, "java-*")) {
+            Path archive = here.iterator().next();
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)));
+            String digest = home.replaceFirst(".*/([0-9a-f]+)-.*", "$1"); // as the target took it
+            assertTrue(archive.toString().endsWith("-" + digest + ".tar.gz"), archive + " " + home);
+        }
         List<String> files = files("root/.cache/mitogen");
         assertEquals(2, files.size(), files::toString);
         assertTrue(home.matches("/root/.cache/mitogen/[0-9a-f]{64}-[0-9a-f]{64}/jre"), home);
