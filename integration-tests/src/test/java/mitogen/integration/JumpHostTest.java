@@ -1,6 +1,7 @@
 package mitogen.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -166,6 +167,32 @@ final class JumpHostTest {
             assertTrue(
                     Files.readString(busy.folder.resolve("log")).contains("MaxStartups"),
                     "the test would also pass if nothing was dropped");
+        }
+    }
+
+    /** No more of them at once than an sshd takes by default, also where the configuration alone knows the jump host. */
+    @Test
+    void noMoreThanItTakesAtOnce() throws Exception {
+        try (SshServer narrow = SshServer.start("MaxStartups 10:100:10")) {
+            Ssh behind = by(
+                            "Port " + narrow.port,
+                            "UserKnownHostsFile " + narrow.folder + "/known_hosts",
+                            "IdentityFile " + narrow.folder + "/identity")
+                    .withJava("/no/java"); // it answers all the same, and no JVM has to start
+            List<Context> all = IntStream.range(0, 24)
+                    .mapToObj(i -> mitogen.connect(behind))
+                    .toList();
+            for (Context each : all) {
+                Failures.fails(Reason.JAVA_MISSING, each::await);
+            }
+            String log = Files.readString(narrow.folder.resolve("log"));
+            assertEquals(
+                    24,
+                    log.lines()
+                            .filter(line -> line.contains("Accepted publickey"))
+                            .count(),
+                    log);
+            assertFalse(log.contains("MaxStartups"), log);
         }
     }
 }

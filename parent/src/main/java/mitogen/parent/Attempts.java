@@ -5,8 +5,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import mitogen.agent.Agent;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectFailure;
+import mitogen.connect.Ssh;
 
 /**
  * When a connect's command is run: when its turn has come, and again where it did not get as far as being let in. A turn
@@ -18,35 +20,80 @@ final class Attempts {
     private static final long FIRST_PAUSE = 150;
     private static final long STEP = 50;
 
-    /** What is tried again goes one way, whatever it is: it may be a jump host that we do not know of. */
+    /** What is tried again goes one way, whatever it is, if no jump host is known. */
     private static final String AGAIN = "again";
 
+    private final Agent agent;
     private final Children siblings;
     private final ScheduledExecutorService timer;
-    private final String way;
+    private final CommandMethod method; // as it was given: its password may be wiped by now
     private final Runnable first;
     private final Runnable work = this::myTurn;
-    private String taken; // guarded by this; the way whose turn it is
+    private String way; // guarded by this, as are the next; null for none, or none that we know of
+    private String taken; // the way whose turn it is
+    private boolean asking; // ssh, for the way
+    private boolean asked;
     private int made; // of the reader thread
 
-    Attempts(Children siblings, ScheduledExecutorService timer, CommandMethod method, Runnable first) {
+    Attempts(Agent agent, Children siblings, ScheduledExecutorService timer, CommandMethod method, Runnable first) {
+        this.agent = agent;
         this.siblings = siblings;
         this.timer = timer;
-        this.way = method.jumpHost();
+        this.method = method;
         this.first = first;
+        way = method.jumpHost();
+        asked = way != null || !(method instanceof Ssh);
     }
 
     /** Runs the first attempt, now or later. */
     void begin() {
-        if (way == null) {
+        String known;
+        synchronized (this) {
+            known = way;
+            asking = !asked;
+        }
+        if (known != null) {
+            siblings.turns().take(known, work);
+        } else if (asked()) {
+            first.run();
+        } else if (siblings.turns().takeAny()) {
+            synchronized (this) {
+                asking = false;
+            }
+            turn(Turns.ANY);
             first.run();
         } else {
-            siblings.turns().take(way, work);
+            agent.execute(this::askFirst);
         }
     }
 
+    private void askFirst() {
+        String found = JumpHost.ask(agent, siblings, method);
+        synchronized (this) {
+            if (!asking) {
+                return; // it was cancelled
+            }
+            asking = false;
+            asked = true;
+            way = found;
+        }
+        if (found == null) {
+            first.run();
+        } else {
+            siblings.turns().take(found, work);
+        }
+    }
+
+    private synchronized boolean asked() {
+        return asked;
+    }
+
+    private synchronized String way() {
+        return way;
+    }
+
     private void myTurn() {
-        turn(way);
+        turn(way());
         first.run();
     }
 
@@ -59,7 +106,15 @@ final class Attempts {
 
     /** Whether the first attempt was still to come, and will not. */
     boolean cancel() {
-        return way != null && siblings.turns().cancel(way, work);
+        String known;
+        synchronized (this) {
+            if (asking) {
+                asking = false;
+                return true;
+            }
+            known = way;
+        }
+        return known != null && siblings.turns().cancel(known, work);
     }
 
     /** The next may have its turn. */
@@ -78,7 +133,7 @@ final class Attempts {
      * Whether it is worth another attempt, now: after a pause, if it was dropped, or at once without an argument that the
      * tool does not know.
      */
-    boolean again(CommandMethod method, ConnectFailure failure, BooleanSupplier givenUp) {
+    boolean again(ConnectFailure failure, BooleanSupplier givenUp) {
         over();
         for (String argument : method.dispensable()) {
             if (failure.doesNotKnow(argument) && siblings.unknown().add(argument)) {
@@ -88,7 +143,7 @@ final class Attempts {
         return ++made < MOST
                 && method.dropped(failure)
                 && pause(ThreadLocalRandom.current().nextLong(FIRST_PAUSE, 2 * FIRST_PAUSE << made), givenUp)
-                && awaitTurn(givenUp);
+                && awaitTurn(wayAgain(), givenUp);
     }
 
     private static boolean pause(long milliseconds, BooleanSupplier givenUp) {
@@ -104,21 +159,33 @@ final class Attempts {
         }
     }
 
-    private boolean awaitTurn(BooleanSupplier givenUp) {
+    private String wayAgain() {
+        if (!asked()) {
+            String found = JumpHost.ask(agent, siblings, method);
+            synchronized (this) {
+                asked = true;
+                way = found;
+            }
+        }
+        String known = way();
+        return known == null ? AGAIN : known;
+    }
+
+    private boolean awaitTurn(String name, BooleanSupplier givenUp) {
         CountDownLatch come = new CountDownLatch(1);
         Runnable mine = come::countDown;
-        siblings.turns().take(AGAIN, mine);
+        siblings.turns().take(name, mine);
         try {
             while (!come.await(STEP, TimeUnit.MILLISECONDS)) {
-                if (givenUp.getAsBoolean() && siblings.turns().cancel(AGAIN, mine)) {
+                if (givenUp.getAsBoolean() && siblings.turns().cancel(name, mine)) {
                     return false;
                 }
             }
-            turn(AGAIN);
+            turn(name);
             return true;
         } catch (InterruptedException e) {
-            if (!siblings.turns().cancel(AGAIN, mine)) {
-                siblings.turns().done(AGAIN);
+            if (!siblings.turns().cancel(name, mine)) {
+                siblings.turns().done(name);
             }
             Thread.currentThread().interrupt();
             return false;

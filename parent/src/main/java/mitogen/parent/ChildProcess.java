@@ -58,7 +58,7 @@ final class ChildProcess extends Child {
         super(siblings, timer, agent, order, link);
         this.method = method;
         this.timer = timer;
-        attempts = new Attempts(siblings, timer, method, this::begin);
+        attempts = new Attempts(agent, siblings, timer, method, this::begin);
     }
 
     /** One process. */
@@ -360,7 +360,7 @@ final class ChildProcess extends Child {
             return false;
         }
         ConnectFailure failure = Diagnosis.failure(agent, link, method, run, end(run));
-        return attempts.again(method, failure, this::givenUp);
+        return attempts.again(failure, this::givenUp);
     }
 
     private boolean givenUp() {
