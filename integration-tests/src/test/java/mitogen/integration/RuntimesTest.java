@@ -362,6 +362,19 @@ final class RuntimesTest {
         assertEquals(List.of(), files("root/.cache/mitogen"));
     }
 
+    /** O_NONBLOCK on standard input, where nothing is to be read yet when the script looks; and names that are not ours. */
+    @Test
+    void startFilesThatMakeTrouble() throws Exception {
+        Needs.command("perl", "perl-base");
+        open(linked());
+        String set = "perl -MFcntl -e 'fcntl(STDIN, F_SETFL, O_NONBLOCK) or die';";
+        String names = "for _x in a b c d f g h i j k l n o p q r s t u v w x y z; do readonly $_x=theirs; done;";
+        String start = set + "exec chroot " + root + " sh -c '" + names + "eval \"$1\"' sh \"$3\"";
+        Context there = mitogen.connect(Exec.exec("unshare", "-m", "sh", "-c", start, "sh"));
+        assertEquals("12 \u00fc\n", there.call(RuntimesTest::printed));
+        assertTrue(wasSent(there));
+    }
+
     /** The time-out is for each step: it takes longer than that in all. */
     @Test
     void stuckOnTheWay() throws Exception {

@@ -54,7 +54,7 @@ final class Shipment implements Runnable {
                 throw new IOException("it says that its platform is '" + platform + "'");
             }
             RuntimeArchive archive = Parent.of(agent).classes().runtime(platform.replace(' ', '-'));
-            String order = archive.length() + " " + archive.digest() + " " + archive.kibibytes() + "\n";
+            String order = archive.length() + " " + archive.digest() + " " + archive.kibibytes() + " .\n";
             byte[] line = order.getBytes(StandardCharsets.US_ASCII);
             if (!take(line, line.length)) {
                 return;
