@@ -15,11 +15,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import mitogen.Call;
+import mitogen.CallException;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.MitogenException;
 import mitogen.ValueException;
+import mitogen.connect.Exec;
+import mitogen.parent.Connects;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
@@ -170,6 +173,23 @@ final class HostileAnswersTest extends HostileTest {
         Context context = held("exit 0");
         try {
             assertThrows(ConnectFailedException.class, context::await); // its end is heard of, or the time-out comes
+        } finally {
+            release();
+        }
+    }
+
+    /** As the doctor runs it. */
+    @Test
+    void aProcessThatKeepsThePipesDoesNotHoldAScript() throws Exception {
+        Path pid = directory.resolve("pid");
+        Exec keeper = exec("sh", "-c", "(setsid sleep 100 & echo $! >" + pid + "); exec \"$@\"", "sh")
+                .withTimeout(Duration.ofSeconds(20));
+        try {
+            CallException failure = assertThrows(
+                    CallException.class, () -> mitogen.context().call(() -> Connects.output(keeper, "echo 12", 100)));
+            assertEquals(
+                    "the tool has ended, but a process that it started holds its output open",
+                    failure.remote().getMessage());
         } finally {
             release();
         }

@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import mitogen.Context;
 import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectReport;
@@ -55,10 +58,17 @@ public final class Connects {
         return run.output(script, limit);
     }
 
-    /** One run of a script. Owns the thread {@code mitogen-stderr-script}, which ends when the process does. */
+    /**
+     * One run of a script. Owns the threads {@code mitogen-stdout-script} and {@code mitogen-stderr-script}, which end with
+     * the pipes. A tool that became a daemon, or what it started, may hold these open when it has ended: so nobody waits for
+     * them any longer then than {@link #HELD}.
+     */
     private static final class Script extends ScriptRun {
+        private static final long HELD = 1000;
+
         private final Parent parent;
         private final CommandMethod method;
+        private final CompletableFuture<byte[]> printed = new CompletableFuture<>();
 
         Script(Parent parent, CommandMethod method) {
             super(parent.agent(), parent.agent().router.self);
@@ -70,18 +80,16 @@ public final class Connects {
             start(parent.children(), method, "N=" + markers.nonce + ";echo;echo $N sh;echo $N up;" + script);
             Future<?> deadline =
                     parent.timer().schedule(this::kill, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
-            started();
-            Thread reader = new Thread(this::readErrors, "mitogen-stderr-script");
-            reader.setDaemon(true);
-            reader.start();
-            try (InputStream in = new Markers.Incoming(process)) {
-                boolean up = awaitUp(in);
-                byte[] output = up ? in.readNBytes(limit + 1) : new byte[0];
-                if (output.length > limit) {
+            try {
+                started();
+                thread("stderr", this::readErrors);
+                thread("stdout", () -> read(limit));
+                byte[] output = await();
+                if (output != null && output.length > limit) {
                     throw new IOException("it printed more than " + limit + " bytes");
                 }
-                int status = process.waitFor();
-                if (!up || status != 0) {
+                int status = exitStatus();
+                if (output == null || status != 0) {
                     standardError.awaitEnd();
                     throw new IOException("the shell there ended with exit status " + status + ": "
                             + String.join(" / ", standardError.lines()));
@@ -90,6 +98,32 @@ public final class Connects {
             } finally {
                 deadline.cancel(false);
                 kill();
+            }
+        }
+
+        private static void thread(String name, Runnable work) {
+            Thread thread = new Thread(work, "mitogen-" + name + "-script");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        /** What it printed once it was up, and one byte more than it may; null if it did not come up. */
+        private void read(int limit) {
+            try (InputStream in = new Markers.Incoming(process)) {
+                printed.complete(awaitUp(in) ? in.readNBytes(limit + 1) : null);
+            } catch (IOException | RuntimeException | Error e) {
+                printed.completeExceptionally(e);
+            }
+        }
+
+        private byte[] await() throws IOException, InterruptedException {
+            try {
+                CompletableFuture.anyOf(printed, process.onExit()).get();
+                return printed.get(HELD, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                throw new IOException("the tool has ended, but a process that it started holds its output open", e);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
             }
         }
 
