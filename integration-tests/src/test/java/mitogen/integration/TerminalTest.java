@@ -1,6 +1,8 @@
 package mitogen.integration;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static mitogen.connect.Su.su;
+import static mitogen.connect.Sudo.sudo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mitogen.ConnectFailedException;
+import mitogen.Secret;
 import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
@@ -51,17 +54,55 @@ final class TerminalTest {
             System.out.println("at a terminal: " + atTerminal());
         }
 
-        /** Those below this process that have a terminal. */
-        private static List<String> atTerminal() throws IOException {
+        /** Those below this process that have its terminal. */
+        static List<String> atTerminal() throws IOException {
+            String ours = terminal(ProcessHandle.current());
             List<String> found = new ArrayList<>();
             for (ProcessHandle each : ProcessHandle.current().descendants().toList()) {
-                String stat = Files.readString(Path.of("/proc/" + each.pid() + "/stat"), ISO_8859_1);
-                String terminal = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[4];
-                if (!terminal.equals("0")) {
+                if (terminal(each).equals(ours)) {
                     found.add(Processes.describe(each.pid()));
                 }
             }
             return found;
+        }
+
+        private static String terminal(ProcessHandle process) throws IOException {
+            String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"), ISO_8859_1);
+            return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[4];
+        }
+    }
+
+    /** Becomes other accounts. */
+    static final class Becoming {
+        private Becoming() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (Mitogen mitogen = Mitogen.open(Options.defaults().withOutput(new RecordedOutput()))) {
+                mitogen.connect(su(Accounts.BOB).withJava(Jvm.java())).await();
+                Secret password = new Secret(Accounts.SECRET);
+                mitogen.connect(sudo(Accounts.BOB).withPassword(password).withJava(Jvm.java()))
+                        .await();
+                System.out.println("at a terminal: " + Controller.atTerminal());
+                mitogen.connect(sudo(Accounts.FREE).withJava(Jvm.java())).await(); // a ticket may be for the terminal
+            }
+            System.out.println("ended");
+        }
+    }
+
+    /** A tool that may ask, as it has a password to answer with, is not at the operator's terminal. */
+    @Test
+    void accountsAreBecomeWithoutIt() throws Exception {
+        Needs.command("script", "bsdutils");
+        Needs.command("sudo", "sudo");
+        try (Accounts accounts = Accounts.create()) {
+            List<String> command = new ArrayList<>(accounts.prefix());
+            command.addAll(List.of(
+                    Jvm.java(), "-cp", System.getProperty("java.class.path"), "'" + Becoming.class.getName() + "'"));
+            String output = atTerminal(command);
+            List<String> lines = output.lines().map(String::strip).toList();
+            assertEquals(lines.get(0), lines.get(lines.size() - 1), "the terminal is not as it was: " + output);
+            assertTrue(lines.contains("at a terminal: []"), output);
+            assertTrue(lines.contains("ended"), output);
         }
     }
 
@@ -108,7 +149,6 @@ final class TerminalTest {
     /** What the controller prints at a terminal of its own, between two lines that tell how that is set. */
     private String atTerminal(SshServer server, String... configurations) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                "stty -g;",
                 Jvm.java(),
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -116,6 +156,12 @@ final class TerminalTest {
                 server.folder.toString(),
                 String.valueOf(server.port)));
         command.addAll(List.of(configurations));
+        return atTerminal(command);
+    }
+
+    private String atTerminal(List<String> words) throws Exception {
+        List<String> command = new ArrayList<>(List.of("stty -g;"));
+        command.addAll(words);
         command.add(";stty -g");
         Path output = folder.resolve("output");
         Process process = new ProcessBuilder("script", "-qec", String.join(" ", command), "/dev/null")

@@ -78,10 +78,10 @@ public record Doas(
         return true;
     }
 
-    /** What it remembers is for that terminal. */
+    /** What it remembers is for that terminal. With a password it gets one of its own. */
     @Override
     public boolean keepsTerminal() {
-        return true;
+        return password == null;
     }
 
     @Override

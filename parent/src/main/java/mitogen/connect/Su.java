@@ -92,12 +92,6 @@ public record Su(
         return true;
     }
 
-    /** Its PAM modules may look at it. */
-    @Override
-    public boolean keepsTerminal() {
-        return true;
-    }
-
     @Override
     public String label() {
         return "su:" + user;

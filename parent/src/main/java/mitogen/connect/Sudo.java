@@ -120,10 +120,10 @@ public record Sudo(
         return true;
     }
 
-    /** A ticket may be for that terminal. */
+    /** A ticket may be for that terminal. With a password none is needed; without, sudo asks nothing ({@code -n}). */
     @Override
     public boolean keepsTerminal() {
-        return true;
+        return password == null;
     }
 
     @Override
