@@ -163,7 +163,15 @@ final class ShellFailureTest {
         fails(
                 Reason.BOOTSTRAP_FAILED,
                 Exec.exec("/usr/bin/env", "JAVA_TOOL_OPTIONS=-Xmx99999999g").withJava(Jvm.java()),
-                "that the variable JAVA_TOOL_OPTIONS wants");
+                "that the variable JAVA_TOOL_OPTIONS wants: Could not reserve enough space for ");
+        fails(
+                Reason.BOOTSTRAP_FAILED,
+                Exec.exec("/usr/bin/env", "JDK_JAVA_OPTIONS=-Xms99999999g").withJava(Jvm.java()),
+                "that the variable JDK_JAVA_OPTIONS wants: ");
+        fails(
+                Reason.BOOTSTRAP_FAILED,
+                Exec.exec("/usr/bin/env", "JAVA_TOOL_OPTIONS=-Xss1000g").withJava(Jvm.java()),
+                "Java does not start there: Invalid thread stack size: -Xss1000g");
         Path gone = folder.resolve("gone");
         fails(
                 Reason.BOOTSTRAP_FAILED,

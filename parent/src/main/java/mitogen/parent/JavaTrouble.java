@@ -14,6 +14,11 @@ final class JavaTrouble {
     private static final Pattern OPTIONS =
             Pattern.compile(".*Picked up (JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS): *(.*)");
 
+    /** What is said with sizes and names, and not only that it failed. */
+    private static final Pattern REASON = Pattern.compile(
+            "Could not (reserve|allocate)|failed to map|[Ii]nvalid .* size"
+                    + "|Unrecognized|OutOfMemoryError|Error opening|Could not find agent|Conflicting|Too small|heap size");
+
     private final ConnectFailure failure;
     private final String java;
 
@@ -75,12 +80,12 @@ final class JavaTrouble {
         Matcher options = options();
         if (options != null && (noMemory() || failure.said("heap size"))) {
             return because(
-                    "Java does not get the memory there that the variable " + options.group(1) + " wants",
+                    "Java does not get the memory there that the variable " + options.group(1) + " wants" + decisive(),
                     "Let it want less, or unset it for such sessions: " + options.group(2));
         }
         if (noMemory()) {
             return because(
-                    "Java does not get the memory there that it wants",
+                    "Java does not get the memory there that it wants" + decisive(),
                     "Allow it 4 GB of addresses (ulimit -v), of which it uses a hundredth, or let it want less, by"
                             + " the variable JAVA_TOOL_OPTIONS there: -Xmx64m -XX:CompressedClassSpaceSize=32m"
                             + " -XX:ReservedCodeCacheSize=32m");
@@ -91,11 +96,20 @@ final class JavaTrouble {
                     ? " If files are missing in the Java that was sent there, remove it: rm -rf ~/.cache/mitogen."
                     : "";
             return because(
-                    "Java does not start there",
+                    "Java does not start there" + decisive(),
                     "What it printed tells why." + sent + " Options may come from the variables JAVA_TOOL_OPTIONS and"
                             + " JDK_JAVA_OPTIONS there, see in the start files.");
         }
         return null;
+    }
+
+    /** The JVM's own reason, with what belongs before it; nothing if there is none that is known. */
+    private String decisive() {
+        return failure.lines().stream()
+                .filter(line -> REASON.matcher(line).find())
+                .findFirst()
+                .map(line -> ": " + line.replaceFirst("^(# |Error: )", "").strip())
+                .orElse("");
     }
 
     private boolean noMemory() {
