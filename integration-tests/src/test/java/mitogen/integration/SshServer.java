@@ -27,7 +27,7 @@ import mitogen.connect.Ssh;
 final class SshServer implements AutoCloseable {
     /** Becomes the command that follows, and ends it when its own standard input ends: however this JVM is ended. */
     private static final String ENDS_WITH_US =
-            "exec 3<&0; { cat <&3 >/dev/null; kill $$; } 2>/dev/null & exec \"$@\" 3<&- </dev/null";
+            "exec 3<&0; { while read -r _x <&3; do :; done; kill $$; } 2>/dev/null & exec \"$@\" 3<&- </dev/null";
 
     private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
 
