@@ -66,12 +66,13 @@ final class Preflight {
         if (found == null) {
             String what = "the class " + name + " of the task, which is of the class loader " + own;
             if (url != null && !Origin.isOfJdk(url)) {
-                throw new ValueException(what + ", is not found by the class loaders of this Mitogen; add that one:"
-                        + " Options.withClassLoaders(first, more)");
+                throw new ValueException(
+                        what + ", is not found by the class loaders of this Mitogen; add that one:"
+                                + " Options.withClassLoaders(first, more); with 'mitogen java', declare the class in the source file");
             }
             throw new ValueException(what + ", was made at run time, and the loader does not give its bytes as the"
                     + " resource " + path + "; give them by Options.withClasses, or write the task in a class that is"
-                    + " on the class path");
+                    + " on the class path, or in the source file of 'mitogen java'");
         }
         String base = url == null ? null : Origin.base(url, path);
         if (base == null || found.from() == null || base.equals(found.from().base)) {
@@ -81,8 +82,8 @@ final class Preflight {
         if (entry != null && !Arrays.equals(entry.read(), found.bytes())) {
             throw new ValueException("there are two different classes " + name + ": the task's, which is of the class"
                     + " loader " + own + ", and one that the class loaders of this Mitogen find before it, in "
-                    + found.source() + "; put that loader first: Options.withClassLoaders(first, more), or open a"
-                    + " Mitogen of its own for it");
+                    + found.source() + "; put that loader first: Options.withClassLoaders(first, more), open a"
+                    + " Mitogen of its own for it, or rename one of the classes");
         }
     }
 

@@ -256,7 +256,8 @@ final class ResourceServer {
                     agent.router.nameOf(taker.context) + " asked for the resource " + name + " in "
                             + withheld.get(0).origin().place + others
                             + ", which the resource policy does not give away; if it is to have it:"
-                            + " Options.withResourcePolicy(ResourcePolicy.allow(\"" + name + "\"))"
+                            + " Options.withResourcePolicy(ResourcePolicy.allow(\"" + name + "\")); 'mitogen java'"
+                            + " has no option for that: give the program what it needs as an argument, or in its source"
                             + (first ? ". Further ones from there are logged at FINE" : ""),
                     null);
         }

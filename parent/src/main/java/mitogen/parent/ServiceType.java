@@ -58,8 +58,8 @@ final class ServiceType {
             // the same as if another one was found
         }
         if (unfit == null && found != type) {
-            unfit = "the class loader that this context's classes come from does not give it"
-                    + " (Options.withClassLoader)";
+            unfit = "the class loader that this context's classes come from does not give it; declare it"
+                    + " beside the program's other classes, or have its loader asked (Options.withClassLoader)";
         }
         if (unfit == null) {
             for (ServiceMethod each : of(type).methods.values()) {
