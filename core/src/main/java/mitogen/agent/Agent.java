@@ -78,10 +78,10 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
         this.config = config;
         this.core = core;
         logging = new AtomicBoolean(shared != Agent.class.getClassLoader());
-        router = new Router(config.id, config.ancestors, config.settings[BootConfig.MAX_MESSAGE], this);
+        name = config.route.isEmpty() ? "controller" : config.route;
+        router = new Router(config.id, name, config.ancestors, config.settings[BootConfig.MAX_MESSAGE], this);
         output = new OutputForwarder(router);
         loader = application != null ? application : new RemoteClassLoader(shared, router, this);
-        name = config.route.isEmpty() ? "controller" : config.route;
         int[] handles = {
             Protocol.CALL,
             Protocol.CANCEL,
@@ -139,7 +139,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
             router.dead(
                     head,
                     Protocol.REFUSED,
-                    name + " takes orders from its ancestors only, not from context " + head.source(),
+                    name + " takes orders from its ancestors only, not from " + router.nameOf(head.source()),
                     -1);
         } else if (handle == Protocol.CREDIT) {
             output.credit(new PayloadReader(head).getInt());

@@ -124,7 +124,7 @@ final class ResourceStream extends InputStream {
         question.putLong(stream);
         question.putLong(next);
         question.putInt(size);
-        InterruptibleAnswer answer = new InterruptibleAnswer(router.parent().peer);
+        InterruptibleAnswer answer = new InterruptibleAnswer(router.parent().peer, "the parent");
         asked.add(new Asked(answer, router.ask(Protocol.RESOURCE, question.frames(), answer, true), size));
         next += size;
     }

@@ -45,7 +45,7 @@ final class Fragments {
             boolean large = bytes + size > router.maxMessage + router.maxMessage / 1000L;
             if (large || !keep(size + Protocol.HEADER)) {
                 drop(assembly); // nothing more is kept of it; its end is answered
-                assembly.refused = "context " + router.self
+                assembly.refused = router.nameOf(router.self)
                         + (large
                                 ? " takes no message of more than " + router.maxMessage + " bytes"
                                 : " has no memory left for a message of that size from here");

@@ -9,10 +9,12 @@ import mitogen.wire.Frame;
  */
 public final class InterruptibleAnswer implements Reply {
     private final int destination;
+    private final String name;
     private Frame frame; // guarded by this
 
-    /** Waits for a reply of the given context. */
-    public InterruptibleAnswer(int destination) {
+    /** Waits for a reply of the given context, which has that name in messages. */
+    public InterruptibleAnswer(int destination, String name) {
+        this.name = name;
         this.destination = destination;
     }
 
@@ -51,7 +53,7 @@ public final class InterruptibleAnswer implements Reply {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new MitogenException("interrupted while waiting for context " + destination, e);
+            throw new MitogenException("interrupted while waiting for an answer of " + name, e);
         }
         return frame;
     }

@@ -28,6 +28,8 @@ public final class Router implements Gate {
     /** The id of this context. */
     public final int self;
 
+    private final String name;
+
     /** The contexts below this one that are known here. */
     public final Map<Integer, Route> routes = new ConcurrentHashMap<>();
 
@@ -49,10 +51,12 @@ public final class Router implements Gate {
     /**
      * A router without links.
      *
+     * @param name of this context, for messages
      * @param ancestors the ids above this context, parent first; empty for the controller
      */
-    public Router(int self, int[] ancestors, int maxMessage, Listener listener) {
+    public Router(int self, String name, int[] ancestors, int maxMessage, Listener listener) {
         this.self = self;
+        this.name = name;
         this.ancestors = ancestors;
         this.maxMessage = maxMessage;
         this.listener = listener;
@@ -84,10 +88,10 @@ public final class Router implements Gate {
         return route == null ? null : route.link;
     }
 
-    /** What a descendant was connected as; for others, their number. */
+    /** What a descendant was connected as; of others, what is known of them here. */
     public String nameOf(int context) {
         Route route = routes.get(context);
-        return route == null ? "context " + context : route.name;
+        return route != null ? route.name : context == self ? name : "unknown context " + context;
     }
 
     /** Whether the context may give orders here: it is this one, or an ancestor. */
@@ -208,7 +212,7 @@ public final class Router implements Gate {
         if (frame.replyTo() != 0) { // to the neighbour, as the way to its alleged source is another one
             Frame refusal = deadPayload(
                     Protocol.REFUSED,
-                    "context " + self + " refused a frame that claims to be from context " + frame.source()
+                    name + " refused a frame that claims to be from " + nameOf(frame.source())
                             + ", which does not lie where it came from",
                     -1);
             refusal.address(from.peer, self, frame.replyTo(), 0, Protocol.DEAD);
@@ -252,7 +256,7 @@ public final class Router implements Gate {
                 link.send(classes ? batch(frame, link) : frame, from, wait);
             }
         } catch (RuntimeException e) { // a message that is malformed is no reason to lose all others
-            dead(frame, Protocol.REFUSED, "context " + self + " cannot read the message: " + e, -1);
+            dead(frame, Protocol.REFUSED, name + " cannot read the message: " + e, -1);
         }
     }
 
@@ -286,7 +290,7 @@ public final class Router implements Gate {
         }
         Handler handler = handle > 0 && handle < handlers.length ? handlers[handle] : null;
         if (handler == null) {
-            dead(frame, Protocol.REFUSED, "context " + self + " has no handle " + handle, -1);
+            dead(frame, Protocol.REFUSED, name + " has no handle " + handle, -1);
         } else {
             handler.handle(from, head);
         }

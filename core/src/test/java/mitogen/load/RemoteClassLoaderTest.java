@@ -28,7 +28,7 @@ final class RemoteClassLoaderTest {
     private static final int SELF = 5;
 
     private final Router router =
-            new Router(SELF, new int[] {2, 0}, Protocol.MAX_MESSAGE, (link, reason, status) -> {});
+            new Router(SELF, "self", new int[] {2, 0}, Protocol.MAX_MESSAGE, (link, reason, status) -> {});
     private final RemoteClassLoader loader = new RemoteClassLoader(Object.class.getClassLoader(), router, () -> {});
 
     @Test

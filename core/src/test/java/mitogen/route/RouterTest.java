@@ -43,6 +43,7 @@ final class RouterTest {
     void connect() throws Exception {
         router = new Router(
                 SELF,
+                "five",
                 new int[] {2, 0},
                 MAX_MESSAGE,
                 (link, reason, status) -> lost.add(link.name + " " + reason + " " + status));
@@ -112,14 +113,14 @@ final class RouterTest {
     @Test
     void unknownDestinationIsAnswered() throws Exception {
         parent.queue(message(0, 99, Protocol.CALL, REPLY, 0, EMPTY)).play();
-        assertTrue(parent.takeDead(REPLY, Protocol.LOST).contains("context 99 is gone, or never was"));
+        assertTrue(parent.takeDead(REPLY, Protocol.LOST).contains("unknown context 99 is gone, or never was"));
     }
 
     @Test
     void unknownHandleIsAnswered() throws Exception {
         for (int handle : new int[] {Protocol.CLOSE, 77, 0, -1, Integer.MIN_VALUE}) {
             parent.queue(message(0, SELF, handle, REPLY, 0, EMPTY)).play();
-            assertTrue(parent.takeDead(REPLY, Protocol.REFUSED).startsWith("context 5 has no handle "));
+            assertTrue(parent.takeDead(REPLY, Protocol.REFUSED).startsWith("five has no handle "));
         }
     }
 
@@ -150,7 +151,7 @@ final class RouterTest {
 
     @Test
     void replyReachesTheOneWhoAsked() throws Exception {
-        InterruptibleAnswer answer = new InterruptibleAnswer(7);
+        InterruptibleAnswer answer = new InterruptibleAnswer(7, "it");
         router.ask(Protocol.PING, new PayloadWriter().frames(), answer, true);
         Frame question = seven.take();
         // A reply of the sibling, to a handle that it guessed, does not count.
@@ -167,7 +168,7 @@ final class RouterTest {
             {7, 8, 0}, {0, 33, 0}, {2, 0, 1}, {2, 33, 0}, {99, 33, 1}, {99, 0, 1}, {99, 7, 0}
         };
         for (int[] each : cases) {
-            InterruptibleAnswer answer = new InterruptibleAnswer(each[0]);
+            InterruptibleAnswer answer = new InterruptibleAnswer(each[0], "it");
             int handle = router.ask(Protocol.PING, new PayloadWriter().frames(), answer, true);
             (each[0] == 7 ? seven : parent).take();
             ScriptedPeer from = each[1] == 7 ? seven : each[1] == 8 ? eight : parent;
@@ -195,11 +196,10 @@ final class RouterTest {
             parent.queue(message(0, SELF, Protocol.CALL, REPLY + i, 0, filled(2 * MAX_MESSAGE, 1)))
                     .play();
             assertEquals(
-                    "context 5 takes no message of more than 1048576 bytes",
-                    parent.takeDead(REPLY + i, Protocol.REFUSED));
+                    "five takes no message of more than 1048576 bytes", parent.takeDead(REPLY + i, Protocol.REFUSED));
         }
         // A reply that is too large is not answered; who waits for it hears of it all the same.
-        InterruptibleAnswer answer = new InterruptibleAnswer(0);
+        InterruptibleAnswer answer = new InterruptibleAnswer(0, "it");
         int handle = router.ask(Protocol.PING, new PayloadWriter().frames(), answer, true);
         parent.take();
         parent.queue(message(0, SELF, handle, 0, 0, filled(2 * MAX_MESSAGE, 1))).play();

@@ -319,7 +319,7 @@ abstract class CallContract extends ValueContract {
             }
         });
         assertEquals(
-                "controller refused: controller takes orders from its ancestors only, not from context " + context.id(),
+                "controller refused: controller takes orders from its ancestors only, not from " + context.name(),
                 refusal);
     }
 

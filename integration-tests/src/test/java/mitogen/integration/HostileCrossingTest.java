@@ -156,8 +156,9 @@ final class HostileCrossingTest extends HostileTest {
             to.putInt(number);
         }));
         hostile.addRoute(number, "risen", hostile.id());
-        assertRefused("the route to context " + number + ", which is not its own");
+        assertRefused("a route to unknown context " + number + ", which is not its own");
         hostile.sendAs(number, 0, Protocol.PING, 1234, 0, empty());
-        assertTrue(hostile.dead(1234).startsWith("context 0 refused a frame that claims to be from context " + number));
+        assertTrue(hostile.dead(1234)
+                .startsWith("controller refused a frame that claims to be from unknown context " + number));
     }
 }

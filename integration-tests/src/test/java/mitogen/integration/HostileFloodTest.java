@@ -106,7 +106,7 @@ final class HostileFloodTest extends HostileTest {
                 hostile.addRoute(first + i, "flood", hostile.id());
             }
             hostile.settled();
-            assertRefused("the route to context " + (first + 65_536) + ", which is not its own");
+            assertRefused("a route to unknown context " + (first + 65_536) + ", which is not its own");
         });
     }
 
@@ -319,7 +319,7 @@ final class HostileFloodTest extends HostileTest {
         });
         if (one) {
             hostile.send(0, Protocol.PING, 9999, Protocol.BULK, empty());
-            assertEquals("context 0 takes no message of more than 1048576 bytes", hostile.dead(9999));
+            assertEquals("controller takes no message of more than 1048576 bytes", hostile.dead(9999));
         }
     }
 
@@ -330,7 +330,7 @@ final class HostileFloodTest extends HostileTest {
             hostile.addRoute(number, "again", hostile.id());
         }
         hostile.settled();
-        assertRefused("the route to context " + number + ", which is not its own");
+        assertRefused("a route to in-process/again, which is not its own");
         assertTrue(linesLogged() <= 3, () -> linesLogged() + " lines"); // at most one a second
     }
 }

@@ -198,7 +198,7 @@ final class HostileLedgerTest extends HostileTest {
         });
         int last = one ? 5000 : 5000 + count - 1;
         hostile.send(0, Protocol.PING, last, Protocol.BULK, empty());
-        assertEquals("context 0 has no memory left for a message of that size from here", hostile.dead(last));
+        assertEquals("controller has no memory left for a message of that size from here", hostile.dead(last));
     }
 
     /** A result of half the pool would do; it is refused only while another child holds that. */
@@ -236,7 +236,7 @@ final class HostileLedgerTest extends HostileTest {
         hostile.settled();
         hostile.sendAs(last, 0, Protocol.PING, 5000, 0, empty());
         String refused = hostile.dead(5000);
-        assertTrue(refused.contains("a frame that claims to be from context " + last), refused);
+        assertTrue(refused.contains("a frame that claims to be from unknown context " + last), refused);
     }
 
     @Test

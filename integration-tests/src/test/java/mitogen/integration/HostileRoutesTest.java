@@ -27,12 +27,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hostile child gives orders, forges addresses, claims routes and asks for what is not its to have. */
 final class HostileRoutesTest extends HostileTest {
-    private String notAnAncestor(String who) {
-        return who + " takes orders from its ancestors only, not from context " + hostile.id();
+    private String notAnAncestor(String who, String where) {
+        return who + " takes orders from its ancestors only, not from " + where;
     }
 
-    private static String forged(int source) {
-        return "context 0 refused a frame that claims to be from context " + source
+    private String forged(int source) {
+        return forged(called(source));
+    }
+
+    private static String forged(String source) {
+        return "controller refused a frame that claims to be from " + source
                 + ", which does not lie where it came from";
     }
 
@@ -43,19 +47,21 @@ final class HostileRoutesTest extends HostileTest {
     @ParameterizedTest
     @ValueSource(ints = {Protocol.CALL, Protocol.CONNECT, Protocol.CLOSE, Protocol.GRANT, Protocol.CREDIT})
     void theParentObeysNoOrder(int order) throws Exception {
-        assertEquals(notAnAncestor("controller"), hostile.refused(order, number(0)));
+        assertEquals(notAnAncestor("controller", "in-process"), hostile.refused(order, number(0)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {Protocol.CALL, Protocol.CONNECT, Protocol.CLOSE, Protocol.GRANT, Protocol.CREDIT})
     void aSiblingObeysNoOrder(int order) throws Exception {
-        assertEquals(notAnAncestor("in-process"), hostile.refused(sibling.id(), order, number(0)));
+        assertEquals(
+                notAnAncestor("in-process", "unknown context " + hostile.id()),
+                hostile.refused(sibling.id(), order, number(0)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, Protocol.LAST_HANDLE + 1, 999, Integer.MIN_VALUE})
     void aHandleThatIsNotThereIsRefused(int handle) throws Exception {
-        assertEquals("context 0 has no handle " + handle, hostile.refused(handle, empty()));
+        assertEquals("controller has no handle " + handle, hostile.refused(handle, empty()));
     }
 
     /** And the link goes on: others may be behind it. */
@@ -63,7 +69,7 @@ final class HostileRoutesTest extends HostileTest {
     @ValueSource(ints = {Protocol.ADD_ROUTE, Protocol.DEL_ROUTE, Protocol.GET_CLASS, Protocol.CHANNEL})
     void aMalformedMessageIsRefused(int handle) throws Exception {
         String refused = hostile.refused(handle, empty());
-        assertTrue(refused.startsWith("context 0 cannot read the message: "), refused);
+        assertTrue(refused.startsWith("controller cannot read the message: "), refused);
         hostile.settled();
     }
 
@@ -90,7 +96,7 @@ final class HostileRoutesTest extends HostileTest {
             hostile.sendAs(source, 0, Protocol.CALL, replyTo, 0, empty());
             assertEquals(forged(source), hostile.dead(replyTo));
         }
-        assertRefused("a frame that claims to be from context 0, in the right of context 0");
+        assertRefused("a frame that claims to be from controller, in the right of controller");
     }
 
     @Test
@@ -102,7 +108,7 @@ final class HostileRoutesTest extends HostileTest {
         frame.seal();
         hostile.sendBytes(frame.bytes, frame.length());
         assertEquals(forged(0), hostile.dead(replyTo));
-        assertRefused("a frame that claims to be from context 0, in the right of context " + hostile.id());
+        assertRefused("a frame that claims to be from controller, in the right of in-process");
     }
 
     @Test
@@ -114,7 +120,7 @@ final class HostileRoutesTest extends HostileTest {
         frame.seal();
         hostile.sendBytes(frame.bytes, frame.length());
         assertEquals(forged(hostile.id()), hostile.dead(replyTo));
-        assertRefused("a frame that claims to be from context " + hostile.id() + ", in the right of context 0");
+        assertRefused("a frame that claims to be from in-process, in the right of controller");
     }
 
     @Test
@@ -124,7 +130,7 @@ final class HostileRoutesTest extends HostileTest {
         for (int claimed : new int[] {sibling.id(), 200, 0, -1, Integer.MIN_VALUE, foreign, unallocated}) {
             HostileChild child = another();
             child.addRoute(claimed, "stolen", child.id());
-            assertRefused("the route to context " + claimed + ", which is not its own");
+            assertRefused("a route to " + called(claimed) + ", which is not its own");
             child.sendAs(claimed, 0, Protocol.PING, 1234, 0, empty());
             assertEquals(forged(claimed), child.dead(1234));
         }
@@ -135,11 +141,11 @@ final class HostileRoutesTest extends HostileTest {
     void aRouteViaSomebodyElseOrTwiceIsRefused() throws Exception {
         int own = hostile.allocate();
         hostile.addRoute(own, "mine", sibling.id());
-        assertRefused("the route to context " + own + ", which is not its own");
+        assertRefused("a route to " + called(own) + ", which is not its own");
         HostileChild other = another();
         int twice = other.grandchild();
         other.addRoute(twice, "again", other.id());
-        assertRefused("the route to context " + twice + ", which is not its own");
+        assertRefused("a route to in-process/made up, which is not its own");
     }
 
     @Test
@@ -182,7 +188,7 @@ final class HostileRoutesTest extends HostileTest {
         // Its own it may give up, and is nobody then.
         hostile.send(0, Protocol.DEL_ROUTE, 0, 0, gone(hostile.id()));
         hostile.send(0, Protocol.PING, 5001, 0, empty());
-        assertEquals(forged(hostile.id()), hostile.dead(5001));
+        assertEquals(forged("unknown context " + hostile.id()), hostile.dead(5001));
     }
 
     /** Of those who are neither above nor below it, a context hears from above only. */
@@ -191,7 +197,9 @@ final class HostileRoutesTest extends HostileTest {
         sibling.connect(inProcess()).await(); // so that it knows about routes
         HostileChild other = another();
         String refused = hostile.refused(sibling.id(), Protocol.DEL_ROUTE, gone(other.id()));
-        assertEquals("in-process takes it from its own children only: DEL_ROUTE of context " + hostile.id(), refused);
+        assertEquals(
+                "in-process takes it from its own children only: DEL_ROUTE of unknown context " + hostile.id(),
+                refused);
     }
 
     static void waitForever() throws InterruptedException {

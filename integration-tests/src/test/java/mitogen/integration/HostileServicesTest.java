@@ -187,8 +187,7 @@ final class HostileServicesTest extends HostileTest {
     @ValueSource(strings = {WIPE, "turn()L", "getClass()Ljava/lang/Class;", "hashCode()I", "nonsense", ""})
     void aMethodThatItWasNotGranted(String method) throws Exception {
         String name = method.substring(0, Math.max(0, method.indexOf('(')));
-        String why = "context " + hostile.id() + " was not granted calls of '" + name
-                + "' of the service Vault of controller";
+        String why = "in-process was not granted calls of '" + name + "' of the service Vault of controller";
         assertRefused(why, call(key, method, 0, nothing -> {}));
         assertRefused("a call of a service: " + why);
     }
@@ -205,12 +204,11 @@ final class HostileServicesTest extends HostileTest {
     @Test
     void keysAreNotToBeGuessed() throws Exception {
         HostileChild other = another();
-        String why = "it offers nothing under this key to context ";
-        assertEquals(why + other.id(), other.refused(Protocol.SERVICE, call(key, HOLD, 0, nothing -> {})));
-        assertEquals(
-                why + other.id(), other.refused(Protocol.SERVICE, call(UUID.randomUUID(), HOLD, 0, nothing -> {})));
+        String why = "it offers nothing under this key to in-process";
+        assertEquals(why, other.refused(Protocol.SERVICE, call(key, HOLD, 0, nothing -> {})));
+        assertEquals(why, other.refused(Protocol.SERVICE, call(UUID.randomUUID(), HOLD, 0, nothing -> {})));
         assertRefused(
-                why + hostile.id(),
+                why,
                 call(
                         new UUID(key.getMostSignificantBits(), key.getLeastSignificantBits() ^ 1),
                         HOLD,
@@ -287,10 +285,7 @@ final class HostileServicesTest extends HostileTest {
             hostile.send(0, Protocol.SERVICE, hostile.newHandle(), 0, call(key, HOLD, 0, nothing -> {}));
         }
         String said = hostile.refused(Protocol.SERVICE, call(key, HOLD, 0, nothing -> {}));
-        assertTrue(
-                said.startsWith(
-                        "context " + hostile.id() + " has 64 calls to the service Vault of controller under way"),
-                said);
+        assertTrue(said.startsWith("in-process has 64 calls to the service Vault of controller under way"), said);
         assertCheap(() -> {
             hostile.keepNothing();
             for (int i = 0; i < 50_000; i++) {

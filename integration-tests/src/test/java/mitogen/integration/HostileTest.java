@@ -119,6 +119,13 @@ abstract class HostileTest {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
+    /** What a context is called here. */
+    final String called(int id) {
+        return id == 0
+                ? "controller"
+                : id == sibling.id() || id == hostile.id() ? "in-process" : "unknown context " + id;
+    }
+
     /** What a hostile child does. */
     interface Attack {
         void run() throws Exception;

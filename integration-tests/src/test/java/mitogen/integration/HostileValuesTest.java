@@ -155,7 +155,7 @@ final class HostileValuesTest extends HostileTest {
         assertEquals(hostile.context(), answered(0, place(hostile.id(), "x")));
         assertEquals("in-process", ((Context) answered(0, place(hostile.id(), "\u001b[31mssh:prod"))).name());
         for (int id : new int[] {0, sibling.id(), 77, -1}) {
-            String named = id == sibling.id() ? "in-process" : "context " + id;
+            String named = called(id);
             assertInvalid(
                     "in-process named " + named + ", which is not below it, and which it was not handed by controller",
                     place(id, "in-process"));
@@ -358,6 +358,7 @@ final class HostileValuesTest extends HostileTest {
         byte[] large = new byte[2 << 20];
         RefusedException refused =
                 assertThrows(RefusedException.class, () -> answered(0, to -> to.putBytes(large, 0, large.length)));
-        assertEquals("in-process refused: context 0 takes no message of more than 1048576 bytes", refused.getMessage());
+        assertEquals(
+                "in-process refused: controller takes no message of more than 1048576 bytes", refused.getMessage());
     }
 }

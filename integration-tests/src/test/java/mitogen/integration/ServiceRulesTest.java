@@ -139,7 +139,7 @@ final class ServiceRulesTest {
         });
         assertEquals("in-process", granted.call(() -> warehouse.place()));
         CallException refused = assertThrows(CallException.class, () -> below.call(() -> warehouse.place()));
-        assertTrue(refused.getMessage().contains("it offers nothing under this key to context "), refused.getMessage());
+        assertTrue(refused.getMessage().contains("it offers nothing under this key to "), refused.getMessage());
     }
 
     @Test

@@ -71,7 +71,8 @@ final class Chains {
         int source = head.source();
         SenderLinkage linkage = agent.linkage(source);
         if (!linkage.lambdas()) {
-            String reason = agent.name + " takes orders from its ancestors only, not from context " + source;
+            String reason =
+                    agent.name + " takes orders from its ancestors only, not from " + agent.router.nameOf(source);
             agent.router.dead(head, Protocol.REFUSED, reason, -1);
             return;
         }

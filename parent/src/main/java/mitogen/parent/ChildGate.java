@@ -48,8 +48,8 @@ final class ChildGate implements Gate {
             throw new BadFrameException("a frame that no program sends: " + Protocol.format(frame));
         }
         if (!liesBehind(from, frame.source(), frame) || !liesBehind(from, frame.authority(), frame)) {
-            refusals.add("a frame that claims to be from context " + frame.source() + ", in the right of context "
-                    + frame.authority());
+            refusals.add("a frame that claims to be from " + router.nameOf(frame.source()) + ", in the right of "
+                    + router.nameOf(frame.authority()));
             router.refuse(from, frame);
             return;
         }

@@ -122,7 +122,7 @@ final class OfferedService<S> implements Service<S> {
         if (!services.agent.router.commands(caller)) {
             Set<String> granted = grants.get(caller);
             if (granted == null || !granted.contains(name)) {
-                return "context " + caller + " was not granted calls of '" + name + "' of the " + this;
+                return services.agent.router.nameOf(caller) + " was not granted calls of '" + name + "' of the " + this;
             }
         }
         return type().methods.containsKey(method) ? null : "the " + this + " has no method " + method;
@@ -137,12 +137,12 @@ final class OfferedService<S> implements Service<S> {
         if (!services.agent.router.commands(caller)) {
             Load load = loads.computeIfAbsent(caller, unused -> new Load());
             if (load.calls == MOST_CALLS || load.bytes + work.size > services.agent.router.maxMessage) {
-                return "context " + caller + " has " + load.calls + " calls to the " + this + " under way already, of "
-                        + load.bytes + " bytes";
+                return services.agent.router.nameOf(caller) + " has " + load.calls + " calls to the " + this
+                        + " under way already, of " + load.bytes + " bytes";
             }
             if (work.account != null && !work.account.keep(work.size)) {
-                return "there is no memory left for another call from behind the child that context " + caller
-                        + " is behind";
+                return "there is no memory left for another call from behind the child that "
+                        + services.agent.router.nameOf(caller) + " is behind";
             }
             load.calls++;
             load.bytes += work.size;

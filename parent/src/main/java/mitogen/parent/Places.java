@@ -227,7 +227,8 @@ final class Places {
     private Frame ask(int destination, int handle, int argument, Duration most) {
         PayloadWriter payload = new PayloadWriter();
         payload.putInt(argument);
-        InterruptibleAnswer answer = new InterruptibleAnswer(destination);
+        InterruptibleAnswer answer =
+                new InterruptibleAnswer(destination, parent.agent().router.nameOf(destination));
         int replyTo = agent.router.ask(handle, payload.frames(), answer, true);
         try {
             return answer.await(most.toMillis());

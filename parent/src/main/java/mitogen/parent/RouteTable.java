@@ -98,7 +98,7 @@ final class RouteTable {
         if (router.parent() == null) {
             return nextBlock.getAndAdd(Protocol.BLOCK);
         }
-        InterruptibleAnswer answer = new InterruptibleAnswer(router.parent().peer);
+        InterruptibleAnswer answer = new InterruptibleAnswer(router.parent().peer, "the parent of " + agent.name);
         router.ask(Protocol.ALLOCATE, new PayloadWriter().frames(), answer, true);
         Frame block = answer.await();
         if (block.is(Protocol.DEAD)) {
@@ -186,13 +186,13 @@ final class RouteTable {
                 || router.linkTo(via) != link
                 || !first(block, context)
                 || router.routes.putIfAbsent(context, new Route(link, name, via)) != null) {
-            refusals(link).add("the route to context " + context + ", which is not its own");
+            refusals(link).add("a route to " + router.nameOf(context) + ", which is not its own");
             return;
         }
         int price = ROUTE + 2 * name.length();
         if (!link.account.keep(price)) {
             router.routes.remove(context);
-            refusals(link).add("the route to context " + context + ": those it has announced take too much memory");
+            refusals(link).add("the route to " + name + ": those it has announced take too much memory");
             return;
         }
         paid.put(context, price);

@@ -82,7 +82,7 @@ final class Services {
         OfferedService<?> service = offered.get(key);
         String refusal;
         if (service == null || !service.known(caller)) { // the same words, so that nobody learns of keys by guessing
-            refusal = "it offers nothing under this key to context " + caller;
+            refusal = "it offers nothing under this key to " + agent.router.nameOf(caller);
         } else if (head.replyTo() == 0) {
             refusal = "a call of a service that wants no reply";
         } else {
