@@ -1,6 +1,7 @@
 package mitogen.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -271,6 +273,38 @@ final class DocumentsTest {
                     .findFirst()
                     .orElseThrow(() -> new AssertionError(target, e));
             return new TreeSet<>(List.of(list.group(1).split(", ")));
+        }
+    }
+
+    /** Threads that are named after a context or number are compared by the part that they have in common. */
+    @Test
+    void theThreadsAreThoseOfTheCode() throws IOException {
+        Path threads = Documents.page("docs/internals/threads.md");
+        Set<String> page = new TreeSet<>();
+        for (String heading : List.of("Overview", "Threads of the command")) {
+            Documents.quoted(String.join(" ", Documents.firstCells(threads, heading))).stream()
+                    .filter(name -> name.startsWith("mitogen-"))
+                    .map(name -> name.replaceFirst("(-NAME|-N|-parent)+$", ""))
+                    .forEach(page::add);
+        }
+        Set<String> code = new TreeSet<>();
+        Pattern name = Pattern.compile("\"(mitogen-[a-z]+(?:-[a-z]+)*)-?\"|startThread\\(\"([a-z]+)\"");
+        try (Stream<Path> all = Files.walk(Documents.ROOT, 12)) {
+            for (Path file : all.filter(
+                            path -> path.toString().matches(".*/(core|parent|controller|cli)/src/main/.*\\.java"))
+                    .toList()) {
+                Files.readString(file)
+                        .lines()
+                        .filter(line -> !line.matches(".*super\\(.*,.*")) // names of class loaders
+                        .flatMap(line -> name.matcher(line).results())
+                        .forEach(found ->
+                                code.add(found.group(1) != null ? found.group(1) : "mitogen-" + found.group(2)));
+            }
+        }
+        assertEquals(code, page);
+        Set<String> sections = new TreeSet<>(Documents.anchors(threads));
+        for (String cell : Documents.firstCells(threads, "Overview")) {
+            assertTrue(sections.contains(cell.replace("`", "").toLowerCase(Locale.ROOT)), cell + " has no section");
         }
     }
 
