@@ -323,6 +323,23 @@ final class DocumentsTest {
     }
 
     @Test
+    void theMethodsThatOnlyStubsTestAreSaidToBeSo() throws IOException {
+        Set<String> page = new TreeSet<>();
+        for (List<String> row : Documents.rows(
+                Documents.page("docs/reference/methods.md"), "What each one runs, and how it is tested")) {
+            if (row.get(2).contains("stub")) {
+                page.add(Documents.quoted(row.get(0)).get(0).replaceFirst("\\..*", ""));
+            }
+        }
+        Set<String> tests = Pattern.compile("private ([A-Z][a-z]+) [a-z]+\\(String binary\\)")
+                .matcher(Files.readString(Path.of("src/test/java/mitogen/integration/StubsTest.java")))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(tests, page);
+    }
+
+    @Test
     void theReasonsOfAFailedConnectAreThoseOfTheCode() throws IOException {
         Set<String> page = new TreeSet<>();
         for (String cell : Documents.firstCells(Documents.page("docs/reference/failures.md"), "A connect that fails")) {
