@@ -5,11 +5,17 @@ module mitogen.parent {
     requires java.logging;
 
     exports mitogen.connect;
+
+    opens mitogen.connect to
+            mitogen.core; // which reads and makes the records that methods travel as
+
     exports mitogen.doctor;
 
     opens mitogen.doctor to
             mitogen.core; // which reads and makes the records that are its tasks
 
+    exports mitogen.methods to
+            mitogen.controller;
     exports mitogen.classes to
             mitogen.controller;
     exports mitogen.parent to

@@ -48,6 +48,16 @@ public interface Context extends AutoCloseable {
     Context connect(ConnectionMethod method);
 
     /**
+     * Starts a new context from this one, over hops that are written as for the command, and returns at once: {@code
+     * ssh:bastion/ssh:web1/sudo}. Closing the result also closes the contexts in between, which this call has started too.
+     *
+     * @param hops the hops, the nearest first, with slashes between them; see {@code docs/reference/targets.md}
+     * @return the context behind the last hop
+     * @throws IllegalArgumentException if the text is no such hops; the message has a caret under the fault
+     */
+    Context connect(String hops);
+
+    /**
      * Waits until the context is up. Nobody has to: it tells a program early what its first call would tell it.
      *
      * @return this context

@@ -9,10 +9,9 @@ import java.util.List;
 import mitogen.ConnectFailedException;
 import mitogen.Context;
 import mitogen.agent.Agent;
-import mitogen.connect.CommandMethod;
-import mitogen.connect.ConnectFailure;
-import mitogen.connect.Local;
 import mitogen.controller.Mitogen;
+import mitogen.methods.CommandMethod;
+import mitogen.methods.ConnectFailure;
 
 /** Bytes on the wire. */
 final class SizeBench implements Bench {
@@ -39,23 +38,13 @@ final class SizeBench implements Bench {
         }
 
         @Override
-        public Recorded withJava(String path) {
-            return this;
-        }
-
-        @Override
-        public Recorded withTimeout(Duration limit) {
-            return this;
-        }
-
-        @Override
         public List<String> command(String text) {
             return List.of("sh", "-c", "printf %s \"$0\" >\"$1\"; tee \"$2\" | sh -c \"$0\"", text, script, input);
         }
 
         @Override
         public ConnectFailedException diagnose(ConnectFailure failure) {
-            return Local.local().diagnose(failure);
+            return null;
         }
     }
 

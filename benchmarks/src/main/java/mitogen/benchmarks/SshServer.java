@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import mitogen.connect.Ssh;
+import mitogen.methods.CommandMethod;
 
 /** A real {@code sshd} on a loopback port, with its configuration and keys in a folder of its own. */
 final class SshServer implements AutoCloseable {
@@ -106,7 +107,7 @@ final class SshServer implements AutoCloseable {
 
     /** The command line by which ssh alone goes the way of the method. */
     static List<String> command(Ssh method, String remote) {
-        List<String> command = new ArrayList<>(method.command(""));
+        List<String> command = new ArrayList<>(((CommandMethod) method).command(""));
         command.set(command.size() - 1, remote);
         return command;
     }

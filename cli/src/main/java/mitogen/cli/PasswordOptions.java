@@ -92,7 +92,7 @@ final class PasswordOptions {
         for (List<ConnectionMethod> way : ways) {
             boolean last = true;
             for (int i = way.size() - 1; i >= 0; i--) {
-                if (way.get(i) instanceof PasswordMethod method) {
+                if (way.get(i) instanceof PasswordMethod<?> method) {
                     Source source = source(sources, method, last);
                     if (source != null) {
                         source.hops.add(new Hop(way, i));
@@ -106,7 +106,7 @@ final class PasswordOptions {
             for (Source source : sources) {
                 for (Hop hop : source.hops) {
                     if (hop.way == way) {
-                        PasswordMethod method = (PasswordMethod) way.get(hop.index);
+                        PasswordMethod<?> method = (PasswordMethod<?>) way.get(hop.index);
                         with.set(hop.index, method.withPassword(source.secret()));
                     }
                 }

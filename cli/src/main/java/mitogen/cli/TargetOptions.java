@@ -7,7 +7,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import mitogen.ConnectionMethod;
-import mitogen.connect.CommandMethod;
+import mitogen.connect.Local;
+import mitogen.connect.ProcessMethod;
 import mitogen.connect.Ssh;
 import mitogen.controller.Runtimes;
 import picocli.CommandLine.Mixin;
@@ -116,10 +117,10 @@ final class TargetOptions {
     /** How to take this hop: what its own text does not say, the options do. */
     private ConnectionMethod method(ConnectionMethod hop) {
         ConnectionMethod method = hop instanceof Ssh ssh ? ssh(ssh) : hop;
-        if (method instanceof CommandMethod command) {
-            command = java != null && command.java() == null ? command.withJava(java) : command;
-            boolean hasTimeout = !command.timeout().equals(CommandMethod.DEFAULT_TIMEOUT);
-            return timeout == null || hasTimeout ? command : command.withTimeout(limit());
+        if (method instanceof ProcessMethod<?> process) {
+            process = java != null && process.java() == null ? process.withJava(java) : process;
+            boolean hasTimeout = !process.timeout().equals(Local.local().timeout());
+            return timeout == null || hasTimeout ? process : process.withTimeout(limit());
         }
         return method;
     }

@@ -66,6 +66,11 @@ public final class Mitogen implements AutoCloseable {
         return context().connect(method);
     }
 
+    /** Starts a context from this one, over hops as text; short for {@code context().connect(hops)}. */
+    public Context connect(String hops) {
+        return context().connect(hops);
+    }
+
     /** Several contexts that do the same work; short for {@link Group#of(Collection)}. */
     public Group group(Collection<? extends Context> contexts) {
         return Group.of(contexts);

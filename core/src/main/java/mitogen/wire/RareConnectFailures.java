@@ -6,7 +6,6 @@ import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectFailedException.Stage;
 import mitogen.ValueException;
-import mitogen.io.Printable;
 
 /**
  * A {@link ConnectFailedException} as a value, and as the answer to a connect. After its code: the names of reason and
@@ -32,7 +31,7 @@ public final class RareConnectFailures {
         strings.forEach(to::putString);
     }
 
-    /** Reads what follows the code. Whoever wrote it may have put anything there: control characters are made visible. */
+    /** Reads what follows the code. */
     static ConnectFailedException read(ValueReader from) {
         Reason reason;
         Stage stage;
@@ -42,8 +41,8 @@ public final class RareConnectFailures {
         } catch (IllegalArgumentException e) {
             throw new ValueException("a connect failed for no reason that is known here, or at no such stage");
         }
-        String hop = Printable.line(from.getString());
-        String message = Printable.text(from.getString());
+        String hop = from.getString();
+        String message = from.getString();
         List<String> command = getStrings(from);
         int exitStatus = (int) from.getLong();
         return new ConnectFailedException(reason, hop, message, stage, command, exitStatus, getStrings(from));
@@ -52,7 +51,7 @@ public final class RareConnectFailures {
     private static List<String> getStrings(ValueReader from) {
         List<String> strings = new ArrayList<>();
         for (int left = from.getElements(1); left > 0; left--) {
-            strings.add(Printable.line(from.getString()));
+            strings.add(from.getString());
         }
         return strings;
     }

@@ -23,7 +23,9 @@ final class ArchitectureTest {
     private static final String[] CORE = {
         "mitogen", "mitogen.call", "mitogen.wire", "mitogen.route", "mitogen.load", "mitogen.io", "mitogen.agent"
     };
-    private static final String[] PARENT = {"mitogen.connect", "mitogen.classes", "mitogen.parent", "mitogen.doctor"};
+    private static final String[] PARENT = {
+        "mitogen.methods", "mitogen.connect", "mitogen.classes", "mitogen.parent", "mitogen.doctor"
+    };
     private static final String[] CONTROLLER = {"mitogen.controller"};
     private static final String[] CLI = {"mitogen.cli.."};
 
@@ -100,6 +102,19 @@ final class ArchitectureTest {
                                     "mitogen.io"
                                 },
                                 new String[] {"mitogen.agent"})));
+    }
+
+    @TestFactory
+    List<DynamicTest> roomsOfParent() {
+        return List.of(
+                rule(
+                        "methods knows none of them, and not who runs them",
+                        none(new String[] {"mitogen.methods"}, new String[] {
+                            "mitogen.connect", "mitogen.classes", "mitogen.parent", "mitogen.doctor"
+                        })),
+                rule("connect does not know who runs it", none(new String[] {"mitogen.connect"}, new String[] {
+                    "mitogen.classes", "mitogen.parent", "mitogen.doctor"
+                })));
     }
 
     @TestFactory

@@ -9,7 +9,7 @@ import java.util.List;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.Secret;
-import mitogen.connect.CommandMethod;
+import mitogen.connect.ProcessMethod;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -59,7 +59,7 @@ final class AccountMethodsTest {
     @Tag("long")
     final class ByLocal extends FromAda {
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return local();
         }
 
@@ -77,7 +77,7 @@ final class AccountMethodsTest {
         }
 
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return server.method().withUser(Accounts.ADA);
         }
 
@@ -97,7 +97,7 @@ final class AccountMethodsTest {
     @Nested
     final class BySudo extends FromAda {
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return sudo(Accounts.BOB).withPassword(ADA).withJava(Jvm.java());
         }
 
@@ -113,7 +113,7 @@ final class AccountMethodsTest {
     @Tag("long")
     final class BySu extends FromAda {
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return su(Accounts.BOB).withPassword(BOB).withJava(Jvm.java());
         }
 
@@ -127,7 +127,7 @@ final class AccountMethodsTest {
     @Tag("long")
     final class ByDoas extends FromAda {
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return doas(Accounts.BOB).withPassword(ADA).withJava(Jvm.java());
         }
 

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 import mitogen.Context;
 import mitogen.Task;
 import mitogen.cli.Main;
-import mitogen.connect.CommandMethod;
+import mitogen.connect.ProcessMethod;
+import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.AfterAll;
@@ -117,13 +118,13 @@ final class AsTheAccountTest {
     }
 
     /** What a process of a task finds, at the account ada, or behind a further method that is used there. */
-    private static Found ofATask(CommandMethod method) throws Exception {
+    private static Found ofATask(ProcessMethod<?> method) throws Exception {
         try (Mitogen mitogen = Mitogen.open(Options.defaults().withOutput(new RecordedOutput()))) {
-            Context there = method == null || !method.command("").get(0).equals("ssh")
+            Context there = !(method instanceof Ssh)
                     ? mitogen.connect(accounts.method())
                             .connect(su(Accounts.ADA).withJava(Jvm.java()))
                     : mitogen.connect(method);
-            Context last = method == null || method.command("").get(0).equals("ssh") ? there : there.connect(method);
+            Context last = method == null || method instanceof Ssh ? there : there.connect(method);
             String probe = PROBE;
             Task<String> task = () -> {
                 Process process = new ProcessBuilder("sh", "-c", probe).start();

@@ -21,12 +21,13 @@ import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.Secret;
 import mitogen.Task;
-import mitogen.connect.CommandMethod;
 import mitogen.connect.ContextSpec;
 import mitogen.connect.PasswordMethod;
+import mitogen.connect.ProcessMethod;
 import mitogen.connect.Su;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
+import mitogen.methods.CommandMethod;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,11 +88,11 @@ final class BecomeTest {
         Await.until("all processes have ended", () -> processes.containsAll(Processes.ours()));
     }
 
-    private static Context from(CommandMethod method) {
+    private static Context from(ProcessMethod<?> method) {
         return ada.connect(method.withJava(Jvm.java()));
     }
 
-    private static String user(CommandMethod method) {
+    private static String user(ProcessMethod<?> method) {
         return used(
                 method,
                 () -> System.getProperty("user.name") + " " + System.getenv("LANGUAGE") + " "
@@ -99,7 +100,7 @@ final class BecomeTest {
     }
 
     /** What a task gives in the context at the end of the method. */
-    private static <T> T used(CommandMethod method, Task<T> task) {
+    private static <T> T used(ProcessMethod<?> method, Task<T> task) {
         Context context = from(method);
         try {
             return context.call(task);
@@ -108,7 +109,7 @@ final class BecomeTest {
         }
     }
 
-    private static ConnectFailedException failure(Reason reason, CommandMethod method, String... words) {
+    private static ConnectFailedException failure(Reason reason, ProcessMethod<?> method, String... words) {
         long start = System.nanoTime();
         Context context = from(method);
         ConnectFailedException failure = Failures.fails(reason, context::await);
@@ -206,7 +207,7 @@ final class BecomeTest {
     /** Bytes of all kinds, both ways, where a terminal is near. */
     @ParameterizedTest
     @MethodSource("withTerminals")
-    void theProtocolDoesNotGoThroughTheTerminal(CommandMethod method) {
+    void theProtocolDoesNotGoThroughTheTerminal(ProcessMethod<?> method) {
         byte[] bytes = new byte[300_000];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (i * 31 + i / 256);
@@ -214,7 +215,7 @@ final class BecomeTest {
         assertTrue(Arrays.equals(bytes, used(method, () -> bytes)));
     }
 
-    static List<CommandMethod> withTerminals() {
+    static List<ProcessMethod<?>> withTerminals() {
         return List.of(
                 doas(Accounts.BOB).withPassword(ADA),
                 sudo(Accounts.TTY_BOB).withTerminal().withPassword(ADA));
@@ -222,14 +223,14 @@ final class BecomeTest {
 
     // all of them
 
-    static List<PasswordMethod> asking() {
+    static List<PasswordMethod<?>> asking() {
         return List.of(sudo(Accounts.BOB), su(Accounts.BOB), doas(Accounts.BOB));
     }
 
     @ParameterizedTest
     @MethodSource("asking")
-    void aWrongPasswordIsTriedOnce(PasswordMethod method) {
-        String tool = method.command("").get(0);
+    void aWrongPasswordIsTriedOnce(PasswordMethod<?> method) {
+        String tool = ((CommandMethod) method).command("").get(0);
         ConnectFailedException failure = failure(
                 Reason.PASSWORD_WRONG, method.withPassword(WRONG), tool + " did not accept the password", "tried once");
         assertFalse(failure.getMessage().contains(WRONG.reveal()), failure.getMessage());
@@ -237,16 +238,16 @@ final class BecomeTest {
 
     @ParameterizedTest
     @MethodSource("asking")
-    void aMissingPasswordIsToldAtOnce(PasswordMethod method) {
-        String tool = method.command("").get(0);
+    void aMissingPasswordIsToldAtOnce(PasswordMethod<?> method) {
+        String tool = ((CommandMethod) method).command("").get(0);
         failure(Reason.PASSWORD_NEEDED, method, tool + " needs a password, and none was given", "--ask-password");
     }
 
     @ParameterizedTest
     @MethodSource("asking")
-    void whatTheShellSaysIsNotTheToolsWord(PasswordMethod method) {
+    void whatTheShellSaysIsNotTheToolsWord(PasswordMethod<?> method) {
         Secret secret = method instanceof Su ? BOB : ADA;
-        CommandMethod java = method.withPassword(secret).withJava("/nonexistent/java");
+        ProcessMethod<?> java = method.withPassword(secret).withJava("/nonexistent/java");
         Context context = ada.connect(java);
         Failures.fails(Reason.JAVA_MISSING, context::await);
     }
@@ -283,7 +284,7 @@ final class BecomeTest {
         Context end = mitogen.context();
         List<Context> all = new ArrayList<>();
         for (var method : spec.methods()) {
-            end = end.connect(((CommandMethod) method).withJava(Jvm.java()));
+            end = end.connect(((ProcessMethod<?>) method).withJava(Jvm.java()));
             all.add(end);
         }
         assertEquals("free", end.call(() -> System.getProperty("user.name")));

@@ -2,12 +2,10 @@ package mitogen.integration;
 
 import java.util.List;
 import mitogen.ConnectFailedException.Reason;
-import mitogen.connect.Buildah;
-import mitogen.connect.CommandMethod;
-import mitogen.connect.Docker;
+import mitogen.connect.Container;
+import mitogen.connect.Instance;
 import mitogen.connect.Lxc;
-import mitogen.connect.Lxd;
-import mitogen.connect.Podman;
+import mitogen.connect.ProcessMethod;
 import mitogen.connect.Setns;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,14 +32,14 @@ final class ContainersTest {
 
         @Nested
         final class ByPodman extends MethodContract {
-            private Podman podman(String container) {
-                return Podman.podman(container)
+            private Container podman(String container) {
+                return Container.podman(container)
                         .withBinary(engine.file("podman"))
                         .withJava(Jvm.java());
             }
 
             @Override
-            CommandMethod method() {
+            ProcessMethod<?> method() {
                 return podman("app")
                         .withUser("alice")
                         .withWorkdir("/home/alice")
@@ -58,12 +56,12 @@ final class ContainersTest {
                         new Wrong(podman("app").withJava("/no/java"), Reason.JAVA_MISSING, "/no/java"),
                         new Wrong(podman("app").withUser("carl"), Reason.NOT_FOUND, "no account carl"),
                         new Wrong(podman("app").withWorkdir("/no"), Reason.NOT_FOUND, "directory /no cannot"),
-                        new Wrong(podman("app").withUrl(socket + "x"), Reason.UNREACHABLE, "does not answer"),
-                        new Wrong(podman("stopped").withUrl(socket), Reason.NOT_RUNNING, "is not running"),
+                        new Wrong(podman("app").withEngine(socket + "x"), Reason.UNREACHABLE, "does not answer"),
+                        new Wrong(podman("stopped").withEngine(socket), Reason.NOT_RUNNING, "is not running"),
                         new Wrong(
                                 podman("app")
                                         .withBinary(engine.file("podman-of-nobody"))
-                                        .withUrl(socket),
+                                        .withEngine(socket),
                                 Reason.NO_PERMISSION,
                                 "may not use the socket"),
                         new Wrong(podman("app").withBinary("podman-no"), Reason.TOOL_MISSING, "podman-no"));
@@ -73,14 +71,14 @@ final class ContainersTest {
         /** Docker's client, where it is that and not Podman under its name, against the same engine. */
         @Nested
         final class ByDocker extends MethodContract {
-            private Docker docker(String container) {
-                return Docker.docker(container)
-                        .withHost("unix://" + engine.file("socket"))
+            private Container docker(String container) {
+                return Container.docker(container)
+                        .withEngine("unix://" + engine.file("socket"))
                         .withJava(Jvm.java());
             }
 
             @Override
-            CommandMethod method() {
+            ProcessMethod<?> method() {
                 return docker("app").withUser("0:0").withWorkdir("/root").withEnvironment("A", "b");
             }
 
@@ -97,7 +95,7 @@ final class ContainersTest {
                         new Wrong(docker("bare"), Reason.SHELL_MISSING, "no sh in the container bare"),
                         new Wrong(docker("app").withJava("/no/java"), Reason.JAVA_MISSING, "/no/java"),
                         new Wrong(docker("app").withWorkdir("/no"), Reason.NOT_FOUND, "directory /no cannot"),
-                        new Wrong(docker("app").withHost("unix:///no/socket"), Reason.UNREACHABLE, "does not answer"),
+                        new Wrong(docker("app").withEngine("unix:///no/socket"), Reason.UNREACHABLE, "does not answer"),
                         new Wrong(
                                 docker("app").withBinary(engine.file("docker-of-nobody")),
                                 Reason.NO_PERMISSION,
@@ -113,8 +111,8 @@ final class ContainersTest {
                 return "ended with exit status 1; it last printed: Error: while running runtime";
             }
 
-            private Buildah buildah(String container) {
-                return Buildah.buildah(container)
+            private Container buildah(String container) {
+                return Container.buildah(container)
                         .withOption("--network=none")
                         .withOption("--volume=/usr:/usr:ro")
                         .withBinary(engine.file("buildah"))
@@ -122,7 +120,7 @@ final class ContainersTest {
             }
 
             @Override
-            CommandMethod method() {
+            ProcessMethod<?> method() {
                 return buildah("work")
                         .withUser("alice")
                         .withWorkdir("/home/alice")
@@ -134,7 +132,7 @@ final class ContainersTest {
                 return List.of(
                         new Wrong(buildah("nope"), Reason.NOT_FOUND, "there is no working container nope"),
                         new Wrong(
-                                Buildah.buildah("workbare")
+                                Container.buildah("workbare")
                                         .withOption("--network=none")
                                         .withBinary(engine.file("buildah")),
                                 Reason.SHELL_MISSING,
@@ -170,7 +168,7 @@ final class ContainersTest {
         }
 
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return lxc("app").withUser(1000, 1000).withEnvironment("HOME", "/home/alice");
         }
 
@@ -209,12 +207,12 @@ final class ContainersTest {
             }
         }
 
-        private Lxd lxd(String instance) {
-            return Lxd.lxd(instance).withBinary(engine.file("lxc")).withJava(Jvm.java());
+        private Instance lxd(String instance) {
+            return Instance.lxd(instance).withBinary(engine.file("lxc")).withJava(Jvm.java());
         }
 
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return lxd("app").withUser(1000, 1000).withWorkdir("/home/alice").withEnvironment("HOME", "/home/alice");
         }
 

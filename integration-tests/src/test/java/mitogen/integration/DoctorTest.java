@@ -32,6 +32,7 @@ import mitogen.doctor.Doctor;
 import mitogen.doctor.HopReport;
 import mitogen.doctor.HopReport.State;
 import mitogen.doctor.Leftovers;
+import mitogen.methods.CommandMethod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -206,9 +207,8 @@ final class DoctorTest {
         try (SshServer server = SshServer.start();
                 Mitogen mitogen = Mitogen.open(Options.defaults().withOutput(output))) {
             Ssh direct = server.method();
-            String proxy = String.join(
-                            " ",
-                            direct.command("").subList(0, direct.command("").size() - 3))
+            List<String> command = ((CommandMethod) direct).command("");
+            String proxy = String.join(" ", command.subList(0, command.size() - 3))
                     + " -o LogLevel=DEBUG1 -W %h:%p "
                     + direct.host();
             Ssh proxied = direct.withOption("ProxyCommand=" + proxy);

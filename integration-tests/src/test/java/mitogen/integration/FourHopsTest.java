@@ -1,7 +1,7 @@
 package mitogen.integration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static mitogen.connect.Podman.podman;
+import static mitogen.connect.Container.podman;
 import static mitogen.connect.Su.su;
 import static mitogen.connect.Sudo.sudo;
 import static org.junit.jupiter.api.Assertions.assertEquals;

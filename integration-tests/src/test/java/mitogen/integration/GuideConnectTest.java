@@ -17,7 +17,6 @@ import mitogen.Context;
 import mitogen.Group;
 import mitogen.Outcome;
 import mitogen.Secret;
-import mitogen.connect.ContextSpec;
 import mitogen.connect.Passwords;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
@@ -89,7 +88,7 @@ final class GuideConnectTest {
     void asText() {
         try (Mitogen mitogen = Mitogen.open()) {
             // guide
-            Context inner = ContextSpec.parse("local/local").connect(mitogen.context());
+            Context inner = mitogen.connect("local/local");
             // end
             assertTrue(inner.name().endsWith("local/local"), inner.name());
             inner.await();

@@ -22,6 +22,7 @@ import mitogen.Context;
 import mitogen.MitogenException;
 import mitogen.ValueException;
 import mitogen.connect.Exec;
+import mitogen.methods.CommandMethod;
 import mitogen.parent.Connects;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
@@ -186,7 +187,8 @@ final class HostileAnswersTest extends HostileTest {
                 .withTimeout(Duration.ofSeconds(20));
         try {
             CallException failure = assertThrows(
-                    CallException.class, () -> mitogen.context().call(() -> Connects.output(keeper, "echo 12", 100)));
+                    CallException.class,
+                    () -> mitogen.context().call(() -> Connects.output((CommandMethod) keeper, "echo 12", 100)));
             assertEquals(
                     "the tool has ended, but a process that it started holds its output open",
                     failure.remote().getMessage());

@@ -95,16 +95,10 @@ final class JumpHostTest {
                 "127.0.0.1 port " + closed + " refused the connection, says the jump host");
         fails(
                 Reason.UNKNOWN_HOST,
-                new Ssh(
-                        "no-such-host.invalid",
-                        null,
-                        0,
-                        null,
-                        by().config(),
-                        List.of("ProxyJump=bastion"),
-                        null,
-                        null,
-                        Duration.ofSeconds(20)),
+                Ssh.ssh("no-such-host.invalid")
+                        .withConfig(by().config())
+                        .withJump("bastion")
+                        .withTimeout(Duration.ofSeconds(20)),
                 "the host name no-such-host.invalid is unknown to the jump host");
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             fails(

@@ -20,12 +20,13 @@ import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.Task;
-import mitogen.connect.CommandMethod;
 import mitogen.connect.Exec;
+import mitogen.connect.ProcessMethod;
 import mitogen.connect.Setns;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.OutputListener;
+import mitogen.methods.CommandMethod;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,13 +51,13 @@ abstract class MethodContract {
      * @param reason why it fails
      * @param words that its message has
      */
-    record Wrong(CommandMethod method, Reason reason, String words) {}
+    record Wrong(ProcessMethod<?> method, Reason reason, String words) {}
 
     RecordedOutput output;
     Mitogen mitogen;
 
     /** A way that works. */
-    abstract CommandMethod method();
+    abstract ProcessMethod<?> method();
 
     /** Ways that don't. */
     abstract List<Wrong> wrong();
@@ -87,7 +88,7 @@ abstract class MethodContract {
             return Set.of();
         }
         List<String> command = new ArrayList<>(tool());
-        command.addAll(method().command(LEFT));
+        command.addAll(((CommandMethod) method()).command(LEFT));
         String text = Processes.run(command.toArray(String[]::new));
         return new TreeSet<>(Arrays.asList(text.split("\n", -1)));
     }

@@ -11,10 +11,10 @@ import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.connect.Chroot;
-import mitogen.connect.CommandMethod;
 import mitogen.connect.Exec;
 import mitogen.connect.Namespace;
 import mitogen.connect.Nspawn;
+import mitogen.connect.ProcessMethod;
 import mitogen.connect.Setns;
 import mitogen.connect.Unshare;
 import org.junit.jupiter.api.AfterAll;
@@ -51,7 +51,7 @@ final class NamespacesTest {
         }
 
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return chroot(engine.file("host")).withJava(Jvm.java()).withUser("alice");
         }
 
@@ -88,7 +88,7 @@ final class NamespacesTest {
         }
 
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return unshare(engine.file("host")).withWorkdir("/root");
         }
 
@@ -130,7 +130,7 @@ final class NamespacesTest {
     @Nested
     final class ByUnshareAsRootOfItsOwn extends MethodContract {
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return Unshare.unshare(Namespace.MOUNT, Namespace.PID)
                     .asRoot()
                     .withBinary(engine.file("unshare-of-nobody"))
@@ -160,7 +160,7 @@ final class NamespacesTest {
         }
 
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return process(engine.said);
         }
 
@@ -196,7 +196,7 @@ final class NamespacesTest {
         }
 
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return nspawn(engine.file("host"))
                     .withUser("alice")
                     .withWorkdir("/home/alice")
@@ -248,7 +248,7 @@ final class NamespacesTest {
         }
 
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return bwrap(engine.file("host"));
         }
 
@@ -292,7 +292,7 @@ final class NamespacesTest {
         }
 
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return container("app");
         }
 

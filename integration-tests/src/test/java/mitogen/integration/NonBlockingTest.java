@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import mitogen.Context;
-import mitogen.connect.CommandMethod;
 import mitogen.connect.Exec;
+import mitogen.connect.ProcessMethod;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +37,7 @@ final class NonBlockingTest {
         Needs.command("perl", "perl-base");
     }
 
-    private static void carriesBulk(CommandMethod method, Path file) throws Exception {
+    private static void carriesBulk(ProcessMethod<?> method, Path file) throws Exception {
         byte[] bulk = new byte[BULK];
         long seed = System.nanoTime();
         new Random(seed).nextBytes(bulk);

@@ -22,11 +22,12 @@ import java.util.logging.Logger;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.Secret;
-import mitogen.connect.CommandMethod;
-import mitogen.connect.ConnectFailure;
 import mitogen.connect.PasswordMethod;
+import mitogen.connect.ProcessMethod;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
+import mitogen.methods.CommandMethod;
+import mitogen.methods.ConnectFailure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,17 +64,17 @@ final class OddPromptTest {
     }
 
     /** A su that asks so, at standard error or output. */
-    private PasswordMethod asking(String prompt, int descriptor) throws IOException {
+    private PasswordMethod<?> asking(String prompt, int descriptor) throws IOException {
         String tool = script("printf %s \"" + prompt + "\" >&" + descriptor + "\nIFS= read -r word\n"
                 + "[ \"$word\" = 'open sesame' ] || { echo 'su: Authentication failure' >&2; exit 1; }\n"
                 + "echo Last login: yesterday\nprintf 'and a line without an end: ' >&2\nexec sh -c \"$2\"\n");
-        return (PasswordMethod) su().withBinary(tool).withJava(Jvm.java());
+        return (PasswordMethod<?>) su().withBinary(tool).withJava(Jvm.java());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Password: ", "root's Password: ", "Password for root@EXAMPLE.ORG: "})
     void questionsOfSu(String prompt) throws IOException {
-        PasswordMethod method = asking("A notice.\n" + prompt, prompt.startsWith("r") ? 1 : 2);
+        PasswordMethod<?> method = asking("A notice.\n" + prompt, prompt.startsWith("r") ? 1 : 2);
         assertEquals(1, mitogen.connect(method.withPassword(WORD)).call(() -> 1));
         ConnectFailedException needed = Failures.fails(Reason.PASSWORD_NEEDED, mitogen.connect(method)::await);
         assertTrue(needed.getMessage().contains("| A notice."), needed::getMessage);
@@ -83,7 +84,7 @@ final class OddPromptTest {
     @ParameterizedTest
     @ValueSource(strings = {"Touch the sensor", "Choose environment: ", "Old Password: "})
     void whatIsNoQuestionIsShown(String words) throws IOException {
-        CommandMethod method = asking(words, 2).withPassword(WORD).withTimeout(Duration.ofSeconds(1));
+        ProcessMethod<?> method = asking(words, 2).withPassword(WORD).withTimeout(Duration.ofSeconds(1));
         ConnectFailedException late = Failures.fails(Reason.TIMEOUT, mitogen.connect(method)::await);
         assertTrue(late.getMessage().contains("| " + words.strip()), late::getMessage);
     }
@@ -94,7 +95,7 @@ final class OddPromptTest {
     void questionsOfSudoInAnyWords(String prompt) throws IOException {
         String tool = script("word=$(\"$SUDO_ASKPASS\" '" + prompt + "') || exit 1\n"
                 + "[ \"$word\" = 'open sesame' ] || exit 1\nshift 2\nexec \"$@\"\n");
-        PasswordMethod method = (PasswordMethod) sudo().withBinary(tool).withJava(Jvm.java());
+        PasswordMethod<?> method = (PasswordMethod<?>) sudo().withBinary(tool).withJava(Jvm.java());
         assertEquals(1, mitogen.connect(method.withPassword(WORD)).call(() -> 1));
     }
 
@@ -112,7 +113,7 @@ final class OddPromptTest {
                 echo 'sudo: maximum 3 incorrect authentication attempts reached' >&2
                 exit 1
                 """);
-        PasswordMethod method = (PasswordMethod) sudo().withBinary(tool).withJava(Jvm.java());
+        PasswordMethod<?> method = (PasswordMethod<?>) sudo().withBinary(tool).withJava(Jvm.java());
         assertEquals(1, mitogen.connect(method.withPassword(WORD)).call(() -> 1));
         Failures.fails(Reason.PASSWORD_NEEDED, mitogen.connect(method)::await);
         Path attempts = Path.of(tool + ".attempts");
@@ -127,16 +128,6 @@ final class OddPromptTest {
         @Override
         public String label() {
             return "urging";
-        }
-
-        @Override
-        public Urging withJava(String path) {
-            return new Urging(path, timeout);
-        }
-
-        @Override
-        public Urging withTimeout(Duration limit) {
-            return new Urging(java, limit);
         }
 
         @Override

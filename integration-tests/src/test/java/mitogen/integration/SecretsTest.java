@@ -122,13 +122,13 @@ final class SecretsTest {
             Context machine = mitogen.connect(accounts.method());
             Context ada = machine.connect(su(Accounts.ADA).withJava(Jvm.java()));
             List<Context> all = new ArrayList<>(List.of(mitogen.context(), machine, ada));
-            for (PasswordMethod method : List.of(
+            for (PasswordMethod<?> method : List.of(
                     server.method().withUser(Accounts.BOB).withPassword(bobs),
                     sudo(Accounts.BOB).withPassword(right),
                     su(Accounts.BOB).withPassword(bobs),
                     doas(Accounts.BOB).withPassword(right))) {
                 Context from = method instanceof Ssh ? machine : ada;
-                PasswordMethod here = (PasswordMethod) method.withJava(Jvm.java());
+                PasswordMethod<?> here = (PasswordMethod<?>) method.withJava(Jvm.java());
                 Context good = from.connect(here);
                 assertEquals(Accounts.BOB, good.call(() -> System.getProperty("user.name")));
                 Context bad = from.connect(here.withPassword(wrong));

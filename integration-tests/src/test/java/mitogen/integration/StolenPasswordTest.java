@@ -74,7 +74,7 @@ final class StolenPasswordTest {
         assertFalse(Files.exists(folder.resolve("stolen")), "it has the password");
     }
 
-    private static String user(Context from, PasswordMethod method) {
+    private static String user(Context from, PasswordMethod<?> method) {
         return from.connect(method.withJava(Jvm.java())).call(() -> System.getProperty("user.name"));
     }
 
@@ -116,7 +116,7 @@ final class StolenPasswordTest {
         Files.setPosixFilePermissions(command, fromString("rwxr-xr-x"));
         try (SshServer server = SshServer.start("ForceCommand " + command, "AcceptEnv *");
                 Mitogen mitogen = mitogen()) {
-            PasswordMethod ssh =
+            PasswordMethod<?> ssh =
                     server.method().withOption("SendEnv=*").withPassword(new Secret(Accounts.password(Accounts.BOB)));
             assertEquals("root", user(mitogen.context(), ssh));
             assertNothingStolen(folder);

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import mitogen.ConnectFailedException.Reason;
-import mitogen.connect.CommandMethod;
-import mitogen.connect.Incus;
+import mitogen.connect.Instance;
 import mitogen.connect.Jail;
 import mitogen.connect.Kubectl;
 import mitogen.connect.Nspawn;
+import mitogen.connect.ProcessMethod;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +79,7 @@ final class StubsTest {
         }
 
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return kubectl(works())
                     .withContainer("app")
                     .withNamespace("shop")
@@ -156,12 +156,12 @@ final class StubsTest {
 
     @Nested
     final class ByIncus extends Stubs {
-        private Incus incus(String binary) {
-            return Incus.incus("app").withBinary(binary).withJava(Jvm.java());
+        private Instance incus(String binary) {
+            return Instance.incus("app").withBinary(binary).withJava(Jvm.java());
         }
 
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return incus(works())
                     .withProject("shop")
                     .withUser(1000, 100)
@@ -222,7 +222,7 @@ final class StubsTest {
         }
 
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return jail(works()).withUser("www").withCleanEnvironment();
         }
 
@@ -259,7 +259,7 @@ final class StubsTest {
         }
 
         @Override
-        CommandMethod method() {
+        ProcessMethod<?> method() {
             return machine(works())
                     .withUser("ada")
                     .withWorkdir("/srv")

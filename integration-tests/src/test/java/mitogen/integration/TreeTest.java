@@ -3,6 +3,7 @@ package mitogen.integration;
 import static mitogen.connect.InProcess.inProcess;
 import static mitogen.connect.Local.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,6 +73,26 @@ final class TreeTest {
         assertEquals("in-process/in-process/in-process/in-process", four.name());
         assertEquals(42, four.call(() -> 42));
         assertEquals("here: " + four.name(), four.call(() -> "here: " + Context.current()));
+    }
+
+    @Test
+    void hopsAsTextLeadToTheLastContextWhichClosesAllThatWereConnectedForIt() {
+        Context last = mitogen.connect("local/local?timeout=20");
+        assertEquals("local/local", last.name());
+        ProcessHandle first = ProcessHandle.of(last.call(
+                        () -> ProcessHandle.current().parent().orElseThrow().pid()))
+                .orElseThrow();
+        assertTrue(first.isAlive());
+        last.withTimeout(Duration.ofSeconds(9)).close();
+        assertFalse(first.isAlive());
+        last.close();
+    }
+
+    @Test
+    void textThatIsNoHopsIsRefusedWithItsFault() {
+        String message = assertThrows(IllegalArgumentException.class, () -> mitogen.connect("local/shh:web1"))
+                .getMessage();
+        assertTrue(message.contains("  local/shh:web1\n        ^"), message);
     }
 
     @Test

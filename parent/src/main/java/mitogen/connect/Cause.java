@@ -5,6 +5,7 @@ import java.util.List;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectFailedException.Stage;
+import mitogen.methods.ConnectFailure;
 
 /**
  * One row of the table by which a method tells why a connect failed.

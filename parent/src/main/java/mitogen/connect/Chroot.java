@@ -1,105 +1,26 @@
 package mitogen.connect;
 
-import static mitogen.connect.Cause.said;
+import static mitogen.connect.Options.with;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import mitogen.ConnectFailedException;
-import mitogen.ConnectFailedException.Reason;
-import mitogen.ConnectFailedException.Stage;
+import mitogen.methods.CommandMethod;
 
 /**
  * Another root directory on the same machine, through {@code chroot}. It needs {@code /dev/null} in there, and for Java
  * {@code /proc}; {@link Unshare} mounts the latter itself, and leaves nothing mounted.
- *
- * @param directory that becomes the root
- * @param user an account in there, {@code name[:group]} or numbers, or null for the one that connects
- * @param binary the chroot to run
- * @param java the Java to run there, or null to look for one
- * @param timeout how long the connect may take
  */
-public record Chroot(String directory, String user, String binary, String java, Duration timeout)
-        implements CommandMethod {
-    /** Checks what chroot would take for something else. */
-    public Chroot {
-        Names.check("directory", Objects.requireNonNull(directory, "directory"));
-        Names.check("user name", user);
-        Names.check("command", Objects.requireNonNull(binary, "binary"));
-        Objects.requireNonNull(timeout, "timeout");
+public sealed interface Chroot extends ProcessMethod<Chroot> permits ChrootForm {
+    /** Returns a root directory; as the account that connects. */
+    static Chroot chroot(String directory) {
+        return new ChrootForm(directory, null, "chroot", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** A root directory, as root. */
-    public static Chroot chroot(String directory) {
-        return new Chroot(directory, null, "chroot", null, DEFAULT_TIMEOUT);
+    /** Returns this method with an account in the new root. */
+    default Chroot withUser(String name) {
+        return with(this, "user", name);
     }
 
-    /** With an account in the new root. */
-    public Chroot withUser(String name) {
-        return new Chroot(directory, name, binary, java, timeout);
-    }
-
-    /** With another chroot, by name or path. */
-    public Chroot withBinary(String command) {
-        return new Chroot(directory, user, command, java, timeout);
-    }
-
-    @Override
-    public Chroot withJava(String path) {
-        return new Chroot(directory, user, binary, path, timeout);
-    }
-
-    @Override
-    public Chroot withTimeout(Duration limit) {
-        return new Chroot(directory, user, binary, java, limit);
-    }
-
-    @Override
-    public String label() {
-        return "chroot:" + directory;
-    }
-
-    @Override
-    public Map<String, String> variables() {
-        return Map.of("LANGUAGE", "C");
-    }
-
-    @Override
-    public List<String> command(String script) {
-        return new CommandLine(binary)
-                .joined("--userspec", user)
-                .add(directory)
-                .shell("/bin/sh", Shell.inOwnLanguage(variables(), script));
-    }
-
-    @Override
-    public ConnectFailedException diagnose(ConnectFailure failure) {
-        if (failure.stage() == Stage.JAVA
-                && (failure.said("error while loading shared libraries") // glibc
-                        || failure.said("Error loading shared library"))) { // musl
-            return failure.because(
-                    Reason.BOOTSTRAP_FAILED,
-                    "Java does not find its own libraries there",
-                    "It finds them by /proc; if that is not mounted: mount -t proc proc " + directory + "/proc");
-        }
-        return Cause.first(
-                failure,
-                said("peration not permitted")
-                        .means(
-                                Reason.NO_PERMISSION,
-                                "the account that connects may not change its root directory",
-                                "Connect through sudo first."),
-                said("cannot change root directory", "can't change root directory")
-                        .means(
-                                Reason.NOT_FOUND,
-                                "there is no directory " + directory + " to change to",
-                                "Check its path, on the machine that the context that connects runs on."),
-                said("invalid user", "invalid group")
-                        .means(
-                                Reason.NOT_FOUND,
-                                "there is no account " + user + " in there",
-                                "Look into " + directory + "/etc/passwd, or give the numbers."),
-                Cause.noShell(directory, "failed to run command", "can't execute"));
+    /** Returns this method with another chroot, by name or path. */
+    default Chroot withBinary(String command) {
+        return with(this, "binary", command);
     }
 }

@@ -8,78 +8,48 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import mitogen.connect.ContainerForm.Tool;
 
 /** The part of {@link MethodTable} for containers, jails, root directories and namespaces. */
 final class ContainerTable {
-    static final List<Syntax<?>> ALL = List.of(
-            command(Syntax.of("docker", Docker.class, Docker::docker, Docker::container))
-                    .text("user", Docker::withUser, Docker::user)
-                    .text("workdir", Docker::withWorkdir, Docker::workdir)
-                    .variables("env", Docker::withEnvironment, Docker::environment)
-                    .text("context", Docker::withContext, Docker::context)
-                    .text("host", Docker::withHost, Docker::host)
-                    .text("binary", Docker::withBinary, method -> other("docker", method.binary())),
-            command(Syntax.of("podman", Podman.class, Podman::podman, Podman::container))
-                    .text("user", Podman::withUser, Podman::user)
-                    .text("workdir", Podman::withWorkdir, Podman::workdir)
-                    .variables("env", Podman::withEnvironment, Podman::environment)
-                    .text("connection", Podman::withConnection, Podman::connection)
-                    .text("url", Podman::withUrl, Podman::url)
-                    .text("binary", Podman::withBinary, method -> other("podman", method.binary())),
-            command(Syntax.of("buildah", Buildah.class, Buildah::buildah, Buildah::container))
-                    .text("user", Buildah::withUser, Buildah::user)
-                    .text("workdir", Buildah::withWorkdir, Buildah::workdir)
-                    .variables("env", Buildah::withEnvironment, Buildah::environment)
-                    .texts("o", Buildah::withOption, Buildah::options)
-                    .text("binary", Buildah::withBinary, method -> other("buildah", method.binary())),
-            command(Syntax.of("kubectl", Kubectl.class, Kubectl::kubectl, Kubectl::pod))
-                    .text("container", Kubectl::withContainer, Kubectl::container)
-                    .text("namespace", Kubectl::withNamespace, Kubectl::namespace)
-                    .text("context", Kubectl::withContext, Kubectl::context)
-                    .text("kubeconfig", Kubectl::withKubeconfig, Kubectl::kubeconfig)
+    static final List<Syntax<?, ?>> ALL = List.of(
+            container(Tool.DOCKER, Container::docker, "context", "host"),
+            container(Tool.PODMAN, Container::podman, "connection", "url"),
+            container(Tool.BUILDAH, Container::buildah, null, null),
+            command(Syntax.<Kubectl, KubectlForm>of("kubectl", KubectlForm.class, Kubectl::kubectl, KubectlForm::pod))
+                    .text("container", Kubectl::withContainer, KubectlForm::container)
+                    .text("namespace", Kubectl::withNamespace, KubectlForm::namespace)
+                    .text("context", Kubectl::withContext, KubectlForm::context)
+                    .text("kubeconfig", Kubectl::withKubeconfig, KubectlForm::kubeconfig)
                     .text("binary", Kubectl::withBinary, method -> other("kubectl", method.binary())),
-            command(Syntax.of("lxc", Lxc.class, Lxc::lxc, Lxc::container))
-                    .text("directory", Lxc::withDirectory, Lxc::directory)
+            command(Syntax.<Lxc, LxcForm>of("lxc", LxcForm.class, Lxc::lxc, LxcForm::container))
+                    .text("directory", Lxc::withDirectory, LxcForm::directory)
                     .text(
                             "user",
                             (method, text) -> user(text, method::withUser),
                             method -> user(method.uid(), method.gid()))
-                    .variables("env", Lxc::withEnvironment, Lxc::environment)
+                    .variables("env", Lxc::withEnvironment, LxcForm::environment)
                     .text("binary", Lxc::withBinary, method -> other("lxc-attach", method.binary())),
-            command(Syntax.of("lxd", Lxd.class, Lxd::lxd, Lxd::instance))
-                    .text("project", Lxd::withProject, Lxd::project)
-                    .text(
-                            "user",
-                            (method, text) -> user(text, method::withUser),
-                            method -> user(method.uid(), method.gid()))
-                    .text("workdir", Lxd::withWorkdir, Lxd::workdir)
-                    .variables("env", Lxd::withEnvironment, Lxd::environment)
-                    .text("binary", Lxd::withBinary, method -> other("lxc", method.binary())),
-            command(Syntax.of("incus", Incus.class, Incus::incus, Incus::instance))
-                    .text("project", Incus::withProject, Incus::project)
-                    .text(
-                            "user",
-                            (method, text) -> user(text, method::withUser),
-                            method -> user(method.uid(), method.gid()))
-                    .text("workdir", Incus::withWorkdir, Incus::workdir)
-                    .variables("env", Incus::withEnvironment, Incus::environment)
-                    .text("binary", Incus::withBinary, method -> other("incus", method.binary())),
-            command(Syntax.of("jail", Jail.class, Jail::jail, Jail::jail))
-                    .text("user", Jail::withUser, Jail::user)
-                    .flag("clean", Jail::withCleanEnvironment, Jail::clean)
+            instance("lxd", Instance::lxd, "lxc"),
+            instance("incus", Instance::incus, "incus"),
+            command(Syntax.<Jail, JailForm>of("jail", JailForm.class, Jail::jail, JailForm::jail))
+                    .text("user", Jail::withUser, JailForm::user)
+                    .flag("clean", Jail::withCleanEnvironment, JailForm::clean)
                     .text("binary", Jail::withBinary, method -> other("jexec", method.binary())),
-            command(Syntax.of(
+            command(Syntax.<Nspawn, NspawnForm>of(
                             "nspawn",
-                            Nspawn.class,
+                            NspawnForm.class,
                             place -> place.contains("/") ? Nspawn.directory(place) : Nspawn.machine(place),
                             method -> method.machine() != null ? method.machine() : method.directory()))
-                    .text("user", Nspawn::withUser, Nspawn::user)
-                    .text("workdir", Nspawn::withWorkdir, Nspawn::workdir)
-                    .variables("env", Nspawn::withEnvironment, Nspawn::environment)
-                    .texts("o", Nspawn::withOption, Nspawn::options)
-                    .text("binary", Nspawn::withBinary, Nspawn::binary),
-            command(Syntax.of("setns", Setns.class, ContainerTable::setns, ContainerTable::target))
+                    .text("user", Nspawn::withUser, NspawnForm::user)
+                    .text("workdir", Nspawn::withWorkdir, NspawnForm::workdir)
+                    .variables("env", Nspawn::withEnvironment, NspawnForm::environment)
+                    .texts("o", Nspawn::withOption, NspawnForm::options)
+                    .text("binary", Nspawn::withBinary, NspawnForm::binary),
+            command(Syntax.<Setns, SetnsForm>of(
+                            "setns", SetnsForm.class, ContainerTable::setns, ContainerTable::target))
                     .text(
                             "ns",
                             (method, text) -> method.withNamespaces(namespaces(text)),
@@ -89,20 +59,50 @@ final class ContainerTable {
                             (method, text) -> user(text, method::withUser),
                             method -> user(method.uid(), method.gid()))
                     .text("binary", Setns::withBinary, method -> other("nsenter", method.binary())),
-            command(Syntax.of("chroot", Chroot.class, Chroot::chroot, Chroot::directory))
-                    .text("user", Chroot::withUser, Chroot::user)
+            command(Syntax.<Chroot, ChrootForm>of("chroot", ChrootForm.class, Chroot::chroot, ChrootForm::directory))
+                    .text("user", Chroot::withUser, ChrootForm::user)
                     .text("binary", Chroot::withBinary, method -> other("chroot", method.binary())),
-            command(Syntax.of(
+            command(Syntax.<Unshare, UnshareForm>of(
                             "unshare",
-                            Unshare.class,
+                            UnshareForm.class,
                             text -> Unshare.unshare(namespaces(text)),
                             method -> ns(method.namespaces())))
-                    .text("root", Unshare::withDirectory, Unshare::directory)
-                    .text("workdir", Unshare::withWorkdir, Unshare::workdir)
-                    .flag("asroot", Unshare::asRoot, Unshare::root)
+                    .text("root", Unshare::withDirectory, UnshareForm::directory)
+                    .text("workdir", Unshare::withWorkdir, UnshareForm::workdir)
+                    .flag("asroot", Unshare::asRoot, UnshareForm::root)
                     .text("binary", Unshare::withBinary, method -> other("unshare", method.binary())));
 
     private ContainerTable() {}
+
+    private static Syntax<Container, ContainerForm> container(
+            Tool tool, Function<String, Container> make, String connection, String engine) {
+        Syntax<Container, ContainerForm> syntax = command(
+                Syntax.<Container, ContainerForm>of(tool.command(), ContainerForm.class, make, ContainerForm::container)
+                        .when(method -> method.tool() == tool));
+        syntax.text("user", Container::withUser, ContainerForm::user)
+                .text("workdir", Container::withWorkdir, ContainerForm::workdir)
+                .variables("env", Container::withEnvironment, ContainerForm::environment);
+        if (engine != null) {
+            syntax.text(connection, Container::withConnection, ContainerForm::connection)
+                    .text(engine, Container::withEngine, ContainerForm::engine);
+        }
+        return syntax.texts("o", Container::withOption, ContainerForm::options)
+                .text("binary", Container::withBinary, method -> other(tool.command(), method.binary()));
+    }
+
+    private static Syntax<Instance, InstanceForm> instance(
+            String kind, Function<String, Instance> make, String binary) {
+        return command(Syntax.<Instance, InstanceForm>of(kind, InstanceForm.class, make, InstanceForm::instance)
+                        .when(method -> method.kind().equals(kind)))
+                .text("project", Instance::withProject, InstanceForm::project)
+                .text(
+                        "user",
+                        (method, text) -> user(text, method::withUser),
+                        method -> user(method.uid(), method.gid()))
+                .text("workdir", Instance::withWorkdir, InstanceForm::workdir)
+                .variables("env", Instance::withEnvironment, InstanceForm::environment)
+                .text("binary", Instance::withBinary, method -> other(binary, method.binary()));
+    }
 
     /** {@code UID} or {@code UID:GID}. */
     private static <M> M user(String text, BiFunction<Integer, Integer, M> set) {
@@ -140,7 +140,7 @@ final class ContainerTable {
                 : Setns.container(named(Setns.Engine.values(), text.substring(0, colon)), text.substring(colon + 1));
     }
 
-    private static String target(Setns method) {
+    private static String target(SetnsForm method) {
         return method.engine() == null ? method.target() : word(method.engine()) + ":" + method.target();
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import mitogen.ConnectionMethod;
-import mitogen.Context;
 
 /**
  * A way to a context as a text, such as {@code ssh:bastion/ssh:web1/sudo:root}: the connection methods one after the
@@ -55,7 +54,7 @@ public record ContextSpec(List<ConnectionMethod> methods) {
         int question = indexOf(text, '?', start, end);
         int colon = indexOf(text, ':', start, question);
         String name = text.substring(start, colon);
-        Syntax<?> syntax = MethodTable.named(name);
+        Syntax<?, ?> syntax = MethodTable.named(name);
         if (syntax == null) {
             throw new ContextSpecException(
                     "\"" + name + "\" is not a connection method; there are " + MethodTable.names()
@@ -80,15 +79,6 @@ public record ContextSpec(List<ConnectionMethod> methods) {
     private static int indexOf(String text, char c, int from, int end) {
         int at = text.indexOf(c, from);
         return at < 0 || at > end ? end : at;
-    }
-
-    /** Connects along the way, and gives the context at its end; returns at once, as {@link Context#connect} does. */
-    public Context connect(Context from) {
-        Context context = from;
-        for (ConnectionMethod method : methods) {
-            context = context.connect(method);
-        }
-        return context;
     }
 
     /** One connection method as it is written in a specification; without its password. */

@@ -1,154 +1,42 @@
 package mitogen.connect;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import static mitogen.connect.Options.plus;
+import static mitogen.connect.Options.with;
+
 import java.util.Map;
-import java.util.Objects;
-import mitogen.ConnectFailedException;
-import mitogen.ConnectFailedException.Reason;
-import mitogen.ConnectFailedException.Stage;
-import mitogen.Secret;
+import mitogen.methods.CommandMethod;
 
 /**
  * Another account of the same machine, through {@code doas}. Without a password it is told not to ask, so that it fails
  * at once where it would have to. With one it is given a terminal by {@code script} (util-linux), as it reads passwords
  * from nothing else; only the password goes through that.
- *
- * @param user the account, or null for root
- * @param password of the account that connects; or null
- * @param environment further variables; doas keeps none but those that doas.conf names
- * @param binary the command to run
- * @param java the Java to run there, or null to look for one
- * @param timeout how long the connect may take
  */
-public record Doas(
-        String user, Secret password, Map<String, String> environment, String binary, String java, Duration timeout)
-        implements PasswordMethod {
-    /** Checks what doas would take for something else. */
-    public Doas {
-        Names.check("user name", user);
-        Names.check("command", Objects.requireNonNull(binary, "binary"));
-        Objects.requireNonNull(timeout, "timeout");
-        environment = Names.environment(environment);
+public sealed interface Doas extends PasswordMethod<Doas> permits DoasForm {
+    /** Returns the account to become, or null for root. */
+    String user();
+
+    /** Returns the way to root. */
+    static Doas doas() {
+        return new DoasForm(null, null, Map.of(), "doas", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** To become root. */
-    public static Doas doas() {
-        return new Doas(null, null, Map.of(), "doas", null, DEFAULT_TIMEOUT);
-    }
-
-    /** To become another account. */
-    public static Doas doas(String user) {
+    /** Returns the way to another account. */
+    static Doas doas(String user) {
         return doas().withUser(user);
     }
 
-    /** With another account. */
-    public Doas withUser(String name) {
-        return new Doas(name, password, environment, binary, java, timeout);
+    /** Returns this method with another account; null for root. */
+    default Doas withUser(String name) {
+        return with(this, "user", name);
     }
 
-    @Override
-    public Doas withPassword(Secret secret) {
-        return new Doas(user, secret, environment, binary, java, timeout);
+    /** Returns this method with one more environment variable; doas keeps none but those that doas.conf names. */
+    default Doas withEnvironment(String name, String value) {
+        return plus(this, "environment", name, value);
     }
 
-    /** With one more environment variable. */
-    public Doas withEnvironment(String name, String value) {
-        return new Doas(user, password, Names.and(environment, name, value), binary, java, timeout);
-    }
-
-    /** With another command than {@code doas}. */
-    public Doas withBinary(String command) {
-        return new Doas(user, password, environment, command, java, timeout);
-    }
-
-    @Override
-    public Doas withJava(String path) {
-        return new Doas(user, password, environment, binary, path, timeout);
-    }
-
-    @Override
-    public Doas withTimeout(Duration limit) {
-        return new Doas(user, password, environment, binary, java, limit);
-    }
-
-    @Override
-    public boolean sharesFiles() {
-        return true;
-    }
-
-    /** What it remembers is for that terminal. With a password it gets one of its own. */
-    @Override
-    public boolean keepsTerminal() {
-        return password == null;
-    }
-
-    @Override
-    public String label() {
-        return user == null ? "doas" : "doas:" + user;
-    }
-
-    @Override
-    public Map<String, String> variables() {
-        return Shell.ENGLISH; // its own messages are that anyway; the question may be one of PAM's
-    }
-
-    @Override
-    public boolean asks(String line) {
-        return Shell.asksForPassword(line);
-    }
-
-    @Override
-    public List<String> command(String script) {
-        String text = Shell.inOwnLanguage(variables(), Shell.with(environment, script));
-        if (password == null) {
-            return doas(true, text);
-        }
-        // Where no password is asked for, nobody takes the line that is meant for the terminal; so find out first.
-        String first = "for t in " + Shell.quoted(List.of(binary, "script"))
-                + ";do command -v \"$t\" >/dev/null||{ echo \"$t: not found\" >&2;exit 127;};done;e=$("
-                + Shell.quoted(doas(true, ":")) + " 2>&1 </dev/null)&&exec " + Shell.quoted(doas(true, text))
-                + " 6<&- 7>&- 8>&-;case $e in *required*);;*)printf \"%s\\n\" \"$e\" >&2;exit 1;;esac;";
-        return Shell.terminal(doas(false, text), true, first);
-    }
-
-    private List<String> doas(boolean silent, String script) {
-        List<String> command = new ArrayList<>(List.of(binary));
-        if (silent) {
-            command.add("-n");
-        }
-        if (user != null) {
-            command.addAll(List.of("-u", user));
-        }
-        command.addAll(List.of("sh", "-c", script));
-        return command;
-    }
-
-    @Override
-    public ConnectFailedException diagnose(ConnectFailure failure) {
-        if (failure.stage() != Stage.CONNECTING) {
-            return null; // from then on it is not doas that speaks
-        }
-        if (failure.missing(binary) || password != null && failure.missing("script")) {
-            return failure.toolMissing(failure.missing(binary) ? binary : "script");
-        }
-        if (failure.said("doas: Authorization required") || failure.said("doas: Authentication required")) {
-            return failure.passwordNeeded("doas");
-        }
-        // Behind "doas: ", or on a line of its own: what the terminal echoes may come in between.
-        if (failure.said("Authorization failed") || failure.said("Authentication failed")) {
-            return failure.passwordWrong("doas");
-        }
-        if (failure.said("doas: unknown user")) {
-            return failure.because(Reason.NOT_LET_IN, "there is no account " + user + " there", "Check its spelling.");
-        }
-        if (failure.said("doas: ")) {
-            return failure.because(
-                    Reason.NOT_LET_IN,
-                    "doas does not let us become " + (user == null ? "root" : user),
-                    "doas.conf must permit sh to be run as that account; what doas printed tells more.");
-        }
-        return null;
+    /** Returns this method with another command than {@code doas}. */
+    default Doas withBinary(String command) {
+        return with(this, "binary", command);
     }
 }

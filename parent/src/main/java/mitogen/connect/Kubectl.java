@@ -1,149 +1,41 @@
 package mitogen.connect;
 
-import static mitogen.connect.Cause.said;
+import static mitogen.connect.Options.with;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
-import mitogen.ConnectFailedException;
-import mitogen.ConnectFailedException.Reason;
+import mitogen.methods.CommandMethod;
 
 /**
  * A running container of a Kubernetes pod, through the user's own {@code kubectl exec}. The cluster decides which account
  * it is, and the working directory.
- *
- * @param pod name, or kind and name: {@code deployment/web} for any pod of that
- * @param container one of the pod's containers, or null for its default
- * @param namespace of the pod, or null for that of the context
- * @param context of the kubectl configuration, or null for the current one
- * @param kubeconfig path of a configuration instead of the user's, or null
- * @param binary the kubectl to run
- * @param java the Java to run there, or null to look for one
- * @param timeout how long the connect may take
  */
-public record Kubectl(
-        String pod,
-        String container,
-        String namespace,
-        String context,
-        String kubeconfig,
-        String binary,
-        String java,
-        Duration timeout)
-        implements CommandMethod {
-    /** Checks what kubectl would take for something else. */
-    public Kubectl {
-        Names.check("name of a pod", Objects.requireNonNull(pod, "pod"));
-        Names.check("name of a container", container);
-        Names.check("name of a namespace", namespace);
-        Names.check("name of a context", context);
-        Names.check("file", kubeconfig);
-        Names.check("command", Objects.requireNonNull(binary, "binary"));
-        Objects.requireNonNull(timeout, "timeout");
+public sealed interface Kubectl extends ProcessMethod<Kubectl> permits KubectlForm {
+    /** Returns a pod, by its name, or kind and name: {@code deployment/web} for any pod of that. Else as the configuration has it. */
+    static Kubectl kubectl(String pod) {
+        return new KubectlForm(pod, null, null, null, null, "kubectl", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** A pod, everything else as the user's configuration has it. */
-    public static Kubectl kubectl(String pod) {
-        return new Kubectl(pod, null, null, null, null, "kubectl", null, DEFAULT_TIMEOUT);
+    /** Returns this method with one of the pod's containers. */
+    default Kubectl withContainer(String name) {
+        return with(this, "container", name);
     }
 
-    /** With one of the pod's containers. */
-    public Kubectl withContainer(String name) {
-        return new Kubectl(pod, name, namespace, context, kubeconfig, binary, java, timeout);
+    /** Returns this method with the namespace of the pod. */
+    default Kubectl withNamespace(String name) {
+        return with(this, "namespace", name);
     }
 
-    /** With the namespace of the pod. */
-    public Kubectl withNamespace(String name) {
-        return new Kubectl(pod, container, name, context, kubeconfig, binary, java, timeout);
+    /** Returns this method with a context of the configuration. */
+    default Kubectl withContext(String name) {
+        return with(this, "context", name);
     }
 
-    /** With a context of the configuration. */
-    public Kubectl withContext(String name) {
-        return new Kubectl(pod, container, namespace, name, kubeconfig, binary, java, timeout);
+    /** Returns this method with another configuration, by its path on the machine where kubectl runs. */
+    default Kubectl withKubeconfig(String path) {
+        return with(this, "kubeconfig", path);
     }
 
-    /** With another configuration, by its path on the machine where kubectl runs. */
-    public Kubectl withKubeconfig(String path) {
-        return new Kubectl(pod, container, namespace, context, path, binary, java, timeout);
-    }
-
-    /** With another kubectl, by name or path. */
-    public Kubectl withBinary(String command) {
-        return new Kubectl(pod, container, namespace, context, kubeconfig, command, java, timeout);
-    }
-
-    @Override
-    public Kubectl withJava(String path) {
-        return new Kubectl(pod, container, namespace, context, kubeconfig, binary, path, timeout);
-    }
-
-    @Override
-    public Kubectl withTimeout(Duration limit) {
-        return new Kubectl(pod, container, namespace, context, kubeconfig, binary, java, limit);
-    }
-
-    @Override
-    public boolean leadsAway() {
-        return true;
-    }
-
-    @Override
-    public String label() {
-        return "kubectl:" + pod + (container == null ? "" : "." + container);
-    }
-
-    @Override
-    public List<String> command(String script) {
-        return new CommandLine(binary)
-                .joined("--kubeconfig", kubeconfig)
-                .joined("--context", context)
-                .joined("--namespace", namespace)
-                .add("exec", "--stdin")
-                .joined("--container", container)
-                .add(pod, "--")
-                .shell("sh", script);
-    }
-
-    @Override
-    public ConnectFailedException diagnose(ConnectFailure failure) {
-        return Cause.first(
-                failure,
-                said("You must be logged in", "Unauthorized")
-                        .means(
-                                Reason.NOT_LET_IN,
-                                "the cluster did not accept our credentials",
-                                "Log in anew, or check the user of the context: kubectl auth whoami"),
-                said("(Forbidden)")
-                        .means(
-                                Reason.NO_PERMISSION,
-                                "we may not run commands in this pod",
-                                "Ask for the right to create pods/exec: kubectl auth can-i create pods/exec"),
-                said("does not exist", "context was not found")
-                        .means(
-                                Reason.NOT_FOUND,
-                                "kubectl has no context " + context,
-                                "List them with: kubectl config get-contexts"),
-                said("(NotFound)")
-                        .means(
-                                Reason.NOT_FOUND,
-                                "there is no such pod or namespace: " + pod
-                                        + (namespace == null ? "" : " in " + namespace),
-                                "Check their names: kubectl get pods --all-namespaces"),
-                said("is not valid for pod", "container not found")
-                        .means(
-                                Reason.NOT_FOUND,
-                                "the pod " + pod + " has no running container " + container,
-                                "Check its name and state: kubectl describe pod " + pod),
-                said("completed pod", "is not running", "not created or running", "does not have a host assigned")
-                        .means(
-                                Reason.NOT_RUNNING,
-                                "the pod " + pod + " is not running",
-                                "Look why: kubectl describe pod " + pod),
-                said("Unable to connect to the server", "was refused - did you specify", "no such host")
-                        .means(
-                                Reason.UNREACHABLE,
-                                "the server of the cluster does not answer",
-                                "Check the context and the way to the server: kubectl cluster-info"),
-                Oci.noShell(container == null ? pod : container));
+    /** Returns this method with another kubectl, by name or path. */
+    default Kubectl withBinary(String command) {
+        return with(this, "binary", command);
     }
 }

@@ -1,114 +1,38 @@
 package mitogen.connect;
 
-import static mitogen.connect.Cause.said;
+import static mitogen.connect.Options.plus;
+import static mitogen.connect.Options.with;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import mitogen.ConnectFailedException;
-import mitogen.ConnectFailedException.Reason;
+import mitogen.methods.CommandMethod;
 
 /**
  * A running container of LXC, through {@code lxc-attach}. Nothing of the environment outside is passed in.
- *
- * @param container name
- * @param directory where its configuration lies ({@code -P}), or null for the usual place
- * @param uid the account in the container, or -1 for root
- * @param gid its group, or -1 for that of root
- * @param environment further variables there; other accounts may see them in the process list
- * @param binary the lxc-attach to run
- * @param java the Java to run there, or null to look for one
- * @param timeout how long the connect may take
  */
-public record Lxc(
-        String container,
-        String directory,
-        int uid,
-        int gid,
-        Map<String, String> environment,
-        String binary,
-        String java,
-        Duration timeout)
-        implements CommandMethod {
-    /** Checks what lxc-attach would take for something else. */
-    public Lxc {
-        Names.check("name of a container", Objects.requireNonNull(container, "container"));
-        Names.check("directory", directory);
-        Names.number("uid", uid);
-        Names.number("gid", gid);
-        environment = Names.environment(environment);
-        Names.check("command", Objects.requireNonNull(binary, "binary"));
-        Objects.requireNonNull(timeout, "timeout");
+public sealed interface Lxc extends ProcessMethod<Lxc> permits LxcForm {
+    /** Returns a container, by its name; as its root. */
+    static Lxc lxc(String container) {
+        return new LxcForm(container, null, -1, -1, Map.of(), "lxc-attach", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** A container, as its root. */
-    public static Lxc lxc(String container) {
-        return new Lxc(container, null, -1, -1, Map.of(), "lxc-attach", null, DEFAULT_TIMEOUT);
+    /** Returns this method with the directory where the configuration lies ({@code -P}). */
+    default Lxc withDirectory(String place) {
+        return with(this, "directory", place);
     }
 
-    /** With the place where its configuration lies. */
-    public Lxc withDirectory(String place) {
-        return new Lxc(container, place, uid, gid, environment, binary, java, timeout);
+    /** Returns this method with an account in the container, which lxc-attach takes as numbers; -1 is for root's. */
+    default Lxc withUser(int user, int group) {
+        Lxc first = with(this, "uid", user);
+        return with(first, "gid", group);
     }
 
-    /** With an account in the container, which lxc-attach takes as numbers. */
-    public Lxc withUser(int user, int group) {
-        return new Lxc(container, directory, user, group, environment, binary, java, timeout);
+    /** Returns this method with one more environment variable there; other accounts may see it in the process list. */
+    default Lxc withEnvironment(String name, String value) {
+        return plus(this, "environment", name, value);
     }
 
-    /** With one more variable of the environment there. */
-    public Lxc withEnvironment(String name, String value) {
-        return new Lxc(container, directory, uid, gid, Names.and(environment, name, value), binary, java, timeout);
-    }
-
-    /** With another lxc-attach, by name or path. */
-    public Lxc withBinary(String command) {
-        return new Lxc(container, directory, uid, gid, environment, command, java, timeout);
-    }
-
-    @Override
-    public Lxc withJava(String path) {
-        return new Lxc(container, directory, uid, gid, environment, binary, path, timeout);
-    }
-
-    @Override
-    public Lxc withTimeout(Duration limit) {
-        return new Lxc(container, directory, uid, gid, environment, binary, java, limit);
-    }
-
-    @Override
-    public String label() {
-        return "lxc:" + container;
-    }
-
-    @Override
-    public List<String> command(String script) {
-        return new CommandLine(binary, "--name", container)
-                .option("--lxcpath", directory)
-                .option("--uid", uid < 0 ? null : String.valueOf(uid))
-                .option("--gid", gid < 0 ? null : String.valueOf(gid))
-                .add("--clear-env")
-                .environment("--set-var", environment)
-                .add("--")
-                .shell("sh", script);
-    }
-
-    @Override
-    public ConnectFailedException diagnose(ConnectFailure failure) {
-        return Cause.first(
-                failure,
-                said("Permission denied", "Operation not permitted", "privileges to control")
-                        .means(
-                                Reason.NO_PERMISSION,
-                                "the account that connects may not enter the container " + container,
-                                "Connect as the account that started it, through sudo if need be."),
-                said("Failed to get init pid")
-                        .means(
-                                Reason.NOT_RUNNING,
-                                "there is no running container " + container,
-                                "lxc-attach does not tell whether it exists: lxc-ls --fancy. Start it: lxc-start "
-                                        + container),
-                Cause.noShell("the container " + container, "Failed to exec \"sh\""));
+    /** Returns this method with another lxc-attach, by name or path. */
+    default Lxc withBinary(String command) {
+        return with(this, "binary", command);
     }
 }

@@ -9,46 +9,49 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mitogen.ConnectionMethod;
+import mitogen.methods.CommandMethod;
 
 /** The connection methods that a {@link ContextSpec} knows. */
 final class MethodTable {
-    private static final List<Syntax<?>> OWN = List.of(
-            new Syntax<>("local", Local.class, text -> none("local", text, Local.local()), method -> null)
-                    .text("java", Local::withJava, Local::java)
-                    .duration("timeout", Local::withTimeout, method -> changed(method.timeout())),
-            command(new Syntax<>("ssh", Ssh.class, SshAddress::read, SshAddress::print))
-                    .text("identity", Ssh::withIdentity, Ssh::identity)
-                    .text("config", Ssh::withConfig, Ssh::config)
+    private static final List<Syntax<?, ?>> OWN = List.of(
+            command(new Syntax<Local, LocalForm>(
+                    "local", LocalForm.class, text -> none("local", text, Local.local()), method -> null)),
+            command(new Syntax<Ssh, SshForm>("ssh", SshForm.class, SshAddress::read, SshAddress::print))
+                    .text("identity", Ssh::withIdentity, SshForm::identity)
+                    .text("config", Ssh::withConfig, SshForm::config)
                     .text("jump", Ssh::withJump, method -> null) // printed as the options that they stand for
                     .flag("compress", Ssh::withCompression, method -> false)
                     .duration("alive", Ssh::withKeepAlive, method -> null)
                     .text("hostkeys", (method, rule) -> method.withHostKeys(hostKeys(rule)), method -> null)
-                    .texts("o", Ssh::withOption, Ssh::options),
-            command(Syntax.of("sudo", Sudo.class, user -> Sudo.sudo().withUser(orNull(user)), Sudo::user))
-                    .flag("login", Sudo::withLogin, Sudo::login)
-                    .flag("preserve", Sudo::withEnvironmentPreserved, Sudo::preserve)
-                    .variables("env", Sudo::withEnvironment, Sudo::environment)
-                    .text("role", Sudo::withRole, Sudo::role)
-                    .text("type", Sudo::withType, Sudo::type)
-                    .flag("tty", Sudo::withTerminal, Sudo::terminal)
+                    .texts("o", Ssh::withOption, SshForm::options),
+            command(Syntax.<Sudo, SudoForm>of(
+                            "sudo", SudoForm.class, user -> Sudo.sudo().withUser(orNull(user)), SudoForm::user))
+                    .flag("login", Sudo::withLogin, SudoForm::login)
+                    .flag("preserve", Sudo::withEnvironmentPreserved, SudoForm::preserve)
+                    .variables("env", Sudo::withEnvironment, SudoForm::environment)
+                    .text("role", Sudo::withRole, SudoForm::role)
+                    .text("type", Sudo::withType, SudoForm::type)
+                    .flag("tty", Sudo::withTerminal, SudoForm::terminal)
                     .text("binary", Sudo::withBinary, method -> other("sudo", method.binary())),
-            command(Syntax.of("su", Su.class, user -> Su.su(user.isEmpty() ? "root" : user), Su::user))
-                    .flag("login", Su::withLogin, Su::login)
-                    .flag("preserve", Su::withEnvironmentPreserved, Su::preserve)
-                    .variables("env", Su::withEnvironment, Su::environment)
+            command(Syntax.<Su, SuForm>of(
+                            "su", SuForm.class, user -> Su.su(user.isEmpty() ? "root" : user), SuForm::user))
+                    .flag("login", Su::withLogin, SuForm::login)
+                    .flag("preserve", Su::withEnvironmentPreserved, SuForm::preserve)
+                    .variables("env", Su::withEnvironment, SuForm::environment)
                     .text("binary", Su::withBinary, method -> other("su", method.binary())),
-            command(Syntax.of("doas", Doas.class, user -> Doas.doas().withUser(orNull(user)), Doas::user))
-                    .variables("env", Doas::withEnvironment, Doas::environment)
+            command(Syntax.<Doas, DoasForm>of(
+                            "doas", DoasForm.class, user -> Doas.doas().withUser(orNull(user)), DoasForm::user))
+                    .variables("env", Doas::withEnvironment, DoasForm::environment)
                     .text("binary", Doas::withBinary, method -> other("doas", method.binary())),
-            command(new Syntax<>("exec", Exec.class, MethodTable::words, MethodTable::line)));
+            command(new Syntax<Exec, ExecForm>("exec", ExecForm.class, MethodTable::words, MethodTable::line)));
 
-    private static final List<Syntax<?>> ALL =
+    private static final List<Syntax<?, ?>> ALL =
             Stream.concat(OWN.stream(), ContainerTable.ALL.stream()).toList();
 
     private MethodTable() {}
 
     /** The one with this name, or null. */
-    static Syntax<?> named(String name) {
+    static Syntax<?, ?> named(String name) {
         return ALL.stream().filter(each -> each.name.equals(name)).findFirst().orElse(null);
     }
 
@@ -57,7 +60,7 @@ final class MethodTable {
     }
 
     static String print(ConnectionMethod method) {
-        for (Syntax<?> each : ALL) {
+        for (Syntax<?, ?> each : ALL) {
             String text = each.print(method);
             if (text != null) {
                 return text;
@@ -90,10 +93,10 @@ final class MethodTable {
                 start = i + 1;
             }
         }
-        return new Exec(words, null, CommandMethod.DEFAULT_TIMEOUT);
+        return Exec.exec(words.toArray(new String[0]));
     }
 
-    private static String line(Exec method) {
+    private static String line(ExecForm method) {
         return method.prefix().stream()
                 .map(word -> SpecText.encode(word).replace(" ", "%20"))
                 .collect(Collectors.joining(" "));

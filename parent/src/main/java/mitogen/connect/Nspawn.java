@@ -1,163 +1,51 @@
 package mitogen.connect;
 
-import static mitogen.connect.Cause.said;
+import static mitogen.connect.Options.plus;
+import static mitogen.connect.Options.with;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import mitogen.ConnectFailedException;
-import mitogen.ConnectFailedException.Reason;
+import mitogen.methods.CommandMethod;
 
 /**
  * A machine of {@code systemd-machined} that is running, through {@code systemd-run}; or a root directory, through {@code
  * systemd-nspawn}, which needs no systemd to run.
  *
  * <p>{@code machinectl shell} is not used, as it puts a terminal in between, which alters bytes.
- *
- * @param machine name of a running machine, or null
- * @param directory a root directory, or null; one of the two is given
- * @param user the account in there, or null for root
- * @param workdir the working directory there, or null for the home or the root
- * @param environment further variables there; other accounts may see them in the process list
- * @param options further options of the tool, such as {@code --bind-ro=/usr} or {@code --private-network}
- * @param binary the tool to run, or null for the one that it takes
- * @param java the Java to run there, or null to look for one
- * @param timeout how long the connect may take
  */
-public record Nspawn(
-        String machine,
-        String directory,
-        String user,
-        String workdir,
-        Map<String, String> environment,
-        List<String> options,
-        String binary,
-        String java,
-        Duration timeout)
-        implements CommandMethod {
-    /** Checks what tool would take for something else. */
-    public Nspawn {
-        Names.check("name of a machine", machine);
-        Names.check("directory", directory);
-        Names.check("user name", user);
-        Names.check("working directory", workdir);
-        environment = Names.environment(environment);
-        options = Names.options(options);
-        Names.check("command", binary);
-        if ((machine == null) == (directory == null)) {
-            throw new IllegalArgumentException("either a machine or a root directory is to be given");
-        }
-        Objects.requireNonNull(timeout, "timeout");
+public sealed interface Nspawn extends ProcessMethod<Nspawn> permits NspawnForm {
+    /** Returns a running machine. */
+    static Nspawn machine(String name) {
+        return new NspawnForm(name, null, null, null, Map.of(), List.of(), null, null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** A running machine. */
-    public static Nspawn machine(String name) {
-        return new Nspawn(name, null, null, null, Map.of(), List.of(), null, null, DEFAULT_TIMEOUT);
+    /** Returns a root directory; the context is the only process in there. */
+    static Nspawn directory(String path) {
+        return new NspawnForm(null, path, null, null, Map.of(), List.of(), null, null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** A root directory; the context is the only process in there. */
-    public static Nspawn directory(String path) {
-        return new Nspawn(null, path, null, null, Map.of(), List.of(), null, null, DEFAULT_TIMEOUT);
+    /** Returns this method with an account in the machine. */
+    default Nspawn withUser(String name) {
+        return with(this, "user", name);
     }
 
-    /** With an account in the machine. */
-    public Nspawn withUser(String name) {
-        return new Nspawn(machine, directory, name, workdir, environment, options, binary, java, timeout);
+    /** Returns this method with a working directory there. */
+    default Nspawn withWorkdir(String path) {
+        return with(this, "workdir", path);
     }
 
-    /** With a working directory there. */
-    public Nspawn withWorkdir(String path) {
-        return new Nspawn(machine, directory, user, path, environment, options, binary, java, timeout);
+    /** Returns this method with one more environment variable there; other accounts may see it in the process list. */
+    default Nspawn withEnvironment(String name, String value) {
+        return plus(this, "environment", name, value);
     }
 
-    /** With one more variable of the environment there. */
-    public Nspawn withEnvironment(String name, String value) {
-        return new Nspawn(
-                machine, directory, user, workdir, Names.and(environment, name, value), options, binary, java, timeout);
+    /** Returns this method with one more option of the tool, as one word. */
+    default Nspawn withOption(String option) {
+        return plus(this, "options", option);
     }
 
-    /** With one more option of the tool, as one word. */
-    public Nspawn withOption(String option) {
-        return new Nspawn(
-                machine, directory, user, workdir, environment, Names.and(options, option), binary, java, timeout);
-    }
-
-    /** With another tool, by name or path. */
-    public Nspawn withBinary(String command) {
-        return new Nspawn(machine, directory, user, workdir, environment, options, command, java, timeout);
-    }
-
-    @Override
-    public Nspawn withJava(String path) {
-        return new Nspawn(machine, directory, user, workdir, environment, options, binary, path, timeout);
-    }
-
-    @Override
-    public Nspawn withTimeout(Duration limit) {
-        return new Nspawn(machine, directory, user, workdir, environment, options, binary, java, limit);
-    }
-
-    @Override
-    public String label() {
-        return "nspawn:" + (machine != null ? machine : directory);
-    }
-
-    private String tool() {
-        return binary != null ? binary : machine != null ? "systemd-run" : "systemd-nspawn";
-    }
-
-    @Override
-    public List<String> command(String script) {
-        if (machine != null) {
-            return new CommandLine(tool(), "--quiet", "--pipe", "--wait", "--collect", "--machine=" + machine)
-                    .joined("--uid", user)
-                    .joined("--working-directory", workdir)
-                    .environment("--setenv", environment)
-                    .words(options)
-                    .add("--")
-                    .shell("/bin/sh", script);
-        }
-        // Not registered, as there may be nothing to register with; and behind an init, which the context is not.
-        return new CommandLine(tool(), "--quiet", "--pipe", "--register=no", "--keep-unit", "--as-pid2")
-                .add("--directory=" + directory)
-                .joined("--user", user)
-                .joined("--chdir", workdir)
-                .environment("--setenv", environment)
-                .words(options)
-                .add("--")
-                .shell("/bin/sh", script);
-    }
-
-    @Override
-    public ConnectFailedException diagnose(ConnectFailure failure) {
-        return Cause.first(
-                failure,
-                said("Need to be root", "Access denied", "authentication required", "ermission denied")
-                        .means(
-                                Reason.NO_PERMISSION,
-                                "the account that connects may not enter machines",
-                                "Connect through sudo first."),
-                said("No machine '")
-                        .means(
-                                Reason.NOT_RUNNING,
-                                "there is no running machine " + machine,
-                                "Those that there are: machinectl list. Start it: machinectl start " + machine),
-                said("Host is down", "Failed to connect to bus", "Failed to create bus connection")
-                        .means(
-                                Reason.UNREACHABLE,
-                                "systemd does not answer, or is not what runs this machine",
-                                "Without it there are root directories only, as in nspawn:/srv/root."),
-                said("Failed to resolve path", "doesn't look like it has an OS tree", "Failed to open OS tree")
-                        .means(
-                                Reason.NOT_FOUND,
-                                "there is no root file system at " + directory,
-                                "systemd-nspawn wants a directory with at least a /usr in it."),
-                said("Failed to resolve user", "Failed to change to specified working directory")
-                        .means(
-                                Reason.NOT_FOUND,
-                                "there is no such account or working directory in there",
-                                "Look into its /etc/passwd."),
-                Cause.noShell(machine != null ? machine : directory, "execv(/bin/sh", "/bin/sh) failed"));
+    /** Returns this method with another tool, by name or path. */
+    default Nspawn withBinary(String command) {
+        return with(this, "binary", command);
     }
 }

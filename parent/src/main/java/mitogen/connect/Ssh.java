@@ -1,48 +1,20 @@
 package mitogen.connect;
 
+import static mitogen.connect.Options.plus;
+import static mitogen.connect.Options.with;
+
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import mitogen.ConnectFailedException;
-import mitogen.Secret;
+import mitogen.methods.CommandMethod;
 
 /**
  * Another machine, through the user's own {@code ssh}: its configuration, agent, jump hosts and hardware keys just work.
  * It never asks: an unknown host key, or a key that needs a passphrase and is in no agent, fails at once. A password is
  * given to the host itself alone, never to a jump host, after the keys were tried.
- *
- * @param host name, address or {@code Host} alias of the configuration
- * @param user the account, or null for what ssh decides
- * @param port 1 to 65535, or 0 for what ssh decides
- * @param identity path of a private key ({@code -i}), or null
- * @param config path of a configuration file ({@code -F}), or null
- * @param options further options ({@code -o}), each {@code Name=value}
- * @param password for the host, or null
- * @param java the Java to run there, or null to look for one
- * @param timeout how long the connect may take
  */
-public record Ssh(
-        String host,
-        String user,
-        int port,
-        String identity,
-        String config,
-        List<String> options,
-        Secret password,
-        String java,
-        Duration timeout)
-        implements PasswordMethod {
-    private static final String LET_IN = "Authenticated to ";
-
-    /** What is switched off that not every ssh knows: the first since OpenSSH 7.6, the others since 8.7. */
-    private static final List<String> NEWER =
-            List.of("-oRemoteCommand=none", "-oSessionType=default", "-oStdinNull=no", "-oForkAfterAuthentication=no");
-
+public sealed interface Ssh extends PasswordMethod<Ssh> permits SshForm {
     /** What to do about host keys. */
-    public enum HostKeys {
+    enum HostKeys {
         /** Only known ones are accepted. */
         STRICT,
         /** One of a host that is not known yet is accepted and remembered; a changed one is not. */
@@ -51,68 +23,69 @@ public record Ssh(
         OFF
     }
 
-    /** Checks what ssh would take for something else. */
-    public Ssh {
-        Objects.requireNonNull(host, "host");
-        Objects.requireNonNull(timeout, "timeout");
-        Names.check("host name", host);
-        Names.check("user name", user);
-        if (port < 0 || port > 65535) {
-            throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
-        }
-        options = List.copyOf(options);
+    /** Returns the name, address or {@code Host} alias. */
+    String host();
+
+    /** Returns the account, or null for what ssh decides. */
+    String user();
+
+    /** Returns the port, or 0 for what ssh decides. */
+    int port();
+
+    /** Returns the path of the private key, or null for what ssh decides. */
+    String identity();
+
+    /** Returns the path of the configuration file, or null for the user's. */
+    String config();
+
+    /** Returns a host, by name, address or {@code Host} alias; everything else as the user's configuration has it. */
+    static Ssh ssh(String host) {
+        return new SshForm(host, null, 0, null, null, List.of(), null, null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** A host, everything else as the user's configuration has it. */
-    public static Ssh ssh(String host) {
-        return new Ssh(host, null, 0, null, null, List.of(), null, null, DEFAULT_TIMEOUT);
+    /** Returns this method with an account; null for what ssh decides. */
+    default Ssh withUser(String name) {
+        return with(this, "user", name);
     }
 
-    /** With an account. */
-    public Ssh withUser(String name) {
-        return new Ssh(host, name, port, identity, config, options, password, java, timeout);
+    /** Returns this method with a port, 1 to 65535; 0 for what ssh decides. */
+    default Ssh withPort(int number) {
+        return with(this, "port", number);
     }
 
-    /** With a port. */
-    public Ssh withPort(int number) {
-        return new Ssh(host, user, number, identity, config, options, password, java, timeout);
+    /** Returns this method with a private key, by its path on the machine where ssh runs. */
+    default Ssh withIdentity(String path) {
+        return with(this, "identity", path);
     }
 
-    /** With a private key, by its path on the machine where ssh runs. */
-    public Ssh withIdentity(String path) {
-        return new Ssh(host, user, port, path, config, options, password, java, timeout);
+    /** Returns this method with a configuration file instead of the user's, by its path on the machine where ssh runs. */
+    default Ssh withConfig(String path) {
+        return with(this, "config", path);
     }
 
-    /** With a configuration file instead of the user's, by its path on the machine where ssh runs. */
-    public Ssh withConfig(String path) {
-        return new Ssh(host, user, port, identity, path, options, password, java, timeout);
+    /** Returns this method with one more option, {@code Name=value} as for {@code ssh -o}, which wins over the configuration. */
+    default Ssh withOption(String option) {
+        return plus(this, "options", option);
     }
 
-    /** With one more option, {@code Name=value} as for {@code ssh -o}. It wins over those of the configuration. */
-    public Ssh withOption(String option) {
-        List<String> more = new ArrayList<>(options);
-        more.add(option);
-        return new Ssh(host, user, port, identity, config, more, password, java, timeout);
-    }
-
-    /** By way of other hosts, as for {@code ssh -J}: {@code bastion} or {@code ada@one,two:2222}. */
-    public Ssh withJump(String hosts) {
+    /** Returns this method by way of other hosts, as for {@code ssh -J}: {@code bastion} or {@code ada@one,two:2222}. */
+    default Ssh withJump(String hosts) {
         return withOption("ProxyJump=" + hosts);
     }
 
-    /** With compression, which helps on slow networks alone. */
-    public Ssh withCompression() {
+    /** Returns this method with compression, which helps on slow networks alone. */
+    default Ssh withCompression() {
         return withOption("Compression=yes");
     }
 
-    /** With a sign of life as often as this; without any answer to three of them ssh gives up. Whole seconds. */
-    public Ssh withKeepAlive(Duration interval) {
+    /** Returns this method with a keepalive of ssh as often as this, in whole seconds. After three without an answer ssh gives up. */
+    default Ssh withKeepAlive(Duration interval) {
         return withOption("ServerAliveInterval=" + Math.max(1, interval.toSeconds()))
                 .withOption("ServerAliveCountMax=3");
     }
 
-    /** With a rule for host keys instead of that of the configuration. */
-    public Ssh withHostKeys(HostKeys rule) {
+    /** Returns this method with a rule for host keys instead of that of the configuration. */
+    default Ssh withHostKeys(HostKeys rule) {
         return switch (rule) {
             case STRICT -> withOption("StrictHostKeyChecking=yes");
             case ACCEPT_NEW -> withOption("StrictHostKeyChecking=accept-new");
@@ -121,138 +94,5 @@ public record Ssh(
                         .withOption("UserKnownHostsFile=/dev/null")
                         .withOption("GlobalKnownHostsFile=/dev/null");
         };
-    }
-
-    @Override
-    public Ssh withPassword(Secret secret) {
-        return new Ssh(host, user, port, identity, config, options, secret, java, timeout);
-    }
-
-    @Override
-    public Ssh withJava(String path) {
-        return new Ssh(host, user, port, identity, config, options, password, path, timeout);
-    }
-
-    @Override
-    public Ssh withTimeout(Duration limit) {
-        return new Ssh(host, user, port, identity, config, options, password, java, limit);
-    }
-
-    @Override
-    public String label() {
-        String address = host.contains(":") ? "[" + host + "]" : host;
-        return "ssh:" + (user == null ? "" : user + "@") + address + (port == 0 ? "" : ":" + port);
-    }
-
-    @Override
-    public String askpass() {
-        return "SSH_ASKPASS";
-    }
-
-    @Override
-    public boolean urges(String printed) {
-        return printed.contains("Confirm user presence for key"); // a hardware key is to be touched
-    }
-
-    @Override
-    public boolean leadsAway() {
-        return true;
-    }
-
-    /** Nothing that belongs into an error or into the output: what ssh says with {@code LogLevel=VERBOSE}. */
-    @Override
-    public List<String> talk() {
-        return has("LogLevel") ? List.of() : List.of(LET_IN, "Transferred: sent ", "Bytes per second: sent ");
-    }
-
-    @Override
-    public Step step(String line) {
-        return line.startsWith(LET_IN) ? Step.LET_IN : null;
-    }
-
-    /** Whether an option is one of those that were given to this method. */
-    private boolean has(String option) {
-        String name = option.toLowerCase(Locale.ROOT);
-        return options.stream()
-                .map(each -> each.strip().toLowerCase(Locale.ROOT))
-                .anyMatch(each -> each.startsWith(name)
-                        && (each.length() == name.length() || "= \t".indexOf(each.charAt(name.length())) >= 0));
-    }
-
-    /** As far as this method names it; those of the configuration are known to ssh alone. */
-    @Override
-    public String jumpHost() {
-        return options.stream()
-                .map(SshTrouble.JUMP::matcher)
-                .filter(Matcher::matches)
-                .findFirst()
-                .map(jump -> jump.group(1))
-                .filter(host -> !host.equalsIgnoreCase("none"))
-                .orElse(null);
-    }
-
-    @Override
-    public boolean dropped(ConnectFailure failure) {
-        return new SshTrouble(this, failure).dropped();
-    }
-
-    @Override
-    public List<String> dispensable() {
-        return NEWER;
-    }
-
-    /**
-     * What takes our connection away, or does things beside it, is switched off, as scp and sftp do it. Of several options
-     * of one name ssh takes the first: whoever wants one of these gives it to the method.
-     */
-    private List<String> switchedOff() {
-        List<String> off = new ArrayList<>(List.of("-oForwardX11=no", "-oPermitLocalCommand=no", "-oTunnel=no"));
-        if (!has("LocalForward") && !has("RemoteForward") && !has("DynamicForward")) {
-            off.add("-oClearAllForwardings=yes");
-        }
-        if (!has("LogLevel")) {
-            off.add("-oLogLevel=VERBOSE"); // with QUIET it would not say why it fails; this tells when it was let in
-        }
-        off.addAll(NEWER);
-        return off;
-    }
-
-    /** Some less than ours, so that ssh can say what it waited for; it counts whole seconds. */
-    private long connectTimeout() {
-        long limit = timeout.toSeconds();
-        return Math.max(1, limit - Math.max(1, limit / 10));
-    }
-
-    @Override
-    public List<String> command(String script) {
-        List<String> command = new ArrayList<>(List.of("ssh", "-T"));
-        command.addAll(
-                password == null
-                        ? List.of("-o", "BatchMode=yes")
-                        : List.of("-o", "BatchMode=no", "-o", "NumberOfPasswordPrompts=1"));
-        if (config != null) {
-            command.addAll(List.of("-F", config));
-        }
-        for (String option : options) {
-            command.addAll(List.of("-o", option));
-        }
-        if (identity != null) {
-            command.addAll(List.of("-o", "IdentitiesOnly=yes", "-i", identity));
-        }
-        if (port != 0) {
-            command.addAll(List.of("-p", String.valueOf(port)));
-        }
-        if (user != null) {
-            command.addAll(List.of("-l", user));
-        }
-        command.addAll(switchedOff());
-        command.addAll(List.of("-oConnectTimeout=" + connectTimeout(), "--", host));
-        command.add(Shell.line(script));
-        return command;
-    }
-
-    @Override
-    public ConnectFailedException diagnose(ConnectFailure failure) {
-        return new SshTrouble(this, failure).exception();
     }
 }

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectFailedException.Stage;
+import mitogen.methods.ConnectFailure;
 
 /**
  * Tells from what ssh printed why a host did not let us in, and which one: the host itself, or a jump host on the way
@@ -31,12 +32,12 @@ final class SshTrouble {
 
     private static final Pattern DENIED = Pattern.compile("(?:\\S+@(.*): )?Permission denied \\((.*)\\)\\.?");
 
-    private final Ssh ssh;
+    private final SshForm ssh;
     private final ConnectFailure failure;
     private final String target;
     private final boolean onTheWay; // it is a jump host, or another proxy, that failed
 
-    SshTrouble(Ssh ssh, ConnectFailure failure) {
+    SshTrouble(SshForm ssh, ConnectFailure failure) {
         this.ssh = ssh;
         this.failure = failure;
         target = ssh.host() + (ssh.port() == 0 ? "" : " port " + ssh.port());

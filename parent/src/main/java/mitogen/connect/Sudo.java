@@ -1,207 +1,67 @@
 package mitogen.connect;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import static mitogen.connect.Options.plus;
+import static mitogen.connect.Options.with;
+
 import java.util.Map;
-import java.util.Objects;
-import mitogen.ConnectFailedException;
-import mitogen.ConnectFailedException.Reason;
-import mitogen.ConnectFailedException.Stage;
-import mitogen.Secret;
+import mitogen.methods.CommandMethod;
 
 /**
  * Another account of the same machine, through {@code sudo}. Without a password it is told not to ask, so that it fails
  * at once where it would have to.
- *
- * @param user the account, or null for root
- * @param password of the account that connects, or whatever else sudo asks for; or null
- * @param login whether the account's login shell runs it, in its home directory ({@code -i})
- * @param preserve whether the environment is kept, as far as sudoers allows ({@code -E})
- * @param environment further variables
- * @param role SELinux role ({@code -r}), or null
- * @param type SELinux type ({@code -t}), or null
- * @param terminal whether sudo gets a terminal, for {@code requiretty}; takes {@code script} (util-linux)
- * @param binary the command to run
- * @param java the Java to run there, or null to look for one
- * @param timeout how long the connect may take
  */
-public record Sudo(
-        String user,
-        Secret password,
-        boolean login,
-        boolean preserve,
-        Map<String, String> environment,
-        String role,
-        String type,
-        boolean terminal,
-        String binary,
-        String java,
-        Duration timeout)
-        implements PasswordMethod {
-    /** Checks what sudo would take for something else. */
-    public Sudo {
-        Names.check("user name", user);
-        Names.check("SELinux role", role);
-        Names.check("SELinux type", type);
-        Names.check("command", Objects.requireNonNull(binary, "binary"));
-        Objects.requireNonNull(timeout, "timeout");
-        environment = Names.environment(environment);
+public sealed interface Sudo extends PasswordMethod<Sudo> permits SudoForm {
+    /** Returns the account to become, or null for root. */
+    String user();
+
+    /** Returns the way to root. */
+    static Sudo sudo() {
+        return new SudoForm(
+                null, null, false, false, Map.of(), null, null, false, "sudo", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** To become root. */
-    public static Sudo sudo() {
-        return new Sudo(null, null, false, false, Map.of(), null, null, false, "sudo", null, DEFAULT_TIMEOUT);
-    }
-
-    /** To become another account. */
-    public static Sudo sudo(String user) {
+    /** Returns the way to another account. */
+    static Sudo sudo(String user) {
         return sudo().withUser(user);
     }
 
-    /** With another account. */
-    public Sudo withUser(String name) {
-        return new Sudo(name, password, login, preserve, environment, role, type, terminal, binary, java, timeout);
+    /** Returns this method with another account; null for root. */
+    default Sudo withUser(String name) {
+        return with(this, "user", name);
     }
 
-    @Override
-    public Sudo withPassword(Secret secret) {
-        return new Sudo(user, secret, login, preserve, environment, role, type, terminal, binary, java, timeout);
+    /** Returns this method by way of the account's login shell ({@code -i}), in its home directory. */
+    default Sudo withLogin() {
+        return with(this, "login", true);
     }
 
-    /** By way of the account's login shell, in its home directory. */
-    public Sudo withLogin() {
-        return new Sudo(user, password, true, preserve, environment, role, type, terminal, binary, java, timeout);
+    /** Returns this method with the environment kept, as far as sudoers allows ({@code -E}). */
+    default Sudo withEnvironmentPreserved() {
+        return with(this, "preserve", true);
     }
 
-    /** With the environment kept. */
-    public Sudo withEnvironmentPreserved() {
-        return new Sudo(user, password, login, true, environment, role, type, terminal, binary, java, timeout);
+    /** Returns this method with one more environment variable. */
+    default Sudo withEnvironment(String name, String value) {
+        return plus(this, "environment", name, value);
     }
 
-    /** With one more environment variable. */
-    public Sudo withEnvironment(String name, String value) {
-        Map<String, String> more = Names.and(environment, name, value);
-        return new Sudo(user, password, login, preserve, more, role, type, terminal, binary, java, timeout);
+    /** Returns this method with an SELinux role ({@code -r}). */
+    default Sudo withRole(String name) {
+        return with(this, "role", name);
     }
 
-    /** With an SELinux role. */
-    public Sudo withRole(String name) {
-        return new Sudo(user, password, login, preserve, environment, name, type, terminal, binary, java, timeout);
+    /** Returns this method with an SELinux type ({@code -t}). */
+    default Sudo withType(String name) {
+        return with(this, "type", name);
     }
 
-    /** With an SELinux type. */
-    public Sudo withType(String name) {
-        return new Sudo(user, password, login, preserve, environment, role, name, terminal, binary, java, timeout);
+    /** Returns this method with a terminal for sudo, where sudoers has {@code requiretty}; {@code script} of util-linux gives it. */
+    default Sudo withTerminal() {
+        return with(this, "terminal", true);
     }
 
-    /** With a terminal for sudo, where sudoers has {@code requiretty}. */
-    public Sudo withTerminal() {
-        return new Sudo(user, password, login, preserve, environment, role, type, true, binary, java, timeout);
-    }
-
-    /** With another command than {@code sudo}. */
-    public Sudo withBinary(String command) {
-        return new Sudo(user, password, login, preserve, environment, role, type, terminal, command, java, timeout);
-    }
-
-    @Override
-    public Sudo withJava(String path) {
-        return new Sudo(user, password, login, preserve, environment, role, type, terminal, binary, path, timeout);
-    }
-
-    @Override
-    public Sudo withTimeout(Duration limit) {
-        return new Sudo(user, password, login, preserve, environment, role, type, terminal, binary, java, limit);
-    }
-
-    @Override
-    public boolean sharesFiles() {
-        return true;
-    }
-
-    /** A ticket may be for that terminal. With a password none is needed; without, sudo asks nothing ({@code -n}). */
-    @Override
-    public boolean keepsTerminal() {
-        return password == null;
-    }
-
-    @Override
-    public String label() {
-        return user == null ? "sudo" : "sudo:" + user;
-    }
-
-    @Override
-    public Map<String, String> variables() {
-        return Map.of("LANGUAGE", "C");
-    }
-
-    /** Whatever modules of PAM ask, and in whatever words: sudo has them asked by the program. */
-    @Override
-    public String askpass() {
-        return "SUDO_ASKPASS";
-    }
-
-    @Override
-    public List<String> command(String script) {
-        List<String> command = new ArrayList<>(List.of(binary, password == null ? "-n" : "-A"));
-        if (user != null) {
-            command.addAll(List.of("-u", user));
-        }
-        if (login) {
-            command.add("-i");
-        }
-        if (preserve) {
-            command.add("-E");
-        }
-        if (role != null) {
-            command.addAll(List.of("-r", role));
-        }
-        if (type != null) {
-            command.addAll(List.of("-t", type));
-        }
-        String text = Shell.inOwnLanguage(variables(), Shell.with(environment, script));
-        if (preserve && password != null) {
-            text = "unset SUDO_ASKPASS MITOGEN_PROMPT;" + text;
-        }
-        command.addAll(List.of("--", "sh", "-c", login ? Shell.withoutDollars(text) : text));
-        return terminal ? Shell.terminal(command, false, null) : command;
-    }
-
-    @Override
-    public ConnectFailedException diagnose(ConnectFailure failure) {
-        if (failure.stage() != Stage.CONNECTING) {
-            return null; // from then on it is not sudo that speaks
-        }
-        if (failure.missing(binary) || terminal && failure.missing("script")) {
-            return failure.toolMissing(failure.missing(binary) ? binary : "script");
-        }
-        if (failure.said("a password is required") || failure.said("interactive authentication is required")) {
-            return failure.passwordNeeded("sudo");
-        }
-        if (failure.said("incorrect password attempt")
-                || failure.said("incorrect authentication attempt")
-                || failure.said("Sorry, try again.")) {
-            return failure.passwordWrong("sudo");
-        }
-        if (failure.said("must have a tty")) {
-            return failure.because(
-                    Reason.NOT_LET_IN,
-                    "sudo works only with a terminal there (requiretty)",
-                    "Give it one, by the option tty, as in sudo?tty.");
-        }
-        if (failure.said("unknown user")) {
-            return failure.because(Reason.NOT_LET_IN, "there is no account " + user + " there", "Check its spelling.");
-        }
-        if (failure.saidLine("sudo: ")
-                || failure.said("is not in the sudoers file")
-                || failure.said("is not allowed to execute")
-                || failure.said("may not run sudo")) {
-            return failure.because(
-                    Reason.NOT_LET_IN,
-                    "sudo does not let us become " + (user == null ? "root" : user),
-                    "sudoers must allow sh to be run as that account; what sudo printed tells more.");
-        }
-        return null;
+    /** Returns this method with another command than {@code sudo}, by name or path. */
+    default Sudo withBinary(String command) {
+        return with(this, "binary", command);
     }
 }

@@ -15,28 +15,32 @@ import mitogen.ConnectionMethod;
 /**
  * How one connection method is written in a {@link ContextSpec}: its name, what its address means, and its options. Made
  * once, in {@link MethodTable}.
+ *
+ * @param <M> the method
+ * @param <F> its private form, which has what is printed
  */
-final class Syntax<M extends ConnectionMethod> {
+final class Syntax<M extends ConnectionMethod, F extends M> {
     /** Reads an address, which is empty if there is none; what it throws is shown with the text that it was read from. */
     interface Reader<M> {
         M read(SpecText address);
     }
 
     /** An option: from the text behind its equals sign, null without one; and back, into any number of texts. */
-    private record Option<M>(BiFunction<M, String, M> set, Function<M, List<String>> get) {}
+    private record Option<M, F>(BiFunction<M, String, M> set, Function<F, List<String>> get) {}
 
     final String name;
-    private final Class<M> type;
+    private final Class<F> type;
     private final Reader<M> reader;
-    private final Function<M, String> address;
-    private final Map<String, Option<M>> options = new LinkedHashMap<>();
+    private final Function<F, String> address;
+    private Predicate<F> printed = any -> true; // set once, when the table is made
+    private final Map<String, Option<M, F>> options = new LinkedHashMap<>();
 
     /**
      * A method without options.
      *
      * @param address what to print as the address, null or empty for nothing
      */
-    Syntax(String name, Class<M> type, Reader<M> reader, Function<M, String> address) {
+    Syntax(String name, Class<F> type, Reader<M> reader, Function<F, String> address) {
         this.name = name;
         this.type = type;
         this.reader = reader;
@@ -44,8 +48,8 @@ final class Syntax<M extends ConnectionMethod> {
     }
 
     /** A method whose address is a text as it is, such as a user, or empty where there is none. */
-    static <M extends ConnectionMethod> Syntax<M> of(
-            String name, Class<M> type, Function<String, M> make, Function<M, String> address) {
+    static <M extends ConnectionMethod, F extends M> Syntax<M, F> of(
+            String name, Class<F> type, Function<String, M> make, Function<F, String> address) {
         return new Syntax<>(name, type, text -> make.apply(text.toString()), method -> {
             String text = address.apply(method);
             return text == null ? null : SpecText.encode(text);
@@ -53,27 +57,30 @@ final class Syntax<M extends ConnectionMethod> {
     }
 
     /** Adds the options {@code java} and {@code timeout}. */
-    static <M extends CommandMethod> Syntax<M> command(Syntax<M> syntax) {
-        return syntax.text("java", (method, path) -> syntax.type.cast(method.withJava(path)), CommandMethod::java)
-                .duration(
-                        "timeout",
-                        (method, limit) -> syntax.type.cast(method.withTimeout(limit)),
-                        method -> MethodTable.changed(method.timeout()));
+    static <M extends ProcessMethod<M>, F extends M> Syntax<M, F> command(Syntax<M, F> syntax) {
+        return syntax.text("java", ProcessMethod::withJava, ProcessMethod::java)
+                .duration("timeout", ProcessMethod::withTimeout, method -> MethodTable.changed(method.timeout()));
+    }
+
+    /** Of the methods of that form, only those that fit are printed so. */
+    Syntax<M, F> when(Predicate<F> fits) {
+        printed = fits;
+        return this;
     }
 
     /** Adds an option with a text. */
-    Syntax<M> text(String option, BiFunction<M, String, M> set, Function<M, String> get) {
+    Syntax<M, F> text(String option, BiFunction<M, String, M> set, Function<F, String> get) {
         return texts(option, set, method -> get.apply(method) == null ? List.of() : List.of(get.apply(method)));
     }
 
     /** Adds an option with a text that may be repeated. */
-    Syntax<M> texts(String option, BiFunction<M, String, M> set, Function<M, List<String>> get) {
+    Syntax<M, F> texts(String option, BiFunction<M, String, M> set, Function<F, List<String>> get) {
         options.put(option, new Option<>((method, text) -> set.apply(method, given(option, text)), get));
         return this;
     }
 
     /** Adds an option without a text. */
-    Syntax<M> flag(String option, UnaryOperator<M> set, Predicate<M> get) {
+    Syntax<M, F> flag(String option, UnaryOperator<M> set, Predicate<F> get) {
         BiFunction<M, String, M> apply = (method, text) -> {
             if (text != null) {
                 throw new IllegalArgumentException("the option " + option + " takes no value");
@@ -85,7 +92,7 @@ final class Syntax<M extends ConnectionMethod> {
     }
 
     /** Adds an option with seconds. */
-    Syntax<M> duration(String option, BiFunction<M, Duration, M> set, Function<M, Duration> get) {
+    Syntax<M, F> duration(String option, BiFunction<M, Duration, M> set, Function<F, Duration> get) {
         return text(option, (method, text) -> set.apply(method, seconds(text)), method -> {
             Duration value = get.apply(method);
             return value == null
@@ -97,7 +104,7 @@ final class Syntax<M extends ConnectionMethod> {
     }
 
     /** Adds an option with environment variables, each {@code NAME=value}. */
-    Syntax<M> variables(String option, Put<M> set, Function<M, Map<String, String>> get) {
+    Syntax<M, F> variables(String option, Put<M> set, Function<F, Map<String, String>> get) {
         BiFunction<M, String, M> add = (method, text) -> {
             int equals = text.indexOf('=');
             if (equals <= 0) {
@@ -142,7 +149,7 @@ final class Syntax<M extends ConnectionMethod> {
         for (SpecText text : given) {
             int equals = text.indexOf('=');
             String key = equals < 0 ? text.toString() : text.toString().substring(0, equals);
-            Option<M> option = options.get(key);
+            Option<M, F> option = options.get(key);
             if (option == null) {
                 throw text.fault(
                         "\"" + key + "\" is not an option of " + name + "; there are "
@@ -168,17 +175,17 @@ final class Syntax<M extends ConnectionMethod> {
 
     /** The method as a hop; null if it is another kind of method. */
     String print(ConnectionMethod other) {
-        if (!type.isInstance(other)) {
+        if (!type.isInstance(other) || !printed.test(type.cast(other))) {
             return null;
         }
-        M method = type.cast(other);
+        F method = type.cast(other);
         StringBuilder text = new StringBuilder(name);
         String at = address.apply(method);
         if (at != null && !at.isEmpty()) {
             text.append(':').append(at);
         }
         char before = '?';
-        for (Map.Entry<String, Option<M>> option : options.entrySet()) {
+        for (Map.Entry<String, Option<M, F>> option : options.entrySet()) {
             for (String value : option.getValue().get.apply(method)) {
                 text.append(before).append(option.getKey());
                 text.append(value.isEmpty() ? "" : "=" + SpecText.encode(value));

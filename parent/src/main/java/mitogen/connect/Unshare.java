@@ -1,133 +1,37 @@
 package mitogen.connect;
 
-import static mitogen.connect.Cause.said;
+import static mitogen.connect.Options.with;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import mitogen.ConnectFailedException;
-import mitogen.ConnectFailedException.Reason;
+import mitogen.methods.CommandMethod;
 
 /**
  * Namespaces of its own on the same machine, through {@code unshare}: a place where mounts, host name or network can be
  * changed, and everything is gone with the context. A context with processes of its own also ends them all.
- *
- * @param namespaces that are not shared any more
- * @param directory that becomes the root, or null for the same root
- * @param workdir the working directory, or null for the same, or the root
- * @param root whether the account becomes root in a user namespace of its own, which needs no rights where the kernel allows it
- * @param binary the unshare to run
- * @param java the Java to run there, or null to look for one
- * @param timeout how long the connect may take
  */
-public record Unshare(
-        Set<Namespace> namespaces,
-        String directory,
-        String workdir,
-        boolean root,
-        String binary,
-        String java,
-        Duration timeout)
-        implements CommandMethod {
-    /** Checks what unshare would take for something else. */
-    public Unshare {
-        namespaces = Set.copyOf(namespaces);
-        Names.check("directory", directory);
-        Names.check("working directory", workdir);
-        Names.check("command", Objects.requireNonNull(binary, "binary"));
-        Objects.requireNonNull(timeout, "timeout");
+public sealed interface Unshare extends ProcessMethod<Unshare> permits UnshareForm {
+    /** Returns a place with these namespaces of its own; everything else is as outside. */
+    static Unshare unshare(Namespace... namespaces) {
+        return new UnshareForm(Set.of(namespaces), null, null, false, "unshare", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** These namespaces, everything else as it is outside. */
-    public static Unshare unshare(Namespace... namespaces) {
-        return new Unshare(Set.of(namespaces), null, null, false, "unshare", null, DEFAULT_TIMEOUT);
+    /** Returns this method with another root directory. */
+    default Unshare withDirectory(String path) {
+        return with(this, "directory", path);
     }
 
-    /** With another root directory. */
-    public Unshare withDirectory(String path) {
-        return new Unshare(namespaces, path, workdir, root, binary, java, timeout);
+    /** Returns this method with a working directory there. */
+    default Unshare withWorkdir(String path) {
+        return with(this, "workdir", path);
     }
 
-    /** With a working directory there. */
-    public Unshare withWorkdir(String path) {
-        return new Unshare(namespaces, directory, path, root, binary, java, timeout);
+    /** Returns this method as root of a user namespace, whatever the account is outside. */
+    default Unshare asRoot() {
+        return with(this, "root", true);
     }
 
-    /** As root of a user namespace, whatever the account is outside. */
-    public Unshare asRoot() {
-        return new Unshare(namespaces, directory, workdir, true, binary, java, timeout);
-    }
-
-    /** With another unshare, by name or path. */
-    public Unshare withBinary(String command) {
-        return new Unshare(namespaces, directory, workdir, root, command, java, timeout);
-    }
-
-    @Override
-    public Unshare withJava(String path) {
-        return new Unshare(namespaces, directory, workdir, root, binary, path, timeout);
-    }
-
-    @Override
-    public Unshare withTimeout(Duration limit) {
-        return new Unshare(namespaces, directory, workdir, root, binary, java, limit);
-    }
-
-    @Override
-    public String label() {
-        return "unshare" + (directory == null ? "" : ":" + directory);
-    }
-
-    @Override
-    public Map<String, String> variables() {
-        return Map.of("LANGUAGE", "C");
-    }
-
-    @Override
-    public List<String> command(String script) {
-        boolean processes = namespaces.contains(Namespace.PID);
-        CommandLine command = new CommandLine(binary);
-        for (Namespace each : Namespace.values()) {
-            command.flag(namespaces.contains(each), each.option());
-        }
-        // The new process is a child of unshare then, which alone is what the context that connects can kill.
-        return command.flag(processes, "--fork")
-                .flag(processes, "--kill-child")
-                .flag(processes, "--mount-proc")
-                .flag(root, "--map-root-user")
-                .joined("--root", directory)
-                .joined("--wd", workdir)
-                .add("--")
-                .shell("/bin/sh", Shell.inOwnLanguage(variables(), script));
-    }
-
-    @Override
-    public ConnectFailedException diagnose(ConnectFailure failure) {
-        return Cause.first(
-                failure,
-                said("peration not permitted", "ermission denied")
-                        .means(
-                                Reason.NO_PERMISSION,
-                                "the account that connects may not make namespaces",
-                                "Connect through sudo first, or become root of a user namespace (asRoot), if the kernel"
-                                        + " allows that."),
-                said("cannot change root directory")
-                        .means(
-                                Reason.NOT_FOUND,
-                                "there is no directory " + directory + " to change to",
-                                "Check its path, on the machine that the context that connects runs on."),
-                said("mount /proc failed: No such file")
-                        .means(
-                                Reason.NOT_FOUND,
-                                directory + " has no directory /proc",
-                                "Make an empty one; the file system is mounted there for as long as the context is."),
-                said("cannot chdir")
-                        .means(
-                                Reason.NOT_FOUND,
-                                "the working directory " + workdir + " cannot be entered",
-                                "Check its path, as it is in the new root."),
-                Cause.noShell(directory == null ? "the root directory" : directory, "failed to execute"));
+    /** Returns this method with another unshare, by name or path. */
+    default Unshare withBinary(String command) {
+        return with(this, "binary", command);
     }
 }

@@ -1,2 +1,5 @@
-/** How contexts are reached: one record for each connection method, and what can go wrong on the way. */
+/**
+ * How contexts are reached: one type for each kind of place, whose methods return others with one option changed. Knows
+ * nothing of how contexts are launched.
+ */
 package mitogen.connect;

@@ -11,11 +11,11 @@ import mitogen.CallException;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.MitogenException;
-import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectReport;
 import mitogen.connect.ContextSpec;
 import mitogen.connect.Ssh;
 import mitogen.doctor.HopReport.State;
+import mitogen.methods.CommandMethod;
 
 /**
  * Tells why a place cannot be reached, or is slow, and whether anything is left there. Connects by itself, one hop after the

@@ -2,7 +2,7 @@ package mitogen.doctor;
 
 import java.io.IOException;
 import mitogen.Task;
-import mitogen.connect.CommandMethod;
+import mitogen.methods.CommandMethod;
 import mitogen.parent.Connects;
 
 /** Runs the script of {@link Snapshot} by a connection method, from the context that would connect by it. */

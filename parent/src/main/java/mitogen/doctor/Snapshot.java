@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class Snapshot {
     /**
      * Any POSIX {@code sh}, with {@code find} and {@code tail} as GNU and BusyBox have them. No single quotes and the like, see
-     * {@link mitogen.connect.CommandMethod#command}.
+     * {@link mitogen.methods.CommandMethod#command}.
      */
     static final String SCRIPT = "PATH=$PATH:/usr/bin:/bin;LC_ALL=C;export PATH LC_ALL;u=`id -u`;echo %% self $$ $u;"
             + "echo %% files;for d in /tmp /var/tmp /dev/shm \"$TMPDIR\" \"$XDG_RUNTIME_DIR\" /run/user/$u \"$HOME\";do"

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import mitogen.Task;
 import mitogen.connect.Ssh;
+import mitogen.methods.CommandMethod;
 
 /** Asks {@code ssh -G} what its configuration and its options come to; run where the connect runs. It connects nowhere. */
 record SshSettings(List<String> command) implements Task<Map<String, String>> {
@@ -35,7 +36,7 @@ record SshSettings(List<String> command) implements Task<Map<String, String>> {
             "addressfamily");
 
     static SshSettings of(Ssh ssh) {
-        List<String> command = new ArrayList<>(ssh.command(""));
+        List<String> command = new ArrayList<>(((CommandMethod) ssh).command(""));
         command.remove(command.size() - 1); // the script
         command.add(1, "-G");
         return new SshSettings(List.copyOf(command));

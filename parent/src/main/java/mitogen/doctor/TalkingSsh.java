@@ -5,57 +5,53 @@ import java.util.ArrayList;
 import java.util.List;
 import mitogen.ConnectFailedException;
 import mitogen.Secret;
-import mitogen.connect.ConnectFailure;
-import mitogen.connect.PasswordMethod;
 import mitogen.connect.Ssh;
+import mitogen.methods.AskingMethod;
+import mitogen.methods.CommandMethod;
+import mitogen.methods.ConnectFailure;
 
 /** {@code ssh} that is told to say how it gets on, unless the method has a {@code LogLevel} of its own. */
-record TalkingSsh(Ssh ssh) implements PasswordMethod {
+record TalkingSsh(Ssh method) implements AskingMethod {
     private static final String DEBUG = "debug1: ";
+
+    private AskingMethod ssh() {
+        return (AskingMethod) method;
+    }
 
     @Override
     public String label() {
-        return ssh.label();
+        return method.label();
     }
 
     @Override
     public Secret password() {
-        return ssh.password();
+        return ssh().password();
     }
 
     @Override
     public String java() {
-        return ssh.java();
+        return method.java();
     }
 
     @Override
     public Duration timeout() {
-        return ssh.timeout();
+        return method.timeout();
     }
 
     @Override
-    public TalkingSsh withPassword(Secret secret) {
-        return new TalkingSsh(ssh.withPassword(secret));
-    }
-
-    @Override
-    public TalkingSsh withJava(String path) {
-        return new TalkingSsh(ssh.withJava(path));
-    }
-
-    @Override
-    public TalkingSsh withTimeout(Duration limit) {
-        return new TalkingSsh(ssh.withTimeout(limit));
+    public TalkingSsh withoutPassword() {
+        return new TalkingSsh(method.withPassword(null));
     }
 
     @Override
     public List<String> command(String script) {
-        return (ssh.talk().isEmpty() ? ssh : ssh.withOption("LogLevel=DEBUG1")).command(script);
+        Ssh talking = ssh().talk().isEmpty() ? method : method.withOption("LogLevel=DEBUG1");
+        return ((CommandMethod) talking).command(script);
     }
 
     @Override
     public List<String> talk() {
-        List<String> talk = new ArrayList<>(ssh.talk());
+        List<String> talk = new ArrayList<>(ssh().talk());
         if (!talk.isEmpty()) {
             talk.add(DEBUG);
         }
@@ -74,7 +70,7 @@ record TalkingSsh(Ssh ssh) implements PasswordMethod {
         if (line.startsWith(DEBUG + "Executing proxy command")) {
             return Step.PROXIED;
         }
-        return ssh.step(line);
+        return ssh().step(line);
     }
 
     @Override
@@ -84,31 +80,31 @@ record TalkingSsh(Ssh ssh) implements PasswordMethod {
 
     @Override
     public String jumpHost() {
-        return ssh.jumpHost();
+        return ssh().jumpHost();
     }
 
     @Override
     public boolean dropped(ConnectFailure failure) {
-        return ssh.dropped(failure);
+        return ssh().dropped(failure);
     }
 
     @Override
     public List<String> dispensable() {
-        return ssh.dispensable();
+        return ssh().dispensable();
     }
 
     @Override
     public String askpass() {
-        return ssh.askpass();
+        return ssh().askpass();
     }
 
     @Override
     public boolean urges(String printed) {
-        return ssh.urges(printed);
+        return ssh().urges(printed);
     }
 
     @Override
     public ConnectFailedException diagnose(ConnectFailure failure) {
-        return ssh.diagnose(failure);
+        return ssh().diagnose(failure);
     }
 }

@@ -14,6 +14,7 @@ import mitogen.Service;
 import mitogen.Task;
 import mitogen.call.Limit;
 import mitogen.call.Limited;
+import mitogen.connect.ContextSpec;
 import mitogen.wire.Carried;
 import mitogen.wire.ValueWriter;
 
@@ -56,6 +57,11 @@ final class AgentContext implements Context, Limited, Carried {
     @Override
     public Context connect(ConnectionMethod method) {
         return parent.places().connect(this, method);
+    }
+
+    @Override
+    public Context connect(String hops) {
+        return parent.places().connect(this, ContextSpec.parse(hops));
     }
 
     @Override

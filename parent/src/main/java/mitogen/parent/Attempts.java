@@ -6,9 +6,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import mitogen.agent.Agent;
-import mitogen.connect.CommandMethod;
-import mitogen.connect.ConnectFailure;
 import mitogen.connect.Ssh;
+import mitogen.methods.CommandMethod;
+import mitogen.methods.ConnectFailure;
 
 /**
  * When a connect's command is run: when its turn has come, and again where it did not get as far as being let in. A turn

@@ -15,10 +15,10 @@ import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import mitogen.ConnectFailedException.Stage;
 import mitogen.agent.Agent;
-import mitogen.connect.CommandMethod;
-import mitogen.connect.ConnectFailure;
-import mitogen.connect.PasswordMethod;
 import mitogen.io.Printable;
+import mitogen.methods.AskingMethod;
+import mitogen.methods.CommandMethod;
+import mitogen.methods.ConnectFailure;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 
@@ -382,9 +382,9 @@ final class ChildProcess extends Child {
 
     /** What connected this child stays for as long as the child does, the password does not. */
     private void forgetPassword() {
-        if (method instanceof PasswordMethod asking && asking.password() != null) {
+        if (method instanceof AskingMethod asking && asking.password() != null) {
             asking.password().wipe(); // it is ours: the method was decoded for this child alone
-            method = asking.withPassword(null);
+            method = asking.withoutPassword();
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import mitogen.ConnectionMethod;
 import mitogen.agent.Agent;
-import mitogen.connect.CommandMethod;
 import mitogen.connect.InProcess;
+import mitogen.methods.CommandMethod;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 

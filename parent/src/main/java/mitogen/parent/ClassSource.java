@@ -41,6 +41,7 @@ public abstract class ClassSource implements Handler {
             "mitogen.parent",
             "mitogen.classes",
             "mitogen.connect",
+            "mitogen.methods",
             "mitogen.controller");
 
     /** The agent whose children are served. */

@@ -11,8 +11,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mitogen.Context;
-import mitogen.connect.CommandMethod;
 import mitogen.connect.ConnectReport;
+import mitogen.methods.CommandMethod;
 
 /** For tasks that look at connects from the context that does them. */
 public final class Connects {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import mitogen.agent.Agent;
-import mitogen.connect.CommandMethod;
+import mitogen.methods.CommandMethod;
 
 /**
  * How a connection method's command is run so that nobody is asked anything: in a session of its own, which has no

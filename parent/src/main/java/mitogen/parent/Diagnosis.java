@@ -7,8 +7,8 @@ import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectFailedException.Stage;
 import mitogen.agent.Agent;
-import mitogen.connect.CommandMethod;
-import mitogen.connect.ConnectFailure;
+import mitogen.methods.CommandMethod;
+import mitogen.methods.ConnectFailure;
 import mitogen.route.Link;
 
 /** Tells from all that is known of a connect which ended before the context was up what went wrong. */

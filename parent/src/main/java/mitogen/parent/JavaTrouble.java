@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
-import mitogen.connect.ConnectFailure;
+import mitogen.methods.ConnectFailure;
 
 /** Tells why a Java that was found did not start, by what the shell or the JVM says before any class of ours runs. */
 final class JavaTrouble {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import mitogen.agent.Agent;
-import mitogen.connect.CommandMethod;
+import mitogen.methods.CommandMethod;
 
 /** Asks ssh itself ({@code ssh -G}) which jump host its configuration has for a target. */
 final class JumpHost {

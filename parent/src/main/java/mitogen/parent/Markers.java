@@ -8,7 +8,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import mitogen.ConnectFailedException.Stage;
-import mitogen.connect.CommandMethod;
+import mitogen.methods.CommandMethod;
 
 /**
  * Reads what a child's standard output says before frames come: lines of the first stage and the core, which contain

@@ -25,6 +25,9 @@ final class Place implements Reply {
     final Context context;
     final Context via;
 
+    /** The first of several contexts that were connected for this one, and end with it; null if there is no such. */
+    volatile Context first;
+
     private final Parent parent;
     private final Place above; // of the context that connects it, or null if that is up for sure
     private Frame outcome; // guarded by this, as is all below
@@ -145,7 +148,7 @@ final class Place implements Reply {
             return connectorFailed("cannot connect " + context + ": the answer of " + via + " cannot be read: " + e);
         }
         if (thrown instanceof ConnectFailedException failure) {
-            return failure;
+            return printable(failure);
         }
         if (!(thrown instanceof RemoteThrowable remote)) {
             return connectorFailed("cannot connect " + context + ", and " + via + " does not tell why");
@@ -153,6 +156,18 @@ final class Place implements Reply {
         MitogenException other = connectorFailed("cannot connect " + context + ": " + remote);
         other.initCause(remote);
         return other;
+    }
+
+    /** Whoever sent it may have put control characters in it. */
+    private static ConnectFailedException printable(ConnectFailedException failure) {
+        return new ConnectFailedException(
+                failure.reason(),
+                Printable.line(failure.hop()),
+                Printable.text(failure.getMessage()),
+                failure.stage(),
+                failure.command().stream().map(Printable::line).toList(),
+                failure.exitStatus(),
+                failure.lines().stream().map(Printable::line).toList());
     }
 
     private ConnectFailedException connectorFailed(String message) {

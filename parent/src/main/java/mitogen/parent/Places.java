@@ -19,8 +19,9 @@ import mitogen.MitogenException;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
-import mitogen.connect.CommandMethod;
+import mitogen.connect.ContextSpec;
 import mitogen.io.Printable;
+import mitogen.methods.CommandMethod;
 import mitogen.route.InterruptibleAnswer;
 import mitogen.route.Route;
 import mitogen.wire.Frame;
@@ -177,9 +178,25 @@ final class Places {
         }
     }
 
+    /** See {@link Context#connect(String)}. */
+    Context connect(Context from, ContextSpec hops) {
+        Context first = null;
+        Context last = from;
+        for (ConnectionMethod method : hops.methods()) {
+            last = connect(last, method);
+            first = first == null ? last : first;
+        }
+        places.get(last.id()).first = first;
+        return last;
+    }
+
     /** See {@link Context#close}. */
     void close(Context context) {
         Place place = places.get(context.id());
+        if (place != null && place.first != null && !place.first.equals(context)) {
+            close(place.first); // and all behind it
+            return;
+        }
         Route route = agent.router.routes.get(context.id());
         if (place != null || route != null) {
             parent.classes().closing(context.id());

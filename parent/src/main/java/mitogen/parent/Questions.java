@@ -10,7 +10,7 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.util.Arrays;
 import mitogen.Secret;
-import mitogen.connect.PasswordMethod;
+import mitogen.methods.AskingMethod;
 
 /**
  * What a tool asks before it runs the first stage, and the answer to it. Its states are those of {@link Admission}.
@@ -19,7 +19,7 @@ import mitogen.connect.PasswordMethod;
  */
 final class Questions {
     private final String prompt;
-    private PasswordMethod method; // guarded by this, as is all below; null once the shell has spoken
+    private AskingMethod method; // guarded by this, as is all below; null once the shell has spoken
     private Admission state = Admission.WAITING;
     private boolean answered;
 
@@ -28,7 +28,7 @@ final class Questions {
      *
      * @param prompt what the program prints by which the tool asks; null for a tool that asks in its own words
      */
-    Questions(PasswordMethod method, String prompt) {
+    Questions(AskingMethod method, String prompt) {
         this.method = method;
         this.prompt = prompt;
     }
@@ -45,7 +45,7 @@ final class Questions {
     }
 
     private Admission.Event event(String begun, boolean error, Process tool) {
-        PasswordMethod asking;
+        AskingMethod asking;
         synchronized (this) {
             asking = method;
         }

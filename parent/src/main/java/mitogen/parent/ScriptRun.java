@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mitogen.agent.Agent;
-import mitogen.connect.CommandMethod;
-import mitogen.connect.PasswordMethod;
+import mitogen.methods.AskingMethod;
+import mitogen.methods.CommandMethod;
 
 /**
  * One run of a script by a connection method: its process, what the tool asks before the script begins, and what is printed.
@@ -44,7 +44,7 @@ abstract class ScriptRun implements Markers.Watcher {
     final void start(Children siblings, CommandMethod method, String script) throws IOException {
         leadsAway = method.leadsAway();
         ProcessBuilder builder = Detached.builder(agent, siblings, method, script);
-        if (method instanceof PasswordMethod asking && asking.mayAsk()) {
+        if (method instanceof AskingMethod asking && asking.mayAsk()) {
             String prompt = asking.askpass() == null
                     ? null
                     : siblings.askpass().prepare(asking.askpass(), builder.environment());

@@ -3,7 +3,7 @@ package mitogen.parent;
 import java.util.regex.Pattern;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
-import mitogen.connect.ConnectFailure;
+import mitogen.methods.ConnectFailure;
 
 /** Tells why the far side's shell did not run the script: what a login shell or its start files do in its place. */
 final class ShellTrouble {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Consumer;
-import mitogen.connect.CommandMethod;
+import mitogen.methods.CommandMethod;
 
 /**
  * What a tool prints, without the lines that it prints only because it was told to say how it gets on: these are heard,

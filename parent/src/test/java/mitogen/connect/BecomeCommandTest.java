@@ -9,15 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectFailedException.Stage;
+import mitogen.ConnectionMethod;
 import mitogen.Secret;
+import mitogen.methods.CommandMethod;
+import mitogen.methods.ConnectFailure;
 import org.junit.jupiter.api.Test;
 
 /** Command lines of sudo, su and doas, and what their messages mean. */
 final class BecomeCommandTest {
     private static final Secret SECRET = new Secret("open sesame");
 
-    private static List<String> command(PasswordMethod method) {
-        List<String> command = method.command("x");
+    private static List<String> command(ConnectionMethod method) {
+        List<String> command = ((CommandMethod) method).command("x");
         assertFalse(command.toString().contains("sesame"), command::toString);
         String script = command.get(command.size() - (method instanceof Su ? 2 : 1));
         assertTrue(script.contains("x"), script);
@@ -57,8 +60,9 @@ final class BecomeCommandTest {
     /** The script goes through any login shell between single quotes. */
     @Test
     void whatIsAddedToTheScriptIsFitForAnyLoginShell() {
-        String script =
-                Su.su().withEnvironment("A", "it's \\ ! \n $x").command("x").get(2);
+        String script = ((CommandMethod) Su.su().withEnvironment("A", "it's \\ ! \n $x"))
+                .command("x")
+                .get(2);
         String inner = script.substring("exec /bin/sh -c '".length(), script.length() - 1);
         assertTrue(inner.chars().noneMatch(c -> c == '\'' || c == '!' || c == '\n'), inner);
         assertFalse(inner.contains("\\\\"), inner);
@@ -85,7 +89,7 @@ final class BecomeCommandTest {
                         "sudo: interactive authentication is required"),
                 List.of(Doas.doas(), "doas: Authentication failed", "doas: Authentication required"));
         for (List<Object> each : all) {
-            PasswordMethod method = (PasswordMethod) each.get(0);
+            CommandMethod method = (CommandMethod) each.get(0);
             assertEquals(
                     Reason.PASSWORD_WRONG,
                     method.diagnose(failure(Stage.CONNECTING, (String) each.get(1)))
@@ -99,14 +103,19 @@ final class BecomeCommandTest {
             ConnectFailure failure = failure(Stage.CONNECTING, line);
             assertEquals(
                     Reason.PASSWORD_WRONG,
-                    Su.su().withPassword(SECRET).diagnose(failure).reason());
-            assertEquals(Reason.PASSWORD_NEEDED, Su.su().diagnose(failure).reason());
+                    ((CommandMethod) Su.su().withPassword(SECRET))
+                            .diagnose(failure)
+                            .reason());
+            assertEquals(
+                    Reason.PASSWORD_NEEDED,
+                    ((CommandMethod) Su.su()).diagnose(failure).reason());
         }
     }
 
     @Test
     void othersWordsAreNotMistakenForTheirs() {
-        for (PasswordMethod method : List.of(Sudo.sudo(), Su.su(), Doas.doas())) {
+        for (ConnectionMethod each : List.of(Sudo.sudo(), Su.su(), Doas.doas())) {
+            CommandMethod method = (CommandMethod) each;
             String tool = method.command("").get(0);
             for (String line : List.of(
                     tool + ": a password is required", tool + ": Authentication failure", tool + ": anything")) {

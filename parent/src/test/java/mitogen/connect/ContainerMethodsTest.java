@@ -12,6 +12,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectFailedException.Stage;
+import mitogen.ConnectionMethod;
+import mitogen.methods.CommandMethod;
+import mitogen.methods.ConnectFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,17 +24,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ContainerMethodsTest {
     static Stream<Arguments> methods() {
         return Stream.of(
-                of("docker:app", Docker.docker("app"), "docker exec --interactive app sh -c"),
+                of("docker:app", Container.docker("app"), "docker exec --interactive app sh -c"),
                 of(
                         "docker:app?java=%2Fj&timeout=2&user=u:g&workdir=%2Fw&env=A=1&env=B=x y&context=c"
                                 + "&host=ssh:%2F%2Fweb1&binary=docker2",
-                        Docker.docker("app")
+                        Container.docker("app")
                                 .withUser("u:g")
                                 .withWorkdir("/w")
                                 .withEnvironment("A", "1")
                                 .withEnvironment("B", "x y")
-                                .withContext("c")
-                                .withHost("ssh://web1")
+                                .withConnection("c")
+                                .withEngine("ssh://web1")
                                 .withBinary("docker2")
                                 .withJava("/j")
                                 .withTimeout(Duration.ofSeconds(2)),
@@ -39,17 +42,17 @@ final class ContainerMethodsTest {
                                 + " --env B=x y app sh -c"),
                 of(
                         "podman:app?user=u&workdir=%2Fw&env=A=1&connection=c&url=unix:%2F%2F%2Fs&binary=p",
-                        Podman.podman("app")
+                        Container.podman("app")
                                 .withUser("u")
                                 .withWorkdir("/w")
                                 .withEnvironment("A", "1")
                                 .withConnection("c")
-                                .withUrl("unix:///s")
+                                .withEngine("unix:///s")
                                 .withBinary("p"),
                         "p --connection c --url unix:///s exec --interactive --user u --workdir /w --env A=1 app sh -c"),
                 of(
                         "buildah:app?user=u&workdir=%2Fw&env=A=1&o=--network=none&binary=b",
-                        Buildah.buildah("app")
+                        Container.buildah("app")
                                 .withUser("u")
                                 .withWorkdir("/w")
                                 .withEnvironment("A", "1")
@@ -75,7 +78,7 @@ final class ContainerMethodsTest {
                         "l --name app --lxcpath /d --uid 1 --gid 2 --clear-env --set-var A=1 -- sh -c"),
                 of(
                         "lxd:far:app?project=p&user=1&workdir=%2Fw&env=A=1&binary=l",
-                        Lxd.lxd("far:app")
+                        Instance.lxd("far:app")
                                 .withProject("p")
                                 .withUser(1, -1)
                                 .withWorkdir("/w")
@@ -84,7 +87,7 @@ final class ContainerMethodsTest {
                         "l exec --mode=non-interactive --project=p --user=1 --cwd=/w --env A=1 far:app -- sh -c"),
                 of(
                         "incus:app?project=p&user=1:2&workdir=%2Fw&env=A=1&binary=i",
-                        Incus.incus("app")
+                        Instance.incus("app")
                                 .withProject("p")
                                 .withUser(1, 2)
                                 .withWorkdir("/w")
@@ -140,7 +143,7 @@ final class ContainerMethodsTest {
                 of("unshare:uts", Unshare.unshare(Namespace.UTS), "unshare --uts -- /bin/sh -c"));
     }
 
-    private static Arguments of(String text, CommandMethod method, String command) {
+    private static Arguments of(String text, ConnectionMethod method, String command) {
         return Arguments.of(text, method, command);
     }
 
@@ -155,19 +158,19 @@ final class ContainerMethodsTest {
         assertEquals(new ContextSpec(List.of(method)), ContextSpec.parse(text));
     }
 
-    static Stream<Function<String, CommandMethod>> names() {
+    static Stream<Function<String, ConnectionMethod>> names() {
         return Stream.of(
-                Docker::docker,
-                Docker.docker("app")::withUser,
-                Docker.docker("app")::withWorkdir,
-                Docker.docker("app")::withContext,
-                Docker.docker("app")::withHost,
-                Docker.docker("app")::withBinary,
-                name -> Docker.docker("app").withEnvironment(name, "1"),
-                Podman::podman,
-                Podman.podman("app")::withConnection,
-                Podman.podman("app")::withUrl,
-                Buildah::buildah,
+                Container::docker,
+                Container.docker("app")::withUser,
+                Container.docker("app")::withWorkdir,
+                Container.docker("app")::withConnection,
+                Container.docker("app")::withEngine,
+                Container.docker("app")::withBinary,
+                name -> Container.docker("app").withEnvironment(name, "1"),
+                Container::podman,
+                Container.podman("app")::withConnection,
+                Container.podman("app")::withEngine,
+                Container::buildah,
                 Kubectl::kubectl,
                 Kubectl.kubectl("web")::withContainer,
                 Kubectl.kubectl("web")::withNamespace,
@@ -175,9 +178,9 @@ final class ContainerMethodsTest {
                 Kubectl.kubectl("web")::withKubeconfig,
                 Lxc::lxc,
                 Lxc.lxc("app")::withDirectory,
-                Lxd::lxd,
-                Lxd.lxd("app")::withProject,
-                Incus::incus,
+                Instance::lxd,
+                Instance.lxd("app")::withProject,
+                Instance::incus,
                 Jail::jail,
                 Jail.jail("web")::withUser,
                 Nspawn::machine,
@@ -192,7 +195,7 @@ final class ContainerMethodsTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void whatAToolWouldTakeForSomethingElseIsRefused(Function<String, CommandMethod> make) {
+    void whatAToolWouldTakeForSomethingElseIsRefused(Function<String, ConnectionMethod> make) {
         for (String name : List.of("", "-", "--privileged", "a\nb", "a\u0000b", "a\u0085b")) {
             String message = assertThrows(IllegalArgumentException.class, () -> make.apply(name), name)
                     .getMessage();
@@ -206,7 +209,7 @@ final class ContainerMethodsTest {
         assertThrows(IllegalArgumentException.class, () -> Setns.process(-1));
         assertThrows(IllegalArgumentException.class, () -> Lxc.lxc("app").withUser(-2, 0));
         assertThrows(
-                IllegalArgumentException.class, () -> Buildah.buildah("app").withOption("app"));
+                IllegalArgumentException.class, () -> Container.buildah("app").withOption("app"));
         assertThrows(IllegalArgumentException.class, () -> ContextSpec.parse("setns:app"));
         assertThrows(IllegalArgumentException.class, () -> ContextSpec.parse("setns:rkt:app"));
         assertThrows(IllegalArgumentException.class, () -> ContextSpec.parse("unshare:mount+"));
@@ -218,9 +221,11 @@ final class ContainerMethodsTest {
         String line = "Error response from daemon: No such container: app";
         ConnectFailure early = new ConnectFailure(
                 "docker:app", "x", Stage.CONNECTING, List.of("docker"), 1, false, false, List.of(line));
-        assertEquals(Reason.NOT_FOUND, Docker.docker("app").diagnose(early).reason());
+        assertEquals(
+                Reason.NOT_FOUND,
+                ((CommandMethod) Container.docker("app")).diagnose(early).reason());
         ConnectFailure late =
                 new ConnectFailure("docker:app", "x", Stage.SHELL, List.of("docker"), 1, false, false, List.of(line));
-        assertNull(Docker.docker("app").diagnose(late));
+        assertNull(((CommandMethod) Container.docker("app")).diagnose(late));
     }
 }

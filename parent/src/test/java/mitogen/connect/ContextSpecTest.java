@@ -78,10 +78,8 @@ final class ContextSpecTest {
                 Doas.doas("app").withEnvironment("A", "1").withBinary("doas2"));
         both(
                 "exec:bwrap --dev-bind %2F %2F --setenv A a%20b --?timeout=1",
-                new Exec(
-                        List.of("bwrap", "--dev-bind", "/", "/", "--setenv", "A", "a b", "--"),
-                        null,
-                        Duration.ofSeconds(1)));
+                Exec.exec("bwrap", "--dev-bind", "/", "/", "--setenv", "A", "a b", "--")
+                        .withTimeout(Duration.ofSeconds(1)));
     }
 
     @Test

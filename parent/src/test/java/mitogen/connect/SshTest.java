@@ -9,6 +9,8 @@ import java.util.List;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectFailedException.Stage;
+import mitogen.methods.CommandMethod;
+import mitogen.methods.ConnectFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +38,7 @@ final class SshTest {
                         "--",
                         "web1",
                         "exec /bin/sh -c 'x'"),
-                Ssh.ssh("web1").command("x"));
+                ((CommandMethod) Ssh.ssh("web1")).command("x"));
     }
 
     @Test
@@ -83,7 +85,7 @@ final class SshTest {
                         "--",
                         "web1",
                         "exec /bin/sh -c 'x'"),
-                ssh.command("x"));
+                ((CommandMethod) ssh).command("x"));
         assertEquals("ssh:deploy@web1:2222", ssh.label());
         assertEquals("ssh:[::1]:22", Ssh.ssh("::1").withPort(22).label());
     }
@@ -117,13 +119,14 @@ final class SshTest {
                 "ssh: connect to host web1 port 22: Connection timed out;TIMEOUT"
             })
     void messagesOfSshAreUnderstood(String line, Reason reason) {
-        ConnectFailedException thrown = Ssh.ssh("web1").diagnose(failure(Stage.CONNECTING, 255, line));
+        ConnectFailedException thrown =
+                ((CommandMethod) Ssh.ssh("web1")).diagnose(failure(Stage.CONNECTING, 255, line));
         assertEquals(reason, thrown.reason());
     }
 
     @Test
     void othersWordsAreNotMistakenForThoseOfSsh() {
-        Ssh ssh = Ssh.ssh("web1");
+        CommandMethod ssh = (CommandMethod) Ssh.ssh("web1");
         assertNull(ssh.diagnose(failure(Stage.CONNECTING, 1, "Permission denied (publickey)")));
         assertNull(ssh.diagnose(failure(Stage.SHELL, 255, "Permission denied (publickey)")));
         assertNull(ssh.diagnose(failure(Stage.CONNECTING, 255, "sh: /opt/x: Permission denied")));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import mitogen.Secret;
 import mitogen.connect.Passwords;
+import mitogen.methods.AskingMethod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,7 @@ final class QuestionsTest {
     void theAnswerIsTheLineThatTheStringWouldBe() throws IOException {
         for (String text : new String[] {"", "plain", "p\u00e4\u4e2d\ud83d\ude00", "half \ud800 of one", "\ud800"}) {
             out.reset();
-            Questions questions = new Questions(sudo().withPassword(new Secret(text)), "0123");
+            Questions questions = new Questions((AskingMethod) sudo().withPassword(new Secret(text)), "0123");
             assertTrue(questions.answer(ASKED_BY_PROGRAM, out));
             assertEquals(new String((text + "\n").getBytes(UTF_8), UTF_8), out.toString(UTF_8));
         }
@@ -41,18 +42,18 @@ final class QuestionsTest {
         Path file = Files.write(folder.resolve("password"), latin1);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         Secret secret = Passwords.file(file);
-        assertTrue(new Questions(sudo().withPassword(secret), "0123").answer(ASKED_BY_PROGRAM, out));
+        assertTrue(new Questions((AskingMethod) sudo().withPassword(secret), "0123").answer(ASKED_BY_PROGRAM, out));
         assertArrayEquals(latin1, out.toByteArray());
     }
 
     @Test
     void itIsSentOnceAndNotToTheShell() throws IOException {
-        Questions questions = new Questions(sudo().withPassword(new Secret("x")), "0123");
+        Questions questions = new Questions((AskingMethod) sudo().withPassword(new Secret("x")), "0123");
         assertTrue(questions.answer(ASKED_BY_PROGRAM, out));
         assertTrue(questions.answer(ASKED_BY_PROGRAM, out));
         assertEquals(Admission.WRONG_ANSWER, questions.state());
         assertEquals("x\n", out.toString(UTF_8));
-        Questions closed = new Questions(sudo().withPassword(new Secret("y")), "0123");
+        Questions closed = new Questions((AskingMethod) sudo().withPassword(new Secret("y")), "0123");
         closed.close();
         assertFalse(closed.answer(ASKED_BY_PROGRAM, out));
         assertEquals(Admission.IN, closed.state());
@@ -63,7 +64,7 @@ final class QuestionsTest {
     /** Whoever knows the words and prints them there is not the program that asks. */
     @Test
     void standardOutputAsksNothing() throws Exception {
-        Questions questions = new Questions(sudo().withPassword(new Secret("x")), "0123");
+        Questions questions = new Questions((AskingMethod) sudo().withPassword(new Secret("x")), "0123");
         Process tool = new ProcessBuilder("cat").start();
         try {
             assertFalse(questions.answer("0123", false, tool));

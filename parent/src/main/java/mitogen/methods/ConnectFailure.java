@@ -1,4 +1,4 @@
-package mitogen.connect;
+package mitogen.methods;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package mitogen.connect;
+package mitogen.methods;
 
 import java.time.Duration;
 import java.util.List;
@@ -65,12 +65,6 @@ public interface CommandMethod extends ConnectionMethod {
 
     /** How long the connect may take, until the context is up. */
     Duration timeout();
-
-    /** With the Java to run there, as the path of its {@code java} command; null for the usual one. */
-    CommandMethod withJava(String path);
-
-    /** With another time-out. */
-    CommandMethod withTimeout(Duration limit);
 
     /** Environment variables that are set for the command, besides those of the context that connects. */
     default Map<String, String> variables() {

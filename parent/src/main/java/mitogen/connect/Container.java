@@ -1,0 +1,74 @@
+package mitogen.connect;
+
+import static mitogen.connect.Options.plus;
+import static mitogen.connect.Options.with;
+
+/**
+ * A container of Docker, Podman or Buildah, through the user's own {@code docker exec}, {@code podman exec} or {@code
+ * buildah run}. Docker and Podman enter one that is running. Podman and Buildah see those of the account that connects: for
+ * containers of root, connect through sudo first.
+ */
+public sealed interface Container extends ProcessMethod<Container> permits ContainerForm {
+    /** Returns a running container of Docker, by name or identifier; else as the image and the user's configuration have it. */
+    static Container docker(String container) {
+        return ContainerForm.of(ContainerForm.Tool.DOCKER, container);
+    }
+
+    /** Returns a running container of Podman, by name or identifier; else as the image has it. */
+    static Container podman(String container) {
+        return ContainerForm.of(ContainerForm.Tool.PODMAN, container);
+    }
+
+    /** Returns a working container of Buildah, as {@code buildah from} printed it. No process has to run in it. */
+    static Container buildah(String container) {
+        return ContainerForm.of(ContainerForm.Tool.BUILDAH, container);
+    }
+
+    /** Returns this method with an account in the container: {@code name[:group]} or numbers. */
+    default Container withUser(String name) {
+        return with(this, "user", name);
+    }
+
+    /** Returns this method with a working directory in the container. */
+    default Container withWorkdir(String path) {
+        return with(this, "workdir", path);
+    }
+
+    /** Returns this method with one more environment variable there; other accounts may see it in the process list. */
+    default Container withEnvironment(String name, String value) {
+        return plus(this, "environment", name, value);
+    }
+
+    /**
+     * Returns this method with an engine at this address: {@code ssh://web1} or {@code unix:///run/docker.sock}. It is the
+     * {@code --host} of docker, and the {@code --url} of podman.
+     *
+     * @throws IllegalArgumentException for buildah, which has no engine
+     */
+    default Container withEngine(String address) {
+        return with(this, "engine", address);
+    }
+
+    /**
+     * Returns this method with an engine that the tool knows by this name: a context of docker, a {@code system connection}
+     * of podman.
+     *
+     * @throws IllegalArgumentException for buildah, which has no engine
+     */
+    default Container withConnection(String name) {
+        return with(this, "connection", name);
+    }
+
+    /**
+     * Returns this method with one more option, as one word, of {@code docker exec}, {@code podman exec} or {@code buildah
+     * run}: {@code --privileged}, {@code --volume=/usr:/usr:ro}.
+     */
+    default Container withOption(String option) {
+        return plus(this, "options", option);
+    }
+
+    /** Returns this method with another command than {@code docker}, {@code podman} or {@code buildah}, by name or path. */
+    default Container withBinary(String command) {
+        return with(this, "binary", command);
+    }
+}

@@ -1,0 +1,48 @@
+package mitogen.connect;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import mitogen.ConnectFailedException;
+import mitogen.methods.CommandMethod;
+import mitogen.methods.ConnectFailure;
+
+/**
+ * The private form of {@link Local}.
+ *
+ * @param java the Java to run, or null for the one that runs the context that connects
+ * @param timeout how long the connect may take
+ */
+record LocalForm(String java, Duration timeout) implements Local, CommandMethod {
+    /** Checks that there is a time-out. */
+    LocalForm {
+        Objects.requireNonNull(timeout, "timeout");
+    }
+
+    /** Programs that tasks start may want it, as those of the controller may. */
+    @Override
+    public boolean keepsTerminal() {
+        return true;
+    }
+
+    @Override
+    public String label() {
+        return "local";
+    }
+
+    /** The one that runs the context that connects. */
+    @Override
+    public String usualJava() {
+        return System.getProperty("java.home") + "/bin/java";
+    }
+
+    @Override
+    public List<String> command(String script) {
+        return List.of("/bin/sh", "-c", script); // the PATH of a controller may be anything
+    }
+
+    @Override
+    public ConnectFailedException diagnose(ConnectFailure failure) {
+        return null; // sh has nothing of its own to say
+    }
+}
