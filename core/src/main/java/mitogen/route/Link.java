@@ -8,8 +8,6 @@ import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import mitogen.wire.Account;
@@ -47,13 +45,16 @@ public final class Link implements Runnable {
     /** What the child at the other end makes this context hold; null for a parent, who may do as it likes. */
     public volatile Account account;
 
+    /** What comes over the links of children; null where there are none. */
+    public volatile Others others;
+
     private final Router router;
     private final Fragments fragments;
 
     // All below is guarded by this.
-    private final Lane own = new Lane(null); // what starts here, or comes from above
-    private final Map<Link, Lane> lanes = new HashMap<>(); // what comes over the links of children
-    private final ArrayDeque<Lane> turns = new ArrayDeque<>(); // who else than own control waits, the next one first
+    private final ArrayDeque<Frame> control = new ArrayDeque<>(); // what starts here, or comes from above, as the next
+    private final ArrayDeque<Frame> bulk = new ArrayDeque<>();
+    private boolean turn; // that of own bulk
     private OutputStream out;
     private boolean writing;
     private int unseen; // bytes that sending threads wrote since the peer was last heard
@@ -93,15 +94,14 @@ public final class Link implements Runnable {
         synchronized (this) {
             direct = closed == null;
             if (direct) {
-                boolean free = !writing && next() == null;
-                Lane lane = from == null || from.account == null ? own : lane(from);
+                boolean free = !writing && next(false) == null;
                 for (Frame each = frame; each != null; each = each.next) {
-                    (frame.is(Protocol.BULK) ? lane.bulk : lane.control).add(each);
                     each.count(1);
-                }
-                if (!lane.waits && (lane != own || frame.is(Protocol.BULK))) {
-                    lane.waits = true;
-                    turns.add(lane);
+                    if (from == null || from.account == null) {
+                        (frame.is(Protocol.BULK) ? bulk : control).add(each);
+                    } else {
+                        others.add(from, each);
+                    }
                 }
                 if (!wait || !free || out == null || frame.next != null || unseen + frame.length() > INLINE) {
                     notifyAll();
@@ -116,15 +116,6 @@ public final class Link implements Runnable {
         } else if (frame.next != null || !frame.is(Protocol.MORE)) { // once for each message
             router.dead(frame, Protocol.LOST, closed, exitStatus);
         }
-    }
-
-    private Lane lane(Link from) {
-        Lane lane = lanes.get(from);
-        if (lane == null) {
-            lane = new Lane(from);
-            lanes.put(from, lane);
-        }
-        return lane;
     }
 
     /** Reads frames and gives them to the gate until the stream ends; returns normally at a clean end. */
@@ -155,7 +146,7 @@ public final class Link implements Runnable {
 
     /** Whether something waits to be written, and nothing was since this was last asked. */
     public synchronized boolean stuck() {
-        boolean stuck = !wrote && out != null && (writing || next() != null);
+        boolean stuck = !wrote && out != null && (writing || next(false) != null);
         wrote = false;
         return stuck;
     }
@@ -182,7 +173,10 @@ public final class Link implements Runnable {
             }
             exitStatus = status;
             closed = reason;
-            for (Frame frame = take(); frame != null; frame = take()) {
+            if (others != null) {
+                others.close();
+            }
+            for (Frame frame = next(true); frame != null; frame = next(true)) {
                 left.add(frame);
             }
             notifyAll();
@@ -207,7 +201,7 @@ public final class Link implements Runnable {
     /** Waits until all that was sent so far is written, at most so many milliseconds. */
     public synchronized void flush(long millis) throws InterruptedException {
         long end = System.nanoTime() + millis * 1_000_000;
-        while (closed == null && out != null && (writing || next() != null)) {
+        while (closed == null && out != null && (writing || next(false) != null)) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return;
@@ -231,7 +225,7 @@ public final class Link implements Runnable {
     private synchronized boolean awaitTurn() {
         while (closed == null && out != null) {
             if (!writing) {
-                writing = next() != null;
+                writing = next(false) != null;
                 if (writing || ending) {
                     return writing;
                 }
@@ -245,30 +239,20 @@ public final class Link implements Runnable {
         return false;
     }
 
-    /** Own control first; then all others take turns, each of them with control before bulk. */
-    private Frame next() {
-        Frame frame = own.control.peek();
-        if (frame == null && !turns.isEmpty()) {
-            Lane lane = turns.peek();
-            frame = lane.control.isEmpty() ? lane.bulk.peek() : lane.control.peek();
-        }
-        return frame;
-    }
-
-    /** Takes {@link #next} out. */
-    private Frame take() {
-        Frame frame = own.control.poll();
-        if (frame == null && !turns.isEmpty()) {
-            Lane lane = turns.remove();
-            frame = lane.control.isEmpty() ? lane.bulk.remove() : lane.control.remove();
-            lane.waits = !lane.control.isEmpty() || !lane.bulk.isEmpty();
-            if (lane.waits) {
-                turns.add(lane);
-            } else {
-                lanes.remove(lane.from);
+    /** Own control first; then own bulk and what is others' take turns. Whether it is taken out, too. */
+    private Frame next(boolean take) {
+        ArrayDeque<Frame> queue = control;
+        if (queue.isEmpty()) {
+            queue = bulk;
+            Frame other = others == null || turn && !queue.isEmpty() ? null : others.next(take);
+            if (take) {
+                turn = other != null;
+            }
+            if (other != null) {
+                return other;
             }
         }
-        return frame;
+        return take ? queue.poll() : queue.peek();
     }
 
     /** Does one write, small frames gathered in the batch, if there is one; the caller has set {@link #writing}. */
@@ -278,9 +262,9 @@ public final class Link implements Runnable {
         OutputStream stream;
         synchronized (this) {
             stream = out;
-            Frame frame = next();
+            Frame frame = next(false);
             while (frame != null && (length == 0 || length + frame.length() <= BATCH)) {
-                take();
+                next(true);
                 frame.count(-1);
                 if (batch == null || frame.length() > BATCH) {
                     bytes = frame.bytes;
@@ -290,7 +274,7 @@ public final class Link implements Runnable {
                 System.arraycopy(frame.bytes, 0, batch, length, frame.length());
                 length += frame.length();
                 Arrays.fill(frame.bytes, (byte) 0);
-                frame = next();
+                frame = next(false);
             }
         }
         try {
@@ -307,7 +291,7 @@ public final class Link implements Runnable {
         synchronized (this) {
             writing = false;
             wrote = true;
-            if (flushing || ending || next() != null) {
+            if (flushing || ending || next(false) != null) {
                 notifyAll();
             }
         }
@@ -326,18 +310,6 @@ public final class Link implements Runnable {
             }
         } catch (IOException e) {
             // it is broken already
-        }
-    }
-
-    /** What waits of one origin, so that one that floods does not delay the others. */
-    private static final class Lane {
-        final Link from;
-        final ArrayDeque<Frame> control = new ArrayDeque<>(4);
-        final ArrayDeque<Frame> bulk = new ArrayDeque<>(4);
-        boolean waits; // for its turn
-
-        Lane(Link from) {
-            this.from = from;
         }
     }
 }

@@ -148,12 +148,18 @@ public final class Router implements Gate {
      */
     public int ask(int handle, Frame head, Reply reply, boolean wait) {
         room(256);
+        int replyTo = expect(reply);
+        head.address(reply.destination(), self, handle, replyTo, 0);
+        route(null, head, wait);
+        return replyTo;
+    }
+
+    /** The handle that a reply has to go to, for a question that is sent later. */
+    public int expect(Reply reply) {
         int replyTo;
         do {
             replyTo = nextReply.getAndIncrement() & Integer.MAX_VALUE;
         } while (replyTo < Protocol.FIRST_REPLY || replies.putIfAbsent(replyTo, reply) != null);
-        head.address(reply.destination(), self, handle, replyTo, 0);
-        route(null, head, wait);
         return replyTo;
     }
 

@@ -39,6 +39,9 @@ final class RarePlain {
     private static final int BITS = 14;
     private static final int CURRENCY = 15;
 
+    /** Bytes that a character of a pattern may be compiled to. */
+    private static final int NODE = 128;
+
     private RarePlain() {}
 
     @SuppressWarnings("JavaUtilDate") // it is what is sent
@@ -136,7 +139,7 @@ final class RarePlain {
             }
             case LOCALE -> Locale.forLanguageTag((String) from.get());
             case CHARSET -> Charset.forName((String) from.get());
-            case PATTERN -> pattern((String) from.get(), (Integer) from.get());
+            case PATTERN -> pattern(from);
             case FRAME ->
                 new StackTraceElement(
                         (String) from.get(),
@@ -156,7 +159,12 @@ final class RarePlain {
     }
 
     /** Not with CANON_EQ, for which the JDK makes all permutations of a letter's marks: some bytes would take hours. */
-    private static Pattern pattern(String text, int flags) {
+    private static Pattern pattern(ValueReader from) {
+        String text = (String) from.get();
+        int flags = (Integer) from.get();
+        if (from.budget != null) {
+            from.budget.spend(0, (long) NODE * text.length());
+        }
         if ((flags & Pattern.CANON_EQ) != 0) {
             throw new ValueException("a Pattern with CANON_EQ");
         }

@@ -18,6 +18,11 @@ final class RareThrowables {
     /** Bytes that a throwable takes in the heap, about, without its texts and frames. */
     private static final int THROWABLE = 200;
 
+    /** What the JDK keeps of the stack that a throwable is made on, however deep that is. */
+    private static final int BACKTRACE = 32 * 1024;
+
+    private static final int FRAME = 64;
+
     private RareThrowables() {}
 
     static void write(Throwable thrown, ValueWriter to) {
@@ -94,6 +99,9 @@ final class RareThrowables {
     static Throwable rebuild(RemoteThrowable standIn, ValueReader from) {
         Throwable cause = standIn.getCause() instanceof RemoteThrowable remote ? rebuild(remote, from) : null;
         Throwable made = null;
+        if (from.budget != null) {
+            from.budget.spend(1, BACKTRACE);
+        }
         try {
             Class<?> type = from.classFor(standIn.type());
             made = Throwable.class.isAssignableFrom(type) && isPlain(type)
@@ -148,6 +156,9 @@ final class RareThrowables {
         }
         String message = (String) next(from, depth + 1);
         StackTraceElement[] frames = new StackTraceElement[from.getElements(4)];
+        if (from.budget != null) {
+            from.budget.spend(0, (long) FRAME * frames.length);
+        }
         for (int i = 0; i < frames.length; i++) {
             String type = from.getName();
             String method = from.getName();

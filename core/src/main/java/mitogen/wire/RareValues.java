@@ -152,6 +152,9 @@ public final class RareValues implements Rare {
     }
 
     private static Number big(ValueReader from) {
+        if (from.budget != null) {
+            from.budget.spend(0, 64);
+        }
         boolean decimal = from.getByte() != 0;
         int scale = decimal ? Math.toIntExact(from.getLong()) : 0;
         BigInteger number = new BigInteger(from.getBytes(from.getCount(1)));

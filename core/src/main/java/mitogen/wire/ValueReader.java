@@ -231,6 +231,7 @@ public final class ValueReader extends PayloadReader {
         if (code >= Values.TEXT_FORM.length) {
             throw new ValueException("unknown text form " + code / 2);
         }
+        spend(0, 3 * VALUE); // a URI, with its parts
         String text = getText(getString());
         String method = Values.TEXT_FORM[code + 1];
         if (Values.TEXT_FORM[code].endsWith(".Path")) {

@@ -148,7 +148,7 @@ final class HostileAnswersTest extends HostileTest {
     private Context held(String then) {
         Path pid = directory.resolve("pid");
         return mitogen.connect(exec("sh", "-c", "(setsid sleep 100 & echo $! >" + pid + "); " + then, "sh")
-                .withTimeout(Duration.ofSeconds(2)));
+                .withTimeout(Duration.ofSeconds(60)));
     }
 
     private void release() throws Exception {
@@ -171,9 +171,14 @@ final class HostileAnswersTest extends HostileTest {
 
     @Test
     void aProcessThatKeepsThePipesDoesNotHoldAConnect() throws Exception {
-        Context context = held("exit 0");
+        Context context = held("read line; exit 3"); // by the end of the line somebody reads what it prints
         try {
-            assertThrows(ConnectFailedException.class, context::await); // its end is heard of, or the time-out comes
+            ConnectFailedException ended =
+                    assertThrows(ConnectFailedException.class, context::await); // within its time
+            assertTrue(
+                    ended.getMessage().contains("it ended before the far side's shell answered"), ended.getMessage());
+            assertTrue(ended.getMessage().contains("exit status 3"), ended.getMessage());
+            assertEquals(Reason.BOOTSTRAP_FAILED, ended.reason());
         } finally {
             release();
         }

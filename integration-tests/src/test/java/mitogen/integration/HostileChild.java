@@ -39,14 +39,37 @@ final class HostileChild implements AutoCloseable {
     private final int key = KEYS.incrementAndGet();
     private final AtomicInteger handles = new AtomicInteger(Protocol.FIRST_REPLY);
     private final BlockingQueue<Frame> arrived = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Frame> pings = new LinkedBlockingQueue<>();
+    private final Thread answering = new Thread(this::answer, "hostile-answers");
     private final ByteArrayOutputStream unread = new ByteArrayOutputStream(); // of the writer of the controller's link
     private OutputStream parent; // guarded by this, as is the next
     private boolean deaf;
     private int sips;
     private volatile boolean keeps = true;
+    private volatile boolean silent;
+    private final Object writing = new Object(); // locked while a frame is written
     private Context context;
 
-    private HostileChild() {}
+    private HostileChild() {
+        answering.setDaemon(true);
+        answering.start();
+    }
+
+    /** It answers pings, as contexts do, on a thread that waits for nothing else. */
+    private void answer() {
+        try {
+            while (true) {
+                Frame ping = pings.take();
+                if (silent) {
+                    continue;
+                }
+                int asked = ping.destination(); // it, or a context behind it
+                sendAs(asked, ping.source(), ping.replyTo(), 0, 0, empty());
+            }
+        } catch (InterruptedException | IOException e) {
+            return; // it is closed, or the link is
+        }
+    }
 
     /** Connects one. */
     static HostileChild of(Mitogen mitogen) {
@@ -131,7 +154,9 @@ final class HostileChild implements AutoCloseable {
             }
             to = parent;
         }
-        to.write(bytes, 0, length);
+        synchronized (writing) {
+            to.write(bytes, 0, length);
+        }
     }
 
     /** Asks the controller something that it refuses; the text of the refusal. */
@@ -249,10 +274,16 @@ final class HostileChild implements AutoCloseable {
         keeps = false;
     }
 
+    /** It does not even answer pings. */
+    void answerNothing() {
+        silent = true;
+    }
+
     /** Lets go, so that the link can end. */
     @Override
     public void close() {
         listen();
+        answering.interrupt();
         ALL.remove(key);
     }
 
@@ -274,7 +305,9 @@ final class HostileChild implements AutoCloseable {
         while (whole(all, taken)) {
             Frame frame = Frame.read(new DataInputStream(in));
             taken += frame.length();
-            if (keeps) {
+            if (frame.handle() == Protocol.PING && frame.replyTo() != Integer.MAX_VALUE) { // no heartbeat
+                pings.add(frame);
+            } else if (keeps) {
                 arrived.add(frame);
             }
         }

@@ -113,6 +113,7 @@ abstract class Child {
     private void beat() {
         boolean heard = link.heard();
         boolean deaf = link.stuck();
+        Lanes.of(link).beat();
         synchronized (this) {
             missed = heard || gate.holding() ? 0 : missed + 1; // it may have much to say, and not be listened to
             stuck = deaf ? stuck + 1 : 0;

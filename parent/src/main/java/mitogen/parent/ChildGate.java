@@ -70,6 +70,7 @@ final class ChildGate implements Gate {
         }
         Link to = router.linkTo(frame.destination());
         if (to != null && to != from) {
+            Lanes.lay(router, to); // it may be about to be launched
             if (agent.config.settings[BootConfig.UNIDIRECTIONAL] != 0) {
                 refuse(
                         frame,

@@ -46,6 +46,7 @@ final class ChildProcess extends Child {
     private boolean settled; // it does not expire any more
     private boolean concluded;
     private ScheduledFuture<?> watched; // the end
+    private boolean awaited; // the reader waits for what it says before it is up
     private int quiet; // how often nothing was heard of one that has ended, though its output has not
 
     ChildProcess(
@@ -208,6 +209,7 @@ final class ChildProcess extends Child {
             next.kill();
         }
         next.started();
+        var unused = next.process.onExit().thenRun(this::watchEnd); // what keeps its pipes can only keep us waiting
         startThread("stderr", next::readErrors);
     }
 
@@ -234,11 +236,11 @@ final class ChildProcess extends Child {
         boolean up = false;
         try {
             InputStream in = in();
-            up = run.awaitUp(in);
+            up = awaitUp(in);
             while (!up && again()) {
                 start(false, this::script);
                 in = in();
-                up = run.awaitUp(in);
+                up = awaitUp(in);
             }
             if (!up && mayShip() && lacksJava()) {
                 start(
@@ -251,7 +253,7 @@ final class ChildProcess extends Child {
                                 modules()));
                 expireLater();
                 in = in();
-                up = run.awaitUp(in);
+                up = awaitUp(in);
             }
             settle();
             if (up) {
@@ -273,6 +275,19 @@ final class ChildProcess extends Child {
             run.kill();
         }
         conclude(broken, up, end(run));
+    }
+
+    private boolean awaitUp(InputStream in) throws IOException {
+        setAwaited(true);
+        try {
+            return run.awaitUp(in);
+        } finally {
+            setAwaited(false);
+        }
+    }
+
+    private synchronized void setAwaited(boolean now) {
+        awaited = now;
     }
 
     /** What comes at the end, once: of the reader thread, or of another if that does not come to its end. */
@@ -304,7 +319,7 @@ final class ChildProcess extends Child {
         watchEnd();
     }
 
-    /** It is to end: sees to it that a process which holds the pipes of one that has ended does not hold up anybody. */
+    /** It is to end, or has: sees to it that a process which holds the pipes of one that has ended holds up nobody. */
     private synchronized void watchEnd() {
         try {
             if (watched == null) {
@@ -318,10 +333,13 @@ final class ChildProcess extends Child {
     private void lookAtEnd() {
         boolean held;
         synchronized (this) {
-            quiet = run == null || run.process.isAlive() || link.heard() ? 0 : quiet + 1;
+            boolean waits =
+                    awaited || givenUp(); // what comes after it is up is read to its end, however long that takes
+            quiet = !waits || run == null || run.process.isAlive() || link.heard() ? 0 : quiet + 1;
             held = quiet == 2 && !concluded;
-            if (quiet >= 2 || concluded) {
+            if (quiet >= 2 || concluded || settled && !givenUp()) {
                 watched.cancel(false);
+                watched = null;
             }
         }
         if (held) {

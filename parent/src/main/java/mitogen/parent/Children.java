@@ -94,6 +94,15 @@ final class Children {
         children.remove(child.id(), child);
     }
 
+    /** A link has ended. */
+    void lost(Link link) {
+        children.values().forEach(child -> Lanes.of(child.link).lost(link));
+        Link up = agent.router.parent();
+        if (up != null) {
+            Lanes.of(up).lost(link);
+        }
+    }
+
     /** The program that asks for passwords of ssh and sudo; made when the first one is needed. */
     synchronized Askpass askpass() throws IOException {
         if (closed) {

@@ -155,6 +155,17 @@ final class ClassRelay extends ClassSource {
             }
         }
         if (kept == null) {
+            ask(taker);
+        } else if (kept.file == null) {
+            taker.take(List.of(kept.batch));
+        } else {
+            taker.take(batches(taker.link, List.of(taker.name), taker.java, taker.context));
+        }
+    }
+
+    /** Others may have come by now who wait for the same answer: if it is not asked for, they are told too. */
+    private void ask(Taker taker) {
+        try {
             PayloadWriter question = new PayloadWriter();
             question.putString(taker.resource ? taker.name.substring(1) : taker.name);
             question.putInt(taker.context);
@@ -164,11 +175,19 @@ final class ClassRelay extends ClassSource {
                     question.frames(),
                     new Answered(taker),
                     true);
-        } else if (kept.file == null) {
-            taker.take(List.of(kept.batch));
-        } else {
-            taker.take(batches(taker.link, List.of(taker.name), taker.java, taker.context));
+        } catch (RuntimeException | Error e) {
+            for (Taker other : takers(taker)) {
+                other.answerBy(() -> {
+                    throw e;
+                });
+            }
         }
+    }
+
+    /** Those who asked for the same; nobody waits any more. */
+    private synchronized List<Taker> takers(Taker first) {
+        List<Taker> takers = asked.remove(key(first));
+        return takers == null ? List.of() : takers;
     }
 
     private static String key(Taker taker) {
@@ -254,22 +273,22 @@ final class ClassRelay extends ClassSource {
 
         @Override
         public void run() {
-            List<Taker> takers;
-            synchronized (ClassRelay.this) {
-                takers = asked.remove(key(first));
-            }
+            List<Taker> takers = takers(first);
             PayloadReader dead = answer.is(Protocol.DEAD) ? new PayloadReader(answer) : null;
             int code = dead == null ? 0 : dead.getByte();
             int exitStatus = dead == null ? 0 : (int) dead.getLong();
             String reason = dead == null ? null : dead.getString();
             for (Taker taker : takers) {
-                if (reason != null) {
-                    taker.fail(code, reason, exitStatus);
-                } else if (taker == first) {
-                    taker.passOn(answer);
-                } else {
-                    taker.answerBy(() -> serve(taker));
-                }
+                taker.answerBy(
+                        () -> { // one that fails does not keep the others waiting
+                            if (reason != null) {
+                                taker.fail(code, reason, exitStatus);
+                            } else if (taker == first) {
+                                taker.passOn(answer);
+                            } else {
+                                serve(taker);
+                            }
+                        });
             }
         }
     }

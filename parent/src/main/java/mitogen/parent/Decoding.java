@@ -38,6 +38,9 @@ abstract class Decoding implements Runnable {
             try {
                 ValueReader opened = open();
                 budget = opened.budget;
+                if (budget instanceof Spending spending) {
+                    spending.waitForMore();
+                }
                 if (isGivenUp()) {
                     stop();
                 }
@@ -61,6 +64,9 @@ abstract class Decoding implements Runnable {
 
     private synchronized void end() {
         thread = null;
+        if (budget instanceof Spending spending) {
+            spending.over();
+        }
         budget = null;
         Thread.interrupted(); // it was meant for what is over
     }

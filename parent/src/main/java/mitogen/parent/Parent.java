@@ -38,6 +38,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     private final Handed handed;
     private final Places places;
     private volatile Services services; // written under this; only contexts that offer some have it
+    private final HeapShare heap = new HeapShare(Runtime.getRuntime().maxMemory() / 4); // for values while decoded
     private final AtomicLong free; // bytes that children may still make this context hold
     private boolean closed; // guarded by this
     private volatile Channels channels; // made under this
@@ -56,6 +57,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         decoders = new Decoders(agent.name);
         places = new Places(this, routes);
         if (agent.router.parent() != null) {
+            Lanes.lay(agent.router, agent.router.parent());
             serve(new ClassRelay(agent));
         } else {
             agent.router.handle(Protocol.CHANNEL, this); // all classes are here, so a reader may do it
@@ -244,6 +246,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
     @Override
     public void launch(Frame order, Link link) {
         link.account = new ChildAccount(free);
+        Lanes.lay(agent.router, link);
         ConnectionMethod method;
         try {
             ValueReader payload = new ValueReader(order, agent.linkage(order.source()));
@@ -282,6 +285,7 @@ public final class Parent implements ParentRole, RouteTable.Listener {
         routes.lost(link, reason, exitStatus);
         classes.lost(link);
         handed.lost(link);
+        children.lost(link);
     }
 
     Children children() {
@@ -290,6 +294,10 @@ public final class Parent implements ParentRole, RouteTable.Listener {
 
     Decoders decoders() {
         return decoders;
+    }
+
+    HeapShare heap() {
+        return heap;
     }
 
     /** What stands for all that comes over the same link as messages of that context. */

@@ -135,11 +135,21 @@ final class ServiceWork extends Work {
 
     private Object[] arguments(SenderLinkage linkage) {
         ValueReader payload = new ValueReader(head, method.ofArguments(services.parent, linkage));
-        payload.getByte();
-        ServiceProxy.readKey(payload);
-        payload.getString();
-        payload.getLong();
-        return method.arguments(payload, count);
+        Spending spending = payload.budget instanceof Spending untrusted ? untrusted : null;
+        try {
+            if (spending != null) {
+                spending.waitForMore();
+            }
+            payload.getByte();
+            ServiceProxy.readKey(payload);
+            payload.getString();
+            payload.getLong();
+            return method.arguments(payload, count);
+        } finally {
+            if (spending != null) {
+                spending.over();
+            }
+        }
     }
 
     private synchronized void begin() {

@@ -15,8 +15,18 @@ final class Spending implements Budget {
     /** Further ones for each value. */
     private static final int HASHING_EACH = 16;
 
-    private final long most;
+    /** Bytes that a collection or map takes at most besides what each value takes, and each of its elements. */
+    private static final int CONTAINER = 64;
+
+    private static final int ELEMENT = 8;
+
+    private static final int HASHED = 56;
+
+    private final HeapShare share;
     private long heap; // bytes that may still be used
+    private boolean mayWait; // for more of them; guarded by this, as are the next two
+    private boolean hasAll;
+    private boolean over;
     private long read; // values so far
     private long hashing; // steps so far
     private volatile boolean stopped;
@@ -24,12 +34,57 @@ final class Spending implements Budget {
     /**
      * A budget that is not used.
      *
-     * @param most the bytes of memory that the values may take, by an estimate
+     * @param share of the memory that the values may take, by an estimate
      * @param bytes of the message, which are not counted: texts and arrays of bytes take about as much as they did on their way
      */
-    Spending(long most, long bytes) {
-        this.most = most;
-        heap = most + 2 * bytes;
+    Spending(HeapShare share, long bytes) {
+        this.share = share;
+        heap = share.little + 2 * bytes;
+    }
+
+    /**
+     * From now on more than a little may be used; this thread waits until it is to be had. To be followed by {@link #over},
+     * whatever happens.
+     */
+    synchronized void waitForMore() {
+        mayWait = true;
+    }
+
+    private synchronized boolean mayWait() {
+        return mayWait;
+    }
+
+    /** Nothing more is used, or what is used is not waited for: others may have it. On any thread, as often as you like. */
+    synchronized void over() {
+        over = true;
+        if (hasAll) {
+            hasAll = false;
+            share.giveBack();
+        }
+    }
+
+    private void takeAll() {
+        synchronized (this) {
+            if (!mayWait || hasAll || over || share.little == share.most) {
+                return;
+            }
+        }
+        share.take();
+        boolean late;
+        synchronized (this) {
+            late = over;
+            hasAll = !late;
+        }
+        if (late) {
+            share.giveBack();
+        } else {
+            heap += share.most - share.little;
+        }
+    }
+
+    /** The bytes that may still be used; more may be to be had. */
+    long left() {
+        return heap;
     }
 
     @Override
@@ -37,6 +92,10 @@ final class Spending implements Budget {
         read += values;
         heap -= bytes;
         if (heap < 0) {
+            takeAll();
+        }
+        if (heap < 0) {
+            long most = mayWait() ? share.most : share.little;
             throw new ValueException("a message whose values take more than " + (most >> 20) + " MiB of memory");
         }
         if (stopped) {
@@ -57,12 +116,13 @@ final class Spending implements Budget {
 
     @Override
     public Object table(Object container, int length) {
+        spend(0, CONTAINER + (long) ELEMENT * length);
         boolean hashed = container instanceof Set && !(container instanceof SortedSet)
                 || container instanceof Map && !(container instanceof SortedMap);
         if (!hashed) {
             return null;
         }
-        spend(0, 56L * length);
+        spend(0, (long) HASHED * length);
         return new Table(length, read);
     }
 
@@ -85,5 +145,6 @@ final class Spending implements Budget {
     @Override
     public void stop() {
         stopped = true;
+        over();
     }
 }

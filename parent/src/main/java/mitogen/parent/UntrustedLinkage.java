@@ -45,6 +45,6 @@ final class UntrustedLinkage extends SenderLinkage {
 
     @Override
     public Budget budget(long bytes) {
-        return new Spending(Runtime.getRuntime().maxMemory() / 4, bytes);
+        return new Spending(parent.heap(), bytes);
     }
 }
