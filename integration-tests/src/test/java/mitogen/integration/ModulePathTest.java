@@ -36,6 +36,8 @@ final class ModulePathTest {
                         app/Main.java
                         package app;
                         import static mitogen.connect.InProcess.inProcess;
+                        import static mitogen.connect.Local.local;
+                        import java.time.Duration;
                         import mitogen.Context;
                         import mitogen.ValueException;
                         import mitogen.controller.Mitogen;
@@ -44,6 +46,8 @@ final class ModulePathTest {
                                 try (Mitogen mitogen = Mitogen.open()) {
                                     Context context = mitogen.connect(inProcess());
                                     System.out.println("open: " + app.open.Entry.run(context));
+                                    Context other = mitogen.connect(local().withTimeout(Duration.ofSeconds(20)));
+                                    System.out.println("process: " + app.open.Entry.run(other));
                                     try {
                                         System.out.println("closed: " + app.closed.Entry.run(context));
                                     } catch (ValueException e) {
@@ -69,6 +73,7 @@ final class ModulePathTest {
                 .collect(Collectors.joining(File.pathSeparator));
         try (Jvm jvm = Jvm.start(List.of("-p", path, "-m", "app/app.Main"))) {
             assertEquals("used by mitogen:/app.jar", jvm.awaitLine("open: "));
+            assertEquals("used by mitogen:/app.jar", jvm.awaitLine("process: "));
             String refused = jvm.awaitLine("closed: ");
             assertTrue(
                     refused.contains("the package app.closed of the module app is not open to us; add 'opens app.closed"
