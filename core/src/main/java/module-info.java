@@ -4,9 +4,10 @@ module mitogen.core {
     requires java.logging;
 
     exports mitogen;
-    exports mitogen.call to
+    exports mitogen.internal to
             mitogen.parent,
-            mitogen.controller;
+            mitogen.controller,
+            mitogen.cli;
     exports mitogen.wire to
             mitogen.parent,
             mitogen.controller;

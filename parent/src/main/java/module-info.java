@@ -18,6 +18,8 @@ module mitogen.parent {
             mitogen.controller;
     exports mitogen.classes to
             mitogen.controller;
+    exports mitogen.tree to
+            mitogen.controller;
     exports mitogen.parent to
             mitogen.core, // which loads it by name
             mitogen.controller;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
-import mitogen.load.Current;
+import mitogen.internal.Current;
 
 /**
  * A place where code runs: a JVM under our control, on this machine or at the end of any chain of hops. All contexts

@@ -8,8 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import mitogen.call.Limit;
-import mitogen.call.Limited;
+import mitogen.internal.Limit;
+import mitogen.internal.Limited;
 
 /**
  * Several contexts that do the same work. Each has its own outcome: that one fails says nothing about the others.
@@ -51,13 +51,14 @@ public final class Group implements Iterable<Context> {
     /**
      * These contexts with a limit to the calls that are under way at a time, in all of them together, as
      * {@link Context#withLimit} is one for a single context. It takes the place of limits that the contexts had.
+     * A context that is not one of Mitogen's own, but a test double for one, is left without a limit.
      *
      * @param calls at least 1
      */
     public Group withLimit(int calls) {
         Limit limit = new Limit(calls);
         return new Group(contexts.stream()
-                .map(context -> ((Limited) context).withLimit(limit))
+                .map(context -> context instanceof Limited limited ? (Context) limited.withLimit(limit) : context)
                 .toList());
     }
 

@@ -1,16 +1,12 @@
 package mitogen;
 
-import mitogen.io.Printable;
-import mitogen.wire.Carried;
-import mitogen.wire.Thrown;
-import mitogen.wire.ValueWriter;
+import mitogen.internal.Printable;
 
 /**
  * A throwable that was thrown in another context: its type by name, its message, frames, cause and suppressed ones.
  * It stands for the original, whose class the receiver need not have, and prints like it.
  */
-@SuppressWarnings("exports") // what the codec sees in it is nobody else's business
-public final class RemoteThrowable extends Throwable implements Carried {
+public final class RemoteThrowable extends Throwable {
     private static final long serialVersionUID = 1;
 
     /** @serial the class of the original and its superclasses, most specific first */
@@ -37,22 +33,6 @@ public final class RemoteThrowable extends Throwable implements Carried {
     /** The names of the original's class and superclasses below Throwable, most specific first. */
     public String[] types() {
         return types.clone();
-    }
-
-    /** For the codec: appends all of it. */
-    @Override
-    public void write(ValueWriter to) {
-        to.putThrowable(types, getMessage(), getStackTrace());
-        put(getCause(), to);
-        Throwable[] suppressed = getSuppressed();
-        to.putLong(suppressed.length);
-        for (Throwable each : suppressed) {
-            put(each, to);
-        }
-    }
-
-    private static void put(Throwable other, ValueWriter to) {
-        to.put(other == null || other instanceof RemoteThrowable ? other : Thrown.copy(other));
     }
 
     /** The name of the class that was thrown. */

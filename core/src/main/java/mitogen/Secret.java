@@ -1,8 +1,6 @@
 package mitogen;
 
 import java.util.Arrays;
-import mitogen.wire.Carried;
-import mitogen.wire.ValueWriter;
 
 /**
  * A text that is carried like any other value but never printed: it shows as {@code ****} wherever it turns up. Each
@@ -10,11 +8,7 @@ import mitogen.wire.ValueWriter;
  * when {@code connect} returns, so the secret of a connection method can be wiped then. Thread-safe, but for a wipe while
  * another thread uses it, which may get a part of it.
  */
-@SuppressWarnings("exports") // how it is carried is nobody else's business
-public final class Secret implements Carried {
-    /** What stands for it among values. */
-    private static final int CODE = 20;
-
+public final class Secret {
     private volatile char[] text; // null once it is wiped
 
     /** Wraps the text. A string cannot be overwritten: where the text is not one yet, an array is better. */
@@ -28,24 +22,6 @@ public final class Secret implements Carried {
     /** Takes a copy of the text; the array is the caller's to overwrite. */
     public Secret(char[] text) {
         this.text = text.clone();
-    }
-
-    @Override
-    public void write(ValueWriter to) {
-        char[] all = text();
-        int bits = 0;
-        for (char each : all) {
-            bits |= each;
-        }
-        boolean wide = bits > 0xff;
-        to.putByte(CODE); // and then as PayloadWriter.putString does it
-        to.putLong(all.length * 2L + (wide ? 1 : 0));
-        for (char each : all) {
-            if (wide) {
-                to.putByte(each >> 8);
-            }
-            to.putByte(each);
-        }
     }
 
     private char[] text() {

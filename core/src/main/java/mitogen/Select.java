@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import mitogen.call.Selectable;
+import mitogen.internal.Selectable;
 
 /**
  * Waits for many things at once: calls, receivers, and other selects. Gives their results as they come, with where each

@@ -92,7 +92,7 @@ final class AgentTest {
     }
 
     private static Frame call(int source, int replyTo, Object task) {
-        ValueWriter payload = new ValueWriter("the task");
+        ValueWriter payload = new ValueWriter("the task", Protocol.MAX_MESSAGE, -1, new RareValues());
         payload.put(task);
         return address(payload.frames(), source, SELF, Protocol.CALL, replyTo, 0);
     }

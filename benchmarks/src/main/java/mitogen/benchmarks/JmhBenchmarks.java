@@ -13,6 +13,7 @@ import mitogen.controller.Mitogen;
 import mitogen.wire.Frame;
 import mitogen.wire.Linkage;
 import mitogen.wire.Protocol;
+import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
 import mitogen.wire.ValueWriter;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -165,7 +166,7 @@ public class JmhBenchmarks {
     }
 
     private static Frame encode(Object value) {
-        ValueWriter writer = new ValueWriter("the value");
+        ValueWriter writer = new ValueWriter("the value", Protocol.MAX_MESSAGE, -1, new RareValues());
         writer.put(value);
         return writer.frames();
     }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
-import mitogen.io.Printable;
+import mitogen.internal.Printable;
 
 /** Writes JSON (RFC 8259) on one line: maps, collections, strings, numbers, booleans, null. */
 final class Json {

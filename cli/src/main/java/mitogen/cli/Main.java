@@ -3,7 +3,7 @@ package mitogen.cli;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
-import mitogen.io.Printable;
+import mitogen.internal.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

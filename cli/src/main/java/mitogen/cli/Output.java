@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import mitogen.Context;
 import mitogen.controller.OutputListener;
-import mitogen.io.Printable;
+import mitogen.internal.Printable;
 
 /**
  * What arrives from the targets, on its way to the terminal. The library calls it on its threads, for several targets at

@@ -2,7 +2,7 @@ package mitogen.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import mitogen.io.Printable;
+import mitogen.internal.Printable;
 
 /** {@link Printable} for bytes, which may be UTF-8 or not. */
 final class PrintableBytes {

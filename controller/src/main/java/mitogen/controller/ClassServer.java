@@ -23,11 +23,11 @@ import mitogen.Task;
 import mitogen.agent.Agent;
 import mitogen.classes.Batch;
 import mitogen.classes.ClassFile;
+import mitogen.classes.ClassSource;
 import mitogen.classes.Closure;
-import mitogen.parent.ClassSource;
+import mitogen.classes.RuntimeArchive;
+import mitogen.classes.UnusedClasses;
 import mitogen.parent.Parent;
-import mitogen.parent.RuntimeArchive;
-import mitogen.parent.UnusedClasses;
 import mitogen.route.Link;
 import mitogen.wire.Protocol;
 
@@ -90,7 +90,7 @@ final class ClassServer extends ClassSource {
     }
 
     @Override
-    protected void lost(Link link) {
+    public void lost(Link link) {
         super.lost(link);
         crossed.remove(link);
         resources.lost(link);
@@ -226,7 +226,7 @@ final class ClassServer extends ClassSource {
     }
 
     @Override
-    protected void closing(int context) {
+    public void closing(int context) {
         learn(Set.of(context));
     }
 
@@ -402,7 +402,7 @@ final class ClassServer extends ClassSource {
     }
 
     @Override
-    protected RuntimeArchive runtime(String platform) throws IOException {
+    public RuntimeArchive runtime(String platform) throws IOException {
         return resources.runtime(platform);
     }
 

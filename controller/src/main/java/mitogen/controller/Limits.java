@@ -1,7 +1,7 @@
 package mitogen.controller;
 
 import mitogen.agent.BootConfig;
-import mitogen.parent.Quotas;
+import mitogen.tree.Quotas;
 
 /**
  * What a child may ask of its parent before it is refused. All contexts of a tree inherit these, and each applies them to

@@ -3,7 +3,7 @@ package mitogen.controller;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import mitogen.Context;
-import mitogen.io.Printable;
+import mitogen.internal.Printable;
 
 /**
  * Takes what contexts print and log. All methods are called by one thread, {@code mitogen-output}, in the order in which

@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import mitogen.agent.Agent;
-import mitogen.parent.ClassSource;
+import mitogen.classes.ClassSource;
 import mitogen.route.Link;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;

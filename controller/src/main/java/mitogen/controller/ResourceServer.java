@@ -14,8 +14,8 @@ import java.util.logging.Level;
 import java.util.regex.Pattern;
 import mitogen.agent.Agent;
 import mitogen.classes.Batch;
-import mitogen.parent.ClassSource;
-import mitogen.parent.RuntimeArchive;
+import mitogen.classes.ClassSource;
+import mitogen.classes.RuntimeArchive;
 import mitogen.route.Link;
 import mitogen.wire.Protocol;
 

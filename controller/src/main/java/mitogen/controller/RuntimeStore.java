@@ -28,8 +28,8 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import mitogen.classes.Batch;
-import mitogen.parent.ClassSource;
-import mitogen.parent.RuntimeArchive;
+import mitogen.classes.ClassSource;
+import mitogen.classes.RuntimeArchive;
 import mitogen.wire.Protocol;
 
 /**

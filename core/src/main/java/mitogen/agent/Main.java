@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import mitogen.internal.Current;
 import mitogen.io.BlockingInput;
 import mitogen.io.BlockingOutput;
 import mitogen.io.LineStream;
 import mitogen.io.OutputForwarder;
-import mitogen.load.Current;
 import mitogen.route.Link;
 
 /**

@@ -5,7 +5,7 @@ import java.util.logging.Level;
 import mitogen.Action;
 import mitogen.Task;
 import mitogen.ValueException;
-import mitogen.load.Current;
+import mitogen.internal.Current;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
@@ -158,7 +158,7 @@ public class Work implements Runnable {
         }
         linkage.ended(cancelled && thrown == null ? new CancellationException() : thrown);
         if (thrown != null) {
-            ValueWriter writer = new ValueWriter("the failure of the task");
+            ValueWriter writer = new ValueWriter("the failure of the task", Protocol.MAX_MESSAGE, -1, agent);
             writer.putFailure(thrown);
             reply = writer.frames();
             if (head.replyTo() == 0) {

@@ -30,12 +30,27 @@ final class RareThrowables {
             RareConnectFailures.write(failure, to);
             return;
         }
-        if (copy(thrown, 0).getClass() == thrown.getClass() && !(thrown instanceof RemoteThrowable)) {
+        if (copy(thrown, 0).getClass() == thrown.getClass()) {
             to.putByte(RareValues.THROWN);
         } else {
             to.arrivesAs(RemoteThrowable.class, thrown);
         }
-        to.putFailure(Thrown.copy(thrown));
+        write(Thrown.copy(thrown), to);
+    }
+
+    /** Appends all of a stand-in. */
+    static void write(RemoteThrowable thrown, ValueWriter to) {
+        to.putThrowable(thrown.types(), thrown.getMessage(), thrown.getStackTrace());
+        putOther(thrown.getCause(), to);
+        Throwable[] suppressed = thrown.getSuppressed();
+        to.putLong(suppressed.length);
+        for (Throwable each : suppressed) {
+            putOther(each, to);
+        }
+    }
+
+    private static void putOther(Throwable other, ValueWriter to) {
+        to.put(other == null || other instanceof RemoteThrowable ? other : Thrown.copy(other));
     }
 
     /** What will be there at the other end, without frames and suppressed ones: found out by trying. */

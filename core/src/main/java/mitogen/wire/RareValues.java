@@ -89,8 +89,12 @@ public final class RareValues implements Rare {
 
     @Override
     public boolean write(Object value, ValueWriter to) {
-        if (value instanceof Throwable thrown) {
+        if (value instanceof RemoteThrowable thrown) {
             RareThrowables.write(thrown, to);
+        } else if (value instanceof Throwable thrown) {
+            RareThrowables.write(thrown, to);
+        } else if (value instanceof Secret secret) {
+            write(secret, to);
         } else if (value.getClass() == BigInteger.class) {
             to.putByte(BIG);
             to.putByte(0);
@@ -125,6 +129,25 @@ public final class RareValues implements Rare {
             to.putByte(code);
         }
         return code >= 0;
+    }
+
+    /** As {@link PayloadWriter#putString} does it, but without leaving copies. */
+    private static void write(Secret secret, ValueWriter to) {
+        char[] text = secret.chars();
+        int bits = 0;
+        for (char each : text) {
+            bits |= each;
+        }
+        boolean wide = bits > 0xff;
+        to.putByte(Values.SECRET);
+        to.putLong(text.length * 2L + (wide ? 1 : 0));
+        for (char each : text) {
+            if (wide) {
+                to.putByte(each >> 8);
+            }
+            to.putByte(each);
+        }
+        Arrays.fill(text, '\0');
     }
 
     /** As {@link PayloadReader#getString} does it, but without leaving copies. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import mitogen.MitogenException;
 import mitogen.ValueException;
 
 /**
@@ -47,11 +48,6 @@ public class ValueWriter extends PayloadWriter {
 
     /** What is being written, for errors. */
     protected String place;
-
-    /** Says what is being written, for errors: {@code the failure}. For values that are not {@link Rare}. */
-    public ValueWriter(String what) {
-        this(what, Protocol.MAX_MESSAGE, -1, null);
-    }
 
     /** A writer of a message of at most so many bytes, and a quarter of the heap, for the given context. */
     public ValueWriter(String what, int limit, int destination, Rare rare) {
@@ -309,7 +305,7 @@ public class ValueWriter extends PayloadWriter {
      * {@link Rare#plain}.
      */
     public final void putFailure(Throwable plain) {
-        if (plain instanceof Carried) {
+        if (plain.getClass().getClassLoader() != null && !(plain instanceof MitogenException)) {
             put(plain);
             return;
         }

@@ -2,6 +2,7 @@ package mitogen.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import mitogen.internal.Printable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

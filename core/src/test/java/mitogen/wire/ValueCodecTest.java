@@ -101,7 +101,7 @@ final class ValueCodecTest {
     }
 
     private static Frame failure(Throwable thrown) {
-        ValueWriter writer = new ValueWriter("the failure");
+        ValueWriter writer = new ValueWriter("the failure", Protocol.MAX_MESSAGE, -1, new RareValues());
         writer.putFailure(Thrown.copy(thrown));
         return writer.frames();
     }
@@ -417,7 +417,7 @@ final class ValueCodecTest {
 
     @Test
     void aRecordsOwnChecksHold() {
-        ValueWriter writer = new ValueWriter("the value");
+        ValueWriter writer = new ValueWriter("the value", Protocol.MAX_MESSAGE, -1, new RareValues());
         writer.putByte(Values.RECORD);
         writer.putName(Picky.class.getName());
         writer.putLong(1);

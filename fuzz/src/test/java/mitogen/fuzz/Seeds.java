@@ -53,7 +53,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.zip.DeflaterOutputStream;
 import mitogen.Secret;
-import mitogen.parent.Writers;
+import mitogen.calls.Writers;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;

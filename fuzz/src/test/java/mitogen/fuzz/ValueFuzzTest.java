@@ -8,7 +8,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 import java.util.Set;
 import mitogen.ValueException;
-import mitogen.parent.Writers;
+import mitogen.calls.Writers;
 import mitogen.wire.Frame;
 import mitogen.wire.ValueReader;
 import mitogen.wire.ValueWriter;

@@ -1,9 +1,11 @@
 package mitogen.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -11,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -21,11 +24,25 @@ import org.junit.jupiter.api.TestFactory;
 final class ArchitectureTest {
 
     private static final String[] CORE = {
-        "mitogen", "mitogen.call", "mitogen.wire", "mitogen.route", "mitogen.load", "mitogen.io", "mitogen.agent"
+        "mitogen", "mitogen.internal", "mitogen.wire", "mitogen.route", "mitogen.load", "mitogen.io", "mitogen.agent"
     };
-    private static final String[] PARENT = {
-        "mitogen.methods", "mitogen.connect", "mitogen.classes", "mitogen.parent", "mitogen.doctor"
-    };
+
+    /** Each knows only those before it. */
+    private static final List<String> FLOORS = List.of(
+            "mitogen.methods",
+            "mitogen.connect",
+            "mitogen.tree",
+            "mitogen.classes",
+            "mitogen.stage",
+            "mitogen.launch",
+            "mitogen.decode",
+            "mitogen.calls",
+            "mitogen.channels",
+            "mitogen.services",
+            "mitogen.parent",
+            "mitogen.doctor");
+
+    private static final String[] PARENT = FLOORS.toArray(String[]::new);
     private static final String[] CONTROLLER = {"mitogen.controller"};
     private static final String[] CLI = {"mitogen.cli.."};
 
@@ -95,7 +112,7 @@ final class ArchitectureTest {
                         none(
                                 new String[] {
                                     "mitogen",
-                                    "mitogen.call",
+                                    "mitogen.internal",
                                     "mitogen.wire",
                                     "mitogen.route",
                                     "mitogen.load",
@@ -105,16 +122,37 @@ final class ArchitectureTest {
     }
 
     @TestFactory
-    List<DynamicTest> roomsOfParent() {
+    List<DynamicTest> circles() {
         return List.of(
                 rule(
-                        "methods knows none of them, and not who runs them",
-                        none(new String[] {"mitogen.methods"}, new String[] {
-                            "mitogen.connect", "mitogen.classes", "mitogen.parent", "mitogen.doctor"
-                        })),
-                rule("connect does not know who runs it", none(new String[] {"mitogen.connect"}, new String[] {
-                    "mitogen.classes", "mitogen.parent", "mitogen.doctor"
-                })));
+                        "no circle of packages",
+                        slices().matching("mitogen.(**)").should().beFreeOfCycles()),
+                rule(
+                        "what programs say knows no room but mitogen.internal",
+                        noClasses()
+                                .that()
+                                .resideInAPackage("mitogen")
+                                .should()
+                                .dependOnClassesThat(resideInAPackage("mitogen.(*)..")
+                                        .and(not(resideInAPackage("mitogen.internal"))))));
+    }
+
+    @TestFactory
+    List<DynamicTest> roomsOfParent() {
+        List<DynamicTest> rules = new ArrayList<>();
+        for (int i = 0; i < FLOORS.size(); i++) {
+            String[] above = FLOORS.subList(i + 1, FLOORS.size()).toArray(String[]::new);
+            if (above.length > 0) {
+                rules.add(rule(FLOORS.get(i) + " knows no room above it", none(new String[] {FLOORS.get(i)}, above)));
+            }
+        }
+        String[] launching = {"mitogen.stage", "mitogen.launch"};
+        String[] calling = {"mitogen.decode", "mitogen.calls", "mitogen.channels", "mitogen.services"};
+        rules.add(rule("who calls knows nothing of how a child is started", none(calling, launching)));
+        rules.add(rule(
+                "services know nothing of channels",
+                none(new String[] {"mitogen.services"}, new String[] {"mitogen.channels"})));
+        return rules;
     }
 
     @TestFactory

@@ -19,6 +19,7 @@ import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
+import mitogen.wire.RareValues;
 import mitogen.wire.ValueWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ final class HostileServicesTest extends HostileTest {
     void offer() {
         service = mitogen.context().offer(Vault.class, () -> bank);
         service.grant(hostile.context(), "read", "hold");
-        ValueWriter proxy = new ValueWriter("the proxy");
+        ValueWriter proxy = new ValueWriter("the proxy", Protocol.MAX_MESSAGE, -1, new RareValues());
         proxy.put(service.proxy());
         PayloadReader from = new PayloadReader(proxy.frames());
         assertEquals(PROXY, from.getByte());

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  */
 final class LoaderJar {
 
-    /** The status says to the parent what happened; {@code mitogen.parent.Diagnosis} knows it. */
+    /** The status says to the parent what happened; {@code mitogen.launch.Diagnosis} knows it. */
     static final String FOR_SHELLS = "exit 79\n";
 
     private static final byte[] NAME = "M.class".getBytes(StandardCharsets.US_ASCII);

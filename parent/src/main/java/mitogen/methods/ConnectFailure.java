@@ -5,7 +5,7 @@ import java.util.Locale;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectFailedException.Stage;
-import mitogen.io.Printable;
+import mitogen.internal.Printable;
 
 /**
  * All that is known of a connect that failed.

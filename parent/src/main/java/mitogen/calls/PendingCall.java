@@ -1,0 +1,449 @@
+package mitogen.calls;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import mitogen.Call;
+import mitogen.CallException;
+import mitogen.Context;
+import mitogen.DeadlineException;
+import mitogen.MitogenException;
+import mitogen.RemoteThrowable;
+import mitogen.ValueException;
+import mitogen.agent.Agent;
+import mitogen.decode.Decoders;
+import mitogen.internal.Limit;
+import mitogen.route.Reply;
+import mitogen.tree.DeadMessage;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+import mitogen.wire.ValueReader;
+
+/**
+ * A call that waits for its reply. A small reply is decoded by the thread that waits in {@link #await}, if there is one,
+ * which saves a thread switch, or else by a task thread; never by the reader. All others are decoded by {@link Decoders},
+ * so that deadlines, interrupts and cancels hold meanwhile. Who completes it is that same thread. It is the same with a
+ * deadline that passes.
+ *
+ * <p>Whoever completes it before the reply does, a time-out of the caller's own for example, stops the remote work.
+ */
+public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Runnable, Limit.Entry {
+    /** How long a thread that waits stays awake: to be woken takes longer than a short call to a child nearby. */
+    private static final long AWAKE_NANOS = 50_000;
+
+    /** Bytes of a reply that cost less than to count them. */
+    private static final int SMALL = 512;
+
+    public final Caller caller;
+    private final Agent agent;
+    private final AgentContext context;
+    private final Place place; // of the context, or null if it was not connected from here
+    private final CallChain.Run run; // or null
+    private final List<Given> given; // with the task
+    private final Collection<String> roots; // of the classes that it needs
+    private boolean entered; // the limit of its context; guarded by this, as is all below
+    private Frame message; // until it is sent
+    private int replyTo; // 0 until it is sent
+    private int bulk;
+    private boolean abandoned;
+    private volatile Frame reply; // also read without the lock
+    private ReplyValue value; // that of the reply, once that is being decoded
+    private Duration expired; // the deadline that has passed
+    private ScheduledFuture<?> deadline;
+    private boolean awaited;
+    private boolean charged; // the reply is, to the child that it came from
+
+    public PendingCall(Caller caller, AgentContext context, CallChain.Run run, GivingWriter payload) {
+        this.caller = caller;
+        agent = caller.agent;
+        this.run = run;
+        this.context = context;
+        place = caller.places.get(context.id());
+        message = payload.frames();
+        given = payload.given;
+        roots = payload.roots();
+    }
+
+    /** Sends it, when its context's limit lets it. */
+    public PendingCall<T> start() {
+        if (context.timeout != null) {
+            setDeadline(context.timeout);
+        }
+        if (context.limit != null) {
+            context.limit.add(this);
+        } else {
+            enter();
+        }
+        return this;
+    }
+
+    /** Sends it, unless somebody has completed it already. */
+    @Override
+    public boolean enter() {
+        Frame head;
+        synchronized (this) {
+            head = message;
+            message = null;
+            if (head == null) {
+                return false;
+            }
+            entered = context.limit != null;
+            bulk = head.next == null ? 0 : Protocol.BULK;
+        }
+        caller.classes().ahead(context.id(), roots);
+        int handle = ask(head);
+        boolean late;
+        synchronized (this) {
+            replyTo = handle;
+            late = abandoned;
+        }
+        if (late && handle != 0) {
+            stop();
+        }
+        return true;
+    }
+
+    /** Sends it; the handle that the reply goes to, or 0 if it was not sent after all. */
+    protected int ask(Frame head) {
+        return run == null ? agent.router.ask(Protocol.CALL, head, this, true) : run.send(head, this);
+    }
+
+    /** Reads the value of a reply. */
+    protected ValueReader open(Frame head) {
+        return new ValueReader(head, agent.linkage(head.source()));
+    }
+
+    /** Whether the value of a reply is such as has to come. */
+    protected void check(Frame head, Object result) {}
+
+    /** Tells the context that nobody waits for this call any more. */
+    protected void stop(int call, int flags) {
+        PayloadWriter payload = new PayloadWriter();
+        payload.putInt(call);
+        agent.router.send(context.id(), Protocol.CANCEL, 0, flags, payload.frames());
+    }
+
+    @Override
+    public final Context context() {
+        return context;
+    }
+
+    @Override
+    public int destination() {
+        return context.id();
+    }
+
+    @Override
+    public void arrived(Frame head) {
+        synchronized (this) {
+            reply = head;
+            charged = head.length() > SMALL && !isDone();
+            if (charged) {
+                head.countAll(1); // until it is decoded
+            }
+            if (awaited) {
+                notifyAll();
+                return;
+            }
+        }
+        agent.execute(this);
+    }
+
+    @Override
+    public T await() {
+        try {
+            if (!isDone() && Thread.interrupted()) {
+                throw new InterruptedException(); // as any wait does, however soon it would be over
+            }
+            boolean mine;
+            synchronized (this) {
+                mine = value == null && expired == null && !isDone() && !awaited;
+                awaited |= mine;
+            }
+            if (mine) {
+                stayAwake();
+            }
+            synchronized (this) {
+                while (mine && reply == null && expired == null && !isDone()) {
+                    wait();
+                }
+            }
+            if (mine) {
+                begin();
+                synchronized (this) {
+                    while (reply != null && !isDecoded() && expired == null && !isDone()) {
+                        wait();
+                    }
+                }
+                end();
+            }
+            return get();
+        } catch (InterruptedException e) {
+            synchronized (this) {
+                awaited = false;
+                if (reply != null || expired != null) {
+                    agent.execute(this);
+                }
+            }
+            Thread.currentThread().interrupt();
+            throw new MitogenException("interrupted while waiting for a call to " + context + "; the call goes on", e);
+        } catch (java.util.concurrent.ExecutionException e) {
+            if (e.getCause() instanceof MitogenException failure) {
+                throw failure;
+            }
+            throw new CompletionException(e.getCause()); // somebody else completed it, with something of theirs
+        }
+    }
+
+    @Override
+    public Call<T> withTimeout(Duration timeout) {
+        setDeadline(timeout);
+        return this;
+    }
+
+    private void setDeadline(Duration timeout) {
+        long nanos = TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(timeout, "withTimeout got null"));
+        if (nanos <= 0) {
+            completeExceptionally(late(timeout));
+            return;
+        }
+        synchronized (this) {
+            if (isDone() || deadline != null && deadline.getDelay(TimeUnit.NANOSECONDS) <= nanos) {
+                return;
+            }
+            dropDeadline();
+            try {
+                deadline = caller.timer.schedule(() -> expire(timeout), nanos, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                // this agent is closed: all calls are answered now
+            }
+        }
+    }
+
+    /** Of the timer thread, which runs nobody's code: the stages that depend on this are left to another thread. */
+    private void expire(Duration timeout) {
+        synchronized (this) {
+            expired = timeout;
+            if (awaited) {
+                notifyAll();
+                return;
+            }
+        }
+        agent.execute(this);
+    }
+
+    private DeadlineException late(Duration timeout) {
+        String text = timeout.toString().substring(2).toLowerCase(Locale.ROOT); // PT1M5S
+        return new DeadlineException(
+                context + " gave no result within " + text + "; if its work was under way, it was told to stop");
+    }
+
+    /** Leaves the processor to whoever needs it, the reader for one, but without sleeping. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it: what comes later is waited for
+    private void stayAwake() {
+        long end = System.nanoTime() + AWAKE_NANOS;
+        while (reply == null && !isDone() && System.nanoTime() - end < 0) {
+            Thread.yield();
+        }
+    }
+
+    /** On a task thread: takes the next step, as nobody waits who could do it. */
+    @Override
+    public void run() {
+        begin();
+        end();
+    }
+
+    /** Decodes the reply, or has it decoded. */
+    private void begin() {
+        Frame head = reply;
+        ReplyValue next;
+        synchronized (this) {
+            if (head == null || value != null || isDone()) {
+                return;
+            }
+            next = new ReplyValue(this, head);
+            value = next;
+        }
+        next.start();
+    }
+
+    /** The reply was decoded elsewhere. */
+    void decoded() {
+        synchronized (this) {
+            if (awaited) {
+                notifyAll();
+                return;
+            }
+        }
+        agent.execute(this);
+    }
+
+    /** Completes, if the reply is decoded, or fails if it is not in time. */
+    private void end() {
+        ReplyValue whole;
+        Duration timeout;
+        synchronized (this) {
+            whole = isDecoded() ? value : null;
+            timeout = expired;
+        }
+        if (isDone()) {
+            discharge();
+            return;
+        }
+        if (whole == null) {
+            if (timeout != null) {
+                completeExceptionally(late(timeout));
+            }
+            return;
+        }
+        try {
+            Frame head = reply;
+            if (head.is(Protocol.DEAD)) {
+                MitogenException why = place == null ? null : place.failure();
+                fail(why != null ? why : DeadMessage.exception(context, head));
+            } else if (head.is(Protocol.ERROR)) {
+                fail(failure(whole.get()));
+            } else {
+                @SuppressWarnings("unchecked")
+                T result = (T) whole.get();
+                if (super.complete(result)) {
+                    done();
+                }
+            }
+        } catch (Throwable e) { // the call has to end, whatever it is
+            fail(e instanceof MitogenException ? e : unreadable(e));
+        } finally {
+            discharge();
+        }
+    }
+
+    private synchronized void discharge() {
+        if (charged) {
+            charged = false;
+            reply.countAll(-1);
+        }
+    }
+
+    private boolean isDecoded() {
+        return value != null && value.isThere();
+    }
+
+    private ValueException unreadable(Throwable why) {
+        return new ValueException("the reply of " + context + " cannot be read: " + why);
+    }
+
+    private MitogenException failure(Object value) {
+        if (!(value instanceof RemoteThrowable remote)) {
+            return new ValueException("the failure of " + context + " is not a throwable: " + value);
+        }
+        if (remote.type().equals(ValueException.class.getName()) && remote.getStackTrace().length == 0) {
+            return new ValueException(remote.getMessage() + " (in " + context + ")");
+        }
+        return new CallException(context.name(), remote);
+    }
+
+    void fail(Throwable failure) {
+        if (super.completeExceptionally(failure)) {
+            endRun(failure);
+            Frame head = reply;
+            if (head == null || head.is(Protocol.DEAD)) {
+                Given.undelivered(given, failure);
+            } else if (head.is(Protocol.ERROR)) {
+                Given.returned(given, context, failure); // the task may never have got them
+            }
+            done();
+        }
+    }
+
+    @Override
+    public boolean cancel(boolean interrupt) {
+        return super.cancel(interrupt) ? abandon(new CancellationException()) : isCancelled();
+    }
+
+    @Override
+    public boolean complete(T value) {
+        return super.complete(value) && abandon(new CancellationException());
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        return super.completeExceptionally(failure) && abandon(failure);
+    }
+
+    /** Somebody else than the reply has completed this: it is not sent any more, or its work is stopped. */
+    private boolean abandon(Throwable why) {
+        boolean sent;
+        ReplyValue useless;
+        synchronized (this) {
+            abandoned = true;
+            message = null;
+            sent = replyTo != 0;
+            useless = isDecoded() ? null : value;
+        }
+        if (useless != null) {
+            caller.decoders.giveUp(useless);
+        }
+        discharge(); // here, as who decodes it may never come back
+        endRun(why); // first, so that this counts, and not what it leads to in the calls behind
+        if (sent) {
+            stop();
+        } else {
+            Given.undelivered(given, why);
+        }
+        done();
+        return true;
+    }
+
+    private void endRun(Throwable why) {
+        if (run != null) {
+            run.failed(why);
+        }
+    }
+
+    private void stop() {
+        agent.router.forget(replyTo);
+        stop(replyTo, bulk);
+        if (run != null) {
+            run.stop(replyTo); // the other one may have overtaken the call
+        }
+    }
+
+    /** What has to happen once, however it was completed; it ends the wait in await, too. */
+    private void done() {
+        boolean leave;
+        synchronized (this) {
+            dropDeadline();
+            notifyAll();
+            leave = entered;
+        }
+        if (leave) {
+            context.limit.leave();
+        }
+    }
+
+    private void dropDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+    }
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public String toString() {
+        return "call " + replyTo + " to " + context;
+    }
+}

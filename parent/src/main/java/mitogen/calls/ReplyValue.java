@@ -1,0 +1,80 @@
+package mitogen.calls;
+
+import mitogen.decode.Decoders;
+import mitogen.decode.Decoding;
+import mitogen.wire.Frame;
+import mitogen.wire.Protocol;
+import mitogen.wire.RareValues;
+import mitogen.wire.ValueReader;
+
+/** The value of one reply: decoded at once where that is quick, or else by {@link Decoders}. */
+final class ReplyValue extends Decoding {
+    private final PendingCall<?> call;
+    private final Frame head;
+    private boolean there; // guarded by the call, as are the next
+    private Object value;
+    private Throwable thrown;
+
+    ReplyValue(PendingCall<?> call, Frame head) {
+        super(call.caller.decoders, call.caller.lineOf(head.source()));
+        this.call = call;
+        this.head = head;
+    }
+
+    /** Decodes it, or has it decoded; the call is told then. */
+    void start() {
+        if (head.is(Protocol.DEAD)) {
+            set(null, null);
+        } else if (RareValues.isQuick(head, 0)) {
+            try {
+                set(check(open().get()), null);
+            } catch (Throwable e) { // the call has to end, whatever it is
+                set(null, e);
+            }
+        } else {
+            call.caller.decoders.add(this);
+        }
+    }
+
+    @Override
+    protected ValueReader open() {
+        return call.open(head);
+    }
+
+    @Override
+    protected Object check(Object result) {
+        if (!head.is(Protocol.ERROR)) {
+            call.check(head, result);
+        }
+        return result;
+    }
+
+    @Override
+    protected void decoded(Object result, Throwable failure) {
+        set(result, failure);
+        call.decoded();
+    }
+
+    private void set(Object result, Throwable failure) {
+        synchronized (call) {
+            there = true;
+            value = result;
+            thrown = failure;
+        }
+    }
+
+    /** With the call's lock held. */
+    boolean isThere() {
+        return there;
+    }
+
+    /** The value, or what was thrown instead. */
+    Object get() throws Throwable {
+        synchronized (call) {
+            if (thrown != null) {
+                throw thrown;
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,275 @@
+package mitogen.channels;
+
+import mitogen.ChannelClosedException;
+import mitogen.Context;
+import mitogen.ContextLostException;
+import mitogen.MitogenException;
+import mitogen.Sender;
+import mitogen.ValueException;
+import mitogen.agent.Agent;
+import mitogen.calls.Caller;
+import mitogen.calls.Given;
+import mitogen.calls.GivingWriter;
+import mitogen.calls.TaskWriter;
+import mitogen.route.Link;
+import mitogen.route.Reply;
+import mitogen.wire.Account;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+import mitogen.wire.RareValues;
+import mitogen.wire.Thrown;
+import mitogen.wire.ValueWriter;
+
+/**
+ * The way from this context to one channel, which all copies of its sender here share: how many bytes may still be sent
+ * before the receiver has taken some, and whether the channel is closed.
+ *
+ * <p>All its messages are bulk, so that they keep their order whatever their size. As a {@link Reply} it waits for the
+ * answer to {@link ChannelMessage#OPEN}.
+ */
+final class Outlet implements Reply {
+    /** The receiver's context. */
+    final int home;
+
+    final long channel;
+
+    /** What one takes, roughly, in bytes, with the question whether the channel is there. */
+    private static final int SIZE = 1024;
+
+    private final Channels channels;
+    private final Agent agent;
+    private final Account account; // or null
+    private long credit = Sender.WINDOW; // guarded by this, as is all below
+    private boolean opening; // nobody has said yet that the channel is there
+    private int copies;
+    private String closed;
+    private boolean lost;
+    private int exitStatus;
+
+    Outlet(Channels channels, Agent agent, int home, long channel) {
+        this.channels = channels;
+        this.agent = agent;
+        this.home = home;
+        this.channel = channel;
+        Link link = agent.router.linkTo(home);
+        account = link == null ? null : link.account;
+    }
+
+    /** What a message counts for: what it takes in the receiver's memory, roughly. */
+    static long size(Frame head) {
+        long size = 0;
+        for (Frame frame = head; frame != null; frame = frame.next) {
+            size += frame.length() + Protocol.HEADER;
+        }
+        return size;
+    }
+
+    /**
+     * Asks for a sign that the channel is there. What is sent meanwhile waits for that only if the receiver is neither above
+     * nor below: it may be that there is no way to it.
+     */
+    void open() {
+        synchronized (this) {
+            opening = !agent.router.commands(home) && agent.router.linkTo(home) == null;
+        }
+        Frame question = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.OPEN, channel)
+                .frames();
+        question.account = account;
+        agent.router.ask(Protocol.CHANNEL, question, this, true);
+    }
+
+    /** Lets the child pay for this behind which the receiver is, if it is behind one. */
+    void pay() {
+        if (account != null && !account.keep(SIZE)) {
+            throw new ValueException("there is no memory left for another sender to " + this);
+        }
+    }
+
+    /** This is forgotten. */
+    void paid() {
+        if (account != null) {
+            account.keep(-SIZE);
+        }
+    }
+
+    @Override
+    public int destination() {
+        return home;
+    }
+
+    @Override
+    public void arrived(Frame head) {
+        if (head.is(Protocol.DEAD)) {
+            PayloadReader payload = new PayloadReader(head);
+            boolean gone = payload.getByte() == Protocol.LOST;
+            int status = (int) payload.getLong();
+            end(payload.getString(), gone, status);
+        } else {
+            synchronized (this) {
+                opening = false;
+                notifyAll();
+            }
+        }
+    }
+
+    /** Sends a value, and waits for credit first. */
+    void send(long copy, Object value) {
+        boolean code = home == agent.router.self || agent.router.linkTo(home) != null; // code travels down only
+        String what = "the value sent to " + this;
+        GivingWriter item = code
+                ? new TaskWriter(caller(), what, agent.router.maxMessage, home)
+                : new GivingWriter(caller(), what, agent.router.maxMessage, home);
+        Frame head;
+        try {
+            ChannelMessage.begin(item, ChannelMessage.ITEM, channel).putLong(copy);
+            item.put(value);
+            head = item.frames();
+            awaitCredit(size(head));
+        } catch (RuntimeException | LinkageError e) {
+            Given.withdrawn(item.given);
+            throw e;
+        }
+        agent.router.send(home, Protocol.CHANNEL, 0, Protocol.BULK, head);
+    }
+
+    private synchronized void awaitCredit(long size) {
+        try {
+            while ((credit <= 0 || opening) && closed == null) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MitogenException("interrupted while waiting to send to " + this, e);
+        }
+        if (closed != null) {
+            throw closed();
+        }
+        credit -= size;
+    }
+
+    /** Tells the receiver something about a copy. */
+    void tell(int kind, long copy, Throwable thrown) {
+        ValueWriter payload = ChannelMessage.begin(failureWriter(), kind, channel);
+        payload.putLong(copy);
+        if (thrown != null) {
+            payload.put(Thrown.copy(thrown));
+        }
+        agent.router.send(home, Protocol.CHANNEL, 0, Protocol.BULK, payload.frames());
+        ended();
+    }
+
+    private ValueWriter failureWriter() {
+        return new ValueWriter("the end of a channel", Protocol.MAX_MESSAGE, home, new RareValues());
+    }
+
+    /** A copy was made, and then not sent to anybody. */
+    void withdraw(long copy) {
+        ChannelReceiver<?> receiver = home == agent.router.self ? channels.receiver(channel) : null;
+        if (receiver != null) {
+            receiver.ended(copy, home, null);
+        } else {
+            tell(ChannelMessage.END, copy, null);
+        }
+    }
+
+    /** A copy that was written for another context never got there. */
+    void undelivered(long copy, Throwable failure) {
+        ChannelReceiver<?> receiver = home == agent.router.self ? channels.receiver(channel) : null;
+        if (receiver != null) {
+            receiver.fail(copy, agent.router.self, () -> Channels.asOurs(failure));
+        } else {
+            tell(ChannelMessage.FAIL, copy, failure);
+        }
+    }
+
+    /** The task that had a copy has failed in its context, perhaps before it had the copy. */
+    void returned(long copy, Context holder, Throwable failure) {
+        ValueWriter payload = ChannelMessage.begin(failureWriter(), ChannelMessage.RETURN, channel);
+        payload.putLong(copy);
+        payload.putInt(home);
+        payload.put(Thrown.copy(failure));
+        agent.router.send(holder.id(), Protocol.CHANNEL, 0, Protocol.BULK, payload.frames());
+    }
+
+    /** Makes a copy for another context. */
+    long give(long from, int holder) {
+        synchronized (this) {
+            if (closed != null) {
+                throw closed();
+            }
+        }
+        long copy = channels.newCopy();
+        if (home == agent.router.self) {
+            ChannelReceiver<?> receiver = channels.receiver(channel);
+            if (receiver == null) {
+                throw over("it has ended");
+            }
+            receiver.given(copy, holder, home, null);
+            return copy;
+        }
+        PayloadWriter payload = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.GIVE, channel);
+        payload.putLong(from);
+        payload.putLong(copy);
+        payload.putInt(holder);
+        agent.router.send(home, Protocol.CHANNEL, 0, Protocol.BULK, payload.frames());
+        return copy;
+    }
+
+    /** Whose tree it belongs to. */
+    Caller caller() {
+        return channels.caller;
+    }
+
+    /** There is another copy here. */
+    synchronized void began() {
+        copies++;
+    }
+
+    private synchronized void ended() {
+        copies--;
+        forgetIfIdle();
+    }
+
+    /** The receiver has taken so many bytes. */
+    synchronized void credit(long bytes) {
+        credit = Math.min(Sender.WINDOW, credit + Math.max(0, bytes));
+        forgetIfIdle();
+        notifyAll();
+    }
+
+    /** Another one for the same channel would begin with full credit, so nearly all of it must be back. */
+    private void forgetIfIdle() {
+        if (copies <= 0 && credit > Sender.WINDOW - Channels.GRANT) {
+            channels.forget(this);
+        }
+    }
+
+    /** The channel is closed, or the receiver gone. Safe on reader threads. */
+    void end(String reason, boolean gone, int status) {
+        synchronized (this) {
+            if (closed == null) {
+                closed = reason;
+                lost = gone;
+                exitStatus = status;
+            }
+            notifyAll();
+        }
+        channels.forget(this);
+    }
+
+    private MitogenException closed() {
+        return lost ? new ContextLostException(this + " is gone: " + closed, exitStatus) : over(closed);
+    }
+
+    /** What a send throws that comes too late. */
+    ChannelClosedException over(String reason) {
+        return new ChannelClosedException(this + " is closed: " + reason);
+    }
+
+    @Override
+    public String toString() {
+        return "a channel to " + (home == 0 ? "the controller" : agent.router.nameOf(home));
+    }
+}

@@ -1,0 +1,64 @@
+package mitogen.launch;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import mitogen.agent.Agent;
+import mitogen.methods.CommandMethod;
+
+/**
+ * How a connection method's command is run so that nobody is asked anything: in a session of its own, which has no
+ * terminal, and with a program that refuses what an {@code ssh} behind it would ask, as that of a jump host does.
+ *
+ * <p>Where there is no {@code setsid} the command keeps the terminal of this process, if it has one.
+ */
+final class Detached {
+    private Detached() {}
+
+    /** Sets up command and environment. */
+    static ProcessBuilder builder(Agent agent, Children siblings, CommandMethod method, String script) {
+        List<String> command = new ArrayList<>(method.command(script));
+        command.removeAll(siblings.unknown());
+        // If the tool is not there, the JDK is to say so, not setsid.
+        Path setsid = method.keepsTerminal() || find(command.get(0)) == null ? null : find("setsid");
+        if (setsid != null) {
+            command.add(0, setsid.toString());
+        }
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(method.variables());
+        if (method.leadsAway()) {
+            refuse(agent, siblings, builder.environment());
+        }
+        return builder;
+    }
+
+    private static void refuse(Agent agent, Children siblings, Map<String, String> environment) {
+        try {
+            siblings.askpass().refuse(environment);
+        } catch (IOException e) {
+            agent.log(Level.FINE, "there is no program that tells what ssh asks; it gets no answers all the same", e);
+            environment.put("SSH_ASKPASS", "/bin/false");
+            environment.put("SSH_ASKPASS_REQUIRE", "force");
+        }
+    }
+
+    /** The file that the name of a command leads to; null if there is none. */
+    static Path find(String name) {
+        if (name.indexOf('/') >= 0) {
+            return Files.isExecutable(Path.of(name)) ? Path.of(name) : null;
+        }
+        String path = System.getenv("PATH");
+        for (String directory : (path == null ? "/usr/bin:/bin" : path).split(File.pathSeparator)) {
+            Path file = Path.of(directory.isEmpty() ? "." : directory, name);
+            if (Files.isExecutable(file) && !Files.isDirectory(file)) {
+                return file;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,57 @@
+package mitogen.launch;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import mitogen.agent.Agent;
+import mitogen.methods.CommandMethod;
+
+/** Asks ssh itself ({@code ssh -G}) which jump host its configuration has for a target. */
+final class JumpHost {
+    private JumpHost() {}
+
+    /**
+     * The first jump host on the way there, or the command that makes the way; null if there is none, or ssh does not tell.
+     * It connects nowhere, and takes some milliseconds.
+     */
+    static String ask(Agent agent, Children siblings, CommandMethod method) {
+        ProcessBuilder builder = Detached.builder(agent, siblings, method, "");
+        List<String> command = builder.command();
+        command.remove(command.size() - 1); // the script
+        command.add(command.indexOf("ssh") + 1, "-G");
+        try {
+            Process process =
+                    builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            try (InputStream printed = process.getInputStream()) {
+                process.getOutputStream().close();
+                // It fits into a pipe, whose end is not waited for: what a Match exec started may hold that open.
+                if (process.waitFor(5, TimeUnit.SECONDS)) {
+                    return way(new String(printed.readNBytes(printed.available()), ISO_8859_1));
+                }
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            agent.log(Level.FINE, "ssh does not tell the way; the connect will tell why", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return null;
+    }
+
+    private static String way(String settings) {
+        for (String line : settings.split("\n")) {
+            if (line.startsWith("proxyjump ")) {
+                return line.substring("proxyjump ".length()).replaceFirst(",.*", "");
+            }
+            if (line.startsWith("proxycommand ")) {
+                return line;
+            }
+        }
+        return null;
+    }
+}

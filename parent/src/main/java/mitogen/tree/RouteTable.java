@@ -1,0 +1,395 @@
+package mitogen.tree;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import mitogen.agent.Agent;
+import mitogen.internal.Printable;
+import mitogen.route.InterruptibleAnswer;
+import mitogen.route.Link;
+import mitogen.route.Reply;
+import mitogen.route.Route;
+import mitogen.route.Router;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+
+/**
+ * What a parent knows of the contexts below it, beyond the way to them: whose numbers are whose, and who talked to whom,
+ * so that everybody who may wait for a context hears of its end.
+ *
+ * <p>Numbers are given out in blocks, from parent to child, and a child may announce numbers of its own blocks only.
+ * Thread-safe; the methods that take a link are called on its reader thread and wait for nothing.
+ */
+public final class RouteTable {
+    /** Told of contexts that are gone, below or elsewhere. Called on reader threads. */
+    public interface Listener {
+        void gone(Set<Integer> contexts, String reason, int exitStatus);
+
+        /** The same again, when nothing that they sent will arrive any more. */
+        void left(Set<Integer> contexts, String reason, int exitStatus);
+    }
+
+    private static final int MAX_REASON = 2000;
+
+    /** What one context that was announced takes besides its name, roughly, wherever it is noted. */
+    private static final int ROUTE = 512;
+
+    /** Characters of a name that are kept behind that of its link, as one child may announce 65,536. */
+    private static final int MAX_NAME = 1000;
+
+    private final Agent agent;
+    private final Router router;
+    private final Listener listener;
+    private final Map<Integer, Link> blocks = new ConcurrentHashMap<>(); // by first number: behind which link it is
+    private final Map<Integer, BitSet> announced = new ConcurrentHashMap<>(); // by the same: which of it ever were
+    private final Ends ends = new Ends();
+    private final Crossings crossings;
+    private final Map<Integer, Integer> paid = new ConcurrentHashMap<>(); // by context: what it was charged for
+    private final Map<Link, AtomicInteger> asked = new ConcurrentHashMap<>(); // blocks that a child has, or asked for
+    private final Map<Integer, Link> leaving = new ConcurrentHashMap<>(); // gone, but bulk of them may be under way
+    private final Map<Link, Refusals> refusals = new ConcurrentHashMap<>();
+    private final AtomicInteger nextBlock = new AtomicInteger(Protocol.BLOCK); // of the controller
+    private int nextId; // guarded by this, as is the next
+    private int endId;
+
+    public RouteTable(Agent agent, Crossings crossings, Listener listener) {
+        this.agent = agent;
+        this.crossings = crossings;
+        this.listener = listener;
+        router = agent.router;
+        if (router.parent() == null) {
+            nextId = 1;
+            endId = Protocol.BLOCK;
+        }
+        router.handle(Protocol.ADD_ROUTE, this::add);
+        router.handle(Protocol.DEL_ROUTE, this::delete);
+        router.handle(Protocol.ALLOCATE, this::allocate);
+    }
+
+    // Numbers
+
+    /** A new context number. Waits for the parent where this context has no block left. */
+    public int newId() {
+        while (true) {
+            synchronized (this) {
+                if (nextId < endId) {
+                    return nextId++;
+                }
+            }
+            int first = newBlock();
+            synchronized (this) {
+                if (nextId >= endId) {
+                    nextId = first;
+                    endId = first + Protocol.BLOCK;
+                }
+            }
+        }
+    }
+
+    private int newBlock() {
+        if (router.parent() == null) {
+            return nextBlock.getAndAdd(Protocol.BLOCK);
+        }
+        InterruptibleAnswer answer = new InterruptibleAnswer(router.parent().peer, "the parent of " + agent.name);
+        router.ask(Protocol.ALLOCATE, new PayloadWriter().frames(), answer, true);
+        Frame block = answer.await();
+        if (block.is(Protocol.DEAD)) {
+            throw DeadMessage.exception(agent.name, block);
+        }
+        return new PayloadReader(block).getInt();
+    }
+
+    private void allocate(Link link, Frame request) {
+        if (!fromChild(link, request)) {
+            return;
+        }
+        AtomicInteger count = asked.computeIfAbsent(link, unused -> new AtomicInteger());
+        if (count.get() >= Quotas.BLOCKS) {
+            String reason = link.name + " has had numbers for " + Quotas.BLOCKS * Protocol.BLOCK + " contexts";
+            router.dead(request, Protocol.REFUSED, reason, -1);
+            return;
+        }
+        count.incrementAndGet();
+        if (router.parent() == null) {
+            give(link, request.source(), request.replyTo(), newBlock());
+        } else {
+            router.ask(Protocol.ALLOCATE, new PayloadWriter().frames(), new BlockReply(link, request), false);
+        }
+    }
+
+    private void give(Link link, int child, int replyTo, int first) {
+        blocks.put(first, link);
+        PayloadWriter block = new PayloadWriter();
+        block.putInt(first);
+        router.post(child, replyTo, 0, 0, block.frames());
+    }
+
+    /** A block on its way from this context's parent to its child. */
+    private final class BlockReply implements Reply {
+        private final Link link;
+        private final int child;
+        private final int replyTo;
+
+        BlockReply(Link link, Frame request) {
+            this.link = link;
+            child = request.source();
+            replyTo = request.replyTo();
+        }
+
+        @Override
+        public int destination() {
+            return router.parent().peer;
+        }
+
+        @Override
+        public void arrived(Frame head) {
+            if (head.is(Protocol.DEAD)) {
+                Frame dead = Router.deadPayload(Protocol.REFUSED, "there are no context numbers to be had", -1);
+                router.post(child, replyTo, 0, Protocol.DEAD, dead);
+            } else {
+                give(link, child, replyTo, new PayloadReader(head).getInt());
+            }
+        }
+    }
+
+    // Routes
+
+    /** Tells those above of a context that this one is about to connect, from itself or from one below. */
+    public void announce(int context, String name, int via) {
+        if (router.parent() != null) {
+            PayloadWriter payload = new PayloadWriter();
+            payload.putInt(context);
+            payload.putString(name);
+            payload.putInt(via);
+            router.post(router.parent().peer, Protocol.ADD_ROUTE, 0, 0, payload.frames());
+        }
+    }
+
+    private void add(Link link, Frame head) {
+        if (!fromChild(link, head)) {
+            return;
+        }
+        PayloadReader payload = new PayloadReader(head);
+        int context = payload.getInt();
+        String name = below(link.name, payload.getString());
+        int via = payload.getInt();
+        int block = context - Math.floorMod(context, Protocol.BLOCK);
+        if (blocks.get(block) != link
+                || router.linkTo(via) != link
+                || !first(block, context)
+                || router.routes.putIfAbsent(context, new Route(link, name, via)) != null) {
+            refusals(link).add("a route to " + router.nameOf(context) + ", which is not its own");
+            return;
+        }
+        int price = ROUTE + 2 * name.length();
+        if (!link.account.keep(price)) {
+            router.routes.remove(context);
+            refusals(link).add("the route to " + name + ": those it has announced take too much memory");
+            return;
+        }
+        paid.put(context, price);
+        announce(context, name, via);
+    }
+
+    /** A name that a child tells, made into one that nothing elsewhere has: nobody prints or logs in another's name. */
+    private static String below(String parent, String told) {
+        String above = parent + "/";
+        String name = Printable.line(told.startsWith(above) ? told.substring(above.length()) : told);
+        return above + (name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name);
+    }
+
+    /** Whether it is the first announcement of that number: each end costs a message to whoever sent there. */
+    private boolean first(int block, int context) {
+        BitSet before = announced.computeIfAbsent(block, unused -> new BitSet());
+        synchronized (before) {
+            boolean first = !before.get(context - block);
+            before.set(context - block);
+            return first;
+        }
+    }
+
+    /**
+     * Contexts are gone. It is told twice: at once, so that nobody waits any longer; and again behind all bulk that came from
+     * there, when nothing will come any more.
+     */
+    private void delete(Link link, Frame head) {
+        boolean above = link == router.parent() && router.commands(head.source());
+        if (!above && !fromChild(link, head)) {
+            return;
+        }
+        PayloadReader payload = new PayloadReader(head);
+        int exitStatus = (int) payload.getLong();
+        String reason = Printable.text(payload.getString());
+        Set<Integer> gone = new HashSet<>();
+        while (payload.remaining() >= 4) {
+            int context = payload.getInt();
+            Route route = router.routes.get(context);
+            if (head.is(Protocol.BULK)) {
+                if (leaving.remove(context, link)) {
+                    gone.add(context);
+                    link.forget(context);
+                }
+            } else if (above ? route == null && !router.commands(context) : route != null && route.link == link) {
+                gone.add(context);
+                leaving.put(context, link);
+            }
+        }
+        if (head.is(Protocol.BULK)) {
+            left(above ? null : link, gone, reason, exitStatus);
+        } else {
+            gone(above ? null : link, gone, reason, exitStatus);
+        }
+    }
+
+    /** Whether bulk of a context that is gone may still come over that link. */
+    boolean isLeaving(int context, Link link) {
+        return leaving.get(context) == link;
+    }
+
+    private void left(Link link, Set<Integer> contexts, String reason, int exitStatus) {
+        tell(link, contexts, Protocol.BULK, reason, exitStatus);
+        for (int context : contexts) {
+            Integer price = paid.remove(context);
+            if (price != null && link != null) {
+                link.account.keep(-price);
+            }
+        }
+        listener.left(contexts, reason, exitStatus);
+    }
+
+    /** A child's link has ended, and with it the way to all that is behind it. */
+    public void lost(Link link, String reason, int exitStatus) {
+        Set<Integer> gone = new HashSet<>();
+        router.routes.forEach((context, route) -> {
+            if (route.link == link) {
+                gone.add(context);
+            }
+        });
+        gone(link, gone, reason, exitStatus);
+        leaving.forEach((context, from) -> {
+            if (from == link) {
+                leaving.remove(context);
+                gone.add(context);
+            }
+        });
+        left(link, gone, cut(reason), exitStatus);
+        blocks.forEach((block, owner) -> {
+            if (owner == link) {
+                blocks.remove(block);
+                announced.remove(block);
+            }
+        });
+        crossings.lost(link);
+        asked.remove(link);
+        refusals.remove(link);
+    }
+
+    /** A context below is waited for no longer. Safe on any thread. */
+    public void giveUp(int context, String reason) {
+        Link link = router.linkTo(context);
+        if (link != null) {
+            gone(link, Set.of(context), reason, -1);
+            left(link, Set.of(context), cut(reason), -1);
+        }
+    }
+
+    private void gone(Link link, Set<Integer> contexts, String full, int exitStatus) {
+        String reason = cut(full);
+        if (link != null) {
+            ends.add(contexts, reason, exitStatus);
+        }
+        tell(link, contexts, 0, reason, exitStatus);
+        listener.gone(contexts, reason, exitStatus);
+        failReplies(router, contexts::contains, reason, exitStatus);
+        // Last, as a frame that finds no route is answered with less of a reason, which must not come before this one.
+        router.routes.keySet().removeAll(contexts);
+        failReplies(router, contexts::contains, reason, exitStatus); // of who asked while there still was a way
+    }
+
+    /** It must fit into one frame. */
+    private static String cut(String reason) {
+        return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
+    }
+
+    /** See {@link Ends#of}. */
+    public Map.Entry<String, Integer> end(int context) {
+        return ends.of(context);
+    }
+
+    /** Answers all that wait for one of those contexts. */
+    public static void failReplies(Router router, Predicate<Integer> gone, String reason, int exitStatus) {
+        router.replies.forEach((handle, waiting) -> {
+            if (gone.test(waiting.destination()) && router.replies.remove(handle, waiting)) {
+                Frame dead = Router.deadPayload(Protocol.LOST, reason, exitStatus);
+                dead.address(router.self, router.self, handle, 0, Protocol.DEAD);
+                waiting.arrived(dead);
+            }
+        });
+    }
+
+    /**
+     * Tells those above, and each child from behind which something was ever sent behind that link; they tell who is
+     * behind them. One message for each child, however many contexts there are. It takes its turn among what came over
+     * the link, which pays for it.
+     *
+     * @param link null for the one to the parent
+     */
+    private void tell(Link link, Set<Integer> contexts, int flags, String reason, int exitStatus) {
+        if (link != null && router.parent() != null) {
+            tell(link, router.parent().peer, contexts, flags, reason, exitStatus);
+        }
+        Link origin = link == null ? router.parent() : link;
+        for (Link source : crossings.sources(origin)) {
+            tell(origin, source.peer, contexts, flags, reason, exitStatus);
+        }
+    }
+
+    private void tell(Link origin, int context, Set<Integer> gone, int flags, String reason, int exitStatus) {
+        List<Integer> ids = new ArrayList<>(gone);
+        for (int start = 0; start < ids.size(); start += 4096) { // one frame holds so many
+            PayloadWriter payload = new PayloadWriter();
+            payload.putLong(exitStatus);
+            payload.putString(reason);
+            for (int id : ids.subList(start, Math.min(ids.size(), start + 4096))) {
+                payload.putInt(id);
+            }
+            Frame head = payload.frames();
+            head.address(context, router.self, Protocol.DEL_ROUTE, 0, flags);
+            head.account = origin.account;
+            router.route(origin, head, false);
+        }
+    }
+
+    /** Whether the context is, or once was, below this one. */
+    public boolean wasBelow(int context) {
+        int block = context - Math.floorMod(context, Protocol.BLOCK);
+        return context != router.self
+                && (router.parent() == null || router.routes.containsKey(context) || blocks.containsKey(block));
+    }
+
+    /** Whether a message is from the child at the other end of its link; others are answered. */
+    boolean fromChild(Link link, Frame head) {
+        if (link != null && link != router.parent() && head.source() == link.peer) {
+            return true;
+        }
+        String what = Protocol.nameOf(head.handle()) + " of " + router.nameOf(head.source());
+        router.dead(head, Protocol.REFUSED, agent.name + " takes it from its own children only: " + what, -1);
+        if (link != null && link != router.parent()) {
+            refusals(link).add(what + ", which is no child of " + agent.name);
+        }
+        return false;
+    }
+
+    /** Where refusals to that child are counted and logged. */
+    public Refusals refusals(Link link) {
+        return refusals.computeIfAbsent(link, child -> new Refusals(agent, child.name));
+    }
+}
