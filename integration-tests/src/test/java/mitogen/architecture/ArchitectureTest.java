@@ -6,15 +6,22 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -135,6 +142,31 @@ final class ArchitectureTest {
                                 .should()
                                 .dependOnClassesThat(resideInAPackage("mitogen.(*)..")
                                         .and(not(resideInAPackage("mitogen.internal"))))));
+    }
+
+    /** The list of arrows in the docs is that of the code, in both directions. */
+    @Test
+    void arrowsAreAsTheDocsSay() throws IOException {
+        String page = Files.readString(Path.of("../docs/internals/architecture.md"));
+        String listed = page.substring(page.indexOf("```arrows\n") + 10);
+        Set<String> said = new TreeSet<>();
+        for (String line : listed.substring(0, listed.indexOf("```")).split("\n")) {
+            String[] parts = line.trim().split(" +-> +");
+            for (String to : parts[1].split(" ")) {
+                said.add(parts[0] + " -> " + (to.equals("mitogen") ? to : "mitogen." + to));
+            }
+        }
+        Set<String> there = new TreeSet<>();
+        for (JavaClass each : PROJECT) {
+            for (Dependency dependency : each.getDirectDependenciesFromSelf()) {
+                String from = each.getPackageName();
+                String to = dependency.getTargetClass().getBaseComponentType().getPackageName();
+                if (to.startsWith("mitogen") && !to.equals(from) && from.startsWith("mitogen")) {
+                    there.add(from + " -> " + to);
+                }
+            }
+        }
+        assertEquals(String.join("\n", there), String.join("\n", said));
     }
 
     @TestFactory

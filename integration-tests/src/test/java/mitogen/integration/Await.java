@@ -23,8 +23,8 @@ final class Await {
         }
     }
 
-    /** {@link #until(String, Duration, Callable)} with ten seconds. */
+    /** {@link #until(String, Duration, Callable)} with a minute, which passes only where something is wrong. */
     static void until(String what, Callable<Boolean> condition) throws Exception {
-        until(what, Duration.ofSeconds(10), condition);
+        until(what, Duration.ofMinutes(1), condition);
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * before it. What ends by itself a moment later is waited for.
  */
 final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
-    static final Duration PATIENCE = Duration.ofSeconds(4);
+    static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(LeakCheck.class);
 
     @Override

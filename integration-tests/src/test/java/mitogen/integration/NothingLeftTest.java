@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -101,10 +100,7 @@ final class NothingLeftTest {
                     .map(Long::valueOf)
                     .toList();
             Processes.kill(controller.process.pid());
-            Await.until(
-                    "none of the tree is alive",
-                    Duration.ofSeconds(10),
-                    () -> Processes.alive(pids).isEmpty());
+            Await.until("none of the tree is alive", () -> Processes.alive(pids).isEmpty());
         }
         Trace trace = trace();
         assertEquals(2, trace.started);
