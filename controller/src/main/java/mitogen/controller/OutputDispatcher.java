@@ -59,6 +59,7 @@ final class OutputDispatcher implements Handler, Runnable {
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Map<Source, Partial> partial = new HashMap<>(); // of the output thread
     private final Thread thread = new Thread(this, "mitogen-output");
+    private volatile Context last; // that something came from
     private final Set<String> loggers = new HashSet<>(); // of the output thread, as are the next
     private long kept; // bytes in partial
     private boolean ending;
@@ -90,8 +91,7 @@ final class OutputDispatcher implements Handler, Runnable {
             });
             return;
         }
-        PayloadReader payload = new PayloadReader(head);
-        int context = payload.remaining() < 5 ? -1 : payload.getInt();
+        int context = head.payloadLength() < 5 ? -1 : head.payloadInt(0);
         if (context < 0 || agent.router.linkTo(context) != link && link != null) {
             done(head);
             return; // it is malformed, or in the name of a context that lies elsewhere
@@ -99,7 +99,7 @@ final class OutputDispatcher implements Handler, Runnable {
         Context from = named(context); // now, as it may be gone by the time it is its turn
         queue.add(() -> {
             done(head);
-            output(head, from, payload);
+            output(head, from);
         });
     }
 
@@ -136,7 +136,9 @@ final class OutputDispatcher implements Handler, Runnable {
         }
     }
 
-    private void output(Frame head, Context from, PayloadReader payload) {
+    private void output(Frame head, Context from) {
+        PayloadReader payload = new PayloadReader(head);
+        payload.getInt();
         int code = payload.getByte();
         byte[] chunk = payload.getBytes((int) payload.remaining());
         try {
@@ -160,8 +162,15 @@ final class OutputDispatcher implements Handler, Runnable {
         agent.router.post(context, Protocol.CREDIT, 0, 0, credit.frames());
     }
 
+    /** The context of that number. The last one is used again: small pieces by the thousand would take one each. */
     private Context named(int context) {
-        return Parent.of(agent).context(context, agent.router.nameOf(context));
+        Context same = last;
+        String name = agent.router.nameOf(context);
+        if (same == null || same.id() != context || !same.name().equals(name)) {
+            same = Parent.of(agent).context(context, name);
+            last = same;
+        }
+        return same;
     }
 
     private void lines(Context context, OutputListener.Stream stream, byte[] chunk, Account account) {

@@ -2,6 +2,7 @@ package mitogen.launch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
@@ -15,16 +16,19 @@ import mitogen.methods.CommandMethod;
 /**
  * Runs a script by a connection method, without anything of ours at the far side, and takes what it prints.
  *
- * <p>Owns the threads {@code mitogen-stdout-script} and {@code mitogen-stderr-script}, which end with
- * the pipes. A tool that became a daemon, or what it started, may hold these open when it has ended: so nobody waits for
- * them any longer then than {@link #HELD}.
+ * <p>Owns the threads {@code mitogen-stdout-script} and {@code mitogen-stderr-script}, which end with the pipes. A process
+ * that the tool started may hold the pipes open after the tool has ended. Then the output is complete all the same: what
+ * was printed until {@link #HELD} after the end.
  */
 public final class ScriptOutput extends ScriptRun {
+    /** How long the pipes may stay open after the tool has ended, in milliseconds. */
     private static final long HELD = 1000;
 
     private final Children siblings;
     private final CommandMethod method;
-    private final CompletableFuture<byte[]> printed = new CompletableFuture<>();
+    private final CompletableFuture<Void> end = new CompletableFuture<>(); // of what is read
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream(); // guarded by itself, as is the next
+    private boolean up;
 
     public ScriptOutput(Agent agent, Children siblings, CommandMethod method) {
         super(agent, agent.router.self);
@@ -41,17 +45,18 @@ public final class ScriptOutput extends ScriptRun {
             started();
             thread("stderr", this::readErrors);
             thread("stdout", () -> read(limit));
-            byte[] output = await();
-            if (output != null && output.length > limit) {
+            awaitEnd();
+            byte[] printed = output();
+            if (printed != null && printed.length > limit) {
                 throw new IOException("it printed more than " + limit + " bytes");
             }
             int status = exitStatus();
-            if (output == null || status != 0) {
+            if (printed == null || status != 0) {
                 standardError.awaitEnd();
                 throw new IOException("the shell there ended with exit status " + status + ": "
                         + String.join(" / ", standardError.lines()));
             }
-            return new String(output, UTF_8);
+            return new String(printed, UTF_8);
         } finally {
             deadline.cancel(false);
             kill();
@@ -64,21 +69,46 @@ public final class ScriptOutput extends ScriptRun {
         thread.start();
     }
 
-    /** What it printed once it was up, and one byte more than it may; null if it did not come up. */
+    /** Reads what is printed once it is up, and one byte more than that may be. */
     private void read(int limit) {
         try (InputStream in = new Markers.Incoming(process)) {
-            printed.complete(awaitUp(in) ? in.readNBytes(limit + 1) : null);
+            if (awaitUp(in)) {
+                byte[] part = new byte[8192];
+                int length = 0;
+                int left = limit + 1;
+                while (length >= 0 && left > 0) {
+                    synchronized (output) {
+                        up = true;
+                        output.write(part, 0, length);
+                    }
+                    length = in.read(part, 0, Math.min(left, part.length));
+                    left -= length;
+                }
+                if (length > 0) {
+                    synchronized (output) {
+                        output.write(part, 0, length);
+                    }
+                }
+            }
+            end.complete(null);
         } catch (IOException | RuntimeException | Error e) {
-            printed.completeExceptionally(e);
+            end.completeExceptionally(e);
         }
     }
 
-    private byte[] await() throws IOException, InterruptedException {
+    /** What was printed so far; null if it did not come up. */
+    private byte[] output() {
+        synchronized (output) {
+            return up ? output.toByteArray() : null;
+        }
+    }
+
+    private void awaitEnd() throws IOException, InterruptedException {
         try {
-            CompletableFuture.anyOf(printed, process.onExit()).get();
-            return printed.get(HELD, TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(end, process.onExit()).get();
+            end.get(HELD, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("the tool has ended, but a process that it started holds its output open", e);
+            // a process that the tool started holds the pipe
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
         }
