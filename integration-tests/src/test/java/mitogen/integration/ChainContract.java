@@ -216,14 +216,16 @@ abstract class ChainContract extends CallContract {
         /** How many chains this context keeps something of. */
         static int remembered() throws ReflectiveOperationException {
             Context here = Context.current();
-            Field field = here.getClass().getDeclaredField("parent");
-            field.setAccessible(true);
-            Object parent = field.get(here);
-            Method chains = parent.getClass().getDeclaredMethod("chains");
-            chains.setAccessible(true);
-            Method size = chains.invoke(parent).getClass().getDeclaredMethod("size");
+            Object chains = field(field(here, "caller"), "chains");
+            Method size = chains.getClass().getDeclaredMethod("size");
             size.setAccessible(true);
-            return (int) size.invoke(chains.invoke(parent));
+            return (int) size.invoke(chains);
+        }
+
+        private static Object field(Object of, String name) throws ReflectiveOperationException {
+            Field field = of.getClass().getDeclaredField(name);
+            field.setAccessible(true);
+            return field.get(of);
         }
     }
 }
