@@ -45,10 +45,10 @@ public final class Caller {
     /** Opens what others can reach in this context. The rooms of channels and of services implement it. */
     public interface Opener {
         /** See {@link Context#receiver}. */
-        <T> Receiver<T> receiver(Context context, Class<?>... types);
+        <T> Receiver<T> receiver(Class<?>... types);
 
         /** See {@link Context#offer}. */
-        <S> Service<S> offer(Context context, Class<S> type, Callable<? extends S> start);
+        <S> Service<S> offer(Class<S> type, Callable<? extends S> start);
     }
 
     /** The agent of the context that this runs in. */
@@ -115,7 +115,7 @@ public final class Caller {
     }
 
     /** Where the classes of tasks come from. */
-    ClassSource classes() {
+    public ClassSource classes() {
         return classes;
     }
 
@@ -131,12 +131,23 @@ public final class Caller {
 
     /** See {@link Context#receiver}. */
     <T> Receiver<T> receiver(Context context, Class<?>... types) {
-        return opener.receiver(context, types);
+        if (context.id() != agent.router.self) {
+            throw new IllegalStateException("a channel is opened where its values are taken, and this runs in " + self
+                    + ", not in " + context + "; open it with Context.current(), or in a task that " + context
+                    + " runs");
+        }
+        checkOpen();
+        return opener.receiver(types);
     }
 
     /** See {@link Context#offer}. */
     <S> Service<S> offer(Context context, Class<S> type, Callable<? extends S> start) {
-        return opener.offer(context, type, start);
+        if (context.id() != agent.router.self) {
+            throw new IllegalStateException("a service is offered by the context that it runs in, and this is "
+                    + agent.name + "; to offer one in " + context + ", submit a task to it that says"
+                    + " Context.current().offer(…) and returns the proxy");
+        }
+        return opener.offer(type, start);
     }
 
     /** See {@link Context#submit}; within a run of a chain, or null. */

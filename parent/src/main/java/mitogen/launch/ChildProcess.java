@@ -293,7 +293,7 @@ final class ChildProcess extends Child {
                 serve(in, run.markers.version());
             }
         } catch (EOFException e) {
-            // within a message: the process has ended, or is about to, and its own end tells why
+            broken = "its output ended within a message"; // the process has ended, or is about to: its status tells why
         } catch (IOException e) {
             broken = e.getMessage();
             run.kill(); // it speaks no sense, or not any more

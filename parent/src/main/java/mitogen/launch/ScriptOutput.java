@@ -27,8 +27,8 @@ public final class ScriptOutput extends ScriptRun {
     private final Children siblings;
     private final CommandMethod method;
     private final CompletableFuture<Void> end = new CompletableFuture<>(); // of what is read
-    private final ByteArrayOutputStream output = new ByteArrayOutputStream(); // guarded by itself, as is the next
-    private boolean up;
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream(); // thread-safe
+    private volatile boolean up;
 
     public ScriptOutput(Agent agent, Children siblings, CommandMethod method) {
         super(agent, agent.router.self);
@@ -46,12 +46,12 @@ public final class ScriptOutput extends ScriptRun {
             thread("stderr", this::readErrors);
             thread("stdout", () -> read(limit));
             awaitEnd();
-            byte[] printed = output();
-            if (printed != null && printed.length > limit) {
+            byte[] printed = output.toByteArray();
+            if (printed.length > limit) {
                 throw new IOException("it printed more than " + limit + " bytes");
             }
             int status = exitStatus();
-            if (printed == null || status != 0) {
+            if (!up || status != 0) {
                 standardError.awaitEnd();
                 throw new IOException("the shell there ended with exit status " + status + ": "
                         + String.join(" / ", standardError.lines()));
@@ -69,37 +69,19 @@ public final class ScriptOutput extends ScriptRun {
         thread.start();
     }
 
-    /** Reads what is printed once it is up, and one byte more than that may be. */
+    /** Reads what is printed once it is up, until that is more than it may be. */
     private void read(int limit) {
         try (InputStream in = new Markers.Incoming(process)) {
             if (awaitUp(in)) {
+                up = true;
                 byte[] part = new byte[8192];
-                int length = 0;
-                int left = limit + 1;
-                while (length >= 0 && left > 0) {
-                    synchronized (output) {
-                        up = true;
-                        output.write(part, 0, length);
-                    }
-                    length = in.read(part, 0, Math.min(left, part.length));
-                    left -= length;
-                }
-                if (length > 0) {
-                    synchronized (output) {
-                        output.write(part, 0, length);
-                    }
+                for (int length = in.read(part); length >= 0 && output.size() <= limit; length = in.read(part)) {
+                    output.write(part, 0, length);
                 }
             }
             end.complete(null);
         } catch (IOException | RuntimeException | Error e) {
             end.completeExceptionally(e);
-        }
-    }
-
-    /** What was printed so far; null if it did not come up. */
-    private byte[] output() {
-        synchronized (output) {
-            return up ? output.toByteArray() : null;
         }
     }
 

@@ -42,7 +42,6 @@ public final class Parent implements ParentRole, RouteTable.Listener, Caller.Ope
     private final Children children;
     private final Caller caller;
     private final AtomicLong free; // bytes that children may still make this context hold
-    private volatile ClassSource classes; // set once, at the start
     private volatile Services services; // written under this; only contexts that offer some have it
     private volatile Channels channels; // made under this
 
@@ -71,7 +70,6 @@ public final class Parent implements ParentRole, RouteTable.Listener, Caller.Ope
 
     /** From now on children get their classes from there. */
     public void serve(ClassSource source) {
-        classes = source;
         caller.serve(source);
         children.serve(source);
         source.start(children.timer());
@@ -133,23 +131,12 @@ public final class Parent implements ParentRole, RouteTable.Listener, Caller.Ope
     }
 
     @Override
-    public <T> Receiver<T> receiver(Context context, Class<?>... types) {
-        if (context.id() != agent.router.self) {
-            throw new IllegalStateException("a channel is opened where its values are taken, and this runs in "
-                    + caller.context() + ", not in " + context
-                    + "; open it with Context.current(), or in a task that " + context + " runs");
-        }
-        caller.checkOpen();
+    public <T> Receiver<T> receiver(Class<?>... types) {
         return channels().open(new SignatureTypes().with(types).classes);
     }
 
     @Override
-    public <S> Service<S> offer(Context context, Class<S> type, Callable<? extends S> start) {
-        if (context.id() != agent.router.self) {
-            throw new IllegalStateException("a service is offered by the context that it runs in, and this is "
-                    + agent.name + "; to offer one in " + context + ", submit a task to it that says"
-                    + " Context.current().offer(…) and returns the proxy");
-        }
+    public <S> Service<S> offer(Class<S> type, Callable<? extends S> start) {
         return services().offer(type, start);
     }
 
@@ -193,7 +180,7 @@ public final class Parent implements ParentRole, RouteTable.Listener, Caller.Ope
     @Override
     public void lost(Link link, String reason, int exitStatus) {
         routes.lost(link, reason, exitStatus);
-        classes.lost(link);
+        caller.classes().lost(link);
         caller.handed.lost(link);
         children.lost(link);
     }
@@ -208,7 +195,7 @@ public final class Parent implements ParentRole, RouteTable.Listener, Caller.Ope
 
     @Override
     public void gone(Set<Integer> contexts, String reason, int exitStatus) {
-        classes.gone(contexts);
+        caller.classes().gone(contexts);
         Services offered = services;
         if (offered != null) {
             offered.gone(contexts);
