@@ -59,7 +59,7 @@ final class OutputDispatcher implements Handler, Runnable {
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Map<Source, Partial> partial = new HashMap<>(); // of the output thread
     private final Thread thread = new Thread(this, "mitogen-output");
-    private volatile Context last; // that something came from
+    private volatile Context printing; // the last context that something came from
     private final Set<String> loggers = new HashSet<>(); // of the output thread, as are the next
     private long kept; // bytes in partial
     private boolean ending;
@@ -164,11 +164,11 @@ final class OutputDispatcher implements Handler, Runnable {
 
     /** The context of that number. The last one is used again: small pieces by the thousand would take one each. */
     private Context named(int context) {
-        Context same = last;
+        Context same = printing;
         String name = agent.router.nameOf(context);
         if (same == null || same.id() != context || !same.name().equals(name)) {
             same = Parent.of(agent).context(context, name);
-            last = same;
+            printing = same;
         }
         return same;
     }

@@ -108,7 +108,7 @@ record DoasForm(
             return failure.passwordWrong("doas");
         }
         if (failure.said("doas: unknown user")) {
-            return failure.because(Reason.NOT_LET_IN, "there is no account " + user + " there", "Check its spelling.");
+            return failure.unknownAccount(user);
         }
         if (failure.said("doas: ")) {
             return failure.because(

@@ -105,7 +105,7 @@ record SuForm(
             return password == null ? failure.passwordNeeded("su") : failure.passwordWrong("su");
         }
         if (failure.said("does not exist") || failure.said("unknown user") || failure.said("User not known")) {
-            return failure.because(Reason.NOT_LET_IN, "there is no account " + user + " there", "Check its spelling.");
+            return failure.unknownAccount(user);
         }
         if (failure.saidLine("su: ")) {
             return failure.because(

@@ -133,7 +133,7 @@ record SudoForm(
                     "Give it one, by the option tty, as in sudo?tty.");
         }
         if (failure.said("unknown user")) {
-            return failure.because(Reason.NOT_LET_IN, "there is no account " + user + " there", "Check its spelling.");
+            return failure.unknownAccount(user);
         }
         if (failure.saidLine("sudo: ")
                 || failure.said("is not in the sudoers file")

@@ -57,6 +57,11 @@ public record ConnectFailure(
                 "Install it where the connect runs, or add its directory to PATH.");
     }
 
+    /** There is no account of that name. */
+    public ConnectFailedException unknownAccount(String user) {
+        return because(Reason.NOT_LET_IN, "there is no account " + user + " there", "Check its spelling.");
+    }
+
     /** That a tool asked for a password and there was none. */
     public ConnectFailedException passwordNeeded(String tool) {
         return because(
