@@ -69,10 +69,10 @@ final class LinkedRuntime {
     private final Path top;
 
     /**
-     * A runtime that is to be linked, or has been.
+     * Describes a runtime. It is linked when the first target needs it.
      *
      * @param cache the directory of its archive
-     * @param top one above that; all from there on are to be ours alone
+     * @param top a directory above the cache; from there down, nobody else may write
      */
     LinkedRuntime(Path home, Collection<String> modules, Path cache, Path top) {
         this.home = home;
@@ -123,7 +123,7 @@ final class LinkedRuntime {
         }
     }
 
-    /** The one that was made before. Those that are not as they were made are removed. Null if there is none. */
+    /** Returns the archive that an earlier run made, or null. Removes archives whose content does not match their name. */
     Path kept(String name) throws IOException {
         Path found = null;
         try (DirectoryStream<Path> all = Files.newDirectoryStream(cache, name + "*" + SUFFIX)) {

@@ -35,7 +35,7 @@ public final class Limit {
         admit();
     }
 
-    /** One that had entered is done. */
+    /** Ends an entry that had entered; the next one may enter. */
     public void leave() {
         synchronized (this) {
             free++;

@@ -3,9 +3,9 @@ package mitogen.internal;
 /** Something that values are taken from one by one without waiting, and that tells when there may be some. */
 public interface Selectable {
     /**
-     * Sets who is told. The listener is run when something can be taken that could not be taken before, be it a value or
-     * the end, and at once if there is something now; more often does no harm. It is run on any thread, even one that reads
-     * from a link, without a lock that is needed to take what is there, and it waits for nothing.
+     * Sets the listener. It runs at once if a value or the end can be taken now, and again whenever a further one arrives.
+     * It may run more often than that, and on any thread, even on a reader of a link; so it must not block. The caller
+     * holds no lock that taking a value needs.
      *
      * @param listener the only one from now on, or null
      */
