@@ -68,7 +68,7 @@ final class Attempts {
     }
 
     private void askFirst() {
-        String found = JumpHost.ask(agent, siblings, method);
+        String found = SshConfig.jumpHost(agent, siblings, method);
         synchronized (this) {
             if (!asking) {
                 return; // it was cancelled
@@ -161,7 +161,7 @@ final class Attempts {
 
     private String wayAgain() {
         if (!asked()) {
-            String found = JumpHost.ask(agent, siblings, method);
+            String found = SshConfig.jumpHost(agent, siblings, method);
             synchronized (this) {
                 asked = true;
                 way = found;

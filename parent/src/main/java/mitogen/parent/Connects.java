@@ -5,6 +5,7 @@ import mitogen.Context;
 import mitogen.calls.AgentContext;
 import mitogen.connect.ConnectReport;
 import mitogen.launch.ScriptOutput;
+import mitogen.launch.SshConfig;
 import mitogen.methods.CommandMethod;
 
 /** For tasks that look at connects from the context that does them. */
@@ -32,5 +33,11 @@ public final class Connects {
             throws IOException, InterruptedException {
         Parent here = here();
         return new ScriptOutput(here.agent(), here.children(), method).of(script, limit);
+    }
+
+    /** What {@code ssh -G} prints for a method that runs ssh, if it were run here; empty if ssh does not tell. */
+    public static String sshSettings(CommandMethod method) {
+        Parent here = here();
+        return SshConfig.settings(here.agent(), here.children(), method);
     }
 }

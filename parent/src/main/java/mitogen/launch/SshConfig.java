@@ -10,15 +10,20 @@ import java.util.logging.Level;
 import mitogen.agent.Agent;
 import mitogen.methods.CommandMethod;
 
-/** Asks ssh itself ({@code ssh -G}) which jump host its configuration has for a target. */
-final class JumpHost {
-    private JumpHost() {}
+/** Asks ssh itself ({@code ssh -G}) what its configuration has for a target. It connects nowhere. */
+public final class SshConfig {
+    private SshConfig() {}
 
     /**
      * The first jump host on the way there, or the command that makes the way; null if there is none, or ssh does not tell.
-     * It connects nowhere, and takes some milliseconds.
+     * Takes some milliseconds.
      */
-    static String ask(Agent agent, Children siblings, CommandMethod method) {
+    static String jumpHost(Agent agent, Children siblings, CommandMethod method) {
+        return way(settings(agent, siblings, method));
+    }
+
+    /** All settings, a line each, a name and a value; empty if ssh does not tell. */
+    public static String settings(Agent agent, Children siblings, CommandMethod method) {
         ProcessBuilder builder = Detached.builder(agent, siblings, method, "");
         List<String> command = builder.command();
         command.remove(command.size() - 1); // the script
@@ -28,19 +33,20 @@ final class JumpHost {
                     builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
             try (InputStream printed = process.getInputStream()) {
                 process.getOutputStream().close();
-                // It fits into a pipe, whose end is not waited for: what a Match exec started may hold that open.
+                // It fits into a pipe. Its end is not waited for: a wrapper of ssh may leave a process that holds it
+                // open.
                 if (process.waitFor(5, TimeUnit.SECONDS)) {
-                    return way(new String(printed.readNBytes(printed.available()), ISO_8859_1));
+                    return new String(printed.readNBytes(printed.available()), ISO_8859_1);
                 }
             } finally {
                 process.destroyForcibly();
             }
         } catch (IOException e) {
-            agent.log(Level.FINE, "ssh does not tell the way; the connect will tell why", e);
+            agent.log(Level.FINE, "ssh does not tell its settings; the connect will tell why", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return null;
+        return "";
     }
 
     private static String way(String settings) {
