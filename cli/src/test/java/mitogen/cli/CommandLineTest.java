@@ -364,8 +364,7 @@ class CommandLineTest {
         command.interrupt();
         command.join();
         assertEquals(130, status.get());
-        ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-                .ifPresent(process -> process.onExit().join());
+        Gone.await(Files.readString(pid).strip());
     }
 
     private static String sorted(String text) {

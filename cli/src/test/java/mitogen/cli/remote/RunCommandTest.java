@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import mitogen.cli.Gone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,13 +165,7 @@ class RunCommandTest {
         caller.join();
         assertEquals(InterruptedException.class, thrown.get().getClass());
         for (String pid : both) {
-            ProcessHandle.of(Long.parseLong(pid))
-                    .ifPresent(process -> process.onExit().join());
-            assertFalse(
-                    ProcessHandle.of(Long.parseLong(pid))
-                            .map(ProcessHandle::isAlive)
-                            .orElse(false),
-                    pid);
+            Gone.await(pid);
         }
     }
 
