@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param denied not these
  */
 public record ClassPolicy(List<String> allowed, List<String> denied) {
-    private static final Pattern FORM = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$.-]*(\\.\\*)?");
+    private static final Pattern FORM =
+            Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$-]*(\\.[\\p{L}\\p{N}_$-]+)*(\\.\\*)?");
 
     /** Checks the patterns. */
     public ClassPolicy {

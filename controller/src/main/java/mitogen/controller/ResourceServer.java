@@ -232,9 +232,6 @@ final class ResourceServer {
         if (ResourcePolicy.isNative(name) || ResourcePolicy.isIndex(name) && ofClasses.contains(origin)) {
             return true;
         }
-        if (name.startsWith("META-INF/")) {
-            return false;
-        }
         for (int end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
             if (packages.contains(name.substring(0, end))) {
                 return true;

@@ -21,7 +21,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mitogen.classes.CoreClasses;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -196,6 +198,16 @@ final class ArchitectureTest {
                                 .orShould()
                                 .dependOnClassesThat()
                                 .haveFullyQualifiedName("java.io.ObjectOutputStream")));
+    }
+
+    /** A class of a package that is missing is taken for one of the application, and the class policy has a say in it. */
+    @Test
+    void ourClassesAreKnownByTheirPackages() {
+        Set<String> there = PROJECT.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> !name.startsWith("mitogen.cli"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(there, new TreeSet<>(CoreClasses.PACKAGES));
     }
 
     /** The rules above hold of nothing if nothing is looked at. */

@@ -26,6 +26,7 @@ import mitogen.connect.ConnectReport;
 import mitogen.connect.Exec;
 import mitogen.connect.InProcess;
 import mitogen.connect.Ssh;
+import mitogen.controller.ClassPolicy;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.doctor.Doctor;
@@ -113,6 +114,17 @@ final class DoctorTest {
                     context -> assertEquals(Accounts.BOB, context.call(() -> System.getProperty("user.name"))));
             assertEquals(3, left.size());
             assertEquals("nothing left", left.get(2).verdict(), "bob is alone in there");
+        }
+    }
+
+    /** What the doctor does at a target is done by our own classes. */
+    @Test
+    void aPolicyForClassesOfTheApplicationDoesNotStopTheDoctor() {
+        Options options = Options.defaults().withClassPolicy(ClassPolicy.allow("com.example.*"));
+        try (Mitogen mitogen = Mitogen.open(options.withOutput(new RecordedOutput()))) {
+            HopReport hop = Doctor.examine(mitogen.context(), List.of(local().withJava(Jvm.java())))
+                    .get(0);
+            assertEquals(System.getProperty("user.name"), hop.surroundings().user());
         }
     }
 

@@ -30,28 +30,6 @@ public abstract class ClassSource implements Handler {
     /** Characters of a name that is looked at. */
     private static final int MOST_NAME = 8192;
 
-    /** The packages of those of our classes that a context may need. */
-    private static final Set<String> PACKAGES = Set.of(
-            "mitogen",
-            "mitogen.internal",
-            "mitogen.wire",
-            "mitogen.route",
-            "mitogen.load",
-            "mitogen.io",
-            "mitogen.agent",
-            "mitogen.parent",
-            "mitogen.tree",
-            "mitogen.stage",
-            "mitogen.launch",
-            "mitogen.decode",
-            "mitogen.calls",
-            "mitogen.channels",
-            "mitogen.services",
-            "mitogen.classes",
-            "mitogen.connect",
-            "mitogen.methods",
-            "mitogen.controller");
-
     /** The agent whose children are served. */
     protected final Agent agent;
 
@@ -87,11 +65,6 @@ public abstract class ClassSource implements Handler {
     /** Runs what must not wait, later. */
     final ScheduledExecutorService timer() {
         return timer;
-    }
-
-    /** Whether a class of that name is one of ours, if there is one. */
-    protected static boolean isOurs(String name) {
-        return PACKAGES.contains(name.substring(0, Math.max(0, name.lastIndexOf('.'))));
     }
 
     /**
