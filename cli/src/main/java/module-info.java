@@ -4,7 +4,7 @@ module mitogen.cli {
     requires java.compiler;
     requires java.logging;
     requires mitogen.controller;
-    requires mitogen.core;
+    requires mitogen;
     requires mitogen.parent;
 
     opens mitogen.cli to

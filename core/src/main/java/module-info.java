@@ -1,13 +1,9 @@
-/** What runs in every context: the public nouns, the wire, the router, the class loader and the agent. */
+/** What runs in every context: the wire, the router, the class loader and the agent. */
 @SuppressWarnings({"module", "opens"}) // the modules named here are built after this one, and so is what is packed
 module mitogen.core {
+    requires transitive mitogen;
     requires java.logging;
 
-    exports mitogen;
-    exports mitogen.internal to
-            mitogen.parent,
-            mitogen.controller,
-            mitogen.cli;
     exports mitogen.wire to
             mitogen.parent,
             mitogen.controller;
@@ -19,8 +15,7 @@ module mitogen.core {
             mitogen.controller;
     exports mitogen.io to
             mitogen.parent,
-            mitogen.controller,
-            mitogen.cli;
+            mitogen.controller;
     exports mitogen.agent to
             mitogen.parent,
             mitogen.controller;

@@ -49,6 +49,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import mitogen.RemoteThrowable;
+import mitogen.Secret;
 import mitogen.ValueException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -196,6 +197,13 @@ final class RareValuesTest {
     @Test
     void aRecordArrivesWithWhatIsInIt() {
         assertEquals(new Masked("secret"), copy(new Masked("secret")));
+    }
+
+    @Test
+    void aSecretThatWasWipedIsNotSent() {
+        Secret secret = new Secret("text");
+        secret.wipe();
+        assertThrows(IllegalStateException.class, () -> copy(secret));
     }
 
     @Test

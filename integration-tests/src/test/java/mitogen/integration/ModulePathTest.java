@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mitogen.Context;
 import mitogen.agent.Agent;
 import mitogen.controller.Mitogen;
 import mitogen.parent.Parent;
@@ -68,7 +69,8 @@ final class ModulePathTest {
                 .jar("app.jar");
         String path = Stream.concat(
                         Stream.of(jar),
-                        Stream.of(Agent.class, Parent.class, Mitogen.class).map(ModulePathTest::location))
+                        Stream.of(Context.class, Agent.class, Parent.class, Mitogen.class)
+                                .map(ModulePathTest::location))
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
         try (Jvm jvm = Jvm.start(List.of("-p", path, "-m", "app/app.Main"))) {

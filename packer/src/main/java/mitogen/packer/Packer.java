@@ -15,11 +15,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Makes what the first stage carries, during the build of core: {@code mitogen/boot/core.pack}, the classes
- * of core that {@link #MAIN} reaches, in one solid archive, and {@code mitogen/boot/loader.jar}, the class M in the smallest jar. Fails the build when both
- * together, with the shell text, are over budget.
+ * Makes what the first stage carries, during the build of core: {@code mitogen/boot/core.pack}, the classes of core and
+ * of the public nouns that {@link #MAIN} reaches, in one solid archive, and {@code mitogen/boot/loader.jar}, the class M
+ * in the smallest jar. Fails the build when both together, with the shell text, are over budget.
  *
- * <p>Arguments: core's directory, bytes of shell text, budget in bytes, whether to print the variants' sizes.
+ * <p>Arguments: core's directory, that of the classes of the nouns, bytes of shell text, budget in bytes, whether to print
+ * the variants' sizes.
  */
 public final class Packer {
 
@@ -36,8 +37,9 @@ public final class Packer {
         Path module = Path.of(args[0]);
         Path target = module.resolve("target");
         Shrinker shrinker = new Shrinker(target.resolve("pack"), target.resolve("pack"));
-        Summary summary = pack(module, shrinker, Integer.parseInt(args[1]), Boolean.parseBoolean(args[3]));
-        int budget = Integer.parseInt(args[2]);
+        Summary summary =
+                pack(module, Path.of(args[1]), shrinker, Integer.parseInt(args[2]), Boolean.parseBoolean(args[4]));
+        int budget = Integer.parseInt(args[3]);
         System.out.println(summary.text() + " of " + budget);
         summary.check(budget);
     }
@@ -54,7 +56,7 @@ public final class Packer {
         }
     }
 
-    static Summary pack(Path module, Shrinker shrinker, int shell, boolean report) throws Exception {
+    static Summary pack(Path module, Path nouns, Shrinker shrinker, int shell, boolean report) throws Exception {
         Path target = module.resolve("target");
         Path boot = target.resolve("classes/mitogen/boot");
         Path corePack = boot.resolve("core.pack");
@@ -64,6 +66,7 @@ public final class Packer {
         Files.createDirectories(summaryFile.getParent());
 
         SortedMap<String, byte[]> classes = classesIn(target.resolve("classes"));
+        classes.putAll(classesIn(nouns));
         byte[] loader = Files.readAllBytes(target.resolve("loader-classes/M.class"));
         Path coreRules = module.resolve("src/pack/core.pro");
         Path loaderRules = module.resolve("src/pack/loader.pro");

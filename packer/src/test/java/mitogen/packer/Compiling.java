@@ -28,8 +28,8 @@ final class Compiling {
         return tree(directory, root);
     }
 
-    /** Compiles what is under a directory, the way the build compiles core. */
-    static SortedMap<String, byte[]> tree(Path directory, Path root) throws IOException {
+    /** Compiles what is under the directories, without modules, otherwise the way the build compiles core. */
+    static SortedMap<String, byte[]> tree(Path directory, Path... roots) throws IOException {
         Path output = Files.createTempDirectory(directory, "output");
         List<String> arguments = new ArrayList<>(List.of(
                 "--release",
@@ -41,11 +41,15 @@ final class Compiling {
                 "-XDstringConcat=inline",
                 "-d",
                 output.toString()));
-        try (Stream<Path> files = Files.walk(root)) {
-            files.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(arguments::add);
+        for (Path root : roots) {
+            try (Stream<Path> files = Files.walk(root)) {
+                files.map(Path::toString)
+                        .filter(file -> file.endsWith(".java") && !file.endsWith("module-info.java"))
+                        .forEach(arguments::add);
+            }
         }
         int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
-        assertEquals(0, status, root.toString());
+        assertEquals(0, status, List.of(roots).toString());
         return Packer.classesIn(output);
     }
 

@@ -27,7 +27,7 @@ final class CorePackTest {
 
     @BeforeAll
     static void pack() throws Exception {
-        core = Compiling.tree(directory, CORE.resolve("src/main/java"));
+        core = Compiling.tree(directory, Path.of("../api/src/main/java"), CORE.resolve("src/main/java"));
         packed = Trimmer.trim(
                 new Shrinker(directory, directory).shrink("core", core, CORE.resolve("src/pack/core.pro"), List.of()));
         pack = Squeezer.quick(SolidArchive.quick(packed, Packer.MAIN));

@@ -195,9 +195,10 @@ final class PackerTest {
         for (String name : List.of("core.pro", "loader.pro")) {
             Files.copy(Path.of("../core/src/pack", name), rules.resolve(name));
         }
+        Path nouns = Files.createDirectories(directory.resolve("nouns"));
         Shrinker shrinker = new Shrinker(directory, cache);
-        Packer.Summary summary = Packer.pack(directory, shrinker, 900, false);
-        assertEquals(summary, Packer.pack(directory, shrinker, 900, false));
+        Packer.Summary summary = Packer.pack(directory, nouns, shrinker, 900, false);
+        assertEquals(summary, Packer.pack(directory, nouns, shrinker, 900, false));
         summary.check(summary.total());
         IllegalStateException over =
                 assertThrows(IllegalStateException.class, () -> summary.check(summary.total() - 7));

@@ -1,8 +1,7 @@
-package mitogen.io;
+package mitogen.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import mitogen.internal.Printable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
