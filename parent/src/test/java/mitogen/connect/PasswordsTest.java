@@ -22,7 +22,9 @@ final class PasswordsTest {
     }
 
     private Path file(String permissions, byte[] content) throws IOException {
-        Path file = Files.write(folder.resolve("password"), content);
+        Path file = folder.resolve("password");
+        Files.deleteIfExists(file); // its owner may not write to one that is only readable
+        Files.write(file, content);
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
     }
 
