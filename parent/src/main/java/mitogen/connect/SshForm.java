@@ -83,7 +83,7 @@ record SshForm(
 
     /** Nothing that belongs into an error or into the output: what ssh says with {@code LogLevel=VERBOSE}. */
     @Override
-    public List<String> talk() {
+    public List<String> progressPrefixes() {
         return has("LogLevel") ? List.of() : List.of(LET_IN, "Transferred: sent ", "Bytes per second: sent ");
     }
 

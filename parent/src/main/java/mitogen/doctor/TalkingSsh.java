@@ -45,13 +45,13 @@ record TalkingSsh(Ssh method) implements AskingMethod {
 
     @Override
     public List<String> command(String script) {
-        Ssh talking = ssh().talk().isEmpty() ? method : method.withOption("LogLevel=DEBUG1");
+        Ssh talking = ssh().progressPrefixes().isEmpty() ? method : method.withOption("LogLevel=DEBUG1");
         return ((CommandMethod) talking).command(script);
     }
 
     @Override
-    public List<String> talk() {
-        List<String> talk = new ArrayList<>(ssh().talk());
+    public List<String> progressPrefixes() {
+        List<String> talk = new ArrayList<>(ssh().progressPrefixes());
         if (!talk.isEmpty()) {
             talk.add(DEBUG);
         }

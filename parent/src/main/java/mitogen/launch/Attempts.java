@@ -1,11 +1,9 @@
 package mitogen.launch;
 
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import mitogen.agent.Agent;
 import mitogen.connect.Ssh;
 import mitogen.methods.CommandMethod;
 import mitogen.methods.ConnectFailure;
@@ -23,9 +21,7 @@ final class Attempts {
     /** What is tried again goes one way, whatever it is, if no jump host is known. */
     private static final String AGAIN = "again";
 
-    private final Agent agent;
-    private final Children siblings;
-    private final ScheduledExecutorService timer;
+    private final LocalTools tools;
     private final CommandMethod method; // as it was given: its password may be wiped by now
     private final Runnable first;
     private final Runnable work = this::myTurn;
@@ -35,10 +31,8 @@ final class Attempts {
     private boolean asked;
     private int made; // of the reader thread
 
-    Attempts(Agent agent, Children siblings, ScheduledExecutorService timer, CommandMethod method, Runnable first) {
-        this.agent = agent;
-        this.siblings = siblings;
-        this.timer = timer;
+    Attempts(LocalTools tools, CommandMethod method, Runnable first) {
+        this.tools = tools;
         this.method = method;
         this.first = first;
         way = method.jumpHost();
@@ -53,22 +47,22 @@ final class Attempts {
             asking = !asked;
         }
         if (known != null) {
-            siblings.turns().take(known, work);
+            tools.turns().take(known, work);
         } else if (asked()) {
             first.run();
-        } else if (siblings.turns().takeAny()) {
+        } else if (tools.turns().takeAny()) {
             synchronized (this) {
                 asking = false;
             }
             turn(Turns.ANY);
             first.run();
         } else {
-            agent.execute(this::askFirst);
+            tools.agent.execute(this::askFirst);
         }
     }
 
     private void askFirst() {
-        String found = SshConfig.jumpHost(agent, siblings, method);
+        String found = SshConfig.jumpHost(tools, method);
         synchronized (this) {
             if (!asking) {
                 return; // it was cancelled
@@ -80,7 +74,7 @@ final class Attempts {
         if (found == null) {
             first.run();
         } else {
-            siblings.turns().take(found, work);
+            tools.turns().take(found, work);
         }
     }
 
@@ -101,7 +95,7 @@ final class Attempts {
         synchronized (this) {
             taken = name;
         }
-        var unused = timer.schedule(this::over, TURN, TimeUnit.MILLISECONDS);
+        var unused = tools.timer().schedule(this::over, TURN, TimeUnit.MILLISECONDS);
     }
 
     /** Whether the first attempt was still to come, and will not. */
@@ -114,7 +108,7 @@ final class Attempts {
             }
             known = way;
         }
-        return known != null && siblings.turns().cancel(known, work);
+        return known != null && tools.turns().cancel(known, work);
     }
 
     /** The next may have its turn. */
@@ -125,7 +119,7 @@ final class Attempts {
             taken = null;
         }
         if (name != null) {
-            siblings.turns().done(name);
+            tools.turns().done(name);
         }
     }
 
@@ -136,7 +130,7 @@ final class Attempts {
     boolean again(ConnectFailure failure, BooleanSupplier givenUp) {
         over();
         for (String argument : method.dispensable()) {
-            if (failure.doesNotKnow(argument) && siblings.unknown().add(argument)) {
+            if (failure.doesNotKnow(argument) && tools.unknown().add(argument)) {
                 return true;
             }
         }
@@ -161,7 +155,7 @@ final class Attempts {
 
     private String wayAgain() {
         if (!asked()) {
-            String found = SshConfig.jumpHost(agent, siblings, method);
+            String found = SshConfig.jumpHost(tools, method);
             synchronized (this) {
                 asked = true;
                 way = found;
@@ -174,18 +168,18 @@ final class Attempts {
     private boolean awaitTurn(String name, BooleanSupplier givenUp) {
         CountDownLatch come = new CountDownLatch(1);
         Runnable mine = come::countDown;
-        siblings.turns().take(name, mine);
+        tools.turns().take(name, mine);
         try {
             while (!come.await(STEP, TimeUnit.MILLISECONDS)) {
-                if (givenUp.getAsBoolean() && siblings.turns().cancel(name, mine)) {
+                if (givenUp.getAsBoolean() && tools.turns().cancel(name, mine)) {
                     return false;
                 }
             }
             turn(name);
             return true;
         } catch (InterruptedException e) {
-            if (!siblings.turns().cancel(name, mine)) {
-                siblings.turns().done(name);
+            if (!tools.turns().cancel(name, mine)) {
+                tools.turns().done(name);
             }
             Thread.currentThread().interrupt();
             return false;

@@ -3,7 +3,6 @@ package mitogen.launch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import mitogen.ConnectFailedException;
@@ -32,9 +31,9 @@ abstract class Child {
     final Link link;
 
     final Children siblings;
+    final LocalTools tools;
     private final int asker; // who waits for it to be up
     private final int answerTo;
-    private final ScheduledExecutorService timer;
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean up; // guarded by this, as is all below
     private String closer;
@@ -45,10 +44,10 @@ abstract class Child {
     private ChildGate gate;
     private volatile long forceAt; // when the grace period is over
 
-    Child(Children siblings, ScheduledExecutorService timer, Agent agent, Frame order, Link link) {
+    Child(Children siblings, Frame order, Link link) {
         this.siblings = siblings;
-        this.timer = timer;
-        this.agent = agent;
+        tools = siblings.tools();
+        agent = tools.agent;
         asker = order.source(); // the order itself may have a password in it, and is not kept
         answerTo = order.replyTo();
         this.link = link;
@@ -65,16 +64,6 @@ abstract class Child {
 
     /** The process that it runs in, -1 where there is none of its own. */
     abstract long pid();
-
-    /** The words for a child in errors: {@code ssh:web1 from the controller}. */
-    static String describe(Agent agent, Link link) {
-        return link.name + " from " + self(agent);
-    }
-
-    /** The words for this context in errors. */
-    static String self(Agent agent) {
-        return agent.config.route.isEmpty() ? "the controller" : agent.config.route;
-    }
 
     int id() {
         return link.peer;
@@ -103,7 +92,7 @@ abstract class Child {
             up = true;
             gate = guard;
             if (interval > 0) {
-                heartbeat = timer.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.MILLISECONDS);
+                heartbeat = tools.timer().scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.MILLISECONDS);
             }
         }
         siblings.classes().up(link.peer, java);

@@ -1,7 +1,6 @@
 package mitogen.launch;
 
 import java.io.IOException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import mitogen.agent.Agent;
 import mitogen.classes.CoreClasses;
@@ -25,9 +24,8 @@ final class ChildInProcess extends Child {
     private final BytePipe up = new BytePipe();
     private final Thread context;
 
-    ChildInProcess(
-            Children siblings, ScheduledExecutorService timer, Agent agent, Frame order, Link link, InProcess method) {
-        super(siblings, timer, agent, order, link);
+    ChildInProcess(Children siblings, Frame order, Link link, InProcess method) {
+        super(siblings, order, link);
         plumbing = method.plumbing() == null ? NOTHING : method.plumbing();
         context = new Thread(this::run, "mitogen-context-" + link.name);
         context.setDaemon(true);
@@ -84,7 +82,7 @@ final class ChildInProcess extends Child {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        String ended = describe(agent, link) + ", a context in the same JVM, ended";
+        String ended = tools.describe(link) + ", a context in the same JVM, ended";
         finish(
                 closer() != null
                         ? "it was closed by " + closer()

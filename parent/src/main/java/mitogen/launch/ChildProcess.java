@@ -9,13 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import mitogen.ConnectFailedException.Stage;
-import mitogen.agent.Agent;
 import mitogen.connect.ConnectReport;
 import mitogen.internal.Printable;
 import mitogen.methods.AskingMethod;
@@ -41,7 +39,6 @@ final class ChildProcess extends Child {
     /** Milliseconds between two looks at a process whose output has not ended. */
     private static final int HELD = 500;
 
-    private final ScheduledExecutorService timer;
     private volatile Run run; // set at the start, and once more if that found no Java
     private volatile CommandMethod method; // without its password once that is not needed any more
     private volatile List<String> printed; // on the way there; null until it is up
@@ -55,17 +52,10 @@ final class ChildProcess extends Child {
     private boolean awaited; // the reader waits for what it says before it is up
     private int quiet; // how often nothing was heard of one that has ended, though its output has not
 
-    ChildProcess(
-            Children siblings,
-            ScheduledExecutorService timer,
-            Agent agent,
-            Frame order,
-            Link link,
-            CommandMethod method) {
-        super(siblings, timer, agent, order, link);
+    ChildProcess(Children siblings, Frame order, Link link, CommandMethod method) {
+        super(siblings, order, link);
         this.method = method;
-        this.timer = timer;
-        attempts = new Attempts(agent, siblings, timer, method, this::begin);
+        attempts = new Attempts(tools, method, this::begin);
     }
 
     /** One process. */
@@ -192,7 +182,7 @@ final class ChildProcess extends Child {
             }
             attempts.over();
             IOException why = e instanceof IOException io ? io : new IOException(e.toString(), e);
-            fail(Diagnosis.notRun(agent, link, method, why));
+            fail(Diagnosis.notRun(tools, link, method, why));
             forgetPassword();
             finish("the command " + method.command("").get(0) + " cannot be run", -1);
             return;
@@ -228,7 +218,7 @@ final class ChildProcess extends Child {
 
     private void start(boolean ships, UnaryOperator<String> script) throws IOException {
         Run next = new Run(ships);
-        next.start(siblings, method, script.apply(next.markers.nonce));
+        next.start(tools, method, script.apply(next.markers.nonce));
         synchronized (this) {
             run = next;
         }
@@ -242,7 +232,7 @@ final class ChildProcess extends Child {
 
     /** At most 20 KB, less than a pipe holds, and the first to be written but for a password: so never waiting. */
     private void sendCore(OutputStream to) {
-        OutputStream plain = Plain.of(to);
+        OutputStream plain = Unbuffered.of(to);
         try {
             FirstStage.send(agent.core, config(), to); // and flushes, before anything is written past its buffer
             if (replay != null) {
@@ -331,7 +321,7 @@ final class ChildProcess extends Child {
                 reason = reason(broken, exitStatus);
             } else {
                 attempts.over();
-                fail(new Diagnosis(agent, link, method, run, exitStatus, closer(), expired(), run.noRuntime())
+                fail(new Diagnosis(tools, link, method, run, exitStatus, closer(), expired(), run.noRuntime())
                         .exception());
             }
             forgetPassword();
@@ -350,7 +340,7 @@ final class ChildProcess extends Child {
     private synchronized void watchEnd() {
         try {
             if (watched == null) {
-                watched = timer.scheduleWithFixedDelay(this::lookAtEnd, HELD, HELD, TimeUnit.MILLISECONDS);
+                watched = tools.timer().scheduleWithFixedDelay(this::lookAtEnd, HELD, HELD, TimeUnit.MILLISECONDS);
             }
         } catch (RejectedExecutionException e) {
             // this agent is closed, and waits for nothing any more
@@ -404,7 +394,7 @@ final class ChildProcess extends Child {
         if (run.markers.stage() != Stage.CONNECTING || givenUp() || !method.leadsAway()) {
             return false;
         }
-        ConnectFailure failure = Diagnosis.failure(agent, link, method, run, end(run));
+        ConnectFailure failure = Diagnosis.failure(tools, link, method, run, end(run));
         return attempts.again(failure, this::givenUp);
     }
 
@@ -438,7 +428,7 @@ final class ChildProcess extends Child {
                     + "; its process was killed (what that had started, and is stopped by SIGSTOP, stays until it is"
                     + " continued)";
         }
-        String status = "the process '" + method.command("").get(0) + "' behind " + describe(agent, link)
+        String status = "the process '" + method.command("").get(0) + "' behind " + tools.describe(link)
                 + (exitStatus < 0 ? " was killed by its parent" : " ended with exit status " + exitStatus)
                 + (exitStatus > 128 && exitStatus < 160 ? " (killed by signal " + (exitStatus - 128) + ")" : "");
         List<String> said = run.standardError.lines();
@@ -450,7 +440,7 @@ final class ChildProcess extends Child {
     private synchronized void expireLater() {
         stopExpiring();
         if (!settled) {
-            deadline = timer.schedule(this::expire, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            deadline = tools.timer().schedule(this::expire, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -484,7 +474,7 @@ final class ChildProcess extends Child {
             }
         }
         if (attempts.cancel()) { // its turn has not come
-            fail(Diagnosis.closed(agent, link, closer()));
+            fail(Diagnosis.closed(tools, link, closer()));
             forgetPassword();
             finish("it could not be connected", -1);
         }

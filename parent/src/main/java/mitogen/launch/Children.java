@@ -1,15 +1,11 @@
 package mitogen.launch;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import mitogen.ConnectionMethod;
 import mitogen.agent.Agent;
 import mitogen.classes.ClassSource;
@@ -24,39 +20,32 @@ import mitogen.tree.Quotas;
 import mitogen.tree.RouteTable;
 import mitogen.wire.Frame;
 
-/**
- * The children of one context, from launch to end. Owns the thread {@code mitogen-timer}, which watches deadlines: those of
- * connects, and those of calls too.
- */
+/** The children of one context, from launch to end. */
 public final class Children {
     private final Agent agent;
+    private final LocalTools tools;
     private final RouteTable routes;
     private final Crossings crossings;
     private final Map<Integer, Child> children = new ConcurrentHashMap<>();
-    private final Turns turns;
-    private final Set<String> unknown = ConcurrentHashMap.newKeySet();
-    private final ScheduledThreadPoolExecutor timer;
     private final Map<Integer, String> closedEarly = new HashMap<>(); // by whom, before the launch; guarded by this
-    private boolean closed; // guarded by this, as is the next
-    private Askpass askpass;
+    private boolean closed; // guarded by this
     private volatile ClassSource classes; // set once, at the start
 
     public Children(Agent agent, RouteTable routes, Crossings crossings) {
         this.agent = agent;
         this.routes = routes;
-        turns = new Turns(agent::execute);
         this.crossings = crossings;
-        timer = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "mitogen-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
+        tools = new LocalTools(agent);
     }
 
     /** Runs what must not wait, later. */
     public ScheduledExecutorService timer() {
-        return timer;
+        return tools.timer();
+    }
+
+    /** What all connects from here share. */
+    public LocalTools tools() {
+        return tools;
     }
 
     /** From now on children get their classes and runtimes from there. */
@@ -72,22 +61,22 @@ public final class Children {
     public void launch(Frame order, Link link, ConnectionMethod method) {
         Child child;
         if (method instanceof CommandMethod command) {
-            child = new ChildProcess(this, timer, agent, order, link, command);
+            child = new ChildProcess(this, order, link, command);
         } else if (method instanceof InProcess inProcess) {
-            child = new ChildInProcess(this, timer, agent, order, link, inProcess);
+            child = new ChildInProcess(this, order, link, inProcess);
         } else {
             throw new IllegalArgumentException(
                     "the connection method " + method.getClass().getName() + " is of no kind that is known here");
         }
         String closer;
         synchronized (this) {
-            closer = closed ? self() : closedEarly.remove(link.peer);
+            closer = closed ? tools.self() : closedEarly.remove(link.peer);
             if (closer == null) {
                 children.put(link.peer, child);
             }
         }
         if (closer != null) {
-            child.fail(Diagnosis.closed(agent, link, closer));
+            child.fail(Diagnosis.closed(tools, link, closer));
             child.finish("it could not be connected", -1);
             return;
         }
@@ -97,10 +86,6 @@ public final class Children {
             ended(child);
             throw e;
         }
-    }
-
-    private String self() {
-        return Child.self(agent);
     }
 
     /** What guards the rest of the tree from that child. */
@@ -121,27 +106,6 @@ public final class Children {
         }
     }
 
-    /** The program that asks for passwords of ssh and sudo; made when the first one is needed. */
-    synchronized Askpass askpass() throws IOException {
-        if (closed) {
-            throw new IOException(self() + " is closed");
-        }
-        if (askpass == null) {
-            askpass = Askpass.open();
-        }
-        return askpass;
-    }
-
-    /** Whose turn it is to connect through a jump host. */
-    Turns turns() {
-        return turns;
-    }
-
-    /** Arguments that tools here do not know, of those that may be left out. */
-    Set<String> unknown() {
-        return unknown;
-    }
-
     /** How the child of that number was connected; null where nobody knows. */
     public ConnectReport report(int id) {
         return children.get(id) instanceof ChildProcess child ? child.report() : null;
@@ -152,7 +116,7 @@ public final class Children {
     }
 
     public void close(int id, int by) {
-        String closer = by == agent.router.self ? self() : by == 0 ? "the controller" : agent.router.nameOf(by);
+        String closer = by == agent.router.self ? tools.self() : by == 0 ? "the controller" : agent.router.nameOf(by);
         Child child;
         synchronized (this) {
             child = children.get(id);
@@ -183,19 +147,10 @@ public final class Children {
             all = new ArrayList<>(children.values());
         }
         long grace = grace(agent.router.ancestors().length);
-        all.forEach(child -> child.requestEnd(self(), grace));
+        all.forEach(child -> child.requestEnd(tools.self(), grace));
         all.forEach(Child::awaitOrForceEnd); // one that hangs must not take the others' time
         all.forEach(Child::awaitEnd);
-        synchronized (this) {
-            if (askpass != null) {
-                askpass.close();
-            }
-        }
-        timer.shutdownNow();
-        try {
-            timer.awaitTermination(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        tools.close();
+        tools.awaitEnd();
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
-import mitogen.agent.Agent;
 import mitogen.methods.CommandMethod;
 
 /**
@@ -21,9 +20,9 @@ final class Detached {
     private Detached() {}
 
     /** Sets up command and environment. */
-    static ProcessBuilder builder(Agent agent, Children siblings, CommandMethod method, String script) {
+    static ProcessBuilder builder(LocalTools tools, CommandMethod method, String script) {
         List<String> command = new ArrayList<>(method.command(script));
-        command.removeAll(siblings.unknown());
+        command.removeAll(tools.unknown());
         // If the tool is not there, the JDK is to say so, not setsid.
         Path setsid = method.keepsTerminal() || find(command.get(0)) == null ? null : find("setsid");
         if (setsid != null) {
@@ -32,16 +31,17 @@ final class Detached {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(method.variables());
         if (method.leadsAway()) {
-            refuse(agent, siblings, builder.environment());
+            refuse(tools, builder.environment());
         }
         return builder;
     }
 
-    private static void refuse(Agent agent, Children siblings, Map<String, String> environment) {
+    private static void refuse(LocalTools tools, Map<String, String> environment) {
         try {
-            siblings.askpass().refuse(environment);
+            tools.askpass().refuse(environment);
         } catch (IOException e) {
-            agent.log(Level.FINE, "there is no program that tells what ssh asks; it gets no answers all the same", e);
+            tools.agent.log(
+                    Level.FINE, "there is no program that tells what ssh asks; it gets no answers all the same", e);
             environment.put("SSH_ASKPASS", "/bin/false");
             environment.put("SSH_ASKPASS_REQUIRE", "force");
         }

@@ -6,7 +6,6 @@ import java.util.List;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectFailedException.Stage;
-import mitogen.agent.Agent;
 import mitogen.methods.CommandMethod;
 import mitogen.methods.ConnectFailure;
 import mitogen.route.Link;
@@ -27,7 +26,7 @@ final class Diagnosis {
     /** How runtimes are allowed; in a program by Options.withRuntimes. */
     private static final String ALLOW = "; or allow that one is sent (--runtime).";
 
-    private final Agent agent;
+    private final LocalTools tools;
     private final Link link;
     private final CommandMethod method;
     private final ScriptRun run;
@@ -46,7 +45,7 @@ final class Diagnosis {
      * @param noRuntime why none could be sent, or null
      */
     Diagnosis(
-            Agent agent,
+            LocalTools tools,
             Link link,
             CommandMethod method,
             ScriptRun run,
@@ -54,22 +53,22 @@ final class Diagnosis {
             String closer,
             boolean expired,
             String noRuntime) {
-        this.agent = agent;
+        this.tools = tools;
         this.link = link;
         this.method = method;
         this.run = run;
         this.markers = run.markers;
-        this.failure = failure(agent, link, method, run, exitStatus);
+        this.failure = failure(tools, link, method, run, exitStatus);
         this.closer = closer;
         this.expired = expired;
         this.noRuntime = noRuntime;
     }
 
     /** What is known of a run that has ended. */
-    static ConnectFailure failure(Agent agent, Link link, CommandMethod method, ScriptRun run, int exitStatus) {
+    static ConnectFailure failure(LocalTools tools, Link link, CommandMethod method, ScriptRun run, int exitStatus) {
         return new ConnectFailure(
                 link.name,
-                Child.self(agent),
+                tools.self(),
                 run.markers.stage(),
                 method.command("…"),
                 exitStatus,
@@ -79,15 +78,15 @@ final class Diagnosis {
     }
 
     /** Somebody did not want it any more. */
-    static ConnectFailedException closed(Agent agent, Link link, String closer) {
+    static ConnectFailedException closed(LocalTools tools, Link link, String closer) {
         return new ConnectFailedException(
                 Reason.CLOSED,
                 link.name,
-                "cannot connect " + Child.describe(agent, link) + ": it was closed by " + closer + " first");
+                "cannot connect " + tools.describe(link) + ": it was closed by " + closer + " first");
     }
 
     /** The command could not even be started. */
-    static ConnectFailedException notRun(Agent agent, Link link, CommandMethod method, IOException e) {
+    static ConnectFailedException notRun(LocalTools tools, Link link, CommandMethod method, IOException e) {
         String tool = method.command("").get(0);
         String said = String.valueOf(e.getMessage());
         boolean missing = said.startsWith("Cannot run program \"" + tool + "\"") && said.matches(ENOENT);
@@ -108,7 +107,7 @@ final class Diagnosis {
         return new ConnectFailedException(
                 reason,
                 link.name,
-                "cannot connect " + Child.describe(agent, link) + ": " + problem + "\n  " + remedy,
+                "cannot connect " + tools.describe(link) + ": " + problem + "\n  " + remedy,
                 Stage.BEFORE,
                 method.command("…"),
                 -1,
@@ -122,7 +121,7 @@ final class Diagnosis {
     /** The exception that tells best what went wrong. */
     ConnectFailedException exception() {
         if (closer != null) {
-            return closed(agent, link, closer);
+            return closed(tools, link, closer);
         }
         if (run.questions != null && run.questions.state().refused()) {
             String tool = method.command("").get(0);
@@ -146,7 +145,7 @@ final class Diagnosis {
             return echo;
         }
         String remedy = "If it is just slow, allow more time (--timeout).";
-        if (markers.stage() == Stage.CONNECTING && !method.talk().isEmpty() && !markers.letIn()) {
+        if (markers.stage() == Stage.CONNECTING && !method.progressPrefixes().isEmpty() && !markers.letIn()) {
             remedy += " If not, look at what lies between: "
                     + method.command("").get(0) + " did not say that it was let in.";
         } else if (markers.stage() == Stage.CONNECTING) {

@@ -67,7 +67,7 @@ final class Markers {
     private long runtimeAfter;
     private long javaAfter;
     private long upAfter;
-    private final Lines noise = new Lines();
+    private final KeptLines noise = new KeptLines();
     private Stage stage = Stage.CONNECTING;
     private boolean up;
     private String java;
@@ -98,7 +98,7 @@ final class Markers {
                 if (!shell && in.available() == 0 && watcher.begun(text(line), false)) {
                     line.setLength(0);
                 }
-                if (line.length() < Lines.MAX_LENGTH) {
+                if (line.length() < KeptLines.MAX_LENGTH) {
                     continue;
                 }
             }

@@ -79,7 +79,7 @@ final class Questions {
             line = line(secret);
         }
         try {
-            OutputStream pipe = Plain.of(to);
+            OutputStream pipe = Unbuffered.of(to);
             pipe.write(line);
             pipe.flush();
         } finally {

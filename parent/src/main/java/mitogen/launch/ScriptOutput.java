@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import mitogen.agent.Agent;
 import mitogen.methods.CommandMethod;
 
 /**
@@ -24,23 +23,22 @@ public final class ScriptOutput extends ScriptRun {
     /** How long the pipes may stay open after the tool has ended, in milliseconds. */
     private static final long HELD = 1000;
 
-    private final Children siblings;
+    private final LocalTools tools;
     private final CommandMethod method;
     private final CompletableFuture<Void> end = new CompletableFuture<>(); // of what is read
     private final ByteArrayOutputStream output = new ByteArrayOutputStream(); // thread-safe
     private volatile boolean up;
 
-    public ScriptOutput(Agent agent, Children siblings, CommandMethod method) {
-        super(agent, agent.router.self);
-        this.siblings = siblings;
+    public ScriptOutput(LocalTools tools, CommandMethod method) {
+        super(tools.agent, tools.agent.router.self);
+        this.tools = tools;
         this.method = method;
     }
 
     /** What the script printed, at most so many bytes. */
     public String of(String script, int limit) throws IOException, InterruptedException {
-        start(siblings, method, "N=" + markers.nonce + ";echo;echo $N sh;echo $N up;" + script);
-        Future<?> deadline =
-                siblings.timer().schedule(this::kill, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        start(tools, method, "N=" + markers.nonce + ";echo;echo $N sh;echo $N up;" + script);
+        Future<?> deadline = tools.timer().schedule(this::kill, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
         try {
             started();
             thread("stderr", this::readErrors);

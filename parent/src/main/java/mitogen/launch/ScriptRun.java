@@ -18,7 +18,6 @@ import mitogen.methods.CommandMethod;
 abstract class ScriptRun implements Markers.Watcher {
     final Markers markers = new Markers();
     final StandardError standardError;
-    private final Agent agent;
     private final boolean isController;
     Questions questions; // set once, by start, as is all below; null where none can come
     Process process;
@@ -32,7 +31,6 @@ abstract class ScriptRun implements Markers.Watcher {
      * @param context whose native output is what is printed to standard error once the script is through
      */
     ScriptRun(Agent agent, int context) {
-        this.agent = agent;
         standardError = new StandardError(agent, context);
         isController = agent.config.id == 0;
     }
@@ -41,17 +39,16 @@ abstract class ScriptRun implements Markers.Watcher {
     abstract void begins();
 
     /** Starts the process. To be followed by {@link #started}. */
-    final void start(Children siblings, CommandMethod method, String script) throws IOException {
+    final void start(LocalTools tools, CommandMethod method, String script) throws IOException {
         leadsAway = method.leadsAway();
-        ProcessBuilder builder = Detached.builder(agent, siblings, method, script);
+        ProcessBuilder builder = Detached.builder(tools, method, script);
         if (method instanceof AskingMethod asking && asking.mayAsk()) {
-            String prompt = asking.askpass() == null
-                    ? null
-                    : siblings.askpass().prepare(asking.askpass(), builder.environment());
+            String prompt =
+                    asking.askpass() == null ? null : tools.askpass().prepare(asking.askpass(), builder.environment());
             questions = new Questions(asking, prompt);
         }
         process = start(builder);
-        errors = Talk.without(process, method, markers);
+        errors = ProgressFilter.without(process, method, markers);
     }
 
     /** Behind a start file that empties PATH, tools are looked for all the same. A controller's PATH is its user's. */

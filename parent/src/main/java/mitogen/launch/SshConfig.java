@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
-import mitogen.agent.Agent;
 import mitogen.methods.CommandMethod;
 
 /** Asks ssh itself ({@code ssh -G}) what its configuration has for a target. It connects nowhere. */
@@ -18,13 +17,13 @@ public final class SshConfig {
      * The first jump host on the way there, or the command that makes the way; null if there is none, or ssh does not tell.
      * Takes some milliseconds.
      */
-    static String jumpHost(Agent agent, Children siblings, CommandMethod method) {
-        return way(settings(agent, siblings, method));
+    static String jumpHost(LocalTools tools, CommandMethod method) {
+        return way(settings(tools, method));
     }
 
     /** All settings, a line each, a name and a value; empty if ssh does not tell. */
-    public static String settings(Agent agent, Children siblings, CommandMethod method) {
-        ProcessBuilder builder = Detached.builder(agent, siblings, method, "");
+    public static String settings(LocalTools tools, CommandMethod method) {
+        ProcessBuilder builder = Detached.builder(tools, method, "");
         List<String> command = builder.command();
         command.remove(command.size() - 1); // the script
         command.add(command.indexOf("ssh") + 1, "-G");
@@ -42,7 +41,7 @@ public final class SshConfig {
                 process.destroyForcibly();
             }
         } catch (IOException e) {
-            agent.log(Level.FINE, "ssh does not tell its settings; the connect will tell why", e);
+            tools.agent.log(Level.FINE, "ssh does not tell its settings; the connect will tell why", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -29,7 +29,7 @@ final class StandardError {
     private final Agent agent;
     private final int context;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Lines lines = new Lines(); // guarded by this, as is all below
+    private final KeptLines lines = new KeptLines(); // guarded by this, as is all below
     private final StringBuilder line = new StringBuilder();
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream(); // a line of which the end is to come
@@ -90,7 +90,7 @@ final class StandardError {
             if (c != '\n') {
                 line.append(c);
             }
-            if (c == '\n' || line.length() >= Lines.MAX_LENGTH) {
+            if (c == '\n' || line.length() >= KeptLines.MAX_LENGTH) {
                 lines.keep(line.toString());
                 line.setLength(0);
             }

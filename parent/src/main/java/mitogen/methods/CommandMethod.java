@@ -92,7 +92,7 @@ public interface CommandMethod extends ConnectionMethod {
      * How the lines begin that the tool prints to its standard error only because it was told to say how it gets on. They
      * are no part of the output, nor of errors.
      */
-    default List<String> talk() {
+    default List<String> progressPrefixes() {
         return List.of();
     }
 

@@ -32,12 +32,12 @@ public final class Connects {
     public static String output(CommandMethod method, String script, int limit)
             throws IOException, InterruptedException {
         Parent here = here();
-        return new ScriptOutput(here.agent(), here.children(), method).of(script, limit);
+        return new ScriptOutput(here.children().tools(), method).of(script, limit);
     }
 
     /** What {@code ssh -G} prints for a method that runs ssh, if it were run here; empty if ssh does not tell. */
     public static String sshSettings(CommandMethod method) {
         Parent here = here();
-        return SshConfig.settings(here.agent(), here.children(), method);
+        return SshConfig.settings(here.children().tools(), method);
     }
 }

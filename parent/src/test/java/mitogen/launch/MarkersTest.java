@@ -87,7 +87,7 @@ final class MarkersTest {
         byte[] endless = "x".repeat(5_000_000).getBytes(UTF_8);
         assertFalse(other.awaitUp(new ByteArrayInputStream(endless), IDLE));
         assertEquals(121, other.noise().size());
-        assertTrue(other.noise().stream().allMatch(line -> line.length() <= Lines.MAX_LENGTH));
+        assertTrue(other.noise().stream().allMatch(line -> line.length() <= KeptLines.MAX_LENGTH));
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-final class TalkTest {
+final class ProgressFilterTest {
     private final List<String> heard = new ArrayList<>();
 
     /** What is passed on of text that comes in these pieces. */
@@ -21,11 +21,11 @@ final class TalkTest {
         List<InputStream> parts = Stream.of(pieces)
                 .map(piece -> (InputStream) new ByteArrayInputStream(piece.getBytes(UTF_8)))
                 .toList();
-        try (Talk talk = new Talk(
+        try (ProgressFilter filter = new ProgressFilter(
                 new SequenceInputStream(Collections.enumeration(parts)),
                 List.of("debug1: ", "Authenticated to "),
                 heard::add)) {
-            return new String(talk.readAllBytes(), UTF_8);
+            return new String(filter.readAllBytes(), UTF_8);
         }
     }
 
@@ -47,15 +47,15 @@ final class TalkTest {
     /** A question is passed on at once, and what the tool writes behind it is not a part of it. */
     @Test
     void behindWhatHasNoEnd() throws IOException {
-        try (Talk talk = new Talk(
+        try (ProgressFilter filter = new ProgressFilter(
                 new SequenceInputStream(
                         new ByteArrayInputStream("Password: ".getBytes(UTF_8)),
                         new ByteArrayInputStream("debug1: asked\n".getBytes(UTF_8))),
                 List.of("debug1: "),
                 heard::add)) {
             byte[] question = new byte[100];
-            assertEquals("Password: ".length(), talk.read(question));
-            assertEquals(-1, talk.read(question));
+            assertEquals("Password: ".length(), filter.read(question));
+            assertEquals(-1, filter.read(question));
         }
         assertEquals(List.of("debug1: asked"), heard);
     }

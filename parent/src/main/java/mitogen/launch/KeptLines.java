@@ -9,7 +9,7 @@ import java.util.List;
  * What is kept of what a far side prints, for errors: the first lines, where the reason of a JVM's crash stands, and the
  * last ones. Not thread-safe.
  */
-final class Lines {
+final class KeptLines {
     /** Characters of one line; longer ones are cut into several. */
     static final int MAX_LENGTH = 1000;
 

@@ -13,10 +13,10 @@ import java.lang.reflect.InaccessibleObjectException;
  * <p>To get at it, {@code java.io} has to be open to us, as it is in every child; in a controller only where somebody said
  * so.
  */
-final class Plain {
+final class Unbuffered {
     private static final Field BEHIND = behind();
 
-    private Plain() {}
+    private Unbuffered() {}
 
     private static Field behind() {
         try {

@@ -15,11 +15,11 @@ import mitogen.methods.CommandMethod;
  * and go nowhere. The beginning of a line is held back for as long as it may become one of them, and no longer, as it
  * may be a question. For one thread.
  */
-final class Talk extends FilterInputStream {
+final class ProgressFilter extends FilterInputStream {
     /** No line that matters is longer. */
     private static final int MAX_LENGTH = 1000;
 
-    private final List<String> beginnings;
+    private final List<String> prefixes;
     private final Consumer<String> listener;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(); // the tool's, or it may be
     private boolean heard; // it is the tool's
@@ -28,17 +28,17 @@ final class Talk extends FilterInputStream {
     private int at;
 
     /** The lines that begin so are for the listener, without their ends. */
-    Talk(InputStream in, List<String> beginnings, Consumer<String> listener) {
+    ProgressFilter(InputStream in, List<String> prefixes, Consumer<String> listener) {
         super(in);
-        this.beginnings = beginnings;
+        this.prefixes = prefixes;
         this.listener = listener;
     }
 
     /** What the process prints to its standard error. */
     static InputStream without(Process process, CommandMethod method, Markers markers) {
         InputStream in = process.getErrorStream();
-        List<String> beginnings = method.talk();
-        return beginnings.isEmpty() ? in : new Talk(in, beginnings, line -> markers.step(method.step(line)));
+        List<String> prefixes = method.progressPrefixes();
+        return prefixes.isEmpty() ? in : new ProgressFilter(in, prefixes, line -> markers.step(method.step(line)));
     }
 
     @Override
@@ -100,7 +100,7 @@ final class Talk extends FilterInputStream {
     private void decide(byte b, ByteArrayOutputStream others) {
         String text = line.toString(ISO_8859_1);
         boolean possible = false;
-        for (String beginning : beginnings) {
+        for (String beginning : prefixes) {
             heard |= text.equals(beginning);
             possible |= beginning.startsWith(text);
         }
