@@ -233,6 +233,10 @@ public final class ValueReader extends PayloadReader {
         }
         spend(0, 3 * VALUE); // a URI, with its parts
         String text = getText(getString());
+        boolean names = Values.TEXT_FORM[code].endsWith(".File") || Values.TEXT_FORM[code].endsWith(".Path");
+        if (names && !Values.isPlain(text)) {
+            throw new ValueException("the name of a file that is not plain ASCII travels as bytes, not as text");
+        }
         String method = Values.TEXT_FORM[code + 1];
         if (Values.TEXT_FORM[code].endsWith(".Path")) {
             return Path.of(text);

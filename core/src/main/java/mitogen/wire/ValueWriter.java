@@ -260,13 +260,9 @@ public class ValueWriter extends PayloadWriter {
 
     private void putText(Class<?> type, Object value) {
         String text = value.toString();
-        if (value instanceof Path || value instanceof File) {
-            for (int i = 0; i < text.length(); i++) {
-                if (text.charAt(i) > '~') { // the name of a file is bytes, and not all of them are text everywhere
-                    putOther(value);
-                    return;
-                }
-            }
+        if ((value instanceof Path || value instanceof File) && !Values.isPlain(text)) {
+            putOther(value);
+            return;
         }
         putByte(Values.TEXT);
         putByte(Values.indexOf(Values.TEXT_FORM, type.getName(), 2));

@@ -78,6 +78,16 @@ final class Values {
 
     private Values() {}
 
+    /** Whether all is ASCII. The name of a file is bytes, and not all of them are text everywhere. */
+    static boolean isPlain(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static int indexOf(String[] names, String name, int step) {
         for (int i = 0; i < names.length; i += step) {
             if (names[i].equals(name)) {

@@ -517,6 +517,18 @@ final class ValueCodecTest {
         }
     }
 
+    /** In another locale, Java would take the name for that of another file. */
+    @Test
+    void aNameThatIsNotPlainDoesNotTravelAsText() {
+        for (String type : List.of("java.io.File", "java.nio.file.Path")) {
+            PayloadWriter writer = new PayloadWriter();
+            writer.putByte(Values.TEXT);
+            writer.putByte(Values.indexOf(Values.TEXT_FORM, type, 2));
+            writer.putString("/caf\u00e9");
+            assertThrows(ValueException.class, () -> decode(writer.frames()), type);
+        }
+    }
+
     @Test
     void yearsOfAnyLengthArrive() {
         for (int year : new int[] {Year.MIN_VALUE, -12345, -1000, -5, 0, 5, 999, 2024, 9999, 12345, Year.MAX_VALUE}) {
