@@ -9,7 +9,8 @@ module mitogen.core {
             mitogen.controller;
     exports mitogen.route to
             mitogen.parent,
-            mitogen.controller;
+            mitogen.controller,
+            mitogen.testing;
     exports mitogen.load to
             mitogen.parent,
             mitogen.controller;
@@ -18,7 +19,8 @@ module mitogen.core {
             mitogen.controller;
     exports mitogen.agent to
             mitogen.parent,
-            mitogen.controller;
+            mitogen.controller,
+            mitogen.testing;
 
     opens mitogen.boot to
             mitogen.parent,

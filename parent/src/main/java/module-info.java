@@ -16,10 +16,14 @@ module mitogen.parent {
 
     exports mitogen.methods to
             mitogen.controller;
+    exports mitogen.launch to
+            mitogen.testing;
     exports mitogen.classes to
-            mitogen.controller;
+            mitogen.controller,
+            mitogen.testing;
     exports mitogen.tree to
-            mitogen.controller;
+            mitogen.controller,
+            mitogen.testing;
     exports mitogen.parent to
             mitogen.core, // which loads it by name
             mitogen.controller;

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import mitogen.Call;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
-import mitogen.connect.InProcess;
 import mitogen.connect.Local;
 import mitogen.controller.Mitogen;
+import mitogen.testing.InProcess;
 
 /** Many contexts at once: connected, called, and closed together. */
 final class TreeBench implements Bench {

@@ -25,7 +25,7 @@ import mitogen.classes.Batch;
 import mitogen.classes.ClassFile;
 import mitogen.classes.ClassSource;
 import mitogen.classes.Closure;
-import mitogen.classes.CoreClasses;
+import mitogen.classes.OwnPackages;
 import mitogen.classes.RuntimeArchive;
 import mitogen.classes.UnusedClasses;
 import mitogen.parent.Parent;
@@ -330,7 +330,7 @@ final class ClassServer extends ClassSource {
 
     /** An application may have packages that are called like ours. */
     private boolean isReallyOurs(String name) {
-        return CoreClasses.isOurs(name) && finder.isOurs(name);
+        return OwnPackages.isOurs(name) && finder.isOurs(name);
     }
 
     private boolean isAbsent(String name, int java) {

@@ -1,7 +1,7 @@
 package mitogen.integration;
 
-import static mitogen.connect.InProcess.inProcess;
 import static mitogen.connect.Local.local;
+import static mitogen.testing.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

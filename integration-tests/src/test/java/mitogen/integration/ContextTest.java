@@ -1,17 +1,21 @@
 package mitogen.integration;
 
-import static mitogen.connect.InProcess.inProcess;
 import static mitogen.connect.Local.local;
+import static mitogen.testing.InProcess.inProcess;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import mitogen.ConnectionMethod;
+import mitogen.testing.Fault;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
 /** {@link ContextContract} for the ways that there are, one to five hops long; some only in the long form of the tests. */
 final class ContextTest {
+    private static final Fault DELAY = Fault.delay(Duration.ofNanos(1_500_000));
+
     private static SshServer server;
 
     @BeforeAll
@@ -52,7 +56,7 @@ final class ContextTest {
     final class InProcessSplit extends ContextContract {
         @Override
         List<ConnectionMethod> way() {
-            return List.of(inProcess().over(Faulty.harmless(Faulty.Kind.SPLIT)));
+            return List.of(inProcess().over(Fault.split()));
         }
 
         @Override
@@ -65,7 +69,7 @@ final class ContextTest {
     final class InProcessDelay extends ContextContract {
         @Override
         List<ConnectionMethod> way() {
-            return List.of(inProcess().over(Faulty.harmless(Faulty.Kind.DELAY)));
+            return List.of(inProcess().over(DELAY));
         }
 
         @Override
@@ -161,7 +165,7 @@ final class ContextTest {
     final class InProcessSplitTwo extends ContextContract {
         @Override
         List<ConnectionMethod> way() {
-            return faulty(Faulty.Kind.SPLIT, 2);
+            return faulty(Fault.split(), 2);
         }
 
         @Override
@@ -175,7 +179,7 @@ final class ContextTest {
     final class InProcessSplitFive extends ContextContract {
         @Override
         List<ConnectionMethod> way() {
-            return faulty(Faulty.Kind.SPLIT, 5);
+            return faulty(Fault.split(), 5);
         }
 
         @Override
@@ -189,7 +193,7 @@ final class ContextTest {
     final class InProcessDelayTwo extends ContextContract {
         @Override
         List<ConnectionMethod> way() {
-            return faulty(Faulty.Kind.DELAY, 2);
+            return faulty(DELAY, 2);
         }
 
         @Override
@@ -203,7 +207,7 @@ final class ContextTest {
     final class InProcessDelayFive extends ContextContract {
         @Override
         List<ConnectionMethod> way() {
-            return faulty(Faulty.Kind.DELAY, 5);
+            return faulty(DELAY, 5);
         }
 
         @Override
@@ -240,7 +244,7 @@ final class ContextTest {
         }
     }
 
-    private static List<ConnectionMethod> faulty(Faulty.Kind kind, int hops) {
-        return Collections.nCopies(hops, inProcess().over(Faulty.harmless(kind)));
+    private static List<ConnectionMethod> faulty(Fault fault, int hops) {
+        return Collections.nCopies(hops, inProcess().over(fault));
     }
 }

@@ -287,8 +287,8 @@ final class DocumentsTest {
         Set<String> code = new TreeSet<>();
         Pattern name = Pattern.compile("\"(mitogen-[a-z]+(?:-[a-z]+)*)-?\"|startThread\\(\"([a-z]+)\"");
         try (Stream<Path> all = Files.walk(Documents.ROOT, 12)) {
-            for (Path file : all.filter(
-                            path -> path.toString().matches(".*/(core|parent|controller|cli)/src/main/.*\\.java"))
+            for (Path file : all.filter(path ->
+                            path.toString().matches(".*/(core|parent|controller|cli|testing)/src/main/.*\\.java"))
                     .toList()) {
                 Files.readString(file)
                         .lines()

@@ -1,6 +1,6 @@
 package mitogen.integration;
 
-import static mitogen.connect.InProcess.inProcess;
+import static mitogen.testing.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -15,6 +15,7 @@ import mitogen.Context;
 import mitogen.MitogenException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
+import mitogen.testing.Fault;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,31 +38,48 @@ final class FaultyLinkTest {
     private static final int MANY_ROUNDS = 100;
     private static final int CALLS = 6;
 
+    /** What can go wrong. */
+    private enum Kind {
+        CUT,
+        DROP,
+        CORRUPT,
+        CORRUPT_HEADER;
+
+        Fault after(long bytes, int bits) {
+            return switch (this) {
+                case CUT -> Fault.cutAfter(bytes);
+                case DROP -> Fault.dropAfter(bytes);
+                case CORRUPT -> Fault.corruptAfter(bytes, bits);
+                case CORRUPT_HEADER -> new DamagedHeader(bytes, bits);
+            };
+        }
+    }
+
     @ParameterizedTest
-    @EnumSource(names = {"CUT", "FREEZE", "CORRUPT", "CORRUPT_HEADER"})
-    void everyCallEnds(Faulty.Kind kind) throws Exception {
+    @EnumSource
+    void everyCallEnds(Kind kind) throws Exception {
         everyCallEnds(kind, ROUNDS);
     }
 
     @ParameterizedTest
     @Tag("long")
     @Timeout(1200)
-    @EnumSource(names = {"CUT", "FREEZE", "CORRUPT", "CORRUPT_HEADER"})
-    void everyCallEndsOften(Faulty.Kind kind) throws Exception {
+    @EnumSource
+    void everyCallEndsOften(Kind kind) throws Exception {
         everyCallEnds(kind, MANY_ROUNDS);
     }
 
-    private static void everyCallEnds(Faulty.Kind kind, int rounds) throws Exception {
+    private static void everyCallEnds(Kind kind, int rounds) throws Exception {
         long seed = System.nanoTime();
         System.out.println("FaultyLinkTest: the seed is " + seed);
         Random random = new Random(seed);
         for (int round = 0; round < rounds; round++) {
             boolean down = random.nextBoolean();
             long at = (long) Math.pow(2, random.nextDouble() * 18); // as often early as late
-            Faulty faulty = new Faulty(kind, down ? at : -1, down ? -1 : at, random.nextLong());
-            String story = "seed " + seed + ", round " + round + ": " + faulty;
+            Fault fault = kind.after(at, 1 + random.nextInt(255));
+            String story = "seed " + seed + ", round " + round + ": " + fault + (down ? ", down" : ", up");
             try {
-                round(faulty);
+                round(kind, down, down ? fault.onlyDown() : fault.onlyUp());
             } catch (TimeoutException e) {
                 throw new AssertionError(story + ": a call has not ended", e);
             } catch (Exception | AssertionError e) {
@@ -70,12 +88,12 @@ final class FaultyLinkTest {
         }
     }
 
-    private static void round(Faulty faulty) throws Exception {
+    private static void round(Kind kind, boolean down, Fault fault) throws Exception {
         Mitogen mitogen = Mitogen.open(Options.defaults()
                 .withOutput(new RecordedOutput())
-                .withHeartbeat(faulty.kind() == Faulty.Kind.FREEZE ? FAST_HEARTBEAT : HEARTBEAT));
+                .withHeartbeat(kind == Kind.DROP ? FAST_HEARTBEAT : HEARTBEAT));
         try (mitogen) {
-            Context broken = mitogen.connect(inProcess().over(faulty));
+            Context broken = mitogen.connect(inProcess().over(fault));
             Context behind = broken.connect(inProcess());
             List<Call<byte[]>> calls = new ArrayList<>();
             for (int i = 0; i < CALLS; i++) {
@@ -83,10 +101,9 @@ final class FaultyLinkTest {
                 calls.add((i % 2 == 0 ? broken : behind).submit(() -> ValueContract.Remote.echo(load)));
             }
             long deadline = System.nanoTime() + LIMIT.toNanos();
-            boolean header = faulty.kind() == Faulty.Kind.CORRUPT_HEADER;
-            String why = faulty.kind() == Faulty.Kind.CORRUPT
+            String why = kind == Kind.CORRUPT
                     ? "" // in a payload, that may give any failure
-                    : header && faulty.upAt() >= 0 ? "the header of a frame is damaged" : "in-process";
+                    : kind == Kind.CORRUPT_HEADER && !down ? "the header of a frame is damaged" : "in-process";
             awaitAll(calls, deadline, why);
             mitogen.close();
             assertTrue(System.nanoTime() < deadline + LIMIT.toNanos(), "close took too long");

@@ -1,8 +1,8 @@
 package mitogen.integration;
 
-import static mitogen.connect.InProcess.inProcess;
 import static mitogen.connect.Local.local;
 import static mitogen.connect.Sudo.sudo;
+import static mitogen.testing.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,6 +1,6 @@
 package mitogen.integration;
 
-import static mitogen.connect.InProcess.inProcess;
+import static mitogen.testing.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import mitogen.Context;
 import mitogen.classes.Batch;
-import mitogen.connect.Plumbing;
 import mitogen.controller.Mitogen;
+import mitogen.testing.Fault;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
@@ -327,7 +327,7 @@ final class HostileChild implements AutoCloseable {
     }
 
     /** Carried by value to the controller, which is in this JVM and finds the same class. */
-    record Takeover(int key) implements Plumbing {
+    record Takeover(int key) implements Fault {
         @Override
         public OutputStream down(OutputStream child) {
             HostileChild hostile = ALL.get(key);

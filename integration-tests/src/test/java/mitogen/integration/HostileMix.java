@@ -1,11 +1,11 @@
 package mitogen.integration;
 
-import static mitogen.connect.InProcess.inProcess;
 import static mitogen.connect.Local.local;
 import static mitogen.integration.HostileChild.empty;
 import static mitogen.integration.HostileChild.output;
 import static mitogen.integration.HostileChild.payload;
 import static mitogen.integration.HostileChild.record;
+import static mitogen.testing.InProcess.inProcess;
 
 import java.io.IOException;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package mitogen.integration;
 
-import static mitogen.connect.InProcess.inProcess;
 import static mitogen.integration.HostileChild.empty;
 import static mitogen.integration.HostileChild.number;
 import static mitogen.integration.HostileChild.payload;
+import static mitogen.testing.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,8 +1,8 @@
 package mitogen.integration;
 
-import static mitogen.connect.InProcess.inProcess;
 import static mitogen.integration.HostileChild.empty;
 import static mitogen.integration.HostileChild.payload;
+import static mitogen.testing.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

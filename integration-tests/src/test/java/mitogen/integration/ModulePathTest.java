@@ -12,6 +12,7 @@ import mitogen.Context;
 import mitogen.agent.Agent;
 import mitogen.controller.Mitogen;
 import mitogen.parent.Parent;
+import mitogen.testing.InProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,13 +31,13 @@ final class ModulePathTest {
                 .java("""
                         module-info.java
                         module app {
-                            requires mitogen.controller;
+                            requires mitogen.testing;
                             opens app.open to mitogen.core, mitogen.parent;
                         }
                         """, """
                         app/Main.java
                         package app;
-                        import static mitogen.connect.InProcess.inProcess;
+                        import static mitogen.testing.InProcess.inProcess;
                         import static mitogen.connect.Local.local;
                         import java.time.Duration;
                         import mitogen.Context;
@@ -69,7 +70,7 @@ final class ModulePathTest {
                 .jar("app.jar");
         String path = Stream.concat(
                         Stream.of(jar),
-                        Stream.of(Context.class, Agent.class, Parent.class, Mitogen.class)
+                        Stream.of(Context.class, Agent.class, Parent.class, Mitogen.class, InProcess.class)
                                 .map(ModulePathTest::location))
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));

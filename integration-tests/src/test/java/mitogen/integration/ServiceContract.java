@@ -1,7 +1,7 @@
 package mitogen.integration;
 
-import static mitogen.connect.InProcess.inProcess;
 import static mitogen.integration.Warehouse.item;
+import static mitogen.testing.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

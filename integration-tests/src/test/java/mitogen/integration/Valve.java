@@ -4,14 +4,14 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicInteger;
-import mitogen.connect.Plumbing;
+import mitogen.testing.Fault;
 import mitogen.wire.Protocol;
 
 /**
  * A link of a context in this JVM that can be shut, in one direction, and that counts the frames of a flood: those with, or
  * to, {@link #FLOOD}. The number is what it is found by, as the record is copied.
  */
-record Valve(int number) implements Plumbing {
+record Valve(int number) implements Fault {
     /** The handle that the flood wants its answers at. */
     static final int FLOOD = 5000;
 

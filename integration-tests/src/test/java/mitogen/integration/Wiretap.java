@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.classes.Batch;
-import mitogen.connect.Plumbing;
+import mitogen.testing.Fault;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.Protocol;
 
 /** Keeps what crosses the link of a context in this JVM. The number is what it is found by, as the record is copied. */
-record Wiretap(int number) implements Plumbing {
+record Wiretap(int number) implements Fault {
     private static final Map<Integer, ByteArrayOutputStream> DOWN = new ConcurrentHashMap<>();
     private static final Map<Integer, ByteArrayOutputStream> UP = new ConcurrentHashMap<>();
     private static final AtomicInteger NEXT = new AtomicInteger();

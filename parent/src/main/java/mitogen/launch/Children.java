@@ -10,7 +10,6 @@ import mitogen.ConnectionMethod;
 import mitogen.agent.Agent;
 import mitogen.classes.ClassSource;
 import mitogen.connect.ConnectReport;
-import mitogen.connect.InProcess;
 import mitogen.methods.CommandMethod;
 import mitogen.route.Link;
 import mitogen.tree.ChildGate;
@@ -62,8 +61,8 @@ public final class Children {
         Child child;
         if (method instanceof CommandMethod command) {
             child = new ChildProcess(this, order, link, command);
-        } else if (method instanceof InProcess inProcess) {
-            child = new ChildInProcess(this, order, link, inProcess);
+        } else if (method instanceof StreamMethod streams) {
+            child = new ChildOverStreams(this, order, link, streams);
         } else {
             throw new IllegalArgumentException(
                     "the connection method " + method.getClass().getName() + " is of no kind that is known here");

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
 import java.util.concurrent.atomic.AtomicLong;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
@@ -32,8 +35,13 @@ final class ClassRelayTest {
             null);
     private final ClassRelay relay = new ClassRelay(agent); // nothing leads up from here
     private final Link link = new Link(agent.router, CHILD, "relay/child");
-    private final BytePipe pipe = new BytePipe();
-    private final DataInputStream answers = new DataInputStream(pipe.in());
+    private final Pipe pipe;
+    private final DataInputStream answers;
+
+    ClassRelayTest() throws IOException {
+        pipe = Pipe.open();
+        answers = new DataInputStream(Channels.newInputStream(pipe.source()));
+    }
 
     private static int[] settings() {
         int[] settings = new int[Quotas.LENGTH];
@@ -62,7 +70,7 @@ final class ClassRelayTest {
     void eachTakerIsAnswered() throws Exception {
         agent.router.routes.put(CHILD, new Route(link, "relay/child", 1));
         link.account = new ChildAccount(new AtomicLong(1 << 20));
-        link.open(pipe.out());
+        link.open(Channels.newOutputStream(pipe.sink()));
         for (int replyTo = 5000; replyTo < 5003; replyTo++) {
             ask(replyTo);
             Frame answer = Frame.read(answers);

@@ -1,4 +1,4 @@
-package mitogen.launch;
+package mitogen.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
