@@ -175,6 +175,8 @@ final class Session implements AutoCloseable {
             return ExitStatus.INTERRUPTED;
         }
         if (targets.size() > 1 && failed > 0 && interrupted.getCount() > 0) {
+            mitogen.drain();
+            output.finish(); // lines without an end, too
             output.notice(again(done, failed));
         }
         return ExitStatus.of(done);

@@ -229,6 +229,15 @@ class CommandLineTest {
     }
 
     @Test
+    void theLastLineIsTheLast() {
+        PrintStream both = new PrintStream(out, true, UTF_8);
+        String[] run = {"run", "-t", "local,local/local", "sh", "-c", "printf begun; exit 4"};
+        assertEquals(1, Main.run(run, both, both));
+        assertTrue(out().endsWith("\nmitogen: 2 of 2 targets failed: -t local,local/local\n"), out());
+        assertTrue(out().contains("local/local | begun\n"), out());
+    }
+
+    @Test
     void scriptsRunInTheirInterpreter() throws IOException {
         String facts = file("facts", "#!/usr/bin/env sh -u\necho \"$# $1 $2\"; cat; case $- in *u*) exit 9 ;; esac\n");
         assertEquals(9, mitogen("script", facts, "-t", "b c"));

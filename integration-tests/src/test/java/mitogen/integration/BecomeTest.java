@@ -240,7 +240,9 @@ final class BecomeTest {
     @MethodSource("asking")
     void aMissingPasswordIsToldAtOnce(PasswordMethod<?> method) {
         String tool = ((CommandMethod) method).command("").get(0);
-        failure(Reason.PASSWORD_NEEDED, method, tool + " needs a password, and none was given", "--ask-password");
+        ConnectFailedException failure = failure(
+                Reason.PASSWORD_NEEDED, method, tool + " needs a password, and none was given", "--ask-password");
+        assertFalse(failure.getMessage().contains("Stream closed"), failure.getMessage());
     }
 
     @ParameterizedTest

@@ -57,6 +57,9 @@ public final class Place implements Reply {
             since = System.nanoTime();
             notifyAll();
         }
+        if (head.is(Protocol.DEAD) || head.is(Protocol.ERROR)) {
+            caller.places.failed(this); // whoever connects it has to say that it is gone, but may be anybody
+        }
     }
 
     /**

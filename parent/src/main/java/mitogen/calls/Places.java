@@ -84,6 +84,13 @@ public final class Places {
         }
     }
 
+    /** A connect was answered with a failure. On a reader thread. */
+    void failed(Place place) {
+        if (place.via.id() != agent.router.self) { // or else its link ends
+            routes.giveUp(place.context.id(), "it could not be connected");
+        }
+    }
+
     /** See {@link Context#connect}. */
     Context connect(Context from, ConnectionMethod method) {
         Objects.requireNonNull(method, "connect needs a connection method, and got null");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import mitogen.methods.CommandMethod;
 
 /** Shell text that several connection methods need. */
 final class Shell {
@@ -33,6 +34,9 @@ final class Shell {
 
     /** The script behind settings of variables; still fit to stand between single quotes. */
     static String with(Map<String, String> environment, String script) {
+        if (script.equals(CommandMethod.SHOWN)) {
+            return script;
+        }
         StringBuilder text = new StringBuilder();
         environment.forEach((name, value) -> text.append(assignment(name, value)));
         return text.append(script).toString();
@@ -43,6 +47,9 @@ final class Shell {
      * back the values that they had here, if the tool let LANGUAGE through.
      */
     static String inOwnLanguage(Map<String, String> variables, String script) {
+        if (script.equals(CommandMethod.SHOWN)) {
+            return script;
+        }
         StringBuilder text = new StringBuilder("[ \"$LANGUAGE\" ]&&{ ");
         for (String name : new TreeSet<>(variables.keySet())) {
             String value = System.getenv(name);
@@ -73,7 +80,9 @@ final class Shell {
      * special characters escaped, except that one.
      */
     static String withoutDollars(String script) {
-        return "eval \"`printf %b '" + octal(script, " ;/.:=-+_,*?()[]{}<>|&#~^%@") + "'`\"";
+        return script.equals(CommandMethod.SHOWN)
+                ? script
+                : "eval \"`printf %b '" + octal(script, " ;/.:=-+_,*?()[]{}<>|&#~^%@") + "'`\"";
     }
 
     /**

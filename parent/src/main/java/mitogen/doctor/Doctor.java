@@ -97,7 +97,7 @@ public final class Doctor {
     }
 
     private static List<String> command(ConnectionMethod method) {
-        return talking(method) instanceof CommandMethod command ? command.command("…") : List.of();
+        return talking(method) instanceof CommandMethod command ? command.command(CommandMethod.SHOWN) : List.of();
     }
 
     private static Duration roundTrip(Context context) {

@@ -70,7 +70,7 @@ final class Diagnosis {
                 link.name,
                 tools.self(),
                 run.markers.stage(),
-                method.command("…"),
+                method.command(CommandMethod.SHOWN),
                 exitStatus,
                 run.questions != null && run.questions.answered(),
                 run.markers.letIn(),
@@ -109,7 +109,7 @@ final class Diagnosis {
                 link.name,
                 "cannot connect " + tools.describe(link) + ": " + problem + "\n  " + remedy,
                 Stage.BEFORE,
-                method.command("…"),
+                method.command(CommandMethod.SHOWN),
                 -1,
                 List.of());
     }

@@ -29,6 +29,11 @@ final class Markers {
         /** The tool printed this to its standard error. */
         void printed(String text);
 
+        /** Whether the tool was ended from here. */
+        default boolean killed() {
+            return false;
+        }
+
         /** This was printed to standard output, and is none of our lines. */
         default void noise(String text) {}
 
@@ -91,6 +96,14 @@ final class Markers {
      */
     boolean awaitUp(InputStream in, Watcher watcher) throws IOException {
         StringBuilder line = new StringBuilder();
+        try {
+            return awaitUp(in, watcher, line);
+        } finally {
+            take(text(line)); // it may be a question, and the process was ended as nobody answers that
+        }
+    }
+
+    private boolean awaitUp(InputStream in, Watcher watcher, StringBuilder line) throws IOException {
         boolean shell = false;
         for (int next = in.read(); next >= 0; next = in.read()) {
             if (next != '\n') {
@@ -120,7 +133,6 @@ final class Markers {
                 return true;
             }
         }
-        take(text(line));
         return false;
     }
 

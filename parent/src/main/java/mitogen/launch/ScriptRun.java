@@ -86,6 +86,11 @@ abstract class ScriptRun implements Markers.Watcher {
         helpers.forEach(ProcessHandle::destroyForcibly);
     }
 
+    @Override
+    public final boolean killed() {
+        return killed;
+    }
+
     /** Waits for the end of a process whose output has ended: its exit status, -1 if it was ended by {@link #kill}. */
     final int exitStatus() {
         try {

@@ -62,8 +62,10 @@ final class StandardError {
                 }
             }
         } catch (IOException e) {
-            synchronized (this) {
-                lines.keep("(its standard error could not be read further: " + e.getMessage() + ")");
+            if (!watcher.killed()) { // or else we have closed it ourselves
+                synchronized (this) {
+                    lines.keep("(its standard error could not be read further: " + e.getMessage() + ")");
+                }
             }
         } finally {
             ended.countDown();

@@ -11,6 +11,9 @@ public interface CommandMethod extends ConnectionMethod {
     /** How long a connect may take unless said otherwise. */
     Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
+    /** Stands for the script in a command that is made to be shown, not run. */
+    String SHOWN = "…";
+
     /**
      * The command that runs a shell script at the far side, its standard input and output passed through.
      *

@@ -292,12 +292,12 @@ public final class RouteTable {
         refusals.remove(link);
     }
 
-    /** A context below is waited for no longer. Safe on any thread. */
+    /** A context below is waited for no longer, if there is still a way to it. Safe on any thread. */
     public void giveUp(int context, String reason) {
-        Link link = router.linkTo(context);
-        if (link != null) {
-            gone(link, Set.of(context), reason, -1);
-            left(link, Set.of(context), cut(reason), -1);
+        Route route = router.routes.get(context);
+        if (route != null) {
+            gone(route.link, Set.of(context), reason, -1);
+            left(route.link, Set.of(context), cut(reason), -1);
         }
     }
 

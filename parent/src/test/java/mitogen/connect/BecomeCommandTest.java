@@ -28,6 +28,18 @@ final class BecomeCommandTest {
     }
 
     @Test
+    void whatIsShownHasNoScript() {
+        assertEquals(
+                List.of("sudo", "-n", "-i", "--", "sh", "-c", "…"),
+                shown(Sudo.sudo().withLogin().withEnvironment("A", "ü")));
+        assertEquals(List.of("su", "-c", "exec /bin/sh -c '…'", "root"), shown(Su.su()));
+    }
+
+    private static List<String> shown(ConnectionMethod method) {
+        return ((CommandMethod) method).command("…");
+    }
+
+    @Test
     void sudo() {
         assertEquals(List.of("sudo", "-n", "--", "sh", "-c", "…"), command(Sudo.sudo()));
         assertEquals(

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.List;
 import java.util.Random;
 import mitogen.ConnectFailedException.Stage;
@@ -57,6 +60,20 @@ final class MarkersTest {
         assertEquals(
                 List.of("Welcome to web1 ü", "m0000000000000000 up", "up", "last words without an end", "more"),
                 markers.noise());
+    }
+
+    /** The process is ended as it asks something that nobody answers; its pipes are closed then. */
+    @Test
+    void whatWasBegunIsKeptWhenTheStreamBreaks() {
+        InputStream begun = new ByteArrayInputStream("Choose environment: ".getBytes(UTF_8));
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("Stream closed");
+            }
+        };
+        assertThrows(IOException.class, () -> markers.awaitUp(new SequenceInputStream(begun, broken), IDLE));
+        assertEquals(List.of("Choose environment:"), markers.noise());
     }
 
     @Test
