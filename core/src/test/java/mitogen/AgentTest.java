@@ -138,9 +138,19 @@ final class AgentTest {
         together.await(); // for ever, if one was queued behind another
     }
 
+    /** On a busy machine many threads may be kept from running with their piece in hand; but not always. */
     @Test
     void shortWorkIsRunByFewThreads() throws Exception {
         int pieces = 10_000;
+        int fewest = pieces;
+        for (int round = 0; round < 10 && fewest >= pieces / 100; round++) {
+            fewest = Math.min(fewest, threadsFor(pieces));
+        }
+        // Usually 5 or so; a thread for each that finds all others busy would make hundreds.
+        assertTrue(fewest < pieces / 100, fewest + " threads for " + pieces + " short pieces of work");
+    }
+
+    private int threadsFor(int pieces) throws InterruptedException {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
         CountDownLatch done = new CountDownLatch(pieces);
         for (int i = 0; i < pieces; i++) {
@@ -150,8 +160,7 @@ final class AgentTest {
             });
         }
         done.await();
-        // Usually 5 or so; a thread for each that finds all others busy would make hundreds.
-        assertTrue(threads.size() < pieces / 100, threads.size() + " threads for " + pieces + " short pieces of work");
+        return threads.size();
     }
 
     @Test

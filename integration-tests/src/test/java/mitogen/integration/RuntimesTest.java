@@ -410,7 +410,7 @@ final class RuntimesTest {
         // Nobody hears what the script says once there is a runtime that can be started.
         String deaf = "(\"$@\" | sed -u '/ unpack/q') ";
         Exec method =
-                Exec.exec("sh", "-c", deaf, "sh", "chroot", root.toString()).withTimeout(Duration.ofSeconds(20));
+                Exec.exec("sh", "-c", deaf, "sh", "chroot", root.toString()).withTimeout(Duration.ofSeconds(5));
         assertThrows(ConnectFailedException.class, () -> mitogen.connect(method).await());
         Await.until("the runtime is removed", () -> names("dev/shm").isEmpty());
     }
