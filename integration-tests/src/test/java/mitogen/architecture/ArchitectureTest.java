@@ -16,18 +16,20 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mitogen.classes.OwnPackages;
+import mitogen.integration.Documents;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Which module and which room may know which (design: "Where code runs"). */
+@Tag("build")
 final class ArchitectureTest {
 
     private static final String[] API = {"mitogen", "mitogen.internal"};
@@ -133,7 +135,7 @@ final class ArchitectureTest {
     /** The list of arrows in the docs is that of the code, in both directions. */
     @Test
     void arrowsAreAsTheDocsSay() throws IOException {
-        String page = Files.readString(Path.of("../docs/internals/architecture.md"));
+        String page = Files.readString(Documents.page("docs/internals/architecture.md"));
         String listed = page.substring(page.indexOf("```arrows\n") + 10);
         Set<String> said = new TreeSet<>();
         for (String line : listed.substring(0, listed.indexOf("```")).split("\n")) {

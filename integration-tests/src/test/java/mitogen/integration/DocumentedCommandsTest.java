@@ -93,7 +93,7 @@ final class DocumentedCommandsTest {
                 arguments.addAll(1, List.of("--java", Jvm.java()));
             }
         }
-        arguments.replaceAll(word -> word.replaceAll("^examples/", "../examples/")
+        arguments.replaceAll(word -> word.replaceAll("^examples/", Documents.page("examples") + "/")
                 .replaceAll("(ssh:)\\w+@", "$1" + System.getProperty("user.name") + "@"));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);

@@ -13,12 +13,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The pages in Markdown of this repository, as the tests of the documents read them. */
-final class Documents {
-    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+public final class Documents {
+    /** The repository; the tests run in a folder somewhere in it. */
+    static final Path ROOT = root();
+
+    /** The sources of these tests. */
+    static final Path TESTS = page("integration-tests/src/test/java/mitogen/integration");
+
     private static final Pattern CODE = Pattern.compile("^```.*?^```$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern SHELL = Pattern.compile("^```sh\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
     private Documents() {}
+
+    private static Path root() {
+        Path root = Path.of("").toAbsolutePath();
+        while (!Files.exists(root.resolve("scripts/test"))) {
+            root = root.getParent();
+        }
+        return root;
+    }
 
     /** All pages: those at the root of the repository, and all in docs. */
     static List<Path> pages() throws IOException {
@@ -33,7 +46,7 @@ final class Documents {
         return pages;
     }
 
-    static Path page(String name) {
+    public static Path page(String name) {
         return ROOT.resolve(name);
     }
 

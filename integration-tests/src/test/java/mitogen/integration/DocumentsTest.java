@@ -30,9 +30,11 @@ import mitogen.connect.ContextSpec;
 import mitogen.connect.ContextSpecException;
 import mitogen.controller.Limits;
 import mitogen.controller.Options;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the pages in docs/ name is there: other pages, their headings, classes, methods, options. */
+@Tag("build")
 final class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern NAME =
@@ -329,7 +331,7 @@ final class DocumentsTest {
             }
         }
         Set<String> tests = Pattern.compile("private ([A-Z][a-z]+) [a-z]+\\(String binary\\)")
-                .matcher(Files.readString(Path.of("src/test/java/mitogen/integration/StubsTest.java")))
+                .matcher(Files.readString(Documents.TESTS.resolve("StubsTest.java")))
                 .results()
                 .map(found -> found.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));

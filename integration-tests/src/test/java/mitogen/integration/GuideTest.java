@@ -11,14 +11,15 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Each block of Java in docs/ is an excerpt of a test whose name begins with Guide, word for word. An excerpt stands there
  * between {@code // guide} and {@code // end}, and each one is in docs/.
  */
+@Tag("build")
 final class GuideTest {
-    private static final Path TESTS = Path.of("src/test/java/mitogen/integration");
     private static final Pattern EXCERPT =
             Pattern.compile("^ *// guide\\n(.*?)^ *// end$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
@@ -27,7 +28,7 @@ final class GuideTest {
     void theCodeInTheDocumentsIsThatOfTheTests() throws IOException {
         TreeSet<String> excerpts = new TreeSet<>();
         List<Path> files;
-        try (Stream<Path> all = Files.list(TESTS)) {
+        try (Stream<Path> all = Files.list(Documents.TESTS)) {
             files = all.filter(file -> file.getFileName().toString().matches("Guide.*Test\\.java"))
                     .toList();
         }
@@ -38,7 +39,7 @@ final class GuideTest {
             }
         }
         TreeSet<String> blocks = new TreeSet<>();
-        try (Stream<Path> all = Files.walk(Path.of("../docs"))) {
+        try (Stream<Path> all = Files.walk(Documents.page("docs"))) {
             files = all.filter(file -> file.toString().endsWith(".md")).toList();
         }
         for (Path file : files) {

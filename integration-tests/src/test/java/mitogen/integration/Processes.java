@@ -2,6 +2,8 @@ package mitogen.integration;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -61,7 +63,7 @@ final class Processes {
 
     /**
      * All live processes that this JVM is behind: its descendants, and those that have lost their parent but can still be
-     * told by their working directory, which is that of this JVM, or by the port of a test's own sshd.
+     * told by their working directory, which is that of this JVM alone, or by the port of a test's own sshd.
      */
     static Set<Long> ours() {
         Set<Long> ancestors = new HashSet<>();
@@ -84,9 +86,46 @@ final class Processes {
         return ours;
     }
 
+    /**
+     * Whether tests that run in another JVM beside these have the file open: that JVM, or a process that it is behind. They
+     * are told by the working directory, as the build gives each JVM of the tests its own.
+     */
+    static boolean isOfOtherTests(Path file) {
+        return ProcessHandle.allProcesses().anyMatch(process -> holds(process.pid(), file) && isOfOtherTests(process));
+    }
+
+    private static boolean isOfOtherTests(ProcessHandle process) {
+        for (ProcessHandle handle = process;
+                handle != null;
+                handle = handle.parent().orElse(null)) {
+            String directory = directory(handle.pid());
+            if (directory.matches(".*/target/fork-[0-9]+")) {
+                return !directory.equals(Path.of("").toAbsolutePath().toString());
+            }
+        }
+        return false;
+    }
+
+    private static boolean holds(long pid, Path file) {
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path each : open) {
+                if (link(each).equals(file.toString())) {
+                    return true;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return false; // gone, or not ours
+        }
+        return false;
+    }
+
     private static String directory(long pid) {
+        return link(Path.of("/proc/" + pid + "/cwd"));
+    }
+
+    private static String link(Path link) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/cwd")).toString();
+            return Files.readSymbolicLink(link).toString();
         } catch (IOException e) {
             return ""; // gone, or not ours
         }

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 class ReadmeTest {
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static SshServer server;
 
     @BeforeAll
@@ -35,7 +34,7 @@ class ReadmeTest {
     @Test
     void theProgramCompilesAndRuns(@TempDir Path folder) throws Exception {
         Matcher block = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(ROOT.resolve("README.md")));
+                .matcher(Files.readString(Documents.page("README.md")));
         assertTrue(block.find(), "the README has no Java");
         Path source = Files.writeString(folder.resolve("Readme.java"), block.group(1));
         String classPath = System.getProperty("java.class.path");
@@ -80,14 +79,14 @@ class ReadmeTest {
     @Test
     void aScriptRunsOverSsh() {
         Outcome outcome =
-                mitogen("script", ROOT.resolve("examples/inventory.py").toString());
+                mitogen("script", Documents.page("examples/inventory.py").toString());
         assertEquals(0, outcome.status, outcome.err);
         assertTrue(outcome.out.startsWith("{") && outcome.out.contains("\"kernel\""), outcome.out);
     }
 
     @Test
     void aJavaSourceRunsOverSsh() {
-        Outcome outcome = mitogen("java", ROOT.resolve("examples/Hello.java").toString());
+        Outcome outcome = mitogen("java", Documents.page("examples/Hello.java").toString());
         assertEquals(0, outcome.status, outcome.err);
         assertTrue(outcome.out.startsWith("Hello"), outcome.out);
     }
