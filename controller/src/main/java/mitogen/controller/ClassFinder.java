@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mitogen.Task;
 import mitogen.agent.Agent;
 import mitogen.classes.ClassFile;
 import mitogen.parent.Parent;
@@ -45,7 +46,7 @@ final class ClassFinder {
     ClassFinder(Sources sources, Set<String> core) {
         this.sources = sources;
         this.core = core;
-        ours = Stream.of(Agent.class, Parent.class, ClassFinder.class)
+        ours = Stream.of(Task.class, Agent.class, Parent.class, ClassFinder.class) // one of each module
                 .map(ClassFinder::base)
                 .collect(Collectors.toUnmodifiableSet());
     }
