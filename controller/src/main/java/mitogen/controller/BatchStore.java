@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.classes.Batch;
+import mitogen.classes.ClassRequest;
 import mitogen.route.Router;
 import mitogen.wire.Frame;
-import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /** Makes batches, numbers them, and keeps them in case another child needs just the same. Thread-safe. */
@@ -70,7 +70,7 @@ final class BatchStore {
         }
         List<Made> batches = new ArrayList<>();
         Iterator<Map.Entry<String, Batch.Entry>> each = entries.entrySet().iterator();
-        for (Batch batch : Batch.pack(List.copyOf(entries.values()), most)) {
+        for (Batch batch : Packing.pack(List.copyOf(entries.values()), most)) {
             List<String> within = new ArrayList<>();
             for (Batch.Entry entry : batch.entries()) {
                 Map.Entry<String, Batch.Entry> packed = each.next();
@@ -110,21 +110,21 @@ final class BatchStore {
         return size > 2 * MOST;
     }
 
+    /** Answers with something that is not kept here, as a child may ask for any number of names; relays keep it. */
+    void passBy(ClassRequest wanted, Batch.Entry entry) {
+        int number = publish(Batch.of(List.of(entry)));
+        wanted.take(List.of(number));
+        router.batches.remove(number);
+        wanted.forget(number);
+    }
+
     /** Makes a batch known to the router, and gives its number. */
     int publish(Batch batch) {
         int number = next.getAndIncrement();
-        PayloadWriter payload = new PayloadWriter();
-        payload.putInt(number);
-        payload.putBytes(batch.packed(), 0, batch.packed().length);
-        Frame whole = payload.frames();
+        Frame whole = batch.frames(number);
         whole.address(0, router.self, Protocol.CLASSES, 0, 0);
         router.batches.put(number, whole);
         return number;
-    }
-
-    /** Forgets a batch that will not be sent again. */
-    void drop(int number) {
-        router.batches.remove(number);
     }
 
     /** Those of the batches that are still kept. */

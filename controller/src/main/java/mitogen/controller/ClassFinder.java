@@ -2,6 +2,7 @@ package mitogen.controller;
 
 import java.io.IOException;
 import java.net.URL;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,7 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mitogen.Task;
 import mitogen.agent.Agent;
+import mitogen.classes.Batch;
 import mitogen.classes.ClassFile;
+import mitogen.classes.EntryLayout;
 import mitogen.parent.Parent;
 
 /** Finds class files. Keeps what it has found. Thread-safe. */
@@ -30,12 +33,18 @@ final class ClassFinder {
         String source() {
             return from == null ? "the classes given as bytes" : from.place;
         }
+
+        /** What travels of it. */
+        Batch.Entry entry() {
+            return new Batch.Entry(name, bytes, origin);
+        }
     }
 
     private static final byte[] OURS = {};
 
     /** Place and attributes of what was given as bytes: there is nothing to tell. */
-    private static final byte[] GIVEN = {0, 6, 'm', 'e', 'm', 'o', 'r', 'y', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    private static final byte[] GIVEN =
+            EntryLayout.origin(List.of("memory", "", "", "", "", "", ""), 0, EntryLayout.ANY);
 
     private final Sources sources;
     private final Set<String> core;

@@ -3,10 +3,8 @@ package mitogen.controller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.Group;
@@ -29,20 +27,18 @@ import mitogen.wire.Protocol;
 public final class Mitogen implements AutoCloseable {
     private final Agent agent;
     private final OutputDispatcher output;
-    private final ClassServer classes;
+    private final ClassPath classes;
 
     private Mitogen(Options options) {
         int[] noAncestors = {};
         BootConfig config = new BootConfig(0, noAncestors, "", options.limits().settings(options));
         Sources sources = new Sources(options);
         agent = new Agent(config, boot("core.pack"), ApplicationLoader.of(options, sources), null);
-        ClassFinder finder =
-                new ClassFinder(sources, Set.of(new String(boot("core.names"), StandardCharsets.UTF_8).split("\n")));
-        classes = new ClassServer(agent, sources, finder, options);
+        classes = new ClassPath(agent, sources, boot("core.names"), options);
         output = new OutputDispatcher(agent, options.output());
         agent.router.handle(Protocol.OUTPUT, output);
         agent.router.handle(Protocol.LOG, output);
-        Parent.of(agent).serve(classes);
+        Parent.of(agent).serve(classes.pipe);
         output.start();
     }
 
@@ -99,7 +95,7 @@ public final class Mitogen implements AutoCloseable {
     public void close() {
         boolean interrupted = Thread.interrupted(); // all has to end all the same
         try {
-            classes.learn();
+            classes.closing();
             agent.close();
             classes.close();
             output.close();

@@ -1,7 +1,5 @@
 package mitogen.controller;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +9,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +23,13 @@ import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import mitogen.classes.EntryLayout;
 
 /**
  * A place that classes and resources are from: a jar file, a directory, or whatever else a class loader names by URLs. A
  * jar file is opened once, and stays open until {@link #close}. Thread-safe.
  */
 final class Origin implements AutoCloseable {
-    /** Java versions beyond all that there are. */
-    static final int ANY = 255;
-
     /** How the names of our own classes begin in a class file. */
     private static final String OURS = "mitogen/";
 
@@ -178,7 +175,7 @@ final class Origin implements AutoCloseable {
 
     /** The entry that is right for that version of Java; null if there is none, or if it is a directory. */
     Entry find(String path, int java) throws IOException {
-        int until = ANY;
+        int until = EntryLayout.ANY;
         if (!path.startsWith("META-INF/")) {
             for (int version : versions.descendingSet()) {
                 Entry entry = entry(VERSIONS + version + '/' + path, version, until);
@@ -250,27 +247,20 @@ final class Origin implements AutoCloseable {
     }
 
     /**
-     * What {@link mitogen.load.Origins} is told of a class: the place, and what the manifest says of its package. Behind
-     * that, where there are other variants of the class, the Java versions that this one is for, as two bytes.
+     * What {@link mitogen.load.Origins} is told of a class: the place, and what the manifest says of its package.
+     *
+     * @param from the first Java version that this variant of it is for
+     * @param until the last
      */
     byte[] describe(String packagePath, int from, int until) {
         boolean section = manifest != null && manifest.getAttributes(packagePath) != null;
         String key = from + "-" + until + (section ? " " + packagePath : "");
         return described.computeIfAbsent(key, unused -> {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (DataOutputStream out = new DataOutputStream(bytes)) {
-                out.writeUTF(place);
-                for (Attributes.Name name : NAMES) {
-                    out.writeUTF(attribute(section ? packagePath : null, name));
-                }
-                if (from > 0 || until < ANY) {
-                    out.writeByte(from);
-                    out.writeByte(until);
-                }
-            } catch (IOException e) {
-                throw new AssertionError("an array cannot fail", e);
+            List<String> texts = new ArrayList<>(List.of(place));
+            for (Attributes.Name name : NAMES) {
+                texts.add(attribute(section ? packagePath : null, name));
             }
-            return bytes.toByteArray();
+            return EntryLayout.origin(texts, from, until);
         });
     }
 

@@ -8,46 +8,44 @@ import java.util.Collection;
 import java.util.List;
 import mitogen.ValueException;
 import mitogen.classes.ClassFile;
+import mitogen.classes.Ledgers;
+import mitogen.route.Router;
 
-/** Finds out whether a task can be run at all before it is sent: that its class can be had, and is not too new. */
+/** Finds out whether a task can be run at all before it is sent: that its class can be had, and is not too new. Thread-safe. */
 final class Preflight {
-    /** The Java that every context has at least. */
-    private static final int OLDEST = 17;
-
+    private final Router router;
+    private final Ledgers ledgers;
     private final Sources sources;
     private final ClassFinder finder;
-    private final int java;
-    private final List<ClassFinder.Found> entries = new ArrayList<>();
 
-    /** For a target with that Java, {@link Origin#ANY} if that is not known. */
-    Preflight(Sources sources, ClassFinder finder, int java) {
+    Preflight(Router router, Ledgers ledgers, Sources sources, ClassFinder finder) {
+        this.router = router;
+        this.ledgers = ledgers;
         this.sources = sources;
         this.finder = finder;
-        this.java = java;
-    }
-
-    /** Those classes among the roots whose code is what the task does, known after the check. */
-    List<ClassFinder.Found> entries() {
-        return entries;
     }
 
     /**
      * Checks it.
      *
+     * @return those classes among the roots whose code is what the task does
      * @throws ValueException if it cannot be run
      */
-    void check(String target, Class<?> task, Collection<String> roots) {
+    List<ClassFinder.Found> check(int context, Class<?> task, Collection<String> roots) {
+        boolean known = ledgers.knowsJava(context); // before the next: it may come up meanwhile
+        int java = ledgers.java(context);
+        List<ClassFinder.Found> entries = new ArrayList<>();
         for (String root : roots) {
             int end = root.indexOf('#');
             String name = end < 0 ? root : root.substring(0, end);
             boolean entry = root.endsWith("#") || name.equals(task.getName());
             try {
-                ClassFinder.Found found = finder.find(name, java == Origin.ANY ? OLDEST : java, true);
-                if (found != null && java != Origin.ANY && found.file().major > java + ClassFile.JAVA_0) {
-                    throw new ValueException(tooNew(found, target, java));
+                ClassFinder.Found found = finder.find(name, java, true);
+                if (found != null && known && found.file().major > java + ClassFile.JAVA_0) {
+                    throw new ValueException(tooNew(found, router.nameOf(context), java));
                 }
                 if (entry && !name.startsWith("java.") && !finder.isOurs(name)) {
-                    checkLoader(name, found, task);
+                    checkLoader(name, found, task, java);
                 }
                 if (entry && found != null) {
                     entries.add(found);
@@ -56,10 +54,11 @@ final class Preflight {
                 throw new ValueException("the class " + name + " of the task cannot be read: " + e);
             }
         }
+        return entries;
     }
 
     /** The class has to be found where classes are looked for, and be the one that is meant. */
-    private void checkLoader(String name, ClassFinder.Found found, Class<?> task) throws IOException {
+    private void checkLoader(String name, ClassFinder.Found found, Class<?> task, int java) throws IOException {
         ClassLoader own = task.getClassLoader();
         String path = name.replace('.', '/') + ".class";
         URL url = own == null ? null : own.getResource(path);
@@ -78,7 +77,7 @@ final class Preflight {
         if (base == null || found.from() == null || base.equals(found.from().base)) {
             return;
         }
-        Origin.Entry entry = sources.origin(url, base).find(path, java == Origin.ANY ? OLDEST : java);
+        Origin.Entry entry = sources.origin(url, base).find(path, java);
         if (entry != null && !Arrays.equals(entry.read(), found.bytes())) {
             throw new ValueException("there are two different classes " + name + ": the task's, which is of the class"
                     + " loader " + own + ", and one that the class loaders of this Mitogen find before it, in "

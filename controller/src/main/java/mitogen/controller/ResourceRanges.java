@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import mitogen.agent.Agent;
-import mitogen.classes.ClassSource;
+import mitogen.classes.RangeRequest;
 import mitogen.route.Link;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
@@ -27,7 +26,7 @@ final class ResourceRanges {
     /** How many streams are open at a time. */
     private static final int OPEN = 32;
 
-    private final Agent agent;
+    private final String name;
     private final ThreadPoolExecutor reader;
     private final Map<Key, Open> open = new LinkedHashMap<>(16, 0.75f, true); // the reader thread's
     private final Map<Content, Integer> numbers = new LinkedHashMap<>(); // guarded by this, as is all below
@@ -63,8 +62,13 @@ final class ResourceRanges {
         }
     }
 
-    ResourceRanges(Agent agent) {
-        this.agent = agent;
+    /**
+     * None yet.
+     *
+     * @param name of this context, for messages
+     */
+    ResourceRanges(String name) {
+        this.name = name;
         reader = Pools.of("mitogen-resources", 1);
     }
 
@@ -94,21 +98,14 @@ final class ResourceRanges {
     }
 
     /** Sends a range, later. */
-    void read(ClassSource.Range range) {
-        try {
-            reader.execute(() -> range.answerBy(() -> send(range)));
-        } catch (RejectedExecutionException e) {
-            range.fail(Protocol.LOST, "the controller is closed", -1);
-        }
+    void read(RangeRequest range) {
+        range.answerOn(reader, () -> send(range));
     }
 
-    private void send(ClassSource.Range range) {
-        if (range.mustWait()) {
-            return;
-        }
+    private void send(RangeRequest range) {
         Content entry = entry(range.number);
         if (entry == null || range.offset < 0 || range.length < 1 || range.length > MOST) {
-            range.fail(Protocol.REFUSED, agent.name + " gave no such resource", -1);
+            range.fail(Protocol.REFUSED, name + " gave no such resource");
             return;
         }
         Key key = new Key(range.link, range.number, range.stream);
@@ -137,7 +134,7 @@ final class ResourceRanges {
             if (stream != null) {
                 stream.close();
             }
-            range.fail(Protocol.REFUSED, "the controller could not read it: " + e, -1);
+            range.fail(Protocol.REFUSED, "the controller could not read it: " + e);
         }
     }
 

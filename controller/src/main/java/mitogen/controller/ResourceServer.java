@@ -1,7 +1,5 @@
 package mitogen.controller;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,8 +12,9 @@ import java.util.logging.Level;
 import java.util.regex.Pattern;
 import mitogen.agent.Agent;
 import mitogen.classes.Batch;
-import mitogen.classes.ClassSource;
-import mitogen.classes.RuntimeArchive;
+import mitogen.classes.ClassRequest;
+import mitogen.classes.EntryLayout;
+import mitogen.classes.RangeRequest;
 import mitogen.route.Link;
 import mitogen.wire.Protocol;
 
@@ -44,11 +43,11 @@ final class ResourceServer {
             Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 16);
 
     private final Agent agent;
-    private final ClassServer classes;
+    private final GivenClasses classes;
     private final Sources sources;
     private final ResourcePolicy policy;
     private final ResourceRanges ranges;
-    private final RuntimeStore runtimes;
+    private final BatchStore batches;
     private final Set<String> packages = ConcurrentHashMap.newKeySet(); // paths, of classes that were given
     private final Set<Origin> ofEntries = ConcurrentHashMap.newKeySet();
     private final Set<Origin> ofClasses = ConcurrentHashMap.newKeySet(); // that were given
@@ -57,13 +56,19 @@ final class ResourceServer {
     private final AtomicLong kept = new AtomicLong();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
-    ResourceServer(Agent agent, ClassServer classes, Sources sources, Options options) {
+    ResourceServer(
+            Agent agent,
+            GivenClasses classes,
+            Sources sources,
+            ResourceRanges ranges,
+            BatchStore batches,
+            ResourcePolicy policy) {
         this.agent = agent;
         this.classes = classes;
         this.sources = sources;
-        policy = options.resourcePolicy();
-        ranges = new ResourceRanges(agent);
-        runtimes = new RuntimeStore(options.runtimes(), ranges);
+        this.ranges = ranges;
+        this.batches = batches;
+        this.policy = policy;
     }
 
     /** A class went out. */
@@ -89,41 +94,28 @@ final class ResourceServer {
         ranges.lost(link);
     }
 
-    void read(ClassSource.Range range) {
+    void read(RangeRequest range) {
         ranges.read(range);
     }
 
-    RuntimeArchive runtime(String platform) throws IOException {
-        return runtimes.await(platform);
-    }
-
-    void close() {
-        runtimes.close();
-        ranges.close();
-    }
-
-    void answer(ClassSource.Taker taker) {
-        String name = taker.name.substring(1);
-        if (name.startsWith(RuntimeArchive.RESOURCES)) {
-            runtimes.answer(taker);
-            return;
-        }
-        String key = taker.java + taker.name;
+    void answer(ClassRequest wanted) {
+        String name = wanted.name.substring(1);
+        String key = wanted.java + wanted.name;
         Integer before = answers.get(key);
         if (before != null) {
-            taker.take(List.of(before));
+            wanted.take(List.of(before));
             return;
         }
         try {
             if (!isName(name)) {
-                classes.passBy(taker, entry(name, List.of(), Set.of()));
+                batches.passBy(wanted, entry(name, List.of(), Set.of()));
             } else if (name.endsWith(CLASS)) {
-                answerClass(taker, name);
+                answerClass(wanted, name);
             } else {
-                answer(taker, name, key);
+                answer(wanted, name, key);
             }
         } catch (IOException | RuntimeException e) {
-            taker.fail(Protocol.REFUSED, "the controller could not read it: " + e, -1);
+            wanted.fail(Protocol.REFUSED, "the controller could not read it: " + e);
         }
     }
 
@@ -132,29 +124,22 @@ final class ResourceServer {
     }
 
     /** A class file as a resource is given where the class is. */
-    private void answerClass(ClassSource.Taker taker, String name) throws IOException {
-        ClassFinder.Found found = classes.given(className(name), taker.java);
+    private void answerClass(ClassRequest wanted, String name) throws IOException {
+        ClassFinder.Found found = classes.usable(className(name), wanted.java);
         if (found == null) {
-            classes.passBy(taker, entry(name, List.of(), Set.of()));
+            batches.passBy(wanted, entry(name, List.of(), Set.of()));
             return;
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.writeByte(taker.java);
-        out.writeByte(taker.java);
-        out.writeShort(1);
-        out.writeUTF(found.source());
-        out.writeLong(found.bytes().length);
-        out.writeInt(0);
-        out.write(found.bytes());
-        taker.take(Batch.of(List.of(new Batch.Entry("/" + name, bytes.toByteArray(), null))));
+        EntryLayout.Copy copy = new EntryLayout.Copy(found.source(), found.bytes().length, 0, found.bytes());
+        byte[] answer = EntryLayout.resource(wanted.java, wanted.java, List.of(copy));
+        wanted.takeOnce(Batch.of(List.of(new Batch.Entry("/" + name, answer, null))));
     }
 
     /** A resource that a task was seen to need, or that there is none; null where that cannot be told yet. */
     Batch.Entry ahead(String name, int java) {
         try {
             if (isName(name) && name.endsWith(CLASS)) {
-                return classes.given(className(name), java) == null ? entry(name, List.of(), Set.of()) : null;
+                return classes.usable(className(name), java) == null ? entry(name, List.of(), Set.of()) : null;
             }
             if (!isName(name)) {
                 return null;
@@ -179,8 +164,8 @@ final class ResourceServer {
                 && !DOTS.matcher(name).matches();
     }
 
-    private void answer(ClassSource.Taker taker, String name, String key) throws IOException {
-        List<Origin.Entry> all = sources.findAll(name, taker.java);
+    private void answer(ClassRequest wanted, String name, String key) throws IOException {
+        List<Origin.Entry> all = sources.findAll(name, wanted.java);
         List<Origin.Entry> given = new ArrayList<>();
         boolean forNow = false;
         for (Origin.Entry each : all) {
@@ -192,26 +177,26 @@ final class ResourceServer {
         }
         if (given.size() < all.size()) {
             logRefusal(
-                    taker,
+                    wanted,
                     name,
                     all.stream().filter(each -> !given.contains(each)).toList(),
                     given.isEmpty());
         }
         if (given.isEmpty() && forNow) {
-            taker.fail(Protocol.REFUSED, "the controller's resource policy does not give it away", -1);
+            wanted.fail(Protocol.REFUSED, "the controller's resource policy does not give it away");
         } else if (given.isEmpty()) {
-            classes.passBy(taker, entry(name, List.of(), Set.of()));
+            batches.passBy(wanted, entry(name, List.of(), Set.of()));
         } else if (forNow) {
-            taker.take(Batch.of(List.of(pack(name, given))));
+            wanted.takeOnce(Batch.of(List.of(pack(name, given))));
         } else {
             Batch.Entry entry = pack(name, given);
             if (kept.addAndGet(entry.bytes().length) > MOST_KEPT) {
-                classes.passBy(taker, entry);
+                batches.passBy(wanted, entry);
                 return;
             }
-            int number = classes.publish(Batch.of(List.of(entry)));
+            int number = batches.publish(Batch.of(List.of(entry)));
             Integer other = answers.putIfAbsent(key, number);
-            taker.take(List.of(other == null ? number : other));
+            wanted.take(List.of(other == null ? number : other));
         }
     }
 
@@ -241,7 +226,7 @@ final class ResourceServer {
     }
 
     /** A program there takes it for absent, and may fail without a word of it: each jar is warned of once. */
-    private void logRefusal(ClassSource.Taker taker, String name, List<Origin.Entry> withheld, boolean all) {
+    private void logRefusal(ClassRequest wanted, String name, List<Origin.Entry> withheld, boolean all) {
         boolean first = false;
         for (Origin.Entry each : all && !policy.denies(name) ? withheld : List.<Origin.Entry>of()) {
             first |= warned.add(each.origin());
@@ -250,7 +235,7 @@ final class ResourceServer {
             String others = withheld.size() == 1 ? "" : " and " + (withheld.size() - 1) + " others";
             agent.log(
                     first ? Level.WARNING : Level.FINE,
-                    agent.router.nameOf(taker.context) + " asked for the resource " + name + " in "
+                    agent.router.nameOf(wanted.context) + " asked for the resource " + name + " in "
                             + withheld.get(0).origin().place + others
                             + ", which the resource policy does not give away; if it is to have it:"
                             + " Options.withResourcePolicy(ResourcePolicy.allow(\"" + name + "\")); 'mitogen java'"
@@ -274,26 +259,20 @@ final class ResourceServer {
         }
     }
 
-    /** See {@link mitogen.load.Resources} for the format. */
     private Batch.Entry entry(String name, List<Origin.Entry> found, Set<Origin.Entry> whole) throws IOException {
         int from = 0;
-        int until = Origin.ANY;
-        ByteArrayOutputStream copies = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(copies);
-        out.writeShort(found.size());
+        int until = EntryLayout.ANY;
+        List<EntryLayout.Copy> copies = new ArrayList<>();
         for (Origin.Entry each : found) {
             from = Math.max(from, each.from());
             until = Math.min(until, each.until());
             byte[] content = whole.contains(each) ? each.read() : null;
-            out.writeUTF(each.origin().place);
-            out.writeLong(content != null ? content.length : ranges.length(each));
-            out.writeInt(content != null ? 0 : ranges.number(each));
-            out.write(content != null ? content : new byte[0]);
+            copies.add(new EntryLayout.Copy(
+                    each.origin().place,
+                    content != null ? content.length : ranges.length(each),
+                    content != null ? 0 : ranges.number(each),
+                    content));
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(from);
-        bytes.write(until);
-        copies.writeTo(bytes);
-        return new Batch.Entry("/" + name, bytes.toByteArray(), null);
+        return new Batch.Entry("/" + name, EntryLayout.resource(from, until, copies), null);
     }
 }

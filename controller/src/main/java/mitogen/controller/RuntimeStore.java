@@ -1,13 +1,10 @@
 package mitogen.controller;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +12,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -27,16 +23,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import mitogen.classes.Batch;
-import mitogen.classes.ClassSource;
 import mitogen.classes.RuntimeArchive;
+import mitogen.classes.RuntimeRequest;
+import mitogen.classes.RuntimeSource;
 import mitogen.wire.Protocol;
 
 /**
- * Finds, or makes, the Java runtime for a platform. Contexts that connect others ask for it like for a resource. Owns the
- * thread {@code mitogen-runtimes}, as making one takes seconds.
+ * Finds, or makes, the Java runtime for a platform. Owns the thread {@code mitogen-runtimes}, as making one takes seconds.
  */
-final class RuntimeStore {
+final class RuntimeStore implements RuntimeSource {
     private static final Pattern PLATFORM = Pattern.compile("[a-z0-9_.]{1,40}-[a-z0-9_.-]{1,40}-(glibc|musl|none)");
 
     private final Runtimes runtimes;
@@ -77,12 +72,8 @@ final class RuntimeStore {
         }
     }
 
-    /**
-     * The runtime for a platform, made on this object's own thread, and waited for.
-     *
-     * @throws IOException if there is none; the message tells what to do
-     */
-    RuntimeArchive await(String platform) throws IOException {
+    @Override
+    public RuntimeArchive runtime(String platform) throws IOException {
         try {
             return maker.submit(() -> archive(platform)).get();
         } catch (ExecutionException e) {
@@ -95,39 +86,16 @@ final class RuntimeStore {
         }
     }
 
-    /** Answers a question for a resource that is a runtime, later. */
-    void answer(ClassSource.Taker taker) {
-        try {
-            maker.execute(() -> taker.take(Batch.of(List.of(entry(taker.name)))));
-        } catch (RejectedExecutionException e) {
-            taker.fail(Protocol.LOST, "the controller is closed", -1);
-        }
-    }
-
-    /** See {@link mitogen.load.Resources} for the format. What cannot be had has its reason as its content. */
-    private Batch.Entry entry(String name) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        try {
-            out.writeByte(0);
-            out.writeByte(Origin.ANY);
-            out.writeShort(1);
+    @Override
+    public void find(RuntimeRequest wanted) {
+        wanted.answerOn(maker, () -> {
             try {
-                RuntimeArchive archive = archive(name.substring(1 + RuntimeArchive.RESOURCES.length()));
-                out.writeUTF(archive.place());
-                out.writeLong(archive.length());
-                out.writeInt(ranges.number(new Stored(archive)));
+                RuntimeArchive archive = archive(wanted.platform);
+                wanted.take(archive, ranges.number(new Stored(archive)));
             } catch (IOException | RuntimeException e) {
-                byte[] reason = reason(e).getBytes(StandardCharsets.UTF_8);
-                out.writeUTF("none");
-                out.writeLong(reason.length);
-                out.writeInt(0);
-                out.write(reason);
+                wanted.fail(Protocol.REFUSED, reason(e));
             }
-        } catch (IOException e) {
-            throw new AssertionError("an array cannot fail", e);
-        }
-        return new Batch.Entry(name, bytes.toByteArray(), null);
+        });
     }
 
     private static String reason(Exception e) {

@@ -150,7 +150,7 @@ final class RuntimeStoreTest {
         Path others = Files.createDirectory(folder.resolve("linking-2"));
         RuntimeStore store = new RuntimeStore(Runtimes.linked().withCache(folder), null);
         String platform = here();
-        FutureTask<RuntimeArchive> asked = new FutureTask<>(() -> store.await(platform));
+        FutureTask<RuntimeArchive> asked = new FutureTask<>(() -> store.runtime(platform));
         Thread asking = new Thread(asked, "asking");
         asking.start();
         while (!begun() && asking.isAlive()) {
@@ -161,7 +161,7 @@ final class RuntimeStoreTest {
                 new String[] {others.getFileName().toString()}, folder.toFile().list());
         ExecutionException ended = assertThrows(ExecutionException.class, asked::get);
         assertTrue(ended.getMessage().contains("jlink was interrupted"), ended.getMessage());
-        IOException closed = assertThrows(IOException.class, () -> store.await(platform));
+        IOException closed = assertThrows(IOException.class, () -> store.runtime(platform));
         assertEquals("the controller is closed", closed.getMessage());
     }
 

@@ -17,7 +17,10 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import mitogen.MitogenException;
 
-/** Where the classes of the application are from. Part of {@link RemoteClassLoader}, apart from the core for its size. */
+/**
+ * Where the classes of the application are from. Part of {@link RemoteClassLoader}, apart from the core for its size. What
+ * it reads, {@code mitogen.classes.EntryLayout} writes.
+ */
 public final class Origins implements BiFunction<String, byte[], Object> {
     private final RemoteClassLoader loader;
     private final Map<String, ProtectionDomain> domains = new ConcurrentHashMap<>();

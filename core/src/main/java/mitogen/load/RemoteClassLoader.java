@@ -27,10 +27,8 @@ import mitogen.wire.Protocol;
  * parent is asked by name, once however many threads want the class, because the JVM's lock on its name is held meanwhile.
  * The answer is a batch too. That there is no such class, or no such package, is remembered.
  *
- * <p>A batch is a zlib stream of entries: {@code writeUTF} of a name, {@code writeInt} of a length, so many bytes. The
- * name is that of a class; or that of one that does not exist behind {@code !}, with the reason as text, a package if it
- * ends with a dot; or that of a resource behind {@code /}; or empty: then the bytes tell where the classes behind it are
- * from, for {@link Origins}; none tell that they are ours.
+ * <p>This reads batches, and {@code mitogen.classes.Batch} writes them and tells their layout: who writes them is not
+ * packed. Bytes of origins are for {@link Origins}; none tell that the classes are ours.
  */
 public final class RemoteClassLoader extends ClassLoader {
     static {
@@ -160,7 +158,7 @@ public final class RemoteClassLoader extends ClassLoader {
             try {
                 for (Frame batch; (batch = batches.poll()) != null; ) {
                     if (unpacked.add(batch)) {
-                        unpack(batch);
+                        unpack(batch, ahead);
                     }
                 }
             } catch (IOException | RuntimeException e) { // it is malformed
@@ -176,7 +174,8 @@ public final class RemoteClassLoader extends ClassLoader {
         }
     }
 
-    private void unpack(Frame batch) throws IOException {
+    /** Puts what is in a batch into a map, as {@link #find} returns it. Public, for relays. */
+    public static void unpack(Frame batch, Map<String, byte[][]> into) throws IOException {
         PayloadReader payload = new PayloadReader(batch);
         payload.getInt();
         byte[] packed = payload.getBytes((int) payload.remaining());
@@ -188,7 +187,7 @@ public final class RemoteClassLoader extends ClassLoader {
             if (name.isEmpty()) {
                 origin = bytes;
             } else {
-                ahead.put(name, new byte[][] {bytes, origin});
+                into.put(name, new byte[][] {bytes, origin});
             }
         }
     }

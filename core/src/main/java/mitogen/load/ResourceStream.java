@@ -15,7 +15,7 @@ import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /** A large resource, asked for in ranges, of which a few are on their way while one is read. Not thread-safe. */
-final class ResourceStream extends InputStream {
+public final class ResourceStream extends InputStream {
     /** Bytes of a range. */
     private static final int RANGE = 256 * 1024;
 
@@ -46,7 +46,14 @@ final class ResourceStream extends InputStream {
         }
     }
 
-    ResourceStream(Router router, String name, int number, long length) {
+    /**
+     * The content of something that the parent has told of.
+     *
+     * @param name for messages
+     * @param number by which it is asked for
+     * @param length in bytes
+     */
+    public ResourceStream(Router router, String name, int number, long length) {
         this.router = router;
         this.name = name;
         this.number = number;
@@ -118,14 +125,13 @@ final class ResourceStream extends InputStream {
 
     private void ask() {
         int size = (int) Math.min(RANGE, length - next);
-        PayloadWriter question = new PayloadWriter();
-        question.putString("");
+        PayloadWriter question = new PayloadWriter(); // mitogen.classes.RangeRequest reads it
         question.putInt(number);
         question.putLong(stream);
         question.putLong(next);
         question.putInt(size);
         InterruptibleAnswer answer = new InterruptibleAnswer(router.parent().peer, "the parent");
-        asked.add(new Asked(answer, router.ask(Protocol.RESOURCE, question.frames(), answer, true), size));
+        asked.add(new Asked(answer, router.ask(Protocol.RANGE, question.frames(), answer, true), size));
         next += size;
     }
 

@@ -22,9 +22,7 @@ import java.util.function.Function;
  * Resources of the application, asked for by name like classes. Their URLs are {@code mitogen:/PLACE!/NAME}: the place is
  * that of the class's code source, a jar file's name for example. Outside of the core, as most contexts need none.
  *
- * <p>An answer is {@code writeByte} twice: the Java versions from and until which it is right; {@code writeShort}: how many
- * resources have the name; for each of them {@code writeUTF} of its place, {@code writeLong} of its length,
- * {@code writeInt} of the number by which its content is asked for in ranges, or 0 and the content. Thread-safe.
+ * <p>This reads answers, and {@code mitogen.classes.EntryLayout} writes them and tells their layout. Thread-safe.
  */
 public final class Resources extends URLStreamHandler implements Function<String, Enumeration<URL>> {
     private final RemoteClassLoader loader;

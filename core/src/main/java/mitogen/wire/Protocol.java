@@ -92,11 +92,17 @@ public final class Protocol {
     /** To a context, from above: classes. Payload: int, number of the batch; the batch, or nothing if the way has it. */
     public static final int CLASSES = 17;
 
-    /** To a parent, from its child: a resource. */
+    /** To a parent, from its child: send a resource. Otherwise like {@link #GET_CLASS}. */
     public static final int RESOURCE = 18;
 
+    /** To a parent, from its child: a part of a large resource. Payload: see docs/internals/protocol.md. */
+    public static final int RANGE = 19;
+
+    /** To a parent, from its child: a Java runtime for what the child starts. Payload: the platform. */
+    public static final int RUNTIME = 20;
+
     /** The highest of the handles above. */
-    public static final int LAST_HANDLE = RESOURCE;
+    public static final int LAST_HANDLE = RUNTIME;
 
     /** How many context ids are given out at a time; a block starts at a multiple of it. */
     public static final int BLOCK = 256;
@@ -129,7 +135,9 @@ public final class Protocol {
         "CHAIN",
         "SERVICE",
         "CLASSES",
-        "RESOURCE"
+        "RESOURCE",
+        "RANGE",
+        "RUNTIME"
     };
 
     private Protocol() {}

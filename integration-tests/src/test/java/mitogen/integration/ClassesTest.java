@@ -123,6 +123,24 @@ final class ClassesTest {
         assertEquals(List.of(), use(fromThere).late());
     }
 
+    /** What a library costs on the wire, behind a relay: its classes, once, and nothing is asked for. */
+    @Test
+    void theFirstCallOfALibraryTakesNoRoundTrip() throws Exception {
+        Wiretap tap = new Wiretap();
+        Context relay = mitogen.connect(inProcess().over(tap));
+        Context context = relay.connect(inProcess()).await();
+        int reached = tap.bytesDown();
+        assertEquals("{3=one,two, 5=three}", context.call(LibraryTasks.Guava::run));
+        int first = tap.bytesDown() - reached;
+        assertEquals("{3=one,two, 5=three}", relay.call(LibraryTasks.Guava::run));
+        int second = tap.bytesDown() - reached - first;
+        System.out.printf("bytes: %,d to reach it, %,d for the library, %,d for the next%n", reached, first, second);
+        assertEquals(0, tap.questions());
+        assertTrue(first < 745_000, "the library takes " + first + " bytes");
+        assertTrue(second < 1000, "where the relay has it, it takes " + second + " bytes");
+        assertTrue(tap.bytesUp() < 200, "up go " + tap.bytesUp() + " bytes");
+    }
+
     /** 20 threads of a relay and 5 contexts behind it want the same classes at the same time, by name. */
     @Test
     void eachClassCrossesTheLinkOnce() throws Exception {
@@ -216,25 +234,6 @@ final class ClassesTest {
         Context repaired = mitogen.connect(inProcess());
         assertEquals("HIDDEN absent", repaired.call(() -> byName()));
         assertEquals(List.of(), use(repaired).late(), "and replaced");
-    }
-
-    @Test
-    void aDirectoryOfProfilesMayHaveOtherFilesInIt() throws Exception {
-        Path profiles = Files.createDirectory(scratch.resolve("mine"));
-        for (int i = 0; i < 1100; i++) {
-            Files.createFile(profiles.resolve("document" + i));
-        }
-        reopen(reporting().withProfiles(profiles));
-        assertEquals("HIDDEN absent", mitogen.connect(inProcess()).call(() -> byName()));
-        mitogen.close();
-        try (Stream<Path> files = Files.list(profiles)) {
-            List<String> names =
-                    files.map(file -> file.getFileName().toString()).toList();
-            assertEquals(
-                    1100,
-                    names.stream().filter(name -> name.startsWith("document")).count());
-            assertTrue(names.stream().anyMatch(name -> name.endsWith(".classes")), names::toString);
-        }
     }
 
     @Test

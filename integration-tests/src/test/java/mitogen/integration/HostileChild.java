@@ -207,12 +207,8 @@ final class HostileChild implements AutoCloseable {
         Map<String, byte[]> entries = new HashMap<>();
         Frame answer = reply(replyTo, frame -> {
             if (frame.handle() == Protocol.CLASSES) {
-                PayloadReader payload = new PayloadReader(frame);
-                payload.getInt();
-                byte[] packed = payload.getBytes((int) payload.remaining());
                 try {
-                    Batch.unpack(new ByteArrayInputStream(packed))
-                            .forEach(entry -> entries.put(entry.name(), entry.bytes()));
+                    Batch.read(frame).forEach(entry -> entries.put(entry.name(), entry.bytes()));
                 } catch (IOException e) {
                     throw new AssertionError(e);
                 }

@@ -68,10 +68,7 @@ record Wiretap(int number) implements Fault {
         List<String> names = new ArrayList<>();
         for (Frame frame : frames(DOWN)) {
             if (frame.handle() == Protocol.CLASSES && frame.payloadLength() > 4) {
-                PayloadReader payload = new PayloadReader(frame);
-                payload.getInt();
-                byte[] packed = payload.getBytes((int) payload.remaining());
-                Batch.unpack(new ByteArrayInputStream(packed)).forEach(entry -> names.add(entry.name()));
+                Batch.read(frame).forEach(entry -> names.add(entry.name()));
             }
         }
         return names;
@@ -86,6 +83,17 @@ record Wiretap(int number) implements Fault {
             }
         }
         return names;
+    }
+
+    /** How often something was asked for over the link, each time for a round trip. */
+    int questions() throws IOException {
+        int count = 0;
+        for (Frame frame : frames(UP)) {
+            if (frame.replyTo() != 0 && frame.handle() < Protocol.FIRST_REPLY) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private List<Frame> frames(Map<Integer, ByteArrayOutputStream> direction) throws IOException {

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import mitogen.Context;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
-import mitogen.classes.ClassSource;
+import mitogen.classes.ClassPipe;
 
 /**
  * The classes that contexts which are not above this one may name in values: those that the program accepts, and those
@@ -55,7 +55,7 @@ final class Accepted {
     }
 
     private synchronized boolean isNeeded(String name) {
-        ClassSource classes = caller.classes();
+        ClassPipe classes = caller.classes();
         long extent = classes.extent();
         if (!needed.contains(name) && looked != extent) {
             needed = Set.copyOf(classes.needed());

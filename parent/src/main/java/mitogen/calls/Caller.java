@@ -15,7 +15,7 @@ import mitogen.Receiver;
 import mitogen.Service;
 import mitogen.agent.Agent;
 import mitogen.agent.SenderLinkage;
-import mitogen.classes.ClassSource;
+import mitogen.classes.ClassPipe;
 import mitogen.decode.Decoders;
 import mitogen.decode.HeapShare;
 import mitogen.internal.Printable;
@@ -78,7 +78,7 @@ public final class Caller {
     private final Opener opener;
     private final AgentContext self;
     private final Map<Integer, Decoder> carried = new HashMap<>(); // not changed after the start
-    private volatile ClassSource classes; // set once, at the start
+    private volatile ClassPipe classes; // set once, at the start
     private boolean closed; // guarded by this
 
     public Caller(Agent agent, RouteTable routes, ScheduledExecutorService timer, Opener opener) {
@@ -110,12 +110,12 @@ public final class Caller {
     }
 
     /** Tasks that are sent from here take their classes from there. */
-    public void serve(ClassSource source) {
-        classes = source;
+    public void serve(ClassPipe pipe) {
+        classes = pipe;
     }
 
     /** Where the classes of tasks come from. */
-    public ClassSource classes() {
+    public ClassPipe classes() {
         return classes;
     }
 

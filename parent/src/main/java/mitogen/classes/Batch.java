@@ -1,18 +1,32 @@
 package mitogen.classes;
 
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
+import mitogen.load.RemoteClassLoader;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
 
 /**
- * Classes, packed together for their way down. {@link mitogen.load.RemoteClassLoader} tells the format.
+ * Classes, resources, and word of what does not exist, packed together for their way down: a zlib stream of entries, and
+ * behind them a byte 0. An entry is
+ *
+ * <pre>
+ *   byte 1 | writeUTF: name | int: length | bytes
+ * </pre>
+ *
+ * <p>and the name that of a class; or of a class or, with a dot at its end, a package that does not exist, behind
+ * {@code !}; or of a resource, behind {@code /}; or empty: then the bytes tell where the classes behind it are from. What is
+ * within the bytes is in {@link EntryLayout}.
+ *
+ * <p>{@link RemoteClassLoader#unpack} reads it, for the core, which has no room for what packs.
  *
  * @param entries what is in it
  * @param packed the bytes that travel
@@ -20,10 +34,7 @@ import java.util.zip.InflaterInputStream;
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
 public record Batch(List<Entry> entries, byte[] packed) {
     /** The most packed bytes of a batch that is kept on the way: it is one frame, with its number. */
-    public static final int MOST = mitogen.wire.Protocol.MAX_PAYLOAD - 4;
-
-    /** How many bytes are packed at a time. They rarely become more than {@link #MOST}; if they do, it is done over. */
-    private static final int PORTION = 144 * 1024;
+    public static final int MOST = Protocol.MAX_PAYLOAD - 4;
 
     /**
      * One thing in it.
@@ -34,46 +45,6 @@ public record Batch(List<Entry> entries, byte[] packed) {
      */
     @SuppressWarnings("ArrayRecordComponent")
     public record Entry(String name, byte[] bytes, byte[] origin) {}
-
-    /**
-     * Packs entries, in order, into batches of at most {@link #MOST} bytes. What is larger by itself is left out; so is
-     * what would make all together larger than the budget.
-     */
-    public static List<Batch> pack(List<Entry> entries, int budget) {
-        List<Batch> batches = new ArrayList<>();
-        int left = budget;
-        int start = 0;
-        while (start < entries.size()) {
-            int end = start;
-            long size = 0;
-            while (end < entries.size() && (end == start || size + entries.get(end).bytes.length <= PORTION)) {
-                size += entries.get(end++).bytes.length;
-            }
-            for (Batch batch : pack(entries.subList(start, end))) {
-                left -= batch.packed.length;
-                if (left < 0) {
-                    return batches;
-                }
-                batches.add(batch);
-            }
-            start = end;
-        }
-        return batches;
-    }
-
-    private static List<Batch> pack(List<Entry> entries) {
-        Batch whole = of(entries);
-        if (whole.packed.length <= MOST) {
-            return List.of(whole);
-        }
-        int half = entries.size() / 2;
-        if (half == 0) {
-            return List.of();
-        }
-        List<Batch> both = new ArrayList<>(pack(entries.subList(0, half)));
-        both.addAll(pack(entries.subList(half, entries.size())));
-        return both;
-    }
 
     /** One batch, however large it becomes. */
     public static Batch of(List<Entry> entries) {
@@ -104,21 +75,20 @@ public record Batch(List<Entry> entries, byte[] packed) {
         out.write(bytes);
     }
 
-    /** What is in a batch that came by. */
-    public static List<Entry> unpack(InputStream packed) throws IOException {
+    /** The payload of the message that brings it; 0 is the number of all that nobody on the way is to keep. */
+    public Frame frames(int number) {
+        PayloadWriter payload = new PayloadWriter();
+        payload.putInt(number);
+        payload.putBytes(packed, 0, packed.length);
+        return payload.frames();
+    }
+
+    /** What is in a batch that came by, with such a payload. */
+    public static List<Entry> read(Frame batch) throws IOException {
+        Map<String, byte[][]> found = new LinkedHashMap<>();
+        RemoteClassLoader.unpack(batch, found);
         List<Entry> entries = new ArrayList<>();
-        try (DataInputStream in = new DataInputStream(new InflaterInputStream(packed))) {
-            byte[] origin = null;
-            while (in.readByte() > 0) {
-                String name = in.readUTF();
-                byte[] bytes = in.readNBytes(in.readInt());
-                if (name.isEmpty()) {
-                    origin = bytes;
-                } else {
-                    entries.add(new Entry(name, bytes, origin));
-                }
-            }
-        }
+        found.forEach((name, parts) -> entries.add(new Entry(name, parts[0], parts[1])));
         return entries;
     }
 }

@@ -18,6 +18,9 @@ public final class ClassFile {
     /** The class file version of Java 17 is this and 17; that of another Java, this and its number. */
     public static final int JAVA_0 = 44;
 
+    /** The Java that every context has at least. */
+    public static final int OLDEST_JAVA = 17;
+
     /** Lengths of the instructions from 0 on: those not told here have one byte. */
     private static final byte[] LENGTHS = new byte[256];
 

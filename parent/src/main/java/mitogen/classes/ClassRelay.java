@@ -1,11 +1,6 @@
 package mitogen.classes;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,42 +11,42 @@ import java.util.Map;
 import java.util.Set;
 import java.util.logging.Level;
 import mitogen.agent.Agent;
-import mitogen.load.RemoteClassLoader;
 import mitogen.route.Link;
 import mitogen.route.Reply;
-import mitogen.tree.DeadMessage;
 import mitogen.wire.Frame;
-import mitogen.wire.PayloadReader;
-import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /**
  * Serves a relay's children from the batches that came by, which the router keeps, and asks the parent once for what is not
  * among them. All on task threads: readers must not wait for classes that this itself may need.
  */
-public final class ClassRelay extends ClassSource {
+public final class ClassRelay implements ClassStore {
     /** How many absent classes are remembered: a child may ask for any number of them. */
     private static final int MOST_ABSENT = 10_000;
 
-    /** Something in a batch: a class, or, with no file, a resource, or that there is none; and the Javas it is for. */
-    private record Kept(int batch, ClassFile file, int from, int until) {
+    /** Something in a batch: a class, or, with no file, a resource, or that there is none. */
+    private record Kept(int batch, ClassFile file, EntryLayout.Meaning meaning) {
         boolean isFor(int java) {
-            return from <= java && java <= until && (file == null || file.major <= java + ClassFile.JAVA_0);
+            return meaning.from() <= java
+                    && java <= meaning.until()
+                    && (file == null || file.major <= java + ClassFile.JAVA_0);
         }
     }
 
+    private final Agent agent;
     private final Map<String, List<Kept>> index = new HashMap<>(); // guarded by this, as is all below
     private final Set<Integer> indexed = new HashSet<>();
-    private final Map<String, List<Taker>> asked = new HashMap<>();
+    private final Map<String, List<ClassRequest>> asked = new HashMap<>();
     private int absences;
 
+    /** A store for the children of an agent. */
     public ClassRelay(Agent agent) {
-        super(agent);
+        this.agent = agent;
     }
 
     /** The batches that have to do with these roots; what is not in any is asked for when it is needed. */
     @Override
-    protected synchronized Collection<Integer> batches(Link link, Collection<String> roots, int java, int context) {
+    public synchronized Collection<Integer> batches(Link link, Collection<String> roots, int java) {
         Set<Integer> numbers = new LinkedHashSet<>();
         Closure.of(roots, List.of(), name -> {
             Kept kept = kept(name, java);
@@ -83,99 +78,72 @@ public final class ClassRelay extends ClassSource {
     }
 
     private void index(int number, Frame batch) {
-        PayloadReader payload = new PayloadReader(batch);
-        payload.getInt();
-        byte[] packed = payload.getBytes((int) payload.remaining());
         try {
-            for (Batch.Entry entry : Batch.unpack(new ByteArrayInputStream(packed))) {
+            for (Batch.Entry entry : Batch.read(batch)) {
                 index(number, entry);
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             agent.log(Level.WARNING, "a batch of classes from above cannot be read", e);
         }
     }
 
     private void index(int number, Batch.Entry entry) throws IOException {
         String name = entry.name();
-        boolean resource = name.startsWith("/");
-        boolean absent = name.startsWith("!");
-        DataInputStream about =
-                new DataInputStream(new ByteArrayInputStream(resource || absent ? entry.bytes() : entry.origin()));
-        ClassFile file = null;
-        if (!resource && !absent) {
-            file = new ClassFile(entry.bytes());
-            for (int texts = about.available() == 0 ? 0 : 7; texts > 0; texts--) {
-                about.readUTF();
-            }
-        }
-        boolean forSome = !absent && about.available() > 0; // what no other Java has another one of tells none
-        int from = forSome ? about.readUnsignedByte() : 0;
-        int until = forSome ? about.readUnsignedByte() : Integer.MAX_VALUE;
-        if ((absent || resource && about.readShort() == 0) && ++absences >= MOST_ABSENT) {
+        EntryLayout.Meaning meaning = EntryLayout.of(entry);
+        if (meaning.absent() && ++absences >= MOST_ABSENT) {
             agent.router.batches.remove(number);
             return;
         }
-        index.computeIfAbsent(name, unused -> new ArrayList<>(1)).add(new Kept(number, file, from, until));
+        ClassFile file = name.startsWith("/") || name.startsWith("!") ? null : new ClassFile(entry.bytes());
+        index.computeIfAbsent(name, unused -> new ArrayList<>(1)).add(new Kept(number, file, meaning));
     }
 
     @Override
-    protected synchronized Collection<String> closure(Collection<String> roots) {
-        return Closure.used(roots, name -> {
-            Kept kept = kept(name, Runtime.version().feature());
-            return kept == null ? null : kept.file;
-        });
+    public ClassFile file(String name) {
+        Kept kept = kept(name, Runtime.version().feature());
+        return kept == null ? null : kept.file;
     }
 
     @Override
-    protected long files() {
+    public long extent() {
         return agent.router.batches.size();
     }
 
     @Override
-    protected void find(Taker taker) {
-        agent.execute(() -> taker.answerBy(() -> serve(taker)));
+    public void find(ClassRequest wanted) {
+        wanted.answerOn(agent::execute, () -> serve(wanted));
     }
 
-    private void serve(Taker taker) {
-        if (taker.mustWait()) {
-            return;
-        }
+    private void serve(ClassRequest wanted) {
         Kept kept;
         synchronized (this) {
-            kept = kept(taker.name, taker.java);
+            kept = kept(wanted.name, wanted.java);
             if (kept == null) {
-                List<Taker> takers = asked.get(key(taker));
-                if (takers != null) {
-                    takers.add(taker);
+                List<ClassRequest> others = asked.get(key(wanted));
+                if (others != null) {
+                    others.add(wanted);
                     return;
                 }
-                asked.put(key(taker), new ArrayList<>(List.of(taker)));
+                asked.put(key(wanted), new ArrayList<>(List.of(wanted)));
             }
         }
         if (kept == null) {
-            ask(taker);
+            ask(wanted);
         } else if (kept.file == null) {
-            taker.take(List.of(kept.batch));
+            wanted.take(List.of(kept.batch));
         } else {
-            taker.take(batches(taker.link, List.of(taker.name), taker.java, taker.context));
+            wanted.take(batches(wanted.link, List.of(wanted.name), wanted.java));
         }
     }
 
     /** Others may have come by now who wait for the same answer: if it is not asked for, they are told too. */
-    private void ask(Taker taker) {
+    private void ask(ClassRequest wanted) {
         try {
-            PayloadWriter question = new PayloadWriter();
-            question.putString(taker.resource ? taker.name.substring(1) : taker.name);
-            question.putInt(taker.context);
-            question.putByte(taker.java);
-            agent.router.ask(
-                    taker.resource ? Protocol.RESOURCE : Protocol.GET_CLASS,
-                    question.frames(),
-                    new Answered(taker),
-                    true);
+            int handle = wanted.resource ? Protocol.RESOURCE : Protocol.GET_CLASS;
+            agent.router.ask(handle, wanted.question(), new Answered(wanted), true);
         } catch (RuntimeException | Error e) {
-            for (Taker other : takers(taker)) {
-                other.answerBy(() -> {
+            for (ClassRequest each : waiting(wanted)) {
+                each.answerBy(() -> {
                     throw e;
                 });
             }
@@ -183,75 +151,26 @@ public final class ClassRelay extends ClassSource {
     }
 
     /** Those who asked for the same; nobody waits any more. */
-    private synchronized List<Taker> takers(Taker first) {
-        List<Taker> takers = asked.remove(key(first));
-        return takers == null ? List.of() : takers;
+    private synchronized List<ClassRequest> waiting(ClassRequest first) {
+        List<ClassRequest> all = asked.remove(key(first));
+        return all == null ? List.of() : all;
     }
 
-    private static String key(Taker taker) {
-        return taker.java + " " + taker.name;
-    }
-
-    /** Asked for like a resource, of which relays keep only where it is; a reason why there is none is asked for anew. */
-    @Override
-    public RuntimeArchive runtime(String platform) throws IOException {
-        RemoteClassLoader loader = (RemoteClassLoader) agent.loader;
-        String name = RuntimeArchive.RESOURCES + platform;
-        URL url = loader.getResource(name);
-        if (url == null) {
-            throw new IOException("the controller does not answer");
-        }
-        String place = url.getPath().replaceFirst("^/(.*?)!/.*", "$1");
-        RuntimeArchive archive = RuntimeArchive.of(place, url.openConnection().getContentLengthLong(), url::openStream);
-        if (archive == null) {
-            loader.ahead.remove("/" + name);
-            try (InputStream reason = url.openStream()) {
-                throw new IOException(new String(reason.readAllBytes(), StandardCharsets.UTF_8));
-            }
-        }
-        return archive;
+    private static String key(ClassRequest wanted) {
+        return wanted.java + " " + wanted.name;
     }
 
     @Override
-    protected void read(Range range) {
-        PayloadWriter question = new PayloadWriter();
-        question.putString("");
-        question.putInt(range.number);
-        question.putLong(range.stream);
-        question.putLong(range.offset);
-        question.putInt(range.length);
-        agent.router.ask(Protocol.RESOURCE, question.frames(), new Passed(range), false);
-    }
-
-    /** The parent's answer with a part of a resource, which goes on as it is. */
-    private final class Passed implements Reply {
-        private final Range range;
-
-        Passed(Range range) {
-            this.range = range;
-        }
-
-        @Override
-        public int destination() {
-            return agent.router.parent().peer;
-        }
-
-        @Override
-        public void arrived(Frame head) {
-            if (head.is(Protocol.DEAD)) {
-                range.fail(DeadMessage.read(head));
-            } else {
-                range.take(head);
-            }
-        }
+    public void read(RangeRequest wanted) {
+        Passing.ask(agent.router, Protocol.RANGE, wanted.question(), wanted);
     }
 
     /** The parent's answer: what it is about has come by, on its way to who asked first. */
     private final class Answered implements Reply, Runnable {
-        private final Taker first;
+        private final ClassRequest first;
         private Frame answer;
 
-        Answered(Taker first) {
+        Answered(ClassRequest first) {
             this.first = first;
         }
 
@@ -268,19 +187,13 @@ public final class ClassRelay extends ClassSource {
 
         @Override
         public void run() {
-            List<Taker> takers = takers(first);
-            DeadMessage dead = answer.is(Protocol.DEAD) ? DeadMessage.read(answer) : null;
-            for (Taker taker : takers) {
-                taker.answerBy(
-                        () -> { // one that fails does not keep the others waiting
-                            if (dead != null) {
-                                taker.fail(dead);
-                            } else if (taker == first) {
-                                taker.passOn(answer);
-                            } else {
-                                serve(taker);
-                            }
-                        });
+            boolean refused = answer.is(Protocol.DEAD);
+            for (ClassRequest each : waiting(first)) { // one that fails does not keep the others waiting
+                if (refused || each == first) {
+                    each.answerBy(() -> each.passOn(answer));
+                } else {
+                    each.answerOn(Runnable::run, () -> serve(each));
+                }
             }
         }
     }

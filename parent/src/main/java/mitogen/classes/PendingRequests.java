@@ -2,14 +2,13 @@ package mitogen.classes;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import mitogen.agent.Agent;
 import mitogen.route.Link;
-import mitogen.tree.Quotas;
 
 /**
  * What one child has asked for and not got yet. A few requests are worked on at a time, and none while the child has not
- * read what it was sent: the others wait here. Thread-safe.
+ * read what it was sent: the others wait here. What they hold is charged to the child. Thread-safe.
  */
 final class PendingRequests {
     private static final int AT_ONCE = 64;
@@ -17,95 +16,118 @@ final class PendingRequests {
     /** How long until it is looked again whether the child has read, in milliseconds. */
     private static final long PAUSE = 10;
 
-    private final ClassSource source;
-    private final Agent agent;
-    private final ArrayDeque<ClassSource.Asker> waiting = new ArrayDeque<>(); // guarded by this, as is all below
+    private final String name;
+    private final Link link;
+    private final int most;
+    private final ScheduledExecutorService timer;
+    private final ArrayDeque<Turn> waiting = new ArrayDeque<>(); // guarded by this, as is all below
     private int running;
     private boolean looking;
     private boolean closed;
 
-    PendingRequests(ClassSource source, Agent agent) {
-        this.source = source;
-        this.agent = agent;
+    /** Something that waits for its turn. */
+    interface Turn {
+        /** What it takes to keep it until it is answered, roughly, in bytes. */
+        int size();
+
+        /** Its turn has come. May be called on a reader thread, and more than once. */
+        void begin();
+
+        /** It is one too many, and will get no turn. */
+        void refuse(String reason);
     }
 
-    void add(ClassSource.Asker asker) {
-        int most = agent.config.settings[Quotas.PENDING];
+    /**
+     * Nothing yet.
+     *
+     * @param name of this context, for messages
+     * @param most requests that are kept at a time
+     */
+    PendingRequests(String name, Link link, int most, ScheduledExecutorService timer) {
+        this.name = name;
+        this.link = link;
+        this.most = most;
+        this.timer = timer;
+    }
+
+    void add(Turn turn) {
         String refusal = null;
         synchronized (this) {
             if (waiting.size() + running >= most) {
-                refusal = agent.name + " has " + most + " class requests of it to answer already";
-            } else if (!asker.link.account.keep(asker.size())) {
-                refusal = agent.name + " holds too much for " + asker.link.name + " to take another class request";
+                refusal = name + " has " + most + " class requests of it to answer already";
+            } else if (!link.account.keep(turn.size())) {
+                refusal = name + " holds too much for " + link.name + " to take another class request";
             } else {
-                waiting.add(asker);
+                waiting.add(turn);
             }
         }
         if (refusal != null) {
-            asker.refuse(refusal);
+            turn.refuse(refusal);
         } else {
-            proceed(asker.link);
+            proceed();
         }
     }
 
-    void done(ClassSource.Asker asker) {
-        asker.link.account.keep(-asker.size());
+    /** It is answered. */
+    void done(Turn turn) {
+        link.account.keep(-turn.size());
         synchronized (this) {
             running--;
         }
-        proceed(asker.link);
+        proceed();
     }
 
-    /** It is not answered now after all; false if this is closed. */
-    boolean again(ClassSource.Asker asker) {
+    /** Whether the child is to read what it was sent first. Then the turn comes again later. */
+    boolean postpone(Turn turn) {
+        if (!link.account.isFull()) {
+            return false;
+        }
         synchronized (this) {
             if (closed) {
                 return false;
             }
             running--;
-            waiting.addFirst(asker);
+            waiting.addFirst(turn);
         }
-        proceed(asker.link);
+        proceed();
         return true;
     }
 
-    private void proceed(Link link) {
+    private void proceed() {
         while (true) {
-            ClassSource.Asker next;
+            Turn next;
             synchronized (this) {
                 if (closed || waiting.isEmpty() || running >= AT_ONCE) {
                     return;
                 }
                 if (link.account.isFull()) {
-                    lookAgain(link);
+                    lookAgain();
                     return;
                 }
                 next = waiting.remove();
                 running++;
             }
-            source.begin(next);
+            next.begin();
         }
     }
 
-    private void lookAgain(Link link) {
+    private void lookAgain() {
         if (looking) {
             return;
         }
         try {
-            var unused = source.timer()
-                    .schedule(
-                            () -> {
-                                synchronized (this) {
-                                    looking = false;
-                                }
-                                proceed(link);
-                            },
-                            PAUSE,
-                            TimeUnit.MILLISECONDS);
+            var unused = timer.schedule(this::look, PAUSE, TimeUnit.MILLISECONDS);
             looking = true;
         } catch (RejectedExecutionException e) {
             // this agent is closed
         }
+    }
+
+    private void look() {
+        synchronized (this) {
+            looking = false;
+        }
+        proceed();
     }
 
     /** The child is gone. */

@@ -2,8 +2,11 @@ package mitogen.classes;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import mitogen.load.ResourceStream;
+import mitogen.route.Router;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.PayloadWriter;
 
 /**
  * A Java runtime for one platform, packed by tar and gzip, with {@code bin/java} at its top or one directory below.
@@ -14,27 +17,37 @@ import java.util.regex.Pattern;
  * @param content gives the archive
  */
 public record RuntimeArchive(String digest, long kibibytes, long length, Content content) {
-    /** Resources under this name are runtimes, and not of the application. */
-    public static final String RESOURCES = "mitogen/runtime/";
-
-    private static final Pattern PLACE = Pattern.compile("([0-9a-f]{64})-([0-9]{1,9})");
-
     /** Where the bytes are. */
     public interface Content {
         /** All of them; to be closed by the caller. */
         InputStream open() throws IOException;
     }
 
-    /** The place, see {@link mitogen.load.Resources}, that a resource is said to be from which is a runtime. */
-    public String place() {
-        return digest + "-" + kibibytes;
+    /**
+     * What a context is told of it.
+     *
+     * @param number by which the content is asked for, in ranges
+     */
+    Frame payload(int number) {
+        PayloadWriter payload = new PayloadWriter();
+        payload.putString(digest);
+        payload.putLong(kibibytes);
+        payload.putLong(length);
+        payload.putInt(number);
+        return payload.frames();
     }
 
-    /** The archive that a place tells of; null if it tells of none, and is a reason why there is none. */
-    static RuntimeArchive of(String place, long length, Content content) {
-        Matcher parts = PLACE.matcher(place);
-        return parts.matches()
-                ? new RuntimeArchive(parts.group(1), Long.parseLong(parts.group(2)), length, content)
-                : null;
+    /** The runtime that such a payload tells of; its content is asked for when it is read. */
+    static RuntimeArchive read(Frame answer, Router router) {
+        PayloadReader payload = new PayloadReader(answer);
+        String digest = payload.getString();
+        long kibibytes = payload.getLong();
+        long length = payload.getLong();
+        int number = payload.getInt();
+        return new RuntimeArchive(
+                digest,
+                kibibytes,
+                length,
+                () -> new ResourceStream(router, "the Java runtime " + digest, number, length));
     }
 }

@@ -100,7 +100,7 @@ final class ChildProcess extends Child {
                     stopExpiring(); // as long as the archive is being made
                     shipment = new Shipment(
                             agent,
-                            siblings.classes(),
+                            siblings.classes().runtimes(),
                             link,
                             rest,
                             process.getOutputStream(),

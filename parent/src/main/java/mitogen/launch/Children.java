@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import mitogen.ConnectionMethod;
 import mitogen.agent.Agent;
-import mitogen.classes.ClassSource;
+import mitogen.classes.ClassPipe;
 import mitogen.connect.ConnectReport;
 import mitogen.methods.CommandMethod;
 import mitogen.route.Link;
@@ -28,7 +28,7 @@ public final class Children {
     private final Map<Integer, Child> children = new ConcurrentHashMap<>();
     private final Map<Integer, String> closedEarly = new HashMap<>(); // by whom, before the launch; guarded by this
     private boolean closed; // guarded by this
-    private volatile ClassSource classes; // set once, at the start
+    private volatile ClassPipe classes; // set once, at the start
 
     public Children(Agent agent, RouteTable routes, Crossings crossings) {
         this.agent = agent;
@@ -48,12 +48,12 @@ public final class Children {
     }
 
     /** From now on children get their classes and runtimes from there. */
-    public void serve(ClassSource source) {
-        classes = source;
+    public void serve(ClassPipe pipe) {
+        classes = pipe;
     }
 
     /** Where children get their classes and runtimes from. */
-    ClassSource classes() {
+    ClassPipe classes() {
         return classes;
     }
 

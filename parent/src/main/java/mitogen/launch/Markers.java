@@ -8,7 +8,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import mitogen.ConnectFailedException.Stage;
-import mitogen.classes.ClassSource;
+import mitogen.classes.ClassFile;
 import mitogen.methods.CommandMethod;
 import mitogen.stage.FirstStage;
 import mitogen.stage.RuntimeStage;
@@ -189,7 +189,7 @@ final class Markers {
 
     /** The version of Java that is up, the oldest possible if it does not say. */
     synchronized int version() {
-        return version.matches("[1-9][0-9]{1,2}") ? Integer.parseInt(version) : ClassSource.OLDEST;
+        return version.matches("[1-9][0-9]{1,2}") ? Integer.parseInt(version) : ClassFile.OLDEST_JAVA;
     }
 
     /** The tool said so; null for nothing of interest. It may be heard after the shell, which it came before. */

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import mitogen.agent.Agent;
-import mitogen.classes.ClassSource;
 import mitogen.classes.RuntimeArchive;
+import mitogen.classes.RuntimeSource;
 import mitogen.route.Link;
 import mitogen.stage.RuntimeStage;
 
@@ -22,7 +22,7 @@ final class Shipment implements Runnable {
     private static final long NEWS = TimeUnit.SECONDS.toNanos(5);
 
     private final Agent agent;
-    private final ClassSource classes;
+    private final RuntimeSource runtimes;
     private final Link link;
     private final String platform;
     private final OutputStream to;
@@ -44,14 +44,14 @@ final class Shipment implements Runnable {
      */
     Shipment(
             Agent agent,
-            ClassSource classes,
+            RuntimeSource runtimes,
             Link link,
             String platform,
             OutputStream to,
             Runnable progress,
             Runnable arrived) {
         this.agent = agent;
-        this.classes = classes;
+        this.runtimes = runtimes;
         this.link = link;
         this.platform = platform.toLowerCase(Locale.ROOT);
         this.to = to;
@@ -65,7 +65,7 @@ final class Shipment implements Runnable {
             if (!platform.matches("[a-z0-9_.-]{1,40}( [a-z0-9_.-]{1,40}){2}")) {
                 throw new IOException("it says that its platform is '" + platform + "'");
             }
-            RuntimeArchive archive = classes.runtime(platform.replace(' ', '-'));
+            RuntimeArchive archive = runtimes.runtime(platform.replace(' ', '-'));
             String order = archive.length() + " " + archive.digest() + " " + archive.kibibytes() + " .\n";
             byte[] line = order.getBytes(StandardCharsets.US_ASCII);
             if (!take(line, line.length)) {

@@ -17,8 +17,11 @@ import mitogen.calls.SignatureTypes;
 import mitogen.calls.UntrustedLinkage;
 import mitogen.channels.ChannelSender;
 import mitogen.channels.Channels;
+import mitogen.classes.ClassObserver;
+import mitogen.classes.ClassPipe;
 import mitogen.classes.ClassRelay;
-import mitogen.classes.ClassSource;
+import mitogen.classes.Ledgers;
+import mitogen.classes.RelayedRuntimes;
 import mitogen.launch.Children;
 import mitogen.route.Link;
 import mitogen.services.ServiceProxy;
@@ -57,7 +60,12 @@ public final class Parent implements ParentRole, RouteTable.Listener, Caller.Ope
         caller.carry(ServiceProxy.CODE, (from, types, sender) -> ServiceProxy.read(caller, from, types, sender));
         if (agent.router.parent() != null) {
             Lanes.lay(agent.router, agent.router.parent());
-            serve(new ClassRelay(agent));
+            serve(new ClassPipe(
+                    agent,
+                    new Ledgers(agent.router),
+                    new ClassRelay(agent),
+                    new RelayedRuntimes(agent),
+                    ClassObserver.NONE));
         } else {
             agent.router.handle(Protocol.CHANNEL, this); // all classes are here, so a reader may do it
         }
@@ -69,10 +77,10 @@ public final class Parent implements ParentRole, RouteTable.Listener, Caller.Ope
     }
 
     /** From now on children get their classes from there. */
-    public void serve(ClassSource source) {
-        caller.serve(source);
-        children.serve(source);
-        source.start(children.timer());
+    public void serve(ClassPipe pipe) {
+        caller.serve(pipe);
+        children.serve(pipe);
+        pipe.start(children.timer());
     }
 
     /** The agent whose parent module this is. */

@@ -70,7 +70,7 @@ public final class ChildGate implements Gate {
                     "a log record, as there were more than " + agent.config.settings[Quotas.LOG_RATE] + " per second");
             return;
         }
-        if ((handle == Protocol.GET_CLASS || handle == Protocol.RESOURCE) && !classes.take()) {
+        if (asksForClasses(handle) && !classes.take()) {
             refuse(frame, "more than " + agent.config.settings[Quotas.CLASS_RATE] + " class requests per second");
             return;
         }
@@ -127,11 +127,16 @@ public final class ChildGate implements Gate {
             return false;
         }
         return replyTo == 0
-                ? handle != Protocol.PING
-                        && handle != Protocol.GET_CLASS
-                        && handle != Protocol.RESOURCE
-                        && handle != Protocol.ALLOCATE
+                ? handle != Protocol.PING && !asksForClasses(handle) && handle != Protocol.ALLOCATE
                 : replyTo >= Protocol.FIRST_REPLY;
+    }
+
+    /** Whether its parent has to find something for it, or to make it. */
+    private static boolean asksForClasses(int handle) {
+        return handle == Protocol.GET_CLASS
+                || handle == Protocol.RESOURCE
+                || handle == Protocol.RANGE
+                || handle == Protocol.RUNTIME;
     }
 
     /**
