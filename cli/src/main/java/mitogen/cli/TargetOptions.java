@@ -50,7 +50,10 @@ final class TargetOptions {
     @Mixin
     private RuntimeOptions runtimes;
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", description = "how long each hop may take to connect")
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "how long each hop may take to connect (default: 30)")
     private String timeout;
 
     @Mixin

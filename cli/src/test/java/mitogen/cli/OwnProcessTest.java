@@ -105,6 +105,14 @@ class OwnProcessTest {
     }
 
     @Test
+    void theDirectoriesOfPathMayHaveAnyName() throws Exception {
+        String anywhere = "mkdir -p $'caf\\xe9'; export LC_ALL=C PATH=$PWD/$'caf\\xe9':$PATH; ";
+        assertEquals(0, sh(anywhere + "$m run -t exec:env -- echo here"), err());
+        assertEquals("here\n", out());
+        assertEquals(0, sh(anywhere + "$m doctor -t local"), err());
+    }
+
+    @Test
     void javaNeedsACompiler() throws Exception {
         Files.writeString(folder.resolve("A.java"), "class A { public static void main(String[] a) {} }");
         assertEquals(2, sh("${m/ -cp / --limit-modules=java.base,java.logging -cp } java A.java"));

@@ -18,6 +18,7 @@ import mitogen.Call;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
+import mitogen.DeadlineException;
 import mitogen.MitogenException;
 import mitogen.ValueException;
 import mitogen.connect.Exec;
@@ -170,6 +171,32 @@ final class HostileAnswersTest extends HostileTest {
             context.close();
             Duration time = Duration.ofNanos(System.nanoTime() - start);
             assertTrue(time.compareTo(Duration.ofSeconds(5)) < 0, () -> "it took " + time.toMillis() + " ms");
+        } finally {
+            release();
+        }
+    }
+
+    /** Nor does it read: the pipe that leads there is full, and whoever writes to it waits for ever. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aProcessThatKeepsAFullPipeHoldsNobody(boolean closed) throws Exception {
+        Path pid = directory.resolve("pid");
+        Exec keeper = exec("sh", "-c", "exec 3<&0; sleep 100 <&3 & echo $! >" + pid + "; wait", "sh")
+                .withTimeout(Duration.ofSeconds(closed ? 60 : 1));
+        Context context = mitogen.connect(keeper);
+        try {
+            byte[] more = new byte[200_000]; // than a pipe takes
+            Call<Integer> call = context.submit(() -> more.length);
+            Await.until("the process", () -> Files.isRegularFile(pid) && Files.size(pid) > 0);
+            if (closed) {
+                context.close();
+            }
+            ConnectFailedException failed = assertThrows(
+                    ConnectFailedException.class,
+                    () -> call.withTimeout(Duration.ofSeconds(10)).await());
+            assertEquals(closed ? Reason.CLOSED : Reason.TIMEOUT, failed.reason());
+            Call<Void> slow = sibling.submit(() -> Thread.sleep(60_000)).withTimeout(Duration.ofMillis(10));
+            assertThrows(DeadlineException.class, slow::await);
         } finally {
             release();
         }

@@ -58,7 +58,8 @@ public record ContextSpec(List<ConnectionMethod> methods) {
         if (syntax == null) {
             throw new ContextSpecException(
                     "\"" + name + "\" is not a connection method; there are " + MethodTable.names()
-                            + (colon == end ? "; a host is written as ssh:" + name : ""),
+                            + (colon == end ? "; a host is written as ssh:" + name : "")
+                            + (start == 0 ? "" : "; a slash within the hop before is written %2F"),
                     text,
                     start);
         }
@@ -70,8 +71,12 @@ public record ContextSpec(List<ConnectionMethod> methods) {
             next = ampersand + 1;
         }
         int address = Math.min(colon + 1, question);
+        String slash = end < text.length() ? "; a slash within it is written %2F" : "";
         if (colon < question && address == question) {
-            throw new ContextSpecException("the address behind the colon is missing", text, address);
+            throw new ContextSpecException("the address behind the colon is missing" + slash, text, address);
+        }
+        if (!slash.isEmpty() && text.charAt(end - 1) == '=') {
+            throw new ContextSpecException("the value of the option is missing" + slash, text, end);
         }
         return syntax.parse(new SpecText(text, address, question), options);
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -110,19 +111,19 @@ record LookAround() implements Task<Surroundings> {
 
     /** The places of the first stage, see FirstStage, in its order. */
     private static List<String> otherJavas(Path own) {
-        List<Path> places = new ArrayList<>();
+        List<String> places = new ArrayList<>();
         String home = System.getenv("JAVA_HOME");
         if (home != null && !home.isEmpty()) {
-            places.add(Path.of(home, "bin/java"));
+            places.add(home + "/bin/java");
         }
         String path = System.getenv("PATH");
         for (String directory : (path == null ? "" : path).split(File.pathSeparator, -1)) {
-            places.add(Path.of(directory, "java"));
+            places.add((directory.isEmpty() ? "." : directory) + "/java");
         }
         for (String parent :
                 new String[] {"/usr/lib/jvm", "/opt", System.getProperty("user.home") + "/.sdkman/candidates/java"}) {
             try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of(parent))) {
-                all.forEach(each -> places.add(each.resolve("bin/java")));
+                all.forEach(each -> places.add(each + "/bin/java"));
             } catch (IOException | RuntimeException e) {
                 // there is none, or it is not for us
             }
@@ -134,14 +135,14 @@ record LookAround() implements Task<Surroundings> {
         } catch (IOException e) {
             // it runs, all the same
         }
-        for (Path place : places) {
+        for (String place : places) {
             try {
-                Path real = place.toRealPath();
+                Path real = Path.of(place).toRealPath();
                 if (Files.isExecutable(real) && seen.add(real)) {
                     javas.add(place + version(real));
                 }
-            } catch (IOException e) {
-                // not there
+            } catch (IOException | InvalidPathException e) {
+                // it is not there, or its name cannot be encoded here
             }
         }
         return javas;

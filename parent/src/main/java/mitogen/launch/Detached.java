@@ -2,8 +2,6 @@ package mitogen.launch;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +22,7 @@ final class Detached {
         List<String> command = new ArrayList<>(method.command(script));
         command.removeAll(tools.unknown());
         // If the tool is not there, the JDK is to say so, not setsid.
-        Path setsid = method.keepsTerminal() || find(command.get(0)) == null ? null : find("setsid");
+        File setsid = method.keepsTerminal() || find(command.get(0)) == null ? null : find("setsid");
         if (setsid != null) {
             command.add(0, setsid.toString());
         }
@@ -47,15 +45,19 @@ final class Detached {
         }
     }
 
-    /** The file that the name of a command leads to; null if there is none. */
-    static Path find(String name) {
+    /**
+     * The file that the name of a command leads to; null if there is none, or none whose name can be encoded here: that
+     * makes no {@code Path}.
+     */
+    static File find(String name) {
         if (name.indexOf('/') >= 0) {
-            return Files.isExecutable(Path.of(name)) ? Path.of(name) : null;
+            File file = new File(name);
+            return file.canExecute() ? file : null;
         }
         String path = System.getenv("PATH");
         for (String directory : (path == null ? "/usr/bin:/bin" : path).split(File.pathSeparator)) {
-            Path file = Path.of(directory.isEmpty() ? "." : directory, name);
-            if (Files.isExecutable(file) && !Files.isDirectory(file)) {
+            File file = new File(directory.isEmpty() ? "." : directory, name);
+            if (file.canExecute() && !file.isDirectory()) {
                 return file;
             }
         }

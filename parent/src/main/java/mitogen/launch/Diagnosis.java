@@ -1,7 +1,7 @@
 package mitogen.launch;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
@@ -90,7 +90,7 @@ final class Diagnosis {
         String tool = method.command("").get(0);
         String said = String.valueOf(e.getMessage());
         boolean missing = said.startsWith("Cannot run program \"" + tool + "\"") && said.matches(ENOENT);
-        Path file = Detached.find(tool);
+        File file = Detached.find(tool);
         Reason reason = missing && file == null ? Reason.TOOL_MISSING : Reason.BOOTSTRAP_FAILED;
         String problem;
         String remedy;

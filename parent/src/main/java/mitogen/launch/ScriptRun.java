@@ -1,9 +1,8 @@
 package mitogen.launch;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +60,7 @@ abstract class ScriptRun implements Markers.Watcher {
                 throw e;
             }
             for (String directory : new String[] {"/usr/bin/", "/bin/"}) {
-                if (tool.indexOf('/') < 0 && Files.isExecutable(Path.of(directory + tool))) {
+                if (tool.indexOf('/') < 0 && new File(directory + tool).canExecute()) {
                     builder.command().set(0, directory + tool);
                     return builder.start();
                 }
@@ -77,13 +76,28 @@ abstract class ScriptRun implements Markers.Watcher {
         }
     }
 
-    /** Ends the process by force, and what helps it on its way, such as the ssh for a jump host. */
+    /**
+     * Ends the process by force, and what helps it on its way, such as the ssh for a jump host. Waits for nothing.
+     *
+     * <p>The JDK's own way closes the process's standard input first, and waits for whoever writes there: that may be for
+     * ever, where another process holds the pipe, which is full. It is left to the writer, and to the JDK at the end.
+     */
     final void kill() {
         List<ProcessHandle> helpers =
                 leadsAway ? process.descendants().toList() : List.of(); // they are nobody's when it has ended
         killed = true;
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
+        close(process.getInputStream());
+        close(process.getErrorStream());
         helpers.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static void close(InputStream stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            // it is no stream that can fail
+        }
     }
 
     @Override

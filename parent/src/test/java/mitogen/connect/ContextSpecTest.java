@@ -161,6 +161,8 @@ final class ContextSpecTest {
                 "ssh|3|ssh needs a host, as in ssh:web1",
                 "ssh?compress|3|ssh needs a host, as in ssh:web1",
                 "ssh:|4|the address behind the colon is missing",
+                "chroot:/srv|7|the address behind the colon is missing; a slash within it is written %2F",
+                "local?java=/opt/java|11|the value of the option is missing; a slash within it is written %2F",
                 "ssh:?compress|4|the address behind the colon is missing",
                 "ssh:@web1|4|the user before the @ is missing",
                 "ssh:deploy@|11|the host is missing",

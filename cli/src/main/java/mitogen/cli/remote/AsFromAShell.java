@@ -2,8 +2,6 @@ package mitogen.cli.remote;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,18 +44,19 @@ final class AsFromAShell {
     private static boolean isThere(String program) {
         String path = System.getenv("PATH");
         if (program.indexOf('/') >= 0 || path == null) {
-            return isProgram(Path.of(program)) && path != null;
+            return isProgram(new File(program)) && path != null;
         }
         for (String directory : path.split(File.pathSeparator, -1)) {
-            if (isProgram(Path.of(directory, program))) {
+            if (isProgram(new File(directory.isEmpty() ? "." : directory, program))) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isProgram(Path file) {
-        return Files.isExecutable(file) && Files.isRegularFile(file);
+    /** It makes no {@code Path}, which has only names that can be encoded here. */
+    private static boolean isProgram(File file) {
+        return file.canExecute() && file.isFile();
     }
 
     private static boolean envUnblocks() {
