@@ -24,11 +24,11 @@ final class ClassFinder {
      * @param name its name
      * @param file what it refers to
      * @param bytes the class file
-     * @param origin where it is from, see {@link mitogen.load.Origins}; empty if it is ours
+     * @param origin where it is from, see {@link mitogen.load.CodeSources}; empty if it is ours
      * @param from where it was found; null if it was given as bytes
      */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-    record Found(String key, String name, ClassFile file, byte[] bytes, byte[] origin, Origin from) {
+    record Found(String key, String name, ClassFile file, byte[] bytes, byte[] origin, ClassPathEntry from) {
         /** The name of the jar file, or whatever it is. */
         String source() {
             return from == null ? "the classes given as bytes" : from.place;
@@ -65,13 +65,13 @@ final class ClassFinder {
     }
 
     private static String base(Class<?> ours) {
-        return Origin.base(ours.getResource(ours.getSimpleName() + ".class"), path(ours.getName()));
+        return ClassPathEntry.base(ours.getResource(ours.getSimpleName() + ".class"), path(ours.getName()));
     }
 
     /** Where a class of that name is found if it is one of ours; null if it is not: an application may use our names. */
     private URL ofOurs(String name) {
         URL url = ClassFinder.class.getClassLoader().getResource(path(name));
-        return url != null && ours.contains(Origin.base(url, path(name))) ? url : null;
+        return url != null && ours.contains(ClassPathEntry.base(url, path(name))) ? url : null;
     }
 
     /** Whether the class is really one of ours. */
@@ -119,7 +119,7 @@ final class ClassFinder {
         String path = path(name);
         URL own = mayBeOurs ? ofOurs(name) : null;
         if (own != null) {
-            Origin origin = sources.origin(own, Origin.base(own, path));
+            ClassPathEntry origin = sources.origin(own, ClassPathEntry.base(own, path));
             byte[] bytes = origin.find(path, java).read();
             return new Found(name, name, new ClassFile(bytes), bytes, OURS, origin);
         }
@@ -127,7 +127,7 @@ final class ClassFinder {
         if (given != null) {
             return new Found(name, name, new ClassFile(given), given, GIVEN, null);
         }
-        Origin.Entry entry = sources.find(path, java);
+        ClassPathEntry.Item entry = sources.find(path, java);
         if (entry == null) {
             return null;
         }

@@ -31,7 +31,7 @@ final class ClassServer implements ClassStore {
     /** Packed bytes of what tasks were seen to need. */
     private static final int MOST_KNOWN = 16 << 20;
 
-    private static final List<String> ORIGINS = List.of("mitogen.load.Origins");
+    private static final List<String> CODE_SOURCES = List.of("mitogen.load.CodeSources");
 
     private final Agent agent;
     private final GivenClasses given;
@@ -85,7 +85,7 @@ final class ClassServer implements ClassStore {
 
     @Override
     public Collection<Integer> batches(Link link, Collection<String> roots, int java) {
-        Set<String> whole = new LinkedHashSet<>(ORIGINS);
+        Set<String> whole = new LinkedHashSet<>(CODE_SOURCES);
         Set<String> known = new LinkedHashSet<>();
         for (String root : roots) {
             ClassFinder.Found found = given.usable(GivenClasses.entry(root), java);

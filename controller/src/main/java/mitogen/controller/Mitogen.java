@@ -32,7 +32,7 @@ public final class Mitogen implements AutoCloseable {
     private Mitogen(Options options) {
         int[] noAncestors = {};
         BootConfig config = new BootConfig(0, noAncestors, "", options.limits().settings(options));
-        Sources sources = new Sources(options);
+        Sources sources = new Sources(options.classes(), options.classLoaders());
         agent = new Agent(config, boot("core.pack"), ApplicationLoader.of(options, sources), null);
         classes = new ClassPath(agent, sources, boot("core.names"), options);
         output = new OutputDispatcher(agent, options.output());

@@ -139,7 +139,7 @@ final class Packages {
     /** Adds the packages of a jar file, and gives the others that it wants on the class path. */
     private List<File> listJar(File file) throws IOException {
         URL url = file.toURI().toURL();
-        Origin jar = sources.origin(url, "jar:" + url + "!/");
+        ClassPathEntry jar = sources.origin(url, "jar:" + url + "!/");
         jar.names().filter(name -> name.endsWith(".class")).forEach(name -> {
             String path = name.replaceFirst("^META-INF/versions/\\d+/", "");
             packages.add(path.substring(0, Math.max(0, path.lastIndexOf('/'))));

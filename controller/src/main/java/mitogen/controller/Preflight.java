@@ -64,7 +64,7 @@ final class Preflight {
         URL url = own == null ? null : own.getResource(path);
         if (found == null) {
             String what = "the class " + name + " of the task, which is of the class loader " + own;
-            if (url != null && !Origin.isOfJdk(url)) {
+            if (url != null && !ClassPathEntry.isOfJdk(url)) {
                 throw new ValueException(
                         what + ", is not found by the class loaders of this Mitogen; add that one:"
                                 + " Options.withClassLoaders(first, more); with 'mitogen java', declare the class in the source file");
@@ -73,11 +73,11 @@ final class Preflight {
                     + " resource " + path + "; give them by Options.withClasses, or write the task in a class that is"
                     + " on the class path, or in the source file of 'mitogen java'");
         }
-        String base = url == null ? null : Origin.base(url, path);
+        String base = url == null ? null : ClassPathEntry.base(url, path);
         if (base == null || found.from() == null || base.equals(found.from().base)) {
             return;
         }
-        Origin.Entry entry = sources.origin(url, base).find(path, java);
+        ClassPathEntry.Item entry = sources.origin(url, base).find(path, java);
         if (entry != null && !Arrays.equals(entry.read(), found.bytes())) {
             throw new ValueException("there are two different classes " + name + ": the task's, which is of the class"
                     + " loader " + own + ", and one that the class loaders of this Mitogen find before it, in "

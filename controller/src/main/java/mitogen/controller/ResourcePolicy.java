@@ -17,6 +17,14 @@ import java.util.regex.Pattern;
  * @param denied not these, nor their variants for single versions of Java
  */
 public record ResourcePolicy(boolean libraries, List<String> allowed, List<String> denied) {
+    /** Above all, nothing that a class loader could take for a part of a path or of a URL. */
+    private static final Pattern NAME = Pattern.compile("[^/\\\\:%?#*\\p{Cntrl}]+(/[^/\\\\:%?#*\\p{Cntrl}]+)*");
+
+    /** What some class loaders take for an archive within an archive. */
+    private static final String NESTED = "!/";
+
+    private static final Pattern DOTS = Pattern.compile("(^|.*/)\\.{1,2}(/.*|$)");
+
     /** Where archives have things that are found without this part of the name. */
     private static final String WITHIN = "^(META-INF/versions/\\d+|(BOOT|WEB)-INF/classes)/";
 
@@ -115,9 +123,17 @@ public record ResourcePolicy(boolean libraries, List<String> allowed, List<Strin
 
     /** Whoever denies what no name fits would deny nothing, without a word of it. */
     private static void check(String pattern) {
-        if (!ResourceServer.isName(pattern.replaceAll("(?<!\\*)\\*{1,2}(?!\\*)", "x"))) {
+        if (!isName(pattern.replaceAll("(?<!\\*)\\*{1,2}(?!\\*)", "x"))) {
             throw new IllegalArgumentException("'" + pattern + "' is no resource pattern; write com/example/type.txt,"
                     + " or com/example/** for a package and all below it");
         }
+    }
+
+    /** Whether a resource may be called so at all: a plain path. */
+    static boolean isName(String name) {
+        return name.length() <= 1024
+                && NAME.matcher(name).matches()
+                && !name.contains(NESTED)
+                && !DOTS.matcher(name).matches();
     }
 }

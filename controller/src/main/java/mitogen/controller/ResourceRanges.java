@@ -84,7 +84,7 @@ final class ResourceRanges {
     }
 
     /** How long it is; it is read through where nothing else tells. */
-    long length(Origin.Entry entry) throws IOException {
+    long length(Content entry) throws IOException {
         if (entry.length() >= 0) {
             return entry.length();
         }

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
-import java.util.regex.Pattern;
 import mitogen.agent.Agent;
 import mitogen.classes.Batch;
 import mitogen.classes.ClassRequest;
@@ -26,13 +25,6 @@ final class ResourceServer {
     /** Resources up to this size travel with the answer, if all of that name fit into a batch. */
     private static final int SMALL = 256 * 1024;
 
-    /** Above all, nothing that a class loader could take for a part of a path or of a URL. */
-    private static final Pattern NAME = Pattern.compile("[^/\\\\:%?#*\\p{Cntrl}]+(/[^/\\\\:%?#*\\p{Cntrl}]+)*");
-
-    /** What some class loaders take for an archive within an archive. */
-    private static final String NESTED = "!/";
-
-    private static final Pattern DOTS = Pattern.compile("(^|.*/)\\.{1,2}(/.*|$)");
     private static final String CLASS = ".class";
 
     /** How many refused names are remembered, to log each once. */
@@ -49,9 +41,9 @@ final class ResourceServer {
     private final ResourceRanges ranges;
     private final BatchStore batches;
     private final Set<String> packages = ConcurrentHashMap.newKeySet(); // paths, of classes that were given
-    private final Set<Origin> ofEntries = ConcurrentHashMap.newKeySet();
-    private final Set<Origin> ofClasses = ConcurrentHashMap.newKeySet(); // that were given
-    private final Set<Origin> warned = ConcurrentHashMap.newKeySet();
+    private final Set<ClassPathEntry> ofEntries = ConcurrentHashMap.newKeySet();
+    private final Set<ClassPathEntry> ofClasses = ConcurrentHashMap.newKeySet(); // that were given
+    private final Set<ClassPathEntry> warned = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> answers = new ConcurrentHashMap<>(); // batches by Java and name
     private final AtomicLong kept = new AtomicLong();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
@@ -107,7 +99,7 @@ final class ResourceServer {
             return;
         }
         try {
-            if (!isName(name)) {
+            if (!ResourcePolicy.isName(name)) {
                 batches.passBy(wanted, entry(name, List.of(), Set.of()));
             } else if (name.endsWith(CLASS)) {
                 answerClass(wanted, name);
@@ -138,15 +130,15 @@ final class ResourceServer {
     /** A resource that a task was seen to need, or that there is none; null where that cannot be told yet. */
     Batch.Entry ahead(String name, int java) {
         try {
-            if (isName(name) && name.endsWith(CLASS)) {
+            if (ResourcePolicy.isName(name) && name.endsWith(CLASS)) {
                 return classes.usable(className(name), java) == null ? entry(name, List.of(), Set.of()) : null;
             }
-            if (!isName(name)) {
+            if (!ResourcePolicy.isName(name)) {
                 return null;
             }
-            List<Origin.Entry> all = sources.findAll(name, java);
-            List<Origin.Entry> given = new ArrayList<>();
-            for (Origin.Entry each : all) {
+            List<ClassPathEntry.Item> all = sources.findAll(name, java);
+            List<ClassPathEntry.Item> given = new ArrayList<>();
+            for (ClassPathEntry.Item each : all) {
                 if (gives(name, each.origin())) {
                     given.add(each);
                 }
@@ -157,18 +149,11 @@ final class ResourceServer {
         }
     }
 
-    static boolean isName(String name) {
-        return name.length() <= 1024
-                && NAME.matcher(name).matches()
-                && !name.contains(NESTED)
-                && !DOTS.matcher(name).matches();
-    }
-
     private void answer(ClassRequest wanted, String name, String key) throws IOException {
-        List<Origin.Entry> all = sources.findAll(name, wanted.java);
-        List<Origin.Entry> given = new ArrayList<>();
+        List<ClassPathEntry.Item> all = sources.findAll(name, wanted.java);
+        List<ClassPathEntry.Item> given = new ArrayList<>();
         boolean forNow = false;
-        for (Origin.Entry each : all) {
+        for (ClassPathEntry.Item each : all) {
             if (gives(name, each.origin())) {
                 given.add(each);
             } else {
@@ -200,11 +185,11 @@ final class ResourceServer {
         }
     }
 
-    private boolean gives(String name, Origin origin) throws IOException {
+    private boolean gives(String name, ClassPathEntry origin) throws IOException {
         return !policy.denies(name) && (policy.allows(name) || ofLibrary(name, origin));
     }
 
-    private boolean ofLibrary(String name, Origin origin) throws IOException {
+    private boolean ofLibrary(String name, ClassPathEntry origin) throws IOException {
         if (!policy.mayBeOfLibrary(name)) {
             return false;
         }
@@ -226,9 +211,9 @@ final class ResourceServer {
     }
 
     /** A program there takes it for absent, and may fail without a word of it: each jar is warned of once. */
-    private void logRefusal(ClassRequest wanted, String name, List<Origin.Entry> withheld, boolean all) {
+    private void logRefusal(ClassRequest wanted, String name, List<ClassPathEntry.Item> withheld, boolean all) {
         boolean first = false;
-        for (Origin.Entry each : all && !policy.denies(name) ? withheld : List.<Origin.Entry>of()) {
+        for (ClassPathEntry.Item each : all && !policy.denies(name) ? withheld : List.<ClassPathEntry.Item>of()) {
             first |= warned.add(each.origin());
         }
         if (refused.size() < MOST_REFUSED && refused.add(name) || first) {
@@ -246,10 +231,10 @@ final class ResourceServer {
     }
 
     /** With the content of those that are small, as many of them as fit into a batch. */
-    private Batch.Entry pack(String name, List<Origin.Entry> found) throws IOException {
-        List<Origin.Entry> whole = new ArrayList<>(found);
+    private Batch.Entry pack(String name, List<ClassPathEntry.Item> found) throws IOException {
+        List<ClassPathEntry.Item> whole = new ArrayList<>(found);
         whole.removeIf(each -> each.length() < 0 || each.length() > SMALL);
-        whole.sort(Comparator.comparingLong(Origin.Entry::length));
+        whole.sort(Comparator.comparingLong(ClassPathEntry.Item::length));
         while (true) {
             Batch.Entry entry = entry(name, found, Set.copyOf(whole));
             if (whole.isEmpty() || Batch.of(List.of(entry)).packed().length <= Batch.MOST) {
@@ -259,11 +244,12 @@ final class ResourceServer {
         }
     }
 
-    private Batch.Entry entry(String name, List<Origin.Entry> found, Set<Origin.Entry> whole) throws IOException {
+    private Batch.Entry entry(String name, List<ClassPathEntry.Item> found, Set<ClassPathEntry.Item> whole)
+            throws IOException {
         int from = 0;
         int until = EntryLayout.ANY;
         List<EntryLayout.Copy> copies = new ArrayList<>();
-        for (Origin.Entry each : found) {
+        for (ClassPathEntry.Item each : found) {
             from = Math.max(from, each.from());
             until = Math.min(until, each.until());
             byte[] content = whole.contains(each) ? each.read() : null;

@@ -15,13 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Sources implements AutoCloseable {
     private final Map<String, byte[]> classes;
     private final List<ClassLoader> loaders;
-    private final Map<String, Origin> origins = new ConcurrentHashMap<>(); // by base
-    private final Map<String, Integer> places = new ConcurrentHashMap<>(); // how many origins are called so
+    private final Map<String, ClassPathEntry> origins = new ConcurrentHashMap<>(); // by base
+    private final Map<String, Integer> places = new ConcurrentHashMap<>(); // how many entries are called so
     private boolean closed; // guarded by this
 
-    Sources(Options options) {
-        classes = options.classes();
-        loaders = options.classLoaders();
+    Sources(Map<String, byte[]> classes, List<ClassLoader> loaders) {
+        this.classes = classes;
+        this.loaders = loaders;
     }
 
     /** A class that was given as bytes, or null. */
@@ -35,15 +35,15 @@ final class Sources implements AutoCloseable {
     }
 
     /** The first that has this path, for that version of Java; null if none has it, or if it is of the JDK. */
-    Origin.Entry find(String path, int java) throws IOException {
+    ClassPathEntry.Item find(String path, int java) throws IOException {
         for (ClassLoader loader : loaders) {
             URL url = loader.getResource(path);
             if (url != null) {
-                return Origin.isOfJdk(url) ? null : entry(url, path, java);
+                return ClassPathEntry.isOfJdk(url) ? null : entry(url, path, java);
             }
         }
-        for (Origin origin : origins.values()) { // only for Java versions that are newer than ours
-            Origin.Entry entry = origin.isMultiRelease() ? origin.find(path, java) : null;
+        for (ClassPathEntry origin : origins.values()) { // only for Java versions that are newer than ours
+            ClassPathEntry.Item entry = origin.isMultiRelease() ? origin.find(path, java) : null;
             if (entry != null) {
                 return entry;
             }
@@ -52,11 +52,11 @@ final class Sources implements AutoCloseable {
     }
 
     /** All that have this path, in order, without those of the JDK. */
-    List<Origin.Entry> findAll(String path, int java) throws IOException {
-        Map<Origin, Origin.Entry> all = new LinkedHashMap<>();
+    List<ClassPathEntry.Item> findAll(String path, int java) throws IOException {
+        Map<ClassPathEntry, ClassPathEntry.Item> all = new LinkedHashMap<>();
         for (ClassLoader loader : loaders) {
             for (URL url : Collections.list(loader.getResources(path))) {
-                Origin.Entry entry = Origin.isOfJdk(url) ? null : entry(url, path, java);
+                ClassPathEntry.Item entry = ClassPathEntry.isOfJdk(url) ? null : entry(url, path, java);
                 if (entry != null) {
                     all.putIfAbsent(entry.origin(), entry);
                 }
@@ -65,13 +65,13 @@ final class Sources implements AutoCloseable {
         return List.copyOf(all.values());
     }
 
-    private Origin.Entry entry(URL url, String path, int java) throws IOException {
-        return origin(url, Origin.base(url, path)).find(path, java);
+    private ClassPathEntry.Item entry(URL url, String path, int java) throws IOException {
+        return origin(url, ClassPathEntry.base(url, path)).find(path, java);
     }
 
-    /** The origin with that base, opened if it was not. */
-    Origin origin(URL url, String base) throws IOException {
-        Origin known = origins.get(base);
+    /** The entry with that base, opened if it was not. */
+    ClassPathEntry origin(URL url, String base) throws IOException {
+        ClassPathEntry known = origins.get(base);
         if (known != null) {
             return known;
         }
@@ -83,9 +83,9 @@ final class Sources implements AutoCloseable {
             if (closed) {
                 throw new IOException("the controller is closed");
             }
-            String place = Origin.place(base);
+            String place = ClassPathEntry.place(base);
             int number = places.getOrDefault(place, 0) + 1;
-            Origin origin = new Origin(url, base, number == 1 ? place : number + "/" + place);
+            ClassPathEntry origin = new ClassPathEntry(url, base, number == 1 ? place : number + "/" + place);
             places.put(place, number);
             origins.put(base, origin);
             return origin;
@@ -95,7 +95,7 @@ final class Sources implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        for (Origin origin : origins.values()) {
+        for (ClassPathEntry origin : origins.values()) {
             try {
                 origin.close();
             } catch (IOException e) {

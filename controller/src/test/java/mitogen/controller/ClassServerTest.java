@@ -31,7 +31,7 @@ final class ClassServerTest {
             new byte[0],
             ClassServerTest.class.getClassLoader(),
             null);
-    private final Sources sources = new Sources(options);
+    private final Sources sources = new Sources(options.classes(), options.classLoaders());
     private final ClassFinder finder = new ClassFinder(sources, Set.of("mitogen.Task"));
     private final GivenClasses given = new GivenClasses(finder, new Packages(sources), options.classPolicy());
     private final Ledgers ledgers = new Ledgers(agent.router);
@@ -76,7 +76,9 @@ final class ClassServerTest {
     void theClassesOfATaskAreSentInOneBatch() throws IOException {
         Collection<Integer> numbers = server(1 << 20).batches(link, List.of(STARTS), JAVA);
         assertEquals(1, numbers.size());
-        assertTrue(names(numbers).containsAll(List.of("mitogen.load.Origins", STARTS, USED)), names(numbers)::toString);
+        assertTrue(
+                names(numbers).containsAll(List.of("mitogen.load.CodeSources", STARTS, USED)),
+                names(numbers)::toString);
         assertFalse(names(numbers).contains(BY_NAME));
     }
 

@@ -24,7 +24,7 @@ final class GivenClassesTest {
     private static final int HERE = Runtime.version().feature();
 
     private static GivenClasses given(Options options) {
-        Sources sources = new Sources(options);
+        Sources sources = new Sources(options.classes(), options.classLoaders());
         ClassFinder finder = new ClassFinder(sources, Set.of("mitogen.wire.Frame"));
         return new GivenClasses(finder, new Packages(sources), options.classPolicy());
     }

@@ -21,13 +21,13 @@ import mitogen.MitogenException;
  * Where the classes of the application are from. Part of {@link RemoteClassLoader}, apart from the core for its size. What
  * it reads, {@code mitogen.classes.EntryLayout} writes.
  */
-public final class Origins implements BiFunction<String, byte[], Object> {
+public final class CodeSources implements BiFunction<String, byte[], Object> {
     private final RemoteClassLoader loader;
     private final Map<String, ProtectionDomain> domains = new ConcurrentHashMap<>();
     private Function<String, Enumeration<URL>> resources; // guarded by this
 
     /** For the given loader. */
-    public Origins(RemoteClassLoader loader) {
+    public CodeSources(RemoteClassLoader loader) {
         this.loader = loader;
     }
 
@@ -36,7 +36,7 @@ public final class Origins implements BiFunction<String, byte[], Object> {
     private synchronized Function<String, Enumeration<URL>> resources() {
         if (resources == null) {
             try {
-                Class<?> type = Class.forName("mitogen.load.Resources", true, Origins.class.getClassLoader());
+                Class<?> type = Class.forName("mitogen.load.Resources", true, CodeSources.class.getClassLoader());
                 resources = (Function<String, Enumeration<URL>>)
                         type.getConstructor(RemoteClassLoader.class).newInstance(loader);
             } catch (ReflectiveOperationException e) {

@@ -29,7 +29,7 @@ import mitogen.classes.EntryLayout;
  * A place that classes and resources are from: a jar file, a directory, or whatever else a class loader names by URLs. A
  * jar file is opened once, and stays open until {@link #close}. Thread-safe.
  */
-final class Origin implements AutoCloseable {
+final class ClassPathEntry implements AutoCloseable {
     /** How the names of our own classes begin in a class file. */
     private static final String OURS = "mitogen/";
 
@@ -49,7 +49,7 @@ final class Origin implements AutoCloseable {
     /** What the URLs of its entries begin with. */
     final String base;
 
-    /** The same for children: the last part of it, with a number where another origin's is the same. */
+    /** The same for children: the last part of it, with a number where another entry's is the same. */
     final String place;
 
     private final URL within; // for its protocol's handler
@@ -60,14 +60,15 @@ final class Origin implements AutoCloseable {
     private final Map<String, byte[]> described = new ConcurrentHashMap<>();
 
     /**
-     * One entry.
+     * A class file or resource in it.
      *
      * @param path where it really is
      * @param from the lowest Java version that it is right for
      * @param until the highest
      * @param length in bytes, -1 if that is not known
      */
-    record Entry(Origin origin, String path, int from, int until, long length) implements ResourceRanges.Content {
+    record Item(ClassPathEntry origin, String path, int from, int until, long length)
+            implements ResourceRanges.Content {
         @Override
         public InputStream open() throws IOException {
             return origin.file != null
@@ -83,11 +84,11 @@ final class Origin implements AutoCloseable {
     }
 
     /**
-     * The origin of what is at a URL.
+     * The entry that has what is at a URL.
      *
      * @param base see {@link #base}
      */
-    Origin(URL url, String base, String place) throws IOException {
+    ClassPathEntry(URL url, String base, String place) throws IOException {
         within = url;
         this.base = base;
         this.place = place;
@@ -111,7 +112,7 @@ final class Origin implements AutoCloseable {
         }
     }
 
-    /** What the URLs of an origin begin with, told by the URL of a thing of that name in it. */
+    /** What the URLs of an entry begin with, told by the URL of a thing of that name in it. */
     static String base(URL url, String path) {
         String text = url.toString();
         int end = text.indexOf('#'); // "#runtime" is the JDK's way to say that it looked for its own Java's variant
@@ -174,11 +175,11 @@ final class Origin implements AutoCloseable {
     }
 
     /** The entry that is right for that version of Java; null if there is none, or if it is a directory. */
-    Entry find(String path, int java) throws IOException {
+    Item find(String path, int java) throws IOException {
         int until = EntryLayout.ANY;
         if (!path.startsWith("META-INF/")) {
             for (int version : versions.descendingSet()) {
-                Entry entry = entry(VERSIONS + version + '/' + path, version, until);
+                Item entry = entry(VERSIONS + version + '/' + path, version, until);
                 if (entry != null && version <= java) {
                     return entry;
                 }
@@ -188,19 +189,19 @@ final class Origin implements AutoCloseable {
         return entry(path, 0, until);
     }
 
-    private Entry entry(String path, int from, int until) throws IOException {
+    private Item entry(String path, int from, int until) throws IOException {
         if (file != null) {
             JarEntry entry = file.getJarEntry(path);
-            return entry == null || entry.isDirectory() ? null : new Entry(this, path, from, until, entry.getSize());
+            return entry == null || entry.isDirectory() ? null : new Item(this, path, from, until, entry.getSize());
         }
         if (base.startsWith("file:")) {
             File plain = new File(toFile(base), path);
-            return plain.isFile() ? new Entry(this, path, from, until, plain.length()) : null;
+            return plain.isFile() ? new Item(this, path, from, until, plain.length()) : null;
         }
         try {
             URLConnection connection = connect(path);
             connection.getInputStream().close(); // it is there
-            return new Entry(this, path, from, until, connection.getContentLengthLong());
+            return new Item(this, path, from, until, connection.getContentLengthLong());
         } catch (java.io.FileNotFoundException e) {
             return null;
         }
@@ -247,7 +248,7 @@ final class Origin implements AutoCloseable {
     }
 
     /**
-     * What {@link mitogen.load.Origins} is told of a class: the place, and what the manifest says of its package.
+     * What {@link mitogen.load.CodeSources} is told of a class: the place, and what the manifest says of its package.
      *
      * @param from the first Java version that this variant of it is for
      * @param until the last
