@@ -119,6 +119,8 @@ final class OddTargetsTest {
                 "mount -t tmpfs tmpfs /dev/shm"),
         NO_DEV_NULL("mount -t tmpfs none /dev;", Reason.NO_SCRATCH, "there is no /dev/null", "mknod -m 666"),
         NO_FILE_SIZE("ulimit -f 0;", Reason.KILLED, "killed by signal 25", "ulimit -f"),
+        LITTLE_FILE_SIZE(
+                "ulimit -f 2;", Reason.BYTES_ALTERED, "did not arrive there as it was sent", "4 KB there (ulimit -f)"),
         NO_PROC("mount -t tmpfs none /proc;", Reason.BOOTSTRAP_FAILED, "own libraries", "mount -t proc proc /proc"),
         NO_PROCESSES(
                 ACCOUNT + "set -- prlimit --nproc=4 \"$@\";",

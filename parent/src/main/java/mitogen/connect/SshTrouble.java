@@ -30,6 +30,9 @@ final class SshTrouble {
 
     private static final Pattern CONNECT = Pattern.compile("ssh: connect to host (\\S+) port (\\d+): (.*)");
 
+    private static final Pattern OFFER = Pattern.compile(
+            "Unable to negotiate with (\\S+) port .*: no matching (.*) found(?:\\. Their offer: ([^,\\s]+).*)?.*");
+
     private static final Pattern DENIED = Pattern.compile("(?:\\S+@(.*): )?Permission denied \\((.*)\\)\\.?");
 
     private final SshForm ssh;
@@ -175,13 +178,19 @@ final class SshTrouble {
                         + " (--identity).");
     }
 
+    /** Whose a name is that is not the target's. */
+    private String meant(String name) {
+        String target = name.equals(ssh.host()) ? "" : ", which ssh_config has for " + ssh.host() + ",";
+        return onTheWay ? " of the jump host" : target;
+    }
+
     private ConnectFailedException network() {
         Matcher unknown = find(Pattern.compile(".*Could not resolve hostname (.*?): .*"));
         if (unknown != null) {
             String name = unknown.group(1);
             return failure.because(
                     Reason.UNKNOWN_HOST,
-                    "the host name " + (onTheWay ? name + " of the jump host" : ssh.host()) + " is unknown",
+                    "the host name " + name + meant(name) + " is unknown",
                     "Check its spelling, and the Host entries of ssh_config.");
         }
         Matcher open = find(Pattern.compile("channel \\d+: open failed: (.*)"));
@@ -244,13 +253,25 @@ final class SshTrouble {
         return null;
     }
 
+    /** The option that adds the first that the host offers. */
+    private static String allowed(Matcher offer) {
+        String option = switch (offer.group(2)) {
+            case "cipher" -> "Ciphers";
+            case "MAC" -> "MACs";
+            case "key exchange method" -> "KexAlgorithms";
+            case "host key type" -> "HostKeyAlgorithms";
+            default -> null;
+        };
+        return option == null || offer.group(3) == null ? "" : ", such as o=" + option + "=+" + offer.group(3);
+    }
+
     private ConnectFailedException settings() {
-        Matcher offer = find(Pattern.compile("Unable to negotiate with (\\S+) port .*: no matching (.*) found.*"));
+        Matcher offer = find(OFFER);
         if (offer != null) {
             return failure.because(
                     Reason.BOOTSTRAP_FAILED,
                     subject(offer) + " and this ssh have no " + offer.group(2) + " in common",
-                    "Allow one of its offer, such as o=HostKeyAlgorithms=+ssh-rsa, or update the machine.");
+                    "Allow one of its offer" + allowed(offer) + ", or update the machine.");
         }
         if (failure.said("Bad configuration option: ")
                 || failure.said("Can't open user config file")

@@ -231,7 +231,8 @@ final class Diagnosis {
                     Reason.BYTES_ALTERED,
                     "the core did not arrive there as it was sent",
                     "Standard input must be passed through byte for byte: something on the way alters it, such as a"
-                            + " terminal, or took a part of it, such as a start file that reads it.");
+                            + " terminal, or took a part of it, such as a start file that reads it. Or files may not have"
+                            + " 4 KB there (ulimit -f).");
         }
         return failure.because(
                 Reason.BOOTSTRAP_FAILED,

@@ -140,10 +140,11 @@ public final class FirstStage {
 
     /**
      * Takes the loader, and says that $_j is about to be started. Where a start file set O_NONBLOCK on standard input, dd
-     * ends when it would have to wait.
+     * ends when it would have to wait. A signal ends it where no file may be so large.
      */
     static String load(String nonce, int loaderSize) {
-        return "_i=0;_count=" + loaderSize + ";until dd bs=1 count=$_count >&3 2>/dev/null||[ $((_i+=1)) -gt 99 ];do"
+        return "_i=0;_count=" + loaderSize
+                + ";until dd bs=1 count=$_count >&3 2>/dev/null||[ $? -gt 128 ]||[ $((_i+=1)) -gt 99 ];do"
                 + " sleep .1||sleep 1;_count=$((" + (nonce.length() + 1 + loaderSize)
                 + "-`wc -c </proc/self/fd/3`));done;" + START;
     }

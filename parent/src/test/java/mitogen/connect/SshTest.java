@@ -3,6 +3,7 @@ package mitogen.connect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -122,6 +123,29 @@ final class SshTest {
         ConnectFailedException thrown =
                 ((CommandMethod) Ssh.ssh("web1")).diagnose(failure(Stage.CONNECTING, 255, line));
         assertEquals(reason, thrown.reason());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "Unable to negotiate with ::1 port 22: no matching cipher found. Their offer: aes128-cbc,3des-cbc"
+                        + ";Allow one of its offer, such as o=Ciphers=+aes128-cbc, or update the machine.",
+                "Unable to negotiate with ::1 port 22: no matching MAC found. Their offer: hmac-md5;o=MACs=+hmac-md5,",
+                "Unable to negotiate with ::1 port 22: no matching key exchange method found. Their offer: old,older"
+                        + ";o=KexAlgorithms=+old,",
+                "Unable to negotiate with ::1 port 22: no matching host key type found. Their offer: ssh-rsa,ssh-dss"
+                        + ";o=HostKeyAlgorithms=+ssh-rsa,",
+                "Unable to negotiate with ::1 port 22: no matching compression type found. Their offer: zlib"
+                        + ";Allow one of its offer, or update the machine.",
+                "ssh: Could not resolve hostname web1: Name or service not known;the host name web1 is unknown",
+                "ssh: Could not resolve hostname web1.example: Name or service not known"
+                        + ";the host name web1.example, which ssh_config has for web1, is unknown"
+            })
+    void theAdviceFitsTheCase(String line, String advice) {
+        ConnectFailedException thrown =
+                ((CommandMethod) Ssh.ssh("web1")).diagnose(failure(Stage.CONNECTING, 255, line));
+        assertTrue(thrown.getMessage().contains(advice), thrown.getMessage());
     }
 
     @Test
