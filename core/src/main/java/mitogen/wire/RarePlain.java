@@ -177,8 +177,9 @@ final class RarePlain {
         int scope = (Integer) from.get();
         String name = host.isEmpty() ? null : host;
         try {
-            return bytes.length == 16 && scope != 0
-                    ? Inet6Address.getByAddress(name, bytes, scope)
+            // InetAddress makes one of four bytes where the sixteen are those of an IPv4-mapped one.
+            return bytes.length == 16
+                    ? Inet6Address.getByAddress(name, bytes, scope == 0 ? -1 : scope)
                     : InetAddress.getByAddress(name, bytes);
         } catch (UnknownHostException e) {
             throw new ValueException("an address of " + bytes.length + " bytes");

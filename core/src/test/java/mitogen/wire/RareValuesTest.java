@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -94,6 +95,9 @@ final class RareValuesTest {
         }
     }
 
+    /** The address 10.0.0.1, mapped to IPv6. */
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 10, 0, 0, 1};
+
     record OfException(Exception why) {}
 
     static final class Coded extends Exception {
@@ -140,6 +144,8 @@ final class RareValuesTest {
             new Date(5),
             InetAddress.getByAddress("web1", new byte[] {10, 0, 0, 1}),
             InetAddress.getByAddress(new byte[16]),
+            Inet6Address.getByAddress(null, MAPPED, -1),
+            new InetSocketAddress(Inet6Address.getByAddress(null, MAPPED, -1), 22),
             InetSocketAddress.createUnresolved("web1", 22),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 22),
             OptionalInt.of(-1),

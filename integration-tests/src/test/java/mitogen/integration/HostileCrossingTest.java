@@ -21,6 +21,7 @@ import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one child sends is more than somebody else takes. It is left to wait; nobody else is. */
@@ -63,6 +64,32 @@ final class HostileCrossingTest extends HostileTest {
         deaf.listen();
         flood[0].awaitMore(10_000);
         hostile.keepNothing();
+    }
+
+    /** The answers are its own, so whoever gives them is read on. */
+    @Test
+    void whoAsksAndDoesNotReadIsNotReadFrom() throws Exception {
+        hostile.deafen();
+        int victim = sibling.id();
+        Frame frame = empty();
+        new Flood(sent -> hostile.send(victim, Protocol.CALL, 5000, 0, frame)).awaitStandstill(sibling);
+    }
+
+    /** Whoever asks pays for one small answer to each question: not for more of them, and not for large ones. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 0", "30000, 2000"})
+    void nobodyPaysForWhatItHasNotAskedFor(int questions, int length) throws Exception {
+        HostileChild asker = another();
+        asker.deafen();
+        hostile.keepNothing();
+        for (int i = 0; i < questions; i++) {
+            asker.send(hostile.id(), Protocol.CALL, 5000 + i, 0, empty());
+        }
+        Frame frame = bytes(length);
+        Flood flood = new Flood(sent -> hostile.send(asker.id(), 5000 + sent % 30_000, 0, 0, frame));
+        flood.awaitStandstill(sibling);
+        asker.addRoute(77_777, "not its own", asker.id());
+        assertRefused("a route to unknown context 77777, which is not its own"); // so what it says is read
     }
 
     /** What came before its end goes on to the other, and then nothing: a message must not lose a part in the middle. */

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URL;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mitogen.Call;
 import mitogen.Context;
@@ -80,25 +82,60 @@ final class HostileLedgerTest extends HostileTest {
         });
     }
 
+    /** Where class files are read slowly many requests wait, and each has a name. */
+    @Test
+    void requestsThatWaitAreKeptUpToTheShare() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        ClassLoader slow = new ClassLoader(getClass().getClassLoader()) {
+            @Override
+            public URL getResource(String name) {
+                if (name.startsWith("slow/")) {
+                    try {
+                        released.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+                return super.getResource(name);
+            }
+        };
+        Limits limits = new Limits(512 << 20, 10_000_000, 10_000_000, 1_000_000, 10_000, 1);
+        reopen(Options.defaults().withClassLoader(slow).withLimits(limits));
+        String name = "slow." + "X".repeat(1000);
+        int count = (int) (pool() / name.length());
+        try {
+            for (int i = 0; i < count; i++) {
+                hostile.send(0, Protocol.GET_CLASS, 5000 + i, 0, name(name + i));
+            }
+            String refused = hostile.dead(5000 + count - 1);
+            assertEquals("controller holds too much for in-process to take another class request", refused);
+        } finally {
+            released.countDown();
+        }
+    }
+
     /** It asks a sibling, whose answers it does not read: the sibling goes on, and the one that is deaf is given up. */
     @ParameterizedTest
     @ValueSource(ints = {Protocol.PING, Protocol.CALL, Protocol.CHANNEL})
     void whoAsksASiblingAndDoesNotReadHarmsNobody(int handle) throws Exception {
         reopen(Options.defaults().withHeartbeat(HEARTBEAT));
         Context victim = sibling;
-        Call<Object> pending = hostile.context().submit(() -> 1);
-        hostile.deafen();
+        hostile.keepNothing();
         Frame frame = handle == Protocol.CHANNEL ? unknownChannel(1) : empty();
         int replyTo = handle == Protocol.CHANNEL ? 0 : 5000;
+        Flood flood = new Flood(sent -> hostile.send(victim.id(), handle, replyTo, 0, frame));
+        Call<Object> pending = hostile.context().submit(() -> 1);
+        flood.awaitMore(100); // it is heard, or that would be why it is given up
         assertWithin(MOST, () -> {
-            Flood flood = new Flood(sent -> hostile.send(victim.id(), handle, replyTo, 0, frame));
+            hostile.deafen();
             long end = System.nanoTime() + HEARTBEAT.multipliedBy(3).toNanos();
             while (System.nanoTime() - end < 0) {
                 assertEquals(42, victim.submit(() -> 42).get(5, TimeUnit.SECONDS));
             }
-            assertThrows(
+            ContextLostException lost = assertThrows(
                     ContextLostException.class,
                     () -> pending.withTimeout(Duration.ofSeconds(15)).await());
+            assertTrue(lost.getMessage().contains("it has read nothing of what was sent to it"), lost.getMessage());
             flood.awaitEnd();
         });
         assertEquals(42, victim.submit(() -> 42).get(5, TimeUnit.SECONDS));
@@ -208,23 +245,19 @@ final class HostileLedgerTest extends HostileTest {
         assertEquals("controller has no memory left for a message of that size from here", hostile.dead(last));
     }
 
-    /** A result of half the pool would do; it is refused only while another child holds that. */
+    /** While one child holds almost half, another may have a little more than a quarter. */
     @Test
     void whatOneChildHoldsIsFreeAgainAtItsEnd() throws Exception {
         reopenSmall();
         HostileChild other = another();
         byte[] full = new byte[Protocol.MAX_PAYLOAD];
-        for (long sent = 0; sent < pool(); sent += full.length) {
-            hostile.send(
-                    0, Protocol.PING, 5000, Protocol.MORE | Protocol.BULK, payload(to -> to.putBytes(full, 0, 1000)));
-            other.send(
-                    0,
-                    Protocol.PING,
-                    5000,
-                    Protocol.MORE | Protocol.BULK,
-                    payload(to -> to.putBytes(full, 0, full.length)));
+        for (HostileChild each : new HostileChild[] {other, hostile}) {
+            for (long sent = 0; sent < pool() * 45 / 100; sent += full.length) {
+                int flags = Protocol.MORE | Protocol.BULK;
+                each.send(0, Protocol.PING, 5000, flags, payload(to -> to.putBytes(full, 0, full.length)));
+            }
+            other.context().close();
         }
-        other.context().close();
         hostile.send(0, Protocol.PING, 5000, Protocol.BULK, empty());
         assertEquals(0, hostile.reply(5000).flags());
     }

@@ -21,8 +21,6 @@ final class Subprocess {
      */
     static final long SILENCE_SECONDS = 5;
 
-    private static final long SILENCE_NANOS = SILENCE_SECONDS * 1_000_000_000;
-
     static final String LEFT_OPEN = "mitogen: a program in the background has the output still open and was silent for "
             + SILENCE_SECONDS + " s; what it prints from now on is not shown.\n"
             + "Start it with its output redirected: >/dev/null 2>&1 &";
@@ -75,6 +73,11 @@ final class Subprocess {
      * @throws InterruptedException if interrupted; the process and everything below it has been killed then
      */
     int run(byte[] input) throws InterruptedException {
+        return run(input, SILENCE_SECONDS * 1_000_000_000);
+    }
+
+    /** The same, with another silence. */
+    int run(byte[] input, long silenceNanos) throws InterruptedException {
         try {
             Pump stdout = new Pump("stdout of process " + process.pid(), out, System.out);
             Pump stderr = new Pump("stderr of process " + process.pid(), err, System.err);
@@ -86,7 +89,7 @@ final class Subprocess {
                 OpenInput.lend(process);
             }
             int status = process.waitFor();
-            boolean ended = finish(stdout, stderr);
+            boolean ended = finish(stdout, stderr, silenceNanos);
             if (!ended) {
                 System.err.println(LEFT_OPEN);
             }
@@ -99,11 +102,11 @@ final class Subprocess {
     }
 
     /** Waits until both outputs have ended; gives false if one is still open and both have been silent for too long. */
-    private static boolean finish(Pump stdout, Pump stderr) throws InterruptedException {
+    private static boolean finish(Pump stdout, Pump stderr, long silence) throws InterruptedException {
         long since = System.nanoTime();
         while (stdout.isAlive() || stderr.isAlive()) {
             long now = System.nanoTime();
-            if (now - since > SILENCE_NANOS && stdout.isSilent(now) && stderr.isSilent(now)) {
+            if (now - since > silence && stdout.isSilent(now - silence) && stderr.isSilent(now - silence)) {
                 return false;
             }
             (stdout.isAlive() ? stdout : stderr).join(POLL_MILLIS);
@@ -201,11 +204,12 @@ final class Subprocess {
                 // The JDK closes the pipe under a reader when the process is gone: the end, as well.
                 writing = false;
             }
+            lastActive = System.nanoTime(); // what ends the one output ends the other in a moment
         }
 
-        /** Whether nothing has come for a while, or nothing will. */
-        boolean isSilent(long now) {
-            return !isAlive() || !writing && now - lastActive > SILENCE_NANOS;
+        /** Whether nothing has come since then. */
+        boolean isSilent(long since) {
+            return !writing && lastActive - since < 0;
         }
     }
 

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +53,16 @@ class RunCommandTest {
         try (Printed printed = new Printed()) {
             assertEquals(0, sh("cat; readlink /proc/self/fd/0"));
             assertEquals("/dev/null\n", printed.out());
+        }
+    }
+
+    /** Most threads of a JVM block SIGQUIT, and what they start inherits that. Some shells would hide it. */
+    @Test
+    void noSignalIsBlocked() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 25 || run("env", "--default-signal=QUIT", "true") == 0, "env cannot");
+        try (Printed printed = new Printed()) {
+            assertEquals(0, run("grep", "SigBlk", "/proc/self/status"));
+            assertEquals("SigBlk:\t0000000000000000\n", printed.out());
         }
     }
 
@@ -112,12 +122,24 @@ class RunCommandTest {
     void whatIsLeftInTheBackgroundIsNotWaitedFor() throws Exception {
         try (Printed printed = new Printed()) {
             Path pid = folder.resolve("pid");
-            assertTimeoutPreemptively(
-                    Duration.ofSeconds(20),
-                    () -> assertEquals(3, sh("sleep 60 & echo $! >" + pid + "; echo on; exit 3")));
+            List<String> command = List.of("sh", "-c", "sleep 600 & echo $! >" + pid + "; echo on; exit 3");
+            assertEquals(3, Subprocess.start(command, false).run(null, 100_000_000));
             assertEquals("on\n", printed.out());
             assertEquals(Subprocess.LEFT_OPEN + "\n", printed.err());
             ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /** It is the silence that counts, not the time since the end; and the end of the one output ends it, too. */
+    @Test
+    void whatTheBackgroundPrintsForLongIsNotLost() throws Exception {
+        try (Printed printed = new Printed()) {
+            String background =
+                    "(i=0; while [ $((i+=1)) -le 25 ]; do sleep 0.1; echo $i; done; exec >&-; sleep 0.5) & echo 0";
+            assertEquals(
+                    0, Subprocess.start(List.of("sh", "-c", background), false).run(null, 2_000_000_000));
+            assertEquals(26, printed.out().lines().count());
+            assertEquals("", printed.err());
         }
     }
 
@@ -153,7 +175,7 @@ class RunCommandTest {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread caller = new Thread(() -> {
             try {
-                sh("trap '' TERM; (trap '' TERM; sleep 60 & echo $! $$ >" + pids + ".new; mv " + pids + ".new " + pids
+                sh("trap '' TERM; (trap '' TERM; sleep 600 & echo $! $$ >" + pids + ".new; mv " + pids + ".new " + pids
                         + "; wait; wait) & wait; wait");
             } catch (Throwable failure) {
                 thrown.set(failure);
@@ -175,19 +197,49 @@ class RunCommandTest {
     void anInterruptDoesNotLetAScriptGoOn(String trap) throws Exception {
         Path started = folder.resolve("started");
         Path next = folder.resolve("next");
+        interrupted(
+                trap + "sleep 60 & first=$!; i=0; while [ $((i+=1)) -lt 50 ]; do sleep 60 & done; : >" + started
+                        + "; wait $first; : >" + next,
+                started);
+        assertFalse(Files.exists(next));
+    }
+
+    @Test
+    void anInterruptLetsAScriptCleanUp() throws Exception {
+        Path started = folder.resolve("started");
+        Path cleaned = folder.resolve("cleaned");
+        interrupted("trap ': >" + cleaned + "; exit' TERM; : >" + started + "; sleep 600 & wait", started);
+        assertTrue(Files.exists(cleaned));
+    }
+
+    /** A list of what is below it would be too old at once. */
+    @Test
+    void whatAScriptStartsMeanwhileEndsToo() throws Exception {
+        Path started = folder.resolve("started");
+        String mark = "600." + System.nanoTime();
+        interrupted(
+                ": >" + started + "; i=0; while [ $((i+=1)) -lt 400 ]; do sleep " + mark + " & done; wait", started);
+        List<ProcessHandle> left = ProcessHandle.allProcesses()
+                .filter(each ->
+                        List.of(each.info().arguments().orElse(new String[0])).contains(mark))
+                .toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        assertEquals(List.of(), left);
+    }
+
+    /** Runs a script and interrupts that as soon as a file is there. */
+    private static void interrupted(String script, Path file) throws Exception {
         Thread caller = new Thread(() -> {
             try {
-                sh(trap + "sleep 60 & first=$!; i=0; while [ $((i+=1)) -lt 50 ]; do sleep 60 & done; : >" + started
-                        + "; wait $first; : >" + next);
+                sh(script);
             } catch (InterruptedException expected) {
                 Thread.currentThread().interrupt();
             }
         });
         caller.start();
-        awaitContent(started);
+        awaitContent(file);
         caller.interrupt();
         caller.join();
-        assertFalse(Files.exists(next));
     }
 
     private static String awaitContent(Path file) throws IOException {
