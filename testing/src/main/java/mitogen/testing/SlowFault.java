@@ -2,7 +2,6 @@ package mitogen.testing;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +28,25 @@ record SlowFault(Duration time) implements Fault {
         return new FilterOutputStream(out) {
             @Override
             public void write(byte[] from, int offset, int count) throws IOException {
-                try {
-                    TimeUnit.NANOSECONDS.sleep(time.toNanos());
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new InterruptedIOException("interrupted on a slow link");
-                }
+                delay();
                 out.write(from, offset, count);
             }
         };
+    }
+
+    /** As with a real link, an interrupt of the thread that writes, which may be a caller's, does not break it. */
+    private void delay() {
+        long end = System.nanoTime() + time.toNanos();
+        boolean interrupted = false;
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

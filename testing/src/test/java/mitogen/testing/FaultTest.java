@@ -98,6 +98,15 @@ final class FaultTest {
     }
 
     @Test
+    void anInterruptOfWhoWritesDoesNotBreakASlowLink() throws Exception {
+        OutputStream out = Fault.delay(Duration.ofMillis(2)).down(sink);
+        Thread.currentThread().interrupt();
+        write(out, 1, 2, 3);
+        assertTrue(Thread.interrupted());
+        assertArrayEquals(new byte[] {1, 2, 3}, sink.toByteArray());
+    }
+
+    @Test
     void aFaultOfOneDirectionLeavesTheOtherAlone() throws Exception {
         assertSame(sink, Fault.split().onlyDown().up(sink));
         assertSame(sink, Fault.split().onlyUp().down(sink));
