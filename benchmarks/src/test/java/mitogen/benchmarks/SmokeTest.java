@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -15,11 +14,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Every bench runs through and gives figures; what they come to is not looked at. */
 class SmokeTest {
@@ -47,29 +41,6 @@ class SmokeTest {
             assertTrue(figure.value().count() > 0, figure.name());
         }
         assertTrue(text(report, false).startsWith("bench "), "a table");
-    }
-
-    /** In this JVM, once each: JMH always does an operation to its end. */
-    @Test
-    void jmhGivesTimesAndFloors() throws Exception {
-        Options once = new OptionsBuilder()
-                .forks(0)
-                .warmupIterations(0)
-                .measurementIterations(1)
-                .measurementTime(TimeValue.milliseconds(1))
-                .shouldFailOnError(true)
-                .verbosity(VerboseMode.SILENT)
-                .build();
-        List<Figure> figures = JmhMain.report(new Runner(once).run()).figures();
-        assertEquals(9, figures.size());
-        Map<String, String> floors = new HashMap<>();
-        for (Figure figure : figures) {
-            assertTrue(figure.value().median() > 0, figure.name());
-            if (figure.floor() != null) {
-                floors.put(figure.name(), figure.floorName());
-            }
-        }
-        assertEquals(JmhMain.FLOORS, floors);
     }
 
     @Test
