@@ -5,36 +5,54 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
 /**
- * One piece of work at a place, under way or done. It is a {@link CompletionStage} and a {@link Future}; stages that
- * depend on it run on the thread that completes it: a task thread, one that waits in {@link #await}, or one that cancels;
- * or on the thread that adds them. Never on a thread that reads from a link.
+ * One piece of work in a context, under way or done. It is a {@link CompletionStage} and a {@link Future}. Thread-safe.
+ *
+ * <p>Stages that depend on it run on the thread that completes it: a task thread, a thread that waits in {@link #await}, or
+ * one that cancels; or on the thread that adds them. They never run on a thread that reads from a link.
  *
  * <p>It completes exceptionally with a {@link CallException} when the work threw, with a {@link ConnectFailedException} when
  * its context could not be reached, and with a {@link ContextLostException} when the context ended first.
- * {@link #cancel} releases every waiter at once and interrupts the remote thread. So does whoever completes the call in
- * another way: its {@link #toCompletableFuture} is the call itself, with {@code orTimeout} and {@code complete}.
+ * {@link #cancel} releases every waiter at once and interrupts the remote thread. So does everybody who completes the call in
+ * another way: its {@link #toCompletableFuture} is the call itself.
  *
  * @param <T> the type of the result
  */
 public interface Call<T> extends CompletionStage<T>, Future<T> {
-    /** Where the work runs. */
+    /** Returns the context where the work runs. */
     Context context();
 
     /**
      * Waits for the result. Unlike {@link Future#get()} it throws what happened, not a wrapper around it.
      *
      * @return the result, possibly null
-     * @throws MitogenException what happened instead, or that the waiting thread was interrupted (its flag is set then)
+     * @throws CallException if the task threw
+     * @throws ConnectFailedException if the context could not be reached
+     * @throws ContextLostException if the context ended first
+     * @throws DeadlineException if a deadline of the call has passed
+     * @throws ValueException if the result cannot be carried
+     * @throws RefusedException if the context takes no calls from here
      * @throws java.util.concurrent.CancellationException if the call was cancelled
+     * @throws MitogenException if the waiting thread is interrupted: its flag is set then, and the call goes on
      */
     T await();
 
     /**
-     * Gives this call a deadline: if it has no result in time it fails with a {@link DeadlineException}, and its remote work
-     * is interrupted. Of several deadlines the earliest counts.
+     * Waits until the call is done, and returns what came of it.
+     *
+     * @throws MitogenException if the waiting thread is interrupted: its flag is set then, and the call goes on
+     */
+    default Outcome<T> outcome() {
+        return Outcomes.of(this);
+    }
+
+    /**
+     * Gives this call a deadline, as {@link java.util.concurrent.CompletableFuture#orTimeout} does for a future: it changes
+     * this call, and returns it. If the call is not done in time, it fails with a {@link DeadlineException}, everybody who
+     * waits for it is released, and its remote work is interrupted. A call that still waits for its turn is not sent any
+     * more. Of several deadlines, that of its context included, the earliest counts.
      *
      * @param timeout counted from now; the call fails at once if it is zero or less
-     * @return this
+     * @return this call
      */
-    Call<T> withTimeout(Duration timeout);
+    Call<T> orTimeout(Duration timeout);
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BinaryOperator;
 
 /**
- * Calls that belong together, for example those of a {@link Group} that one task was submitted to. They are iterated over
- * in the order in which they were submitted. Immutable, and thread-safe.
+ * Calls that belong together, for example those of a {@link Group} that one task was submitted to. Iterating over them
+ * keeps the order in which they were submitted. Immutable, and thread-safe.
  *
  * @param <T> the type of their results
  */
@@ -22,26 +22,26 @@ public final class Calls<T> implements Iterable<Call<T>> {
         this.calls = List.copyOf(calls);
     }
 
-    /** The given calls. */
+    /** Returns the given calls, in their order. */
     public static <T> Calls<T> of(Collection<? extends Call<T>> calls) {
         return new Calls<>(calls);
     }
 
     /**
-     * The given calls, each as soon as it is done: {@code for (Call<Long> done : Calls.asCompleted(calls))}. The loop waits
-     * for the next one; a call that has failed comes like others. Each iteration starts anew with all of them. Its iterator
-     * is for one thread, and throws a {@link MitogenException} if that is interrupted while it waits.
+     * Returns the given calls, each as soon as it is done: {@code for (Call<Long> done : Calls.asCompleted(calls))}. The loop
+     * waits for the next one. A call that has failed comes like others. Each iteration starts anew with all of them. An
+     * iterator is for one thread, and throws a {@link MitogenException} if that is interrupted while it waits.
      */
     public static <T> Iterable<Call<T>> asCompleted(Collection<? extends Call<T>> calls) {
         return new Calls<T>(calls).asCompleted();
     }
 
-    /** {@link #asCompleted(Collection)} of these. */
+    /** Returns these calls, each as soon as it is done, see {@link #asCompleted(Collection)}. */
     public Iterable<Call<T>> asCompleted() {
         return () -> new Completed<>(calls);
     }
 
-    /** The calls in the order in which they were submitted. */
+    /** Returns the calls in the order in which they were submitted. */
     public List<Call<T>> list() {
         return calls;
     }
@@ -52,32 +52,32 @@ public final class Calls<T> implements Iterable<Call<T>> {
     }
 
     /**
-     * Waits for all of them.
+     * Waits until all are done, and returns what came of each, as {@link Call#outcome} does for one call.
      *
-     * @return what came of each, in the order in which they were submitted
-     * @throws MitogenException if this thread is interrupted while it waits; the calls go on
+     * @return the outcomes, in the order in which the calls were submitted
+     * @throws MitogenException if the waiting thread is interrupted: its flag is set then, and the calls go on
      */
-    public List<Outcome<T>> await() {
+    public List<Outcome<T>> outcomes() {
         List<Outcome<T>> outcomes = new ArrayList<>();
         for (Call<T> call : calls) {
-            outcomes.add(Outcome.of(call));
+            outcomes.add(call.outcome());
         }
         return outcomes;
     }
 
     /**
-     * Waits for all of them.
+     * Waits until all are done, and returns their results, as {@link Call#await} does for one call.
      *
-     * @return the results, in the order in which the calls were submitted
+     * @return the results, in the order in which the calls were submitted; a result may be null
      * @throws MitogenException if some have failed: it names all of these, its cause is the first failure, and the others
-     *     are suppressed in it
+     *     are suppressed in it; or if the waiting thread is interrupted: its flag is set then, and the calls go on
      */
-    public List<T> values() {
+    public List<T> await() {
         List<T> values = new ArrayList<>();
         List<Outcome<T>> failed = new ArrayList<>();
-        for (Outcome<T> outcome : await()) {
+        for (Outcome<T> outcome : outcomes()) {
             if (outcome.succeeded()) {
-                values.add(outcome.value());
+                values.add(outcome.get());
             } else {
                 failed.add(outcome);
             }
@@ -88,16 +88,22 @@ public final class Calls<T> implements Iterable<Call<T>> {
         return values;
     }
 
-    /** Waits for all of them, and puts their results together: {@link #values}, reduced in that order. */
+    /**
+     * Waits until all are done, and combines their results, in the order in which the calls were submitted.
+     *
+     * @param identity the result if there are no calls
+     * @param operator combines what there is so far with the next result
+     * @throws MitogenException as {@link #await} does
+     */
     public T reduce(T identity, BinaryOperator<T> operator) {
         T all = identity;
-        for (T value : values()) {
+        for (T value : await()) {
             all = operator.apply(all, value);
         }
         return all;
     }
 
-    /** Cancels those that are not done. */
+    /** Cancels the calls that are not done. */
     public void cancel() {
         for (Call<T> call : calls) {
             call.cancel(true);

@@ -7,31 +7,31 @@ package mitogen;
  *
  * <p>A call that is cancelled, or whose deadline passes, is a failure too, and what was already on its way behind it fails
  * there with a {@link java.util.concurrent.CancellationException}. A result that cannot be carried is a failure as well. A
- * task that waits for a later call of its own chain waits for ever.
+ * task that waits for a later call of its own chain waits forever.
  */
 public interface Chain {
-    /** Where the calls run. */
+    /** Returns the context where the calls run. */
     Context context();
 
-    /** Like {@link Context#submit(Task)}, after what was submitted before. */
+    /** Sends the task, as {@link Context#submit(Task)} does, to run after what was submitted before. */
     <T> Call<T> submit(Task<T> task);
 
-    /** {@link #submit(Task)} for work without a result. */
+    /** Sends work without a result, as {@link #submit(Task)} does. */
     Call<Void> submit(Action action);
 
-    /** {@link #submit(Task)}, and waits for the result. */
+    /** Runs the task after what was submitted before, and waits for its result, as {@link Context#call(Task)} does. */
     default <T> T call(Task<T> task) {
         return submit(task).await();
     }
 
-    /** {@link #call(Task)} for work without a result. */
+    /** Runs work without a result, as {@link #call(Task)} does. */
     default void call(Action action) {
         submit(action).await();
     }
 
     /**
      * Forgets an earlier failure, even one that is not known here yet: what is submitted from now on runs, still after what
-     * was submitted before. To be called any time.
+     * was submitted before. It can be called at any time.
      */
     void reset();
 }

@@ -2,6 +2,7 @@ package mitogen;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import mitogen.internal.Current;
@@ -16,7 +17,7 @@ import mitogen.internal.Current;
  */
 public interface Context extends AutoCloseable {
     /**
-     * The context in which the calling task runs, on whatever thread. Contexts of one JVM ({@code InProcess}) are told apart on
+     * Returns the context in which the calling task runs, on whatever thread. Contexts of one JVM ({@code InProcess}) are told apart on
      * the thread of the task and those that it has started; other threads, such as those of the common pool, belong to the
      * context whose process it is.
      *
@@ -32,10 +33,10 @@ public interface Context extends AutoCloseable {
         return (Context) current.get();
     }
 
-    /** The number that frames are routed by: 0 for the controller, unique within the tree, never used again. */
+    /** Returns the number that frames are routed by: 0 for the controller, unique within the tree, never used again. */
     int id();
 
-    /** The way to it from the controller, for people: {@code ssh:bastion/ssh:web1}. Two contexts may have the same. */
+    /** Returns the way to it from the controller, for people: {@code ssh:bastion/ssh:web1}. Two contexts may have the same. */
     String name();
 
     /**
@@ -44,6 +45,7 @@ public interface Context extends AutoCloseable {
      * @param method how to reach it
      * @return the new context, already usable
      * @throws ValueException if the method has a component that cannot be carried
+     * @throws IllegalStateException if this program has closed the controller
      */
     Context connect(ConnectionMethod method);
 
@@ -63,8 +65,33 @@ public interface Context extends AutoCloseable {
      * @return this context
      * @throws ConnectFailedException if it could not be reached
      * @throws ContextLostException if it has ended since
+     * @throws DeadlineException if this is a view with a timeout, and that is over; the connect goes on
+     * @throws MitogenException if the waiting thread is interrupted: its flag is set then, and the connect goes on
      */
     Context await();
+
+    /**
+     * Returns a stage that completes when the context is up, with this context; or fails with the {@link
+     * ConnectFailedException} or {@link ContextLostException} that {@link #await} throws. Each stage completes once, even if
+     * the connect fails, the context is closed, or a hop on the way is lost.
+     *
+     * <p>Stages that depend on it run on a task thread, or on the thread that adds them. They never run on a thread that
+     * reads from a link, so they may wait.
+     */
+    CompletionStage<Context> onUp();
+
+    /**
+     * Returns a stage that completes when the context has ended, with its {@link End}: why, at which hop, and with which exit
+     * status. It never fails, and completes once: when the context is closed, when its process or a hop on the way ends, and
+     * when the connect fails. Calls that were under way there have failed by then, or are about to.
+     *
+     * <p>Any context that can be called from here can be watched, however many hops away, and whoever has connected it. To
+     * watch a context that was not connected from here costs one message. The contexts above outlive this one, so their
+     * stages never complete here.
+     *
+     * <p>Stages that depend on it run on a task thread, or on the thread that adds them, as with {@link #onUp}.
+     */
+    CompletionStage<End> onEnd();
 
     /**
      * Sends the task here to be run, and returns at once.
@@ -73,7 +100,7 @@ public interface Context extends AutoCloseable {
      */
     <T> Call<T> submit(Task<T> task);
 
-    /** {@link #submit(Task)} for work without a result. */
+    /** Sends work without a result, as {@link #submit(Task)} does. */
     Call<Void> submit(Action action);
 
     /**
@@ -83,45 +110,68 @@ public interface Context extends AutoCloseable {
      * @throws CallException if the task threw
      * @throws ConnectFailedException if the context could not be reached
      * @throws ContextLostException if the context ended before it answered
+     * @throws DeadlineException if this is a view with a timeout, and there was no result in time
      * @throws ValueException if the task, or its result, cannot be carried
+     * @throws RefusedException if the context takes no calls from here
+     * @throws MitogenException if the waiting thread is interrupted: its flag is set then, and the call goes on
      */
     default <T> T call(Task<T> task) {
         return submit(task).await();
     }
 
-    /** {@link #call(Task)} for work without a result. */
+    /** Runs work without a result, as {@link #call(Task)} does. */
     default void call(Action action) {
         submit(action).await();
     }
 
-    /** Runs the work here and forgets it: no reply is sent; what it throws is logged there. */
+    /**
+     * Runs the work here and forgets it: no reply is sent; what it throws is logged there.
+     *
+     * @throws ValueException if the work or something that it captures cannot be carried
+     */
     void execute(Action action);
 
-    /** A new chain of calls to this context. */
+    /** Returns a new chain of calls to this context. */
     Chain chain();
 
     /**
-     * This context with a deadline for each call that is submitted through the result: a call that has no result in time
-     * fails with a {@link DeadlineException}, and its remote work is interrupted. Deadlines do not travel with the context,
-     * and say nothing of {@link #execute}. The result is equal to this context; a limit of this one is kept.
+     * Returns a view of this context with a timeout for everything that is waited for through the view: calls, {@link
+     * #await}, {@link #ping}, {@link #grant} and {@link #close}. What is not done in time fails with a {@link
+     * DeadlineException}. A call's remote work is interrupted then. Everything else goes on, and is only not waited for any
+     * longer.
      *
-     * @param timeout counted from the submit, in the place of an earlier one; calls fail at once, and are not sent, if it
-     *     is zero or less
+     * <p>Timeouts do not travel with the context, and do not apply to {@link #execute} and {@link #connect}. The view is equal
+     * to this context, and keeps its limit.
+     *
+     * @param timeout of each call, counted from its submit, and of each other wait; it replaces an earlier one. If it is zero
+     *     or less, all fail at once, and calls are not sent
      */
     Context withTimeout(Duration timeout);
 
     /**
-     * This context with a limit to the calls that are submitted through the result: further ones wait here, in their
-     * order, until an earlier one is done. What they captured is copied when they are submitted, all the same; deadlines
-     * count from then. Limits do not travel with the context, and say nothing of {@link #execute}. The result is equal to
-     * this context; a deadline of this one is kept.
+     * Returns a view of this context with a limit of its own, see {@link #withLimit(CallLimit)}.
      *
-     * @param calls how many may be under way at a time, at least 1; counted anew, in the place of an earlier limit
+     * @param calls how many calls may be under way at a time, at least 1
+     * @throws IllegalArgumentException if it is less
      */
-    Context withLimit(int calls);
+    default Context withLimit(int calls) {
+        return withLimit(CallLimit.of(calls));
+    }
 
     /**
-     * This context for code that knows nothing of us. What the executor is given has to travel, as a task has to: a
+     * Returns a view of this context with a limit to the calls that are under way at a time, together with those of other
+     * contexts that were given the same limit. Further calls wait here, in their order, until an earlier one is done. What
+     * they captured is copied when they are submitted all the same, and deadlines count from then.
+     *
+     * <p>Limits do not travel with the context, and do not apply to {@link #execute}. The view is equal to this context, and
+     * keeps its timeout.
+     *
+     * @param limit replaces an earlier one
+     */
+    Context withLimit(CallLimit limit);
+
+    /**
+     * Returns this context for code that knows nothing of us. What the executor is given has to travel, as a task has to: a
      * serialisable lambda, such as {@code (Callable<Integer> & Serializable) () -> 1}, or a record. Other things are
      * refused with a {@link java.util.concurrent.RejectedExecutionException} that shows the way out; so is what
      * {@code CompletableFuture.supplyAsync} and the like make, because it hides what they were given.
@@ -166,9 +216,12 @@ public interface Context extends AutoCloseable {
     /**
      * Measures one round trip to this context and back, without touching its task threads. Waits until it is connected.
      *
+     * @return the time that it took
      * @throws ConnectFailedException if the context could not be reached
      * @throws ContextLostException if it has ended
-     * @throws DeadlineException if there was no answer within three heartbeats; 45 seconds where there are none
+     * @throws DeadlineException if there was no answer within three heartbeats, 45 seconds where there are none; or within
+     *     the timeout of this view, the connect included
+     * @throws MitogenException if the waiting thread is interrupted: its flag is set then
      */
     Duration ping();
 
@@ -181,6 +234,8 @@ public interface Context extends AutoCloseable {
      * @throws IllegalArgumentException if the one who says so is not above both
      * @throws ConnectFailedException if this context could not be reached
      * @throws ContextLostException if it has ended
+     * @throws DeadlineException if there was no answer in time, see {@link #ping}; the grant may be in effect later
+     * @throws MitogenException if the waiting thread is interrupted: its flag is set then
      */
     void grant(Context caller);
 
@@ -191,6 +246,7 @@ public interface Context extends AutoCloseable {
      * for any longer; that is logged.
      *
      * @throws IllegalStateException if this context is not below the one that says so
+     * @throws DeadlineException if this is a view with a timeout, and that is over; the close goes on
      */
     @Override
     void close();

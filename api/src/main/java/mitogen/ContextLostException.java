@@ -4,20 +4,20 @@ package mitogen;
 public final class ContextLostException extends MitogenException {
     private static final long serialVersionUID = 1;
 
-    /** @serial see {@link #exitStatus()} */
-    private final int exitStatus;
-
-    /** With the reason, and the exit status or -1. */
-    public ContextLostException(String message, int exitStatus) {
-        super(message);
-        this.exitStatus = exitStatus;
-    }
+    private final transient End end;
 
     /**
-     * The exit status of the process whose end broke the way (128 plus the signal number where a signal ended it), or -1
-     * where it is not known.
+     * Makes the exception for an end, with its message.
+     *
+     * @param end the end of the context
      */
-    public int exitStatus() {
-        return exitStatus;
+    public ContextLostException(End end) {
+        super(end.message());
+        this.end = end;
+    }
+
+    /** Returns why the context ended, at which hop, and with which exit status. */
+    public End end() {
+        return end;
     }
 }

@@ -8,16 +8,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import mitogen.internal.Limit;
-import mitogen.internal.Limited;
 
 /**
- * Several contexts that do the same work. Each has its own outcome: that one fails says nothing about the others.
- * Immutable, and thread-safe.
+ * Several contexts that do the same work. Each call has its own {@link Outcome}: that one fails says nothing about the others.
+ * Works with every implementation of {@link Context}. Immutable, and thread-safe.
  *
  * <pre>{@code
- * for (Outcome<String> outcome : Group.of(hosts).withLimit(20).call(() -> Files.readString(Path.of("/etc/hostname")))) {
- *     System.out.println(outcome.context() + ": " + (outcome.succeeded() ? outcome.value() : outcome.failure()));
+ * Group fleet = Group.of(hosts).withLimit(20);
+ * List<Long> sizes = fleet.call(() -> Files.size(log)); // throws if one of them fails
+ * for (Outcome<Long> outcome : fleet.submit(() -> Files.size(log)).outcomes()) {
+ *     print(outcome.context() + ": " + (outcome.succeeded() ? outcome.get() : outcome.failure()));
  * }
  * }</pre>
  */
@@ -28,17 +28,17 @@ public final class Group implements Iterable<Context> {
         this.contexts = contexts;
     }
 
-    /** The given contexts, in that order. */
+    /** Returns a group of the given contexts, in their order. */
     public static Group of(Collection<? extends Context> contexts) {
         return new Group(List.copyOf(contexts));
     }
 
-    /** The given contexts, in that order. */
+    /** Returns a group of the given contexts, in their order. */
     public static Group of(Context... contexts) {
         return of(Arrays.asList(contexts));
     }
 
-    /** The contexts, in the order in which they were given. */
+    /** Returns the contexts, in the order in which they were given. */
     public List<Context> contexts() {
         return contexts;
     }
@@ -49,20 +49,23 @@ public final class Group implements Iterable<Context> {
     }
 
     /**
-     * These contexts with a limit to the calls that are under way at a time, in all of them together, as
-     * {@link Context#withLimit} is one for a single context. It takes the place of limits that the contexts had.
-     * A context that is not one of Mitogen's own, but a test double for one, is left without a limit.
+     * Returns these contexts with one limit to the calls that are under way at a time in all of them together, see
+     * {@link Context#withLimit(CallLimit)}. It replaces limits that the contexts had.
      *
-     * @param calls at least 1
+     * @param calls how many calls, at least 1
+     * @throws IllegalArgumentException if it is less
      */
     public Group withLimit(int calls) {
-        Limit limit = new Limit(calls);
-        return new Group(contexts.stream()
-                .map(context -> context instanceof Limited limited ? (Context) limited.withLimit(limit) : context)
-                .toList());
+        CallLimit limit = CallLimit.of(calls);
+        return new Group(
+                contexts.stream().map(context -> context.withLimit(limit)).toList());
     }
 
-    /** These contexts, each {@linkplain Context#withTimeout with a deadline} for its calls. */
+    /**
+     * Returns these contexts, each with a deadline for its calls, see {@link Context#withTimeout}.
+     *
+     * @param timeout counted for each call, from its submit
+     */
     public Group withTimeout(Duration timeout) {
         return new Group(
                 contexts.stream().map(context -> context.withTimeout(timeout)).toList());
@@ -72,14 +75,14 @@ public final class Group implements Iterable<Context> {
      * Sends the task to all contexts to be run there, and returns at once.
      *
      * @return the calls, in the order of the contexts
-     * @throws ValueException if the task cannot be carried
+     * @throws ValueException if the task cannot be carried: then no context runs it
      */
     public <T> Calls<T> submit(Task<T> task) {
         Objects.requireNonNull(task, "a call needs a task, and got null");
         return submitEach(context -> task);
     }
 
-    /** {@link #submit(Task)} for work without a result. */
+    /** Sends work without a result, as {@link #submit(Task)} does. */
     public Calls<Void> submit(Action action) {
         Objects.requireNonNull(action, "a call needs a task, and got null");
         return submitAll(context -> context.submit(action));
@@ -88,7 +91,9 @@ public final class Group implements Iterable<Context> {
     /**
      * Sends each context a task of its own, and returns at once.
      *
-     * @param tasks gives the task for a context; called for all of them, here, before anything is sent
+     * @param tasks returns the task for a context; called on this thread for all of them before anything is sent
+     * @return the calls, in the order of the contexts
+     * @throws ValueException if a task cannot be carried: then no context runs any
      */
     public <T> Calls<T> submitEach(Function<? super Context, ? extends Task<T>> tasks) {
         List<Task<T>> all = new ArrayList<>();
@@ -99,14 +104,22 @@ public final class Group implements Iterable<Context> {
         return submitAll(context -> context.submit(each.next()));
     }
 
-    /** {@link #submit(Task)}, and waits for all. */
-    public <T> List<Outcome<T>> call(Task<T> task) {
+    /**
+     * Runs the task in all contexts, and waits for their results: {@link Context#call(Task)} for many. To have the results
+     * of some where others fail, use {@link #submit(Task)} and {@link Calls#outcomes}.
+     *
+     * @return the results, in the order of the contexts
+     * @throws MitogenException if some calls have failed, when all are done: it names all of these, its cause is the first
+     *     failure, and the others are suppressed in it
+     * @throws ValueException if the task cannot be carried
+     */
+    public <T> List<T> call(Task<T> task) {
         return submit(task).await();
     }
 
-    /** {@link #submit(Action)}, and waits for all. */
-    public List<Outcome<Void>> call(Action action) {
-        return submit(action).await();
+    /** Runs work without a result in all contexts, and waits for all, as {@link #call(Task)} does. */
+    public void call(Action action) {
+        submit(action).await();
     }
 
     private <T> Calls<T> submitAll(Function<Context, Call<T>> submit) {

@@ -1,60 +1,132 @@
 package mitogen;
 
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CancellationException;
 
 /**
- * What came of a call: a value or a failure.
+ * What came of something that was waited for: of a call, of a value of a channel, or of a stage such as
+ * {@link Context#onEnd}. There are five forms, to tell apart by {@code switch} or {@code instanceof}: {@link Succeeded},
+ * {@link Threw}, {@link Lost}, {@link Cancelled} and {@link TimedOut}.
  *
- * @param context where the work was to run
- * @param value what the task returned; null, too, if it failed
- * @param failure what the call failed with, as {@link Call#await} would throw it; null if it did not fail
+ * <pre>{@code
+ * Outcome<String> outcome = web.submit(() -> hostname()).outcome();
+ * if (outcome instanceof Outcome.Succeeded<String> success) {
+ *     print(success.value());
+ * } else if (outcome instanceof Outcome.Lost<String> lost && lost.end().reason() == End.Reason.KILLED) {
+ *     print("killed: " + lost.end().exitStatus());
+ * }
+ * }</pre>
+ *
+ * <p>Immutable, and thread-safe.
+ *
  * @param <T> the type of the value
  */
-public record Outcome<T>(Context context, T value, Throwable failure) {
-    /** Checks that a failed call has no value. */
-    public Outcome {
-        Objects.requireNonNull(context, "context");
-        if (value != null && failure != null) {
-            throw new IllegalArgumentException("an outcome is a value or a failure, not both");
-        }
+public sealed interface Outcome<T> {
+    /** Returns what this came of: the {@link Call}, the {@link Receiver} or the stage, be it through other selects. */
+    Object source();
+
+    /** Returns the value, which may be null, or throws the failure; a checked one in a {@code CompletionException}. */
+    default T get() {
+        throw Outcomes.unchecked(failure());
     }
 
-    /** Waits for a call, and tells what came of it. */
-    static <T> Outcome<T> of(Call<T> call) {
-        try {
-            return new Outcome<>(call.context(), call.await(), null);
-        } catch (RuntimeException e) {
-            if (!call.isDone()) {
-                throw e; // this thread was interrupted
-            }
-            return new Outcome<>(call.context(), null, unwrapped(e));
-        }
+    /** Returns the failure, as {@link Call#await} would throw it; null if there is none. */
+    Throwable failure();
+
+    /** Returns whether there is a value, and no failure. */
+    default boolean succeeded() {
+        return failure() == null;
     }
 
-    /** Whether there was no failure. */
-    public boolean succeeded() {
-        return failure == null;
+    /** Returns the context where the call ran; null if this did not come of a call. */
+    default Context context() {
+        return source() instanceof Call<?> call ? call.context() : null;
     }
 
     /**
-     * The value.
+     * There is a value.
      *
-     * @throws RuntimeException the failure, wrapped in a {@link CompletionException} if it is a checked exception that
-     *     somebody completed the call with
+     * @param source see {@link Outcome#source}
+     * @param value what the task returned, or what was received; a task may have returned null
+     * @param <T> the type of the value
      */
-    public T get() {
-        if (failure != null) {
-            throw thrown(failure);
+    record Succeeded<T>(Object source, T value) implements Outcome<T> {
+        /** Checks that there is a source. */
+        public Succeeded {
+            Objects.requireNonNull(source, "source");
         }
-        return value;
+
+        @Override
+        public T get() {
+            return value;
+        }
+
+        @Override
+        public Throwable failure() {
+            return null;
+        }
     }
 
-    static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    /**
+     * The work failed where it ran, or could not be done there.
+     *
+     * @param source see {@link Outcome#source}
+     * @param failure a {@link CallException} if the task threw; a {@link ValueException} if its result cannot travel; a
+     *     {@link RefusedException} if the context takes no calls from here; or what somebody here completed the call with
+     * @param <T> the type of the value that there would have been
+     */
+    record Threw<T>(Object source, Throwable failure) implements Outcome<T> {
+        /** Checks that nothing is missing. */
+        public Threw {
+            Objects.requireNonNull(source, "source");
+            Objects.requireNonNull(failure, "failure");
+        }
     }
 
-    static RuntimeException thrown(Throwable failure) {
-        return failure instanceof RuntimeException runtime ? runtime : new CompletionException(failure);
+    /**
+     * The context could not be reached, or it ended first.
+     *
+     * @param source see {@link Outcome#source}
+     * @param end the end of the context, as far as it is known
+     * @param failure a {@link ConnectFailedException} or a {@link ContextLostException}
+     * @param <T> the type of the value that there would have been
+     */
+    record Lost<T>(Object source, End end, MitogenException failure) implements Outcome<T> {
+        /** Checks that nothing is missing. */
+        public Lost {
+            Objects.requireNonNull(source, "source");
+            Objects.requireNonNull(end, "end");
+            Objects.requireNonNull(failure, "failure");
+        }
+    }
+
+    /**
+     * Somebody here cancelled it.
+     *
+     * @param source see {@link Outcome#source}
+     * @param failure what {@link Call#await} throws
+     * @param <T> the type of the value that there would have been
+     */
+    record Cancelled<T>(Object source, CancellationException failure) implements Outcome<T> {
+        /** Checks that nothing is missing. */
+        public Cancelled {
+            Objects.requireNonNull(source, "source");
+            Objects.requireNonNull(failure, "failure");
+        }
+    }
+
+    /**
+     * There was no value in time.
+     *
+     * @param source see {@link Outcome#source}
+     * @param failure a {@link DeadlineException}; or the {@code TimeoutException} of {@code CompletableFuture.orTimeout}
+     * @param <T> the type of the value that there would have been
+     */
+    record TimedOut<T>(Object source, Exception failure) implements Outcome<T> {
+        /** Checks that nothing is missing. */
+        public TimedOut {
+            Objects.requireNonNull(source, "source");
+            Objects.requireNonNull(failure, "failure");
+        }
     }
 }

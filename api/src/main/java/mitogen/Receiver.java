@@ -18,7 +18,7 @@ import java.util.concurrent.Flow;
  * @param <T> the type of the values
  */
 public interface Receiver<T> extends Iterable<T>, Flow.Publisher<T>, AutoCloseable {
-    /** The sending end; always the same, usable here and, captured or sent, anywhere. */
+    /** Returns the sending end: always the same, usable here and, captured or sent, anywhere. */
     Sender<T> sender();
 
     /**
@@ -33,13 +33,14 @@ public interface Receiver<T> extends Iterable<T>, Flow.Publisher<T>, AutoCloseab
     T take();
 
     /**
-     * {@link #take} that waits for a limited time.
+     * Waits for the next value as {@link #take} does, but for a limited time, and throws the same.
      *
-     * @return the value, or null if none came within the time; zero and less do not wait
+     * @param timeout zero and less do not wait
+     * @return the value, or null if none came within the time
      */
     T poll(Duration timeout);
 
-    /** The next value if it is here already, or null. Throws as {@link #take} does. */
+    /** Returns the next value if it is here already, or else null. Throws as {@link #take} does. */
     T poll();
 
     /** Iterates over what comes until the channel ends; throws, as {@link #take} does, if it ends with an error. */
@@ -47,12 +48,21 @@ public interface Receiver<T> extends Iterable<T>, Flow.Publisher<T>, AutoCloseab
     java.util.Iterator<T> iterator();
 
     /**
-     * Keeps the channel open while the result is not closed, even if all tasks that had the sender have ended. For who gives
-     * it to tasks one after the other while another thread takes values already.
+     * Sets the listener that is told when a value, or the end, may be there to be taken by {@link #poll()}: at once if it is
+     * there already, and again whenever more arrives. It may be told more often than that. A {@link Select} sets it; do not
+     * use both. The listener is called on a task thread, or on the thread that calls this method.
+     *
+     * @param listener the only one from now on, or null for none
+     */
+    void onReady(Runnable listener);
+
+    /**
+     * Keeps the channel open until the result is closed, even if all tasks that had the sender have ended. Use this when you
+     * hand the sender to tasks one by one while already receiving.
      */
     Hold hold();
 
-    /** See {@link Receiver#hold}. */
+    /** Keeps a channel open, see {@link Receiver#hold}. */
     interface Hold extends AutoCloseable {
         /** Lets go. Does nothing the second time. */
         @Override

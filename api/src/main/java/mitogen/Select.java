@@ -7,62 +7,44 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import mitogen.internal.Selectable;
+import mitogen.internal.NonBlocking;
 
 /**
- * Waits for many things at once: calls, receivers, and other selects. Gives their results as they come, with where each
- * came from. More can be added at any time, also while another thread waits. Nothing is lost if it is given up: what was
- * not taken stays where it is.
+ * Waits for many things at once: calls and other stages, receivers, and other selects. It gives their {@link Outcome}s as
+ * they come, each with its source. More can be added at any time, also while another thread waits. Nothing is lost if a
+ * select is given up: what was not taken stays where it is.
  *
- * <p>A call is left out when its result has been taken; a receiver, when its channel has ended, without a result of its own
- * unless that is an error; another select, never, as something may be added to it.
+ * <p>A stage leaves the select when its outcome has been taken. A receiver leaves it when its channel has ended; that gives
+ * no outcome of its own unless the channel failed. Another select never leaves, as more may be added to it.
  *
- * <p>Thread-safe: several threads may take from it. A receiver, or another select, is to be added to one select only, and
- * not to be taken from directly meanwhile.
+ * <p>Thread-safe: several threads may take from it. Add a receiver, or another select, to one select only, and do not take
+ * from it directly meanwhile.
  *
  * @param <T> the type of the values
  */
-public final class Select<T> implements Iterable<Select.Result<T>> {
-    /**
-     * What came.
-     *
-     * @param source the {@link Call} or {@link Receiver} that it came from, be it through other selects
-     * @param value what it gave; null, too, if it failed
-     * @param failure what it failed with, or null
-     * @param <T> the type of the value
-     */
-    public record Result<T>(Object source, T value, Throwable failure) {
-        /**
-         * The value.
-         *
-         * @throws RuntimeException the failure, wrapped in a {@link java.util.concurrent.CompletionException} if it is a
-         *     checked exception that somebody completed the call with
-         */
-        public T get() {
-            if (failure != null) {
-                throw Outcome.thrown(failure);
-            }
-            return value;
-        }
-    }
-
+public final class Select<T> implements Iterable<Outcome<T>> {
     // All guarded by this. Selects that this one was added to are told outside of the lock; those added to this one may
     // be locked within.
     private final Queue<Source<T>> ready = new ArrayDeque<>();
     private final List<Select<?>> inner = new ArrayList<>();
     private final List<Runnable> outer = new ArrayList<>();
-    private int open; // calls and receivers that are not done
+    private int open; // stages and receivers that are not done
 
-    /** One that waits for nothing yet. */
+    /** Creates a select that waits for nothing yet. */
     public Select() {}
 
-    /** Adds a call; one that is done already gives its result at once. */
-    public Select<T> add(Call<? extends T> call) {
-        Source<T> source = new Source<>(this, call);
+    /**
+     * Adds a {@link Call}, or another stage such as {@link Context#onEnd}. One that is done already gives its outcome at once.
+     *
+     * @return this select
+     */
+    public Select<T> add(CompletionStage<? extends T> stage) {
+        Source<T> source = new Source<>(this, stage);
         opened();
-        call.whenComplete((value, failure) -> {
-            source.result = new Result<>(call, value, failure);
+        stage.whenComplete((value, failure) -> {
+            source.result = Outcomes.of(stage, value, failure);
             source.run();
         });
         return this;
@@ -71,18 +53,20 @@ public final class Select<T> implements Iterable<Select.Result<T>> {
     /**
      * Adds a receiver.
      *
-     * @throws IllegalArgumentException if it does not come from {@link Context#receiver}
+     * @return this select
      */
     public Select<T> add(Receiver<? extends T> receiver) {
-        if (!(receiver instanceof Selectable)) {
-            throw new IllegalArgumentException(receiver + " is no receiver of a context");
-        }
         opened();
-        ((Selectable) receiver).onReady(new Source<>(this, receiver));
+        receiver.onReady(new Source<>(this, receiver));
         return this;
     }
 
-    /** Adds what another select waits for, and what will be added to it. */
+    /**
+     * Adds what another select waits for, and what will be added to that.
+     *
+     * @return this select
+     * @throws IllegalArgumentException if the other one is, or waits for, this one
+     */
     public Select<T> add(Select<? extends T> other) {
         if (other == this || other.waitsFor(this)) {
             throw new IllegalArgumentException("a select cannot wait for itself");
@@ -107,7 +91,7 @@ public final class Select<T> implements Iterable<Select.Result<T>> {
         return false;
     }
 
-    /** Whether nothing can come any more, unless something is added. */
+    /** Returns whether nothing can come any more, unless something is added. */
     public synchronized boolean isEmpty() {
         for (Select<?> each : inner) {
             if (!each.isEmpty()) {
@@ -118,13 +102,13 @@ public final class Select<T> implements Iterable<Select.Result<T>> {
     }
 
     /**
-     * Waits for the next result.
+     * Waits for the next outcome. A failure comes as an outcome, like a value.
      *
      * @throws NoSuchElementException if nothing can come any more
      * @throws MitogenException if the thread is interrupted while it waits; its flag is set then
      */
-    public Result<T> take() {
-        Result<T> next = next(Long.MAX_VALUE);
+    public Outcome<T> take() {
+        Outcome<T> next = next(Long.MAX_VALUE);
         if (next == null) {
             throw new NoSuchElementException("the select has nothing left to wait for");
         }
@@ -132,16 +116,17 @@ public final class Select<T> implements Iterable<Select.Result<T>> {
     }
 
     /**
-     * {@link #take} that waits for a limited time.
+     * Waits for the next outcome as {@link #take} does, but for a limited time.
      *
+     * @param timeout zero and less do not wait
      * @return what came, or null if nothing came within the time, or nothing can come any more
      */
-    public Result<T> poll(Duration timeout) {
+    public Outcome<T> poll(Duration timeout) {
         return next(TimeUnit.NANOSECONDS.convert(timeout));
     }
 
-    /** What has come already, or null. */
-    public Result<T> poll() {
+    /** Returns what has come already, or null. */
+    public Outcome<T> poll() {
         while (true) {
             Source<T> source;
             synchronized (this) {
@@ -151,7 +136,7 @@ public final class Select<T> implements Iterable<Select.Result<T>> {
                 }
                 source.queued = false;
             }
-            Result<T> result = source.next();
+            Outcome<T> result = source.next();
             if (result != null) {
                 return result;
             }
@@ -159,13 +144,13 @@ public final class Select<T> implements Iterable<Select.Result<T>> {
     }
 
     /**
-     * Iterates over results as they come, until nothing can come any more. Failures come like values. For one thread;
-     * throws a {@link MitogenException} if that is interrupted while it waits.
+     * Iterates over outcomes as they come, until nothing can come any more. An iterator is for one thread, and throws a
+     * {@link MitogenException} if that is interrupted while it waits.
      */
     @Override
-    public Iterator<Result<T>> iterator() {
+    public Iterator<Outcome<T>> iterator() {
         return new Iterator<>() {
-            private Result<T> next;
+            private Outcome<T> next;
 
             @Override
             public boolean hasNext() {
@@ -176,20 +161,20 @@ public final class Select<T> implements Iterable<Select.Result<T>> {
             }
 
             @Override
-            public Result<T> next() {
+            public Outcome<T> next() {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
-                Result<T> result = next;
+                Outcome<T> result = next;
                 next = null;
                 return result;
             }
         };
     }
 
-    private Result<T> next(long nanos) {
+    private Outcome<T> next(long nanos) {
         long start = System.nanoTime();
-        Result<T> result = poll();
+        Outcome<T> result = poll();
         while (result == null) {
             synchronized (this) {
                 while (ready.isEmpty()) {
@@ -244,10 +229,10 @@ public final class Select<T> implements Iterable<Select.Result<T>> {
     }
 
     /** Something that was added. It is run, by any thread, when there may be a result. */
-    private static final class Source<T> implements Runnable {
+    private static final class Source<T> implements NonBlocking {
         private final Select<T> owner;
         private final Object from;
-        private volatile Result<T> result; // of a call
+        private volatile Outcome<T> result; // of a stage
         boolean queued; // guarded by the owner, as is the next
         private boolean ended;
 
@@ -261,9 +246,9 @@ public final class Select<T> implements Iterable<Select.Result<T>> {
             owner.ready(this);
         }
 
-        /** The next result, or null if there is none now. */
-        Result<T> next() {
-            Result<T> next;
+        /** The next outcome, or null if there is none now. */
+        Outcome<T> next() {
+            Outcome<T> next;
             if (from instanceof Select<?> select) {
                 next = copy(select.poll());
             } else if (from instanceof Receiver<?> receiver) {
@@ -272,16 +257,16 @@ public final class Select<T> implements Iterable<Select.Result<T>> {
                 owner.closed();
                 return result;
             }
-            if (next != null && next.failure == null || next != null && from instanceof Select) {
+            if (next != null && (next.succeeded() || from instanceof Select)) {
                 run(); // there may be more
             }
             return next;
         }
 
-        private Result<T> received(Receiver<?> receiver) {
+        private Outcome<T> received(Receiver<?> receiver) {
             try {
                 Object value = receiver.poll();
-                return value == null ? null : copy(new Result<>(receiver, value, null));
+                return value == null ? null : copy(new Outcome.Succeeded<>(receiver, value));
             } catch (MitogenException e) {
                 synchronized (owner) {
                     if (ended) {
@@ -289,15 +274,15 @@ public final class Select<T> implements Iterable<Select.Result<T>> {
                     }
                     ended = true;
                 }
-                ((Selectable) receiver).onReady(null);
+                receiver.onReady(null);
                 owner.closed();
-                return e instanceof ChannelClosedException ? null : new Result<>(receiver, null, e);
+                return e instanceof ChannelClosedException ? null : Outcomes.of(receiver, null, e);
             }
         }
 
         @SuppressWarnings("unchecked") // what was added gives what this select may give
-        private static <T> Result<T> copy(Result<?> result) {
-            return (Result<T>) result;
+        private static <T> Outcome<T> copy(Outcome<?> result) {
+            return (Outcome<T>) result;
         }
     }
 }

@@ -1,5 +1,5 @@
 /**
- * What the public nouns need of the rooms below them, and every room may use: whose code a thread runs, limits to calls,
- * text for the eyes of people. It knows no other package.
+ * What the public nouns need of the rooms below them, and every room may use: whose code a thread runs, listeners that
+ * never wait, text for the eyes of people. It knows no other package.
  */
 package mitogen.internal;

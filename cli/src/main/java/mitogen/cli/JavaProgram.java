@@ -90,11 +90,11 @@ final class JavaProgram implements Callable<Integer> {
         if (failure instanceof CallException thrown) {
             throw new ProgramFailure("Exception in thread \"main\" " + Failures.trace(thrown.remote()), 1);
         }
-        if (failure instanceof ContextLostException lost && lost.exitStatus() >= 0) {
-            if (lost.exitStatus() < ExitStatus.FIRST_SIGNAL) {
-                return lost.exitStatus(); // System.exit
+        if (failure instanceof ContextLostException lost && lost.end().exitStatus() >= 0) {
+            if (lost.end().exitStatus() < ExitStatus.FIRST_SIGNAL) {
+                return lost.end().exitStatus(); // System.exit
             }
-            throw new ProgramFailure("mitogen: " + lost.getMessage(), lost.exitStatus());
+            throw new ProgramFailure("mitogen: " + lost.getMessage(), lost.end().exitStatus());
         }
         throw failure instanceof RuntimeException runtime ? runtime : new CompletionException(failure);
     }

@@ -9,6 +9,7 @@ import mitogen.CallException;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ContextLostException;
+import mitogen.End;
 import mitogen.RemoteThrowable;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,7 @@ class ExitStatusTest {
         assertEquals(3, ExitStatus.of(failed(Reason.JAVA_TOO_OLD)));
         assertEquals(3, ExitStatus.of(failed(Reason.BOOTSTRAP_FAILED)));
         assertEquals(3, ExitStatus.of(failed(Reason.CLOSED)));
-        assertEquals(3, ExitStatus.of(new ContextLostException("x", 1)));
+        assertEquals(3, ExitStatus.of(new ContextLostException(new End(null, End.Reason.EXITED, "x", 1, "x"))));
         assertEquals(1, ExitStatus.of(new CallException("local", new RemoteThrowable(new String[] {"A"}, null, null))));
         assertEquals(42, ExitStatus.of(new ProgramFailure("x", 42)));
         assertEquals(2, ExitStatus.of(new UsageException("x")));

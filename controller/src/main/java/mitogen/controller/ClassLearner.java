@@ -96,7 +96,7 @@ final class ClassLearner implements ClassObserver {
                         && roots.stream().anyMatch(root -> isNew(root, ledgers.java(context)))) {
                     Context there = Parent.of(agent).context(context, agent.router.nameOf(context));
                     Task<List<String>> question = new UnusedClasses();
-                    answers.put(context, there.submit(question).withTimeout(PATIENCE));
+                    answers.put(context, there.submit(question).orTimeout(PATIENCE));
                 }
             });
             for (Map.Entry<Integer, Call<List<String>>> each : answers.entrySet()) {

@@ -307,7 +307,7 @@ final class AnswersTest {
     void deadlinesHoldWhileDecoding() throws Exception {
         Call<Slow> call = context.submit(() -> new Slow(1));
         inside.await(); // in no thread that waits for it
-        assertThrows(DeadlineException.class, call.withTimeout(Duration.ofMillis(50))::await);
+        assertThrows(DeadlineException.class, call.orTimeout(Duration.ofMillis(50))::await);
         assertWorks();
     }
 

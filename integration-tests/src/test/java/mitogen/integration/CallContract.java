@@ -65,7 +65,7 @@ abstract class CallContract extends ValueContract {
         Call<Void> call = context.submit(Remote::sleep);
         call.whenComplete((value, failure) -> seen.complete(failure.getClass().getSimpleName() + " on "
                 + Thread.currentThread().getName()));
-        assertSame(call, call.withTimeout(Duration.ofMillis(200)).withTimeout(Duration.ofDays(1_000_000)));
+        assertSame(call, call.orTimeout(Duration.ofMillis(200)).orTimeout(Duration.ofDays(1_000_000)));
         String text = seen.get(20, TimeUnit.SECONDS);
         assertTrue(text.startsWith("DeadlineException on mitogen-task-"), text);
         Await.until("the task is interrupted", () -> !"sleeping".equals(context.call(() -> Remote.value)));
@@ -133,7 +133,7 @@ abstract class CallContract extends ValueContract {
         }
         Await.until("two have started", () -> context.call(() -> Far.STARTED.size()) == 2);
         assertTrue(calls.get(5).cancel(true)); // never to be sent
-        assertThrows(DeadlineException.class, calls.get(6).withTimeout(Duration.ofMillis(1))::await);
+        assertThrows(DeadlineException.class, calls.get(6).orTimeout(Duration.ofMillis(1))::await);
         assertEquals(2, context.call(() -> Far.STARTED.size()), "no more than two while these are under way");
         context.call(() -> Far.GATE.release(100));
         for (int i : new int[] {0, 1, 2, 3, 4, 7}) {

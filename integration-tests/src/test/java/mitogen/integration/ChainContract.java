@@ -44,10 +44,10 @@ abstract class ChainContract extends CallContract {
         gone.close();
         Group group = Group.of(List.of(context, gone, mitogen.context()));
         List<Outcome<String>> outcomes =
-                group.submit(() -> Context.current().name()).await();
-        assertEquals(context.name(), outcomes.get(0).value());
+                group.submit(() -> Context.current().name()).outcomes();
+        assertEquals(context.name(), outcomes.get(0).get());
         assertFalse(outcomes.get(1).succeeded());
-        assertEquals("controller", outcomes.get(2).value());
+        assertEquals("controller", outcomes.get(2).get());
     }
 
     @Test
@@ -159,7 +159,7 @@ abstract class ChainContract extends CallContract {
         assertThrows(ValueException.class, result::await);
         assertThrows(ValueException.class, behind::await);
         chain.reset();
-        var unused = chain.submit(() -> Far.hold()).withTimeout(Duration.ofMillis(1));
+        var unused = chain.submit(() -> Far.hold()).orTimeout(Duration.ofMillis(1));
         Await.until("it is known", () -> {
             try {
                 chain.call(() -> Links.run(2, 0));

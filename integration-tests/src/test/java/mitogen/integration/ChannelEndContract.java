@@ -25,6 +25,7 @@ import mitogen.ConnectFailedException;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.MitogenException;
+import mitogen.Outcome;
 import mitogen.Receiver;
 import mitogen.Select;
 import mitogen.Sender;
@@ -362,9 +363,9 @@ abstract class ChannelEndContract extends ChannelContract {
         });
         List<Integer> values = new ArrayList<>();
         List<Throwable> failures = new ArrayList<>();
-        for (Select.Result<Integer> result : select) {
-            if (result.failure() == null) {
-                values.add(result.value());
+        for (Outcome<Integer> result : select) {
+            if (result.succeeded()) {
+                values.add(result.get());
             } else {
                 failures.add(result.failure());
                 assertEquals(failing, result.source());

@@ -181,9 +181,11 @@ final class DeathTest {
         Call<String> pending = child.submit(FOREVER);
         Action exit = () -> System.exit(3);
         ContextLostException lost = assertThrows(ContextLostException.class, () -> child.call(exit));
-        assertEquals(3, lost.exitStatus());
+        assertEquals(3, lost.end().exitStatus());
         assertTrue(lost.getMessage().contains("exit status 3"), lost.getMessage());
-        assertEquals(3, assertThrows(ContextLostException.class, pending::await).exitStatus());
+        assertEquals(
+                3,
+                assertThrows(ContextLostException.class, pending::await).end().exitStatus());
     }
 
     @Test
@@ -191,7 +193,7 @@ final class DeathTest {
         Context last = mitogen.connect(local()).connect(server.method()).connect(local());
         Action exit = () -> System.exit(3);
         ContextLostException lost = assertThrows(ContextLostException.class, () -> last.call(exit));
-        assertEquals(3, lost.exitStatus());
+        assertEquals(3, lost.end().exitStatus());
     }
 
     @Test

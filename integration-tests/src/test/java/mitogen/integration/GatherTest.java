@@ -15,7 +15,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +24,7 @@ import mitogen.CallException;
 import mitogen.Calls;
 import mitogen.Context;
 import mitogen.ContextLostException;
-import mitogen.DeadlineException;
+import mitogen.End;
 import mitogen.Group;
 import mitogen.MitogenException;
 import mitogen.Outcome;
@@ -126,20 +125,20 @@ final class GatherTest {
         assertNull(select.poll());
         assertNull(select.poll(Duration.ofMillis(5)));
         release(1);
-        Select.Result<Integer> first = select.take();
+        Outcome<Integer> first = select.take();
         assertSame(calls.get(1), first.source());
         assertEquals(1, first.get());
         Call<Integer> failing =
                 contexts.get(3).submit(() -> Integer.parseInt("x")); // added while others are waited for
         select.add(failing);
-        Select.Result<Integer> failed = select.poll(Duration.ofSeconds(20));
+        Outcome<Integer> failed = select.poll(Duration.ofSeconds(20));
         assertSame(failing, failed.source());
         assertTrue(((CallException) failed.failure()).is(NumberFormatException.class));
         assertThrows(CallException.class, failed::get);
         release(0);
         release(2);
         Set<Object> sources = new HashSet<>();
-        for (Select.Result<Integer> each : select) {
+        for (Outcome<Integer> each : select) {
             sources.add(each.source());
         }
         assertEquals(Set.of(calls.get(0), calls.get(2)), sources);
@@ -196,23 +195,23 @@ final class GatherTest {
         Group group = mitogen.group(contexts);
         assertEquals(contexts, group.contexts());
         Context broken = contexts.get(1);
-        List<Outcome<String>> outcomes = group.call(() -> {
+        Task<String> name = () -> {
             if (Context.current().equals(broken)) {
                 throw new IllegalStateException("as intended");
             }
             return Context.current().name();
-        });
+        };
+        List<Outcome<String>> outcomes = group.submit(name).outcomes();
         assertEquals(
                 List.of(true, false, false, true),
                 outcomes.stream().map(Outcome::succeeded).toList());
         assertEquals(contexts, outcomes.stream().map(Outcome::context).toList());
         assertEquals("in-process", outcomes.get(0).get());
-        assertTrue(((CallException) outcomes.get(1).failure()).is(IllegalStateException.class));
-        assertTrue(outcomes.get(2).failure() instanceof ContextLostException);
+        assertTrue(((CallException) ((Outcome.Threw<?>) outcomes.get(1)).failure()).is(IllegalStateException.class));
+        assertEquals(
+                End.Reason.CLOSED, ((Outcome.Lost<?>) outcomes.get(2)).end().reason());
         assertThrows(ContextLostException.class, outcomes.get(2)::get);
-        MitogenException all = assertThrows(
-                MitogenException.class,
-                () -> group.submit(() -> Integer.parseInt("x")).values());
+        MitogenException all = assertThrows(MitogenException.class, () -> group.call(() -> Integer.parseInt("x")));
         assertTrue(all.getMessage().startsWith("4 of 4 calls failed:\n  in-process: mitogen.CallException"));
         assertEquals(3, all.getSuppressed().length);
     }
@@ -229,10 +228,11 @@ final class GatherTest {
             release(number);
             assertEquals(number, completed.next().await());
         }
-        assertEquals(List.of(0, 1, 2, 3), calls.values());
+        assertEquals(List.of(0, 1, 2, 3), calls.await());
         assertEquals(6, calls.reduce(0, Integer::sum));
         assertEquals(4, group.submit(() -> 1).reduce(0, Integer::sum));
-        assertEquals(4, group.call(() -> System.out.flush()).size());
+        assertEquals(List.of(1, 1, 1, 1), group.call(() -> 1));
+        group.call(() -> System.out.flush());
     }
 
     @Test
@@ -254,8 +254,8 @@ final class GatherTest {
     @Test
     void deadlinesAndBadTasksOfGroups() {
         Group group = Group.of(contexts).withTimeout(Duration.ofMillis(300));
-        for (Outcome<Integer> outcome : group.call(() -> Gate.pass(1))) {
-            assertTrue(outcome.failure() instanceof DeadlineException, outcome::toString);
+        for (Outcome<Integer> outcome : group.submit(() -> Gate.pass(1)).outcomes()) {
+            assertTrue(outcome instanceof Outcome.TimedOut, outcome::toString);
         }
         Object plain = new Object();
         assertThrows(ValueException.class, () -> group.submit(() -> plain.hashCode()));
@@ -263,8 +263,8 @@ final class GatherTest {
         assertThrows(NullPointerException.class, () -> group.submit(none));
         Calls<Integer> calls = Group.of(contexts).submit(() -> Gate.pass(1));
         calls.cancel();
-        for (Outcome<Integer> outcome : calls.await()) {
-            assertTrue(outcome.failure() instanceof CancellationException, outcome::toString);
+        for (Outcome<Integer> outcome : calls.outcomes()) {
+            assertTrue(outcome instanceof Outcome.Cancelled, outcome::toString);
         }
     }
 }

@@ -31,6 +31,7 @@ import mitogen.ConnectFailedException;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.DeadlineException;
+import mitogen.End;
 import mitogen.Group;
 import mitogen.Outcome;
 import mitogen.Select;
@@ -183,7 +184,7 @@ final class GuideCallsTest {
         // end
         assertTrue(outcome.startsWith("in-process gave no result within 0.2s"), outcome);
         // guide
-        Call<Void> patient = web.submit(() -> sleep()).withTimeout(Duration.ofMinutes(5));
+        Call<Void> patient = web.submit(() -> sleep()).orTimeout(Duration.ofMinutes(5));
         // end
         assertFalse(patient.isDone());
         patient.cancel(true);
@@ -234,9 +235,9 @@ final class GuideCallsTest {
         Call<String> first = web.submit(() -> "first");
         // guide
         Select<String> select = new Select<String>().add(first);
-        for (Select.Result<String> result : select) {
-            print(result.get());
-            if (result.source() == first) {
+        for (Outcome<String> outcome : select) {
+            print(outcome.get());
+            if (outcome.source() == first) {
                 select.add(web.submit(() -> "one more")); // while it runs
             }
         }
@@ -248,7 +249,12 @@ final class GuideCallsTest {
     void groups() {
         // guide
         Group fleet = mitogen.group(hosts).withLimit(20).withTimeout(Duration.ofSeconds(30));
-        for (Outcome<String> outcome : fleet.call(() -> Files.readString(Path.of("/proc/uptime")))) {
+        List<String> uptimes = fleet.call(() -> Files.readString(Path.of("/proc/uptime")));
+        // end
+        assertEquals(2, uptimes.size());
+        // guide
+        Calls<String> calls = fleet.submit(() -> Files.readString(Path.of("/proc/loadavg")));
+        for (Outcome<String> outcome : calls.outcomes()) {
             print(outcome.context() + ": " + (outcome.succeeded() ? outcome.get() : outcome.failure()));
         }
         // end
@@ -315,5 +321,54 @@ final class GuideCallsTest {
         // end
         assertTrue(said.startsWith("never got there: "), said);
         assertTrue(said.contains("/no/such/java"), said);
+    }
+
+    @Test
+    void outcomes() {
+        // guide
+        Outcome<String> outcome = web.submit(() -> Files.readString(Path.of("/no/such/file")))
+                .orTimeout(Duration.ofSeconds(30))
+                .outcome();
+        if (outcome instanceof Outcome.Succeeded<String> success) {
+            print("it says " + success.value());
+        } else if (outcome instanceof Outcome.Threw<String> threw) {
+            print("the task failed: " + threw.failure().getMessage());
+        } else if (outcome instanceof Outcome.Lost<String> lost) {
+            print("the context is gone: " + lost.end().reason() + " at "
+                    + lost.end().hop());
+        } else if (outcome instanceof Outcome.TimedOut) {
+            print("not in time; the task was interrupted");
+        } else if (outcome instanceof Outcome.Cancelled) {
+            print("somebody cancelled it");
+        }
+        // end
+        assertTrue(printed.get(0).startsWith("the task failed: in in-process: "), printed::toString);
+    }
+
+    @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // stages that print
+    void ends() throws Exception {
+        // guide
+        web.onUp().thenAccept(context -> print(context + " is up"));
+        web.onEnd().thenAccept(end -> print(end.context() + " has ended: " + end.reason()));
+        // end
+        Await.until("it is up", () -> printed.contains("in-process is up"));
+        // guide
+        Select<Object> select = new Select<Object>().add(web.onEnd()).add(db.onEnd());
+        web.close();
+        End end = (End) select.take().get();
+        print(end.reason() + " at " + end.hop() + ", exit status " + end.exitStatus());
+        // end
+        assertEquals(web, end.context());
+        Await.until("all is said", () -> printed.size() == 3);
+        assertTrue(printed.contains("in-process has ended: CLOSED"), printed::toString);
+        assertTrue(printed.contains("CLOSED at in-process, exit status -1"), printed::toString);
+        // guide
+        Context hasty = db.withTimeout(Duration.ofSeconds(10));
+        hasty.await(); // up within 10 seconds, or a DeadlineException
+        Duration roundTrip = hasty.ping();
+        hasty.close(); // waits for 10 seconds at most
+        // end
+        assertTrue(roundTrip.toNanos() > 0);
     }
 }

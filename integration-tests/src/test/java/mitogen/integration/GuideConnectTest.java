@@ -104,7 +104,7 @@ final class GuideConnectTest {
     Stream<DynamicTest> eachHostHasEnoughMemory() {
         try (Mitogen mitogen = Mitogen.open()) {
             Group hosts = mitogen.group(hosts(mitogen)).withTimeout(Duration.ofSeconds(30));
-            List<Outcome<Long>> outcomes = hosts.call(() -> memoryKilobytes());
+            List<Outcome<Long>> outcomes = hosts.submit(() -> memoryKilobytes()).outcomes();
             return outcomes.stream()
                     .map(outcome -> DynamicTest.dynamicTest(
                             outcome.context().name(), () -> assertTrue(outcome.get() > 100_000)));

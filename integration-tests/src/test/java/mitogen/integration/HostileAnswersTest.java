@@ -193,9 +193,9 @@ final class HostileAnswersTest extends HostileTest {
             }
             ConnectFailedException failed = assertThrows(
                     ConnectFailedException.class,
-                    () -> call.withTimeout(Duration.ofSeconds(10)).await());
+                    () -> call.orTimeout(Duration.ofSeconds(10)).await());
             assertEquals(closed ? Reason.CLOSED : Reason.TIMEOUT, failed.reason());
-            Call<Void> slow = sibling.submit(() -> Thread.sleep(60_000)).withTimeout(Duration.ofMillis(10));
+            Call<Void> slow = sibling.submit(() -> Thread.sleep(60_000)).orTimeout(Duration.ofMillis(10));
             assertThrows(DeadlineException.class, slow::await);
         } finally {
             release();

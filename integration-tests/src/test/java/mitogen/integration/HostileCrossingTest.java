@@ -180,6 +180,8 @@ final class HostileCrossingTest extends HostileTest {
         hostile.send(0, Protocol.DEL_ROUTE, 0, 0, payload(to -> {
             to.putLong(-1);
             to.putString("so it says");
+            to.putByte(0);
+            to.putString("x");
             to.putInt(number);
         }));
         hostile.addRoute(number, "risen", hostile.id());

@@ -127,6 +127,8 @@ final class HostileFloodTest extends HostileTest {
         return payload(to -> {
             to.putLong(-1);
             to.putString(reason);
+            to.putByte(0);
+            to.putString("x");
             to.putInt(context);
         });
     }

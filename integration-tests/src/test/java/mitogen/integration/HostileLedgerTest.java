@@ -134,7 +134,7 @@ final class HostileLedgerTest extends HostileTest {
             }
             ContextLostException lost = assertThrows(
                     ContextLostException.class,
-                    () -> pending.withTimeout(Duration.ofSeconds(15)).await());
+                    () -> pending.orTimeout(Duration.ofSeconds(15)).await());
             assertTrue(lost.getMessage().contains("it has read nothing of what was sent to it"), lost.getMessage());
             flood.awaitEnd();
         });
@@ -175,6 +175,8 @@ final class HostileLedgerTest extends HostileTest {
                 hostile.send(0, Protocol.DEL_ROUTE, 0, 0, payload(end -> {
                     end.putLong(-1);
                     end.putString("x".repeat(2000));
+                    end.putByte(0);
+                    end.putString("x");
                     end.putInt(to);
                 }));
             }

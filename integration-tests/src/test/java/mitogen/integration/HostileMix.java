@@ -165,6 +165,8 @@ final class HostileMix {
             child.send(0, Protocol.DEL_ROUTE, 0, 0, payload(to -> {
                 to.putLong(-1);
                 to.putString("x".repeat(2000));
+                to.putByte(0);
+                to.putString("x");
                 to.putInt(context);
             }));
         });
@@ -236,7 +238,7 @@ final class HostileMix {
         while (System.nanoTime() - end < 0) {
             for (Context each : good) {
                 long start = System.nanoTime();
-                each.submit(() -> 1).withTimeout(Duration.ofSeconds(20)).await();
+                each.submit(() -> 1).orTimeout(Duration.ofSeconds(20)).await();
                 millis.add((System.nanoTime() - start) / 1_000_000);
             }
             Thread.sleep(10); // a program that calls now and then, for as long as it was told

@@ -172,6 +172,8 @@ final class HostileRoutesTest extends HostileTest {
         return payload(to -> {
             to.putLong(-1);
             to.putString("so it says");
+            to.putByte(0);
+            to.putString("x");
             to.putInt(context);
         });
     }

@@ -98,7 +98,7 @@ final class ManyCallsTest {
             call(context, 10_000);
             for (int i = 0; i < 100; i++) {
                 context.submit(() -> new CountDownLatch(1).await()).cancel(true);
-                var unused = context.submit(() -> new CountDownLatch(1).await()).withTimeout(Duration.ofNanos(1));
+                var unused = context.submit(() -> new CountDownLatch(1).await()).orTimeout(Duration.ofNanos(1));
             }
             Await.until("no call is waited for", () -> waiting(mitogen.context()) == 0);
             // Only that call itself.

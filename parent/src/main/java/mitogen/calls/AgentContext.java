@@ -3,19 +3,21 @@ package mitogen.calls;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import mitogen.Action;
 import mitogen.Call;
+import mitogen.CallLimit;
 import mitogen.Chain;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
+import mitogen.End;
 import mitogen.Receiver;
 import mitogen.Service;
 import mitogen.Task;
 import mitogen.agent.Agent;
 import mitogen.connect.ContextSpec;
-import mitogen.internal.Limit;
-import mitogen.internal.Limited;
 import mitogen.wire.Carried;
 import mitogen.wire.ValueWriter;
 
@@ -23,7 +25,7 @@ import mitogen.wire.ValueWriter;
  * A context, seen from the agent of one. It knows its number; what can be done there is up to the {@link Caller}. Views of
  * it, with a deadline for its calls or a limit to them, are equal to it and travel as it.
  */
-public final class AgentContext implements Context, Limited, Carried {
+public final class AgentContext implements Context, Carried {
     /** Its code in the value format. */
     static final int CODE = 21;
 
@@ -35,9 +37,9 @@ public final class AgentContext implements Context, Limited, Carried {
     final Duration timeout;
 
     /** To its calls, or null. */
-    final Limit limit;
+    final CallLimit limit;
 
-    AgentContext(Caller caller, int id, String name, Duration timeout, Limit limit) {
+    AgentContext(Caller caller, int id, String name, Duration timeout, CallLimit limit) {
         this.caller = caller;
         this.id = id;
         this.name = name;
@@ -62,18 +64,28 @@ public final class AgentContext implements Context, Limited, Carried {
 
     @Override
     public Context connect(ConnectionMethod method) {
-        return caller.places.connect(this, method);
+        return caller.contexts.connect(this, method);
     }
 
     @Override
     public Context connect(String hops) {
-        return caller.places.connect(this, ContextSpec.parse(hops));
+        return caller.contexts.connect(this, ContextSpec.parse(hops));
     }
 
     @Override
     public Context await() {
-        caller.places.await(this);
+        caller.contexts.await(this);
         return this;
+    }
+
+    @Override
+    public CompletionStage<Context> onUp() {
+        return caller.contexts.watched(this).stages().up.minimalCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<End> onEnd() {
+        return caller.contexts.watched(this).stages().end.minimalCompletionStage();
     }
 
     @Override
@@ -98,17 +110,22 @@ public final class AgentContext implements Context, Limited, Carried {
 
     @Override
     public Context withTimeout(Duration each) {
-        return new AgentContext(caller, id, name, Objects.requireNonNull(each, "withTimeout got null"), limit);
+        return within(Objects.requireNonNull(each, "withTimeout got null"));
+    }
+
+    /** This context with a timeout, or with none if it is null. */
+    AgentContext within(Duration each) {
+        return new AgentContext(caller, id, name, each, limit);
+    }
+
+    /** The timeout in nanoseconds, Long.MAX_VALUE if there is none. */
+    long timeout() {
+        return timeout == null ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.convert(timeout);
     }
 
     @Override
-    public Context withLimit(int calls) {
-        return withLimit(new Limit(calls));
-    }
-
-    @Override
-    public Context withLimit(Limit other) {
-        return new AgentContext(caller, id, name, timeout, other);
+    public Context withLimit(CallLimit other) {
+        return new AgentContext(caller, id, name, timeout, Objects.requireNonNull(other, "withLimit got null"));
     }
 
     @Override
@@ -133,17 +150,17 @@ public final class AgentContext implements Context, Limited, Carried {
 
     @Override
     public Duration ping() {
-        return caller.places.ping(this);
+        return caller.contexts.ping(this);
     }
 
     @Override
     public void grant(Context caller) {
-        this.caller.places.grant(this, caller);
+        this.caller.contexts.grant(this, caller);
     }
 
     @Override
     public void close() {
-        caller.places.close(this);
+        caller.contexts.close(this);
     }
 
     @Override

@@ -20,6 +20,7 @@ import mitogen.decode.Decoders;
 import mitogen.decode.HeapShare;
 import mitogen.internal.Printable;
 import mitogen.route.Link;
+import mitogen.tree.Loss;
 import mitogen.tree.RouteTable;
 import mitogen.wire.Linkage;
 import mitogen.wire.Protocol;
@@ -70,7 +71,7 @@ public final class Caller {
     final HeapShare heap = new HeapShare(Runtime.getRuntime().maxMemory() / 4);
 
     /** The contexts that were connected from here. */
-    public final Places places;
+    public final Contexts contexts;
 
     /** The runs of chains. */
     public final Chains chains;
@@ -89,7 +90,7 @@ public final class Caller {
         accepted = new Accepted(this);
         handed = new Handed(agent, routes);
         decoders = new Decoders(agent.name);
-        places = new Places(this, routes);
+        contexts = new Contexts(this, routes);
         chains = new Chains(agent);
         carry(AgentContext.CODE, (from, types, sender) -> {
             int id = from.getInt();
@@ -204,9 +205,9 @@ public final class Caller {
     }
 
     /** Contexts have ended. On a reader thread. */
-    public void gone(Set<Integer> contexts, String reason, int exitStatus) {
-        chains.forget(contexts);
-        places.gone(contexts, reason, exitStatus);
+    public void gone(Set<Integer> gone, Loss loss) {
+        chains.forget(gone);
+        contexts.gone(gone, loss);
     }
 
     /** Fails if this context is closed. */
@@ -216,8 +217,17 @@ public final class Caller {
         }
     }
 
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     /** Takes no new work from now on. */
     public synchronized void close() {
         closed = true;
+    }
+
+    /** All that was below this context has ended, and so has this context. */
+    public void ended() {
+        contexts.close();
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import mitogen.Call;
 import mitogen.MitogenException;
+import mitogen.Outcome;
 import mitogen.Select;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
@@ -39,7 +40,7 @@ final class ContextExecutor extends AbstractExecutorService {
 
     private <T> Call<T> start(Object work, String kind) {
         Objects.requireNonNull(work, "an executor needs work, and got null");
-        Portable.check(context, work, kind);
+        ExecutorTasks.check(context, work, kind);
         synchronized (this) {
             if (shutdown) {
                 throw new RejectedExecutionException("this executor of " + context + " was shut down");
@@ -76,8 +77,8 @@ final class ContextExecutor extends AbstractExecutorService {
     @SuppressWarnings("unchecked") // the result is what the work returns
     private <T> Call<T> start(Object work) {
         return work instanceof Callable
-                ? context.submit(Portable.task((Callable<T>) work))
-                : (Call<T>) context.submit(Portable.action((Runnable) work));
+                ? context.submit(ExecutorTasks.task((Callable<T>) work))
+                : (Call<T>) context.submit(ExecutorTasks.action((Runnable) work));
     }
 
     @Override
@@ -176,14 +177,14 @@ final class ContextExecutor extends AbstractExecutorService {
                 calls.add(call);
                 select.add(call);
             }
-            Select.Result<T> last = null;
+            Outcome<T> last = null;
             while (!select.isEmpty()) {
                 last = select.poll(Duration.ofNanos(unit.toNanos(timeout) - (System.nanoTime() - start)));
                 if (last == null) {
                     throw new TimeoutException("none of " + calls.size() + " tasks was done in " + context);
                 }
-                if (last.failure() == null) {
-                    return last.value();
+                if (last.succeeded()) {
+                    return last.get();
                 }
             }
             throw new ExecutionException(last.failure());

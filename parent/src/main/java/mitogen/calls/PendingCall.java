@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import mitogen.Call;
 import mitogen.CallException;
 import mitogen.Context;
@@ -20,9 +21,7 @@ import mitogen.RemoteThrowable;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.decode.Decoders;
-import mitogen.internal.Limit;
 import mitogen.route.Reply;
-import mitogen.tree.DeadMessage;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
@@ -36,7 +35,7 @@ import mitogen.wire.ValueReader;
  *
  * <p>Whoever completes it before the reply does, a time-out of the caller's own for example, stops the remote work.
  */
-public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Runnable, Limit.Entry {
+public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Runnable, BooleanSupplier {
     /** How long a thread that waits stays awake: to be woken takes longer than a short call to a child nearby. */
     private static final long AWAKE_NANOS = 50_000;
 
@@ -46,7 +45,6 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
     public final Caller caller;
     private final Agent agent;
     private final AgentContext context;
-    private final Place place; // of the context, or null if it was not connected from here
     private final CallChain.Run run; // or null
     private final List<Given> given; // with the task
     private final Collection<String> roots; // of the classes that it needs
@@ -67,7 +65,6 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
         agent = caller.agent;
         this.run = run;
         this.context = context;
-        place = caller.places.get(context.id());
         message = payload.frames();
         given = payload.given;
         roots = payload.roots();
@@ -79,16 +76,16 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
             setDeadline(context.timeout);
         }
         if (context.limit != null) {
-            context.limit.add(this);
+            context.limit.enter(this);
         } else {
-            enter();
+            getAsBoolean();
         }
         return this;
     }
 
     /** Sends it, unless somebody has completed it already. */
     @Override
-    public boolean enter() {
+    public boolean getAsBoolean() {
         Frame head;
         synchronized (this) {
             head = message;
@@ -205,13 +202,13 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
     }
 
     @Override
-    public Call<T> withTimeout(Duration timeout) {
+    public Call<T> orTimeout(Duration timeout) {
         setDeadline(timeout);
         return this;
     }
 
     private void setDeadline(Duration timeout) {
-        long nanos = TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(timeout, "withTimeout got null"));
+        long nanos = TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(timeout, "orTimeout got null"));
         if (nanos <= 0) {
             completeExceptionally(late(timeout));
             return;
@@ -242,9 +239,13 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
     }
 
     private DeadlineException late(Duration timeout) {
-        String text = timeout.toString().substring(2).toLowerCase(Locale.ROOT); // PT1M5S
-        return new DeadlineException(
-                context + " gave no result within " + text + "; if its work was under way, it was told to stop");
+        return new DeadlineException(context + " gave no result within " + text(timeout)
+                + "; if its work was under way, it was told to stop");
+    }
+
+    /** The words for a time in errors. */
+    static String text(Duration timeout) {
+        return timeout.toString().substring(2).toLowerCase(Locale.ROOT); // PT1M5S
     }
 
     /** Leaves the processor to whoever needs it, the reader for one, but without sleeping. */
@@ -309,8 +310,7 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
         try {
             Frame head = reply;
             if (head.is(Protocol.DEAD)) {
-                MitogenException why = place == null ? null : place.failure();
-                fail(why != null ? why : DeadMessage.exception(context, head));
+                fail(caller.contexts.failure(context, head));
             } else if (head.is(Protocol.ERROR)) {
                 fail(failure(whole.get()));
             } else {

@@ -34,7 +34,7 @@ final class ChannelMessage {
     /** The answer to CLOSED, behind all that was sent before. Channel, copy 0. */
     static final int DONE = 10;
 
-    /** To oneself: contexts are gone. Exit status, reason, ints. */
+    /** To oneself: contexts are gone. The loss, ints. */
     static final int LOST = 8;
 
     private ChannelMessage() {}

@@ -17,7 +17,8 @@ import mitogen.RefusedException;
 import mitogen.Sender;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
-import mitogen.internal.Selectable;
+import mitogen.internal.NonBlocking;
+import mitogen.tree.Loss;
 import mitogen.wire.Account;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
@@ -29,9 +30,9 @@ import mitogen.wire.ValueReader;
  * A channel at the place where its values are taken. States: open; ended, while there are values left to be taken, and
  * after that. It keeps what arrived as it arrived, and decodes a value when it is taken.
  *
- * <p>It knows where the copies of its sender are ({@link Copies}), so that the loss of such a place ends the channel.
+ * <p>It knows where the copies of its sender are ({@link SenderCopies}), so that the loss of such a place ends the channel.
  */
-final class ChannelReceiver<T> implements Receiver<T>, Selectable {
+final class ChannelReceiver<T> implements Receiver<T> {
     /** How long who wants to wait for no value waits for one that has arrived to be decoded, in nanoseconds. */
     private static final long DECODED = 200_000_000;
 
@@ -39,14 +40,14 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
 
     private final Channels channels;
     private final Agent agent;
-    private final Outlet own;
+    private final SendingSide own;
     private final Map<String, Class<?>> accepted;
     private final Sender<T> sender;
 
     // All below is guarded by this.
     private final Inbox inbox = new Inbox();
     private final Decoded decoded;
-    private final Copies copies = new Copies();
+    private final SenderCopies copies = new SenderCopies();
     private boolean subscribed;
     private volatile Runnable ready;
     private int holds;
@@ -55,7 +56,7 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
     private String ended; // by whom, or why
     private Supplier<MitogenException> failure;
 
-    ChannelReceiver(Channels channels, Agent agent, Outlet own, Map<String, Class<?>> accepted) {
+    ChannelReceiver(Channels channels, Agent agent, SendingSide own, Map<String, Class<?>> accepted) {
         this.channels = channels;
         this.agent = agent;
         this.own = own;
@@ -119,7 +120,7 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
             others.remove(source);
             awaited.addAll(others);
         }
-        own.end(closing, false, -1);
+        own.end(closing, null);
         for (int context : others) {
             channels.tellClosed(context, own.channel, closing);
         }
@@ -170,7 +171,7 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
         }
         tell();
         if (!added) {
-            String text = "there were more than " + Copies.MOST
+            String text = "there were more than " + SenderCopies.MOST
                     + " copies of its sender at a time, or more than there is memory for";
             end(text, () -> new RefusedException("the channel was ended, because " + text));
         }
@@ -195,8 +196,8 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
         end("a sender in " + nameOf(source) + " failed it", reason);
     }
 
-    void lost(Set<Integer> contexts, String reason, int exitStatus) {
-        Copies.Copy gone;
+    void lost(Set<Integer> contexts, Loss loss) {
+        SenderCopies.Copy gone;
         synchronized (this) {
             inbox.forget(contexts);
             gone = copies.heldBy(contexts);
@@ -204,8 +205,8 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
         done(contexts);
         if (gone != null) {
             int holder = gone.holder();
-            String text = gone.name() + ", which had a sender of this channel, is gone: " + reason;
-            end(text, () -> channels.lost(holder, text, exitStatus));
+            String name = gone.name() + ", which had a sender of this channel,";
+            end(name + " is gone: " + loss.text(), () -> channels.lost(holder, name, loss));
         }
     }
 
@@ -224,7 +225,7 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
             notifyAll();
         }
         tell();
-        own.end(reason, false, -1);
+        own.end(reason, null);
         for (int context : senders) {
             channels.tellClosed(context, own.channel, reason);
         }
@@ -402,8 +403,10 @@ final class ChannelReceiver<T> implements Receiver<T>, Selectable {
 
     private void tell() {
         Runnable listener = ready;
-        if (listener != null) {
+        if (listener instanceof NonBlocking) {
             listener.run();
+        } else if (listener != null) {
+            agent.execute(listener);
         }
     }
 

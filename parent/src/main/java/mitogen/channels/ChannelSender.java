@@ -24,21 +24,21 @@ public final class ChannelSender<T> implements Sender<T>, Carried, Consumer<Thro
     private static final String TASK_ENDED =
             "the task that had this sender has ended; call detach() on it inside of the task";
 
-    final Outlet outlet;
+    final SendingSide side;
     final long copy;
 
     private final AtomicReference<String> ended = new AtomicReference<>(); // why, or null
     private volatile boolean detached;
 
-    ChannelSender(Outlet outlet, long copy) {
-        this.outlet = outlet;
+    ChannelSender(SendingSide side, long copy) {
+        this.side = side;
         this.copy = copy;
     }
 
     private void check() {
         String why = ended.get();
         if (why != null) {
-            throw outlet.over(why);
+            throw side.over(why);
         }
     }
 
@@ -46,13 +46,13 @@ public final class ChannelSender<T> implements Sender<T>, Carried, Consumer<Thro
     public void send(T value) {
         Objects.requireNonNull(value, "a channel carries no null");
         check();
-        outlet.send(copy, value);
+        side.send(copy, value);
     }
 
     @Override
     public void close() {
         if (ended.compareAndSet(null, "this sender closed it")) {
-            outlet.tell(ChannelMessage.CLOSE, copy, null);
+            side.tell(ChannelMessage.CLOSE, copy, null);
         }
     }
 
@@ -60,7 +60,7 @@ public final class ChannelSender<T> implements Sender<T>, Carried, Consumer<Thro
     public void fail(Throwable reason) {
         Objects.requireNonNull(reason, "a channel fails with a reason, and got null");
         if (ended.compareAndSet(null, "this sender failed it: " + reason)) {
-            outlet.tell(ChannelMessage.FAIL, copy, reason);
+            side.tell(ChannelMessage.FAIL, copy, reason);
         }
     }
 
@@ -74,51 +74,51 @@ public final class ChannelSender<T> implements Sender<T>, Carried, Consumer<Thro
     @Override
     public void accept(Throwable thrown) {
         if (!detached && ended.compareAndSet(null, TASK_ENDED)) {
-            outlet.tell(thrown == null ? ChannelMessage.END : ChannelMessage.FAIL, copy, thrown);
+            side.tell(thrown == null ? ChannelMessage.END : ChannelMessage.FAIL, copy, thrown);
         }
     }
 
     @Override
     public void write(ValueWriter to) {
         check();
-        GivingWriter.check(to, outlet.caller(), this);
-        long given = outlet.give(copy, to.destination);
+        GivingWriter.check(to, side.caller(), this);
+        long given = side.give(copy, to.destination);
         to.putByte(CODE);
-        to.putInt(outlet.home);
-        to.putLong(outlet.channel);
+        to.putInt(side.home);
+        to.putLong(side.channel);
         to.putLong(given);
         if (to instanceof GivingWriter giving) {
-            giving.given.add(new ChannelSender<>(outlet, given));
+            giving.given.add(new ChannelSender<>(side, given));
         }
     }
 
     @Override
     public void withdraw() {
-        outlet.withdraw(copy);
+        side.withdraw(copy);
     }
 
     @Override
     public void undelivered(Throwable failure) {
-        outlet.undelivered(copy, failure);
+        side.undelivered(copy, failure);
     }
 
     @Override
     public void returned(Context holder, Throwable failure) {
-        outlet.returned(copy, holder, failure);
+        side.returned(copy, holder, failure);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ChannelSender<?> sender && sender.outlet == outlet;
+        return other instanceof ChannelSender<?> sender && sender.side == side;
     }
 
     @Override
     public int hashCode() {
-        return outlet.hashCode();
+        return side.hashCode();
     }
 
     @Override
     public String toString() {
-        return "sender to " + outlet;
+        return "sender to " + side;
     }
 }

@@ -16,9 +16,9 @@ import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.agent.SenderLinkage;
 import mitogen.calls.Caller;
-import mitogen.calls.Place;
 import mitogen.calls.SignatureLinkage;
 import mitogen.route.Router;
+import mitogen.tree.Loss;
 import mitogen.wire.Frame;
 import mitogen.wire.Linkage;
 import mitogen.wire.PayloadReader;
@@ -48,7 +48,7 @@ public final class Channels {
     private final SecureRandom random = new SecureRandom();
     private final AtomicInteger copies = new AtomicInteger();
     private final Map<Long, ChannelReceiver<?>> receivers = new ConcurrentHashMap<>();
-    private final Map<Key, Outlet> outlets = new ConcurrentHashMap<>();
+    private final Map<Key, SendingSide> sendingSides = new ConcurrentHashMap<>();
 
     public Channels(Caller caller) {
         this.caller = caller;
@@ -58,8 +58,8 @@ public final class Channels {
 
     public <T> ChannelReceiver<T> open(Map<String, Class<?>> accepted) {
         long channel = random.nextLong();
-        Outlet own = new Outlet(this, agent, router.self, channel);
-        outlets.put(new Key(router.self, channel), own);
+        SendingSide own = new SendingSide(this, agent, router.self, channel);
+        sendingSides.put(new Key(router.self, channel), own);
         own.began();
         ChannelReceiver<T> receiver = new ChannelReceiver<>(this, agent, own, accepted);
         receivers.put(channel, receiver);
@@ -80,9 +80,9 @@ public final class Channels {
         receivers.remove(channel, receiver);
     }
 
-    void forget(Outlet outlet) {
-        if (outlets.remove(new Key(outlet.home, outlet.channel), outlet)) {
-            outlet.paid();
+    void forget(SendingSide side) {
+        if (sendingSides.remove(new Key(side.home, side.channel), side)) {
+            side.paid();
         }
     }
 
@@ -100,34 +100,35 @@ public final class Channels {
                         + router.nameOf(key.home) + ", which is not below it, and which it was not handed by "
                         + agent.name);
             }
-            Outlet over = new Outlet(this, agent, key.home, key.channel); // or it never was; nothing is kept of it
-            over.end("it has ended", false, -1);
+            SendingSide over =
+                    new SendingSide(this, agent, key.home, key.channel); // or it never was; nothing is kept of it
+            over.end("it has ended", null);
             return new ChannelSender<>(over, copy);
         }
-        Outlet known = outlets.get(key);
-        Outlet outlet = known;
+        SendingSide known = sendingSides.get(key);
+        SendingSide side = known;
         if (known == null) {
-            outlet = new Outlet(this, agent, key.home, key.channel);
-            outlet.pay();
-            Outlet other = outlets.putIfAbsent(key, outlet);
+            side = new SendingSide(this, agent, key.home, key.channel);
+            side.pay();
+            SendingSide other = sendingSides.putIfAbsent(key, side);
             if (other != null) {
-                outlet.paid();
+                side.paid();
             }
             known = other;
-            outlet = other == null ? outlet : other;
+            side = other == null ? side : other;
         }
-        outlet.began();
+        side.began();
         if (known == null) {
-            outlet.open(); // tells the receiver where senders are, and us if there is none
+            side.open(); // tells the receiver where senders are, and us if there is none
         }
-        ChannelSender<?> sender = new ChannelSender<>(outlet, copy);
+        ChannelSender<?> sender = new ChannelSender<>(side, copy);
         linkage.ends.add(sender);
         return sender;
     }
 
     /** Numbers of channels are secret: who knows that of one which is known here was handed it. */
     private boolean mayName(Key key, int source) {
-        return outlets.containsKey(key)
+        return sendingSides.containsKey(key)
                 || (key.home == router.self
                         ? receivers.containsKey(key.channel)
                         : caller.handed.liesBelow(key.home, source));
@@ -144,15 +145,15 @@ public final class Channels {
         }
         long channel = payload.getLong();
         if (kind == ChannelMessage.CREDIT || kind == ChannelMessage.CLOSED) {
-            Outlet outlet = outlets.get(new Key(head.source(), channel));
+            SendingSide side = sendingSides.get(new Key(head.source(), channel));
             if (kind == ChannelMessage.CREDIT) {
-                if (outlet != null) {
-                    outlet.credit(payload.getLong());
+                if (side != null) {
+                    side.credit(payload.getLong());
                 }
                 return;
             }
-            if (outlet != null) {
-                outlet.end(payload.getString(), false, -1); // nothing is sent behind the answer
+            if (side != null) {
+                side.end(payload.getString(), null); // nothing is sent behind the answer
             }
             PayloadWriter done = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.DONE, channel);
             done.putLong(ChannelSender.OWN);
@@ -180,11 +181,10 @@ public final class Channels {
     }
 
     /** Contexts are gone. In order with the messages that came from them, so sent like one. Safe on reader threads. */
-    public void postLost(Set<Integer> contexts, String reason, int exitStatus) {
+    public void postLost(Set<Integer> contexts, Loss loss) {
         PayloadWriter payload = new PayloadWriter();
         payload.putByte(ChannelMessage.LOST);
-        payload.putLong(exitStatus);
-        payload.putString(reason);
+        loss.write(payload);
         for (int context : contexts) {
             payload.putInt(context);
         }
@@ -192,18 +192,17 @@ public final class Channels {
     }
 
     private void lost(PayloadReader payload) {
-        int exitStatus = (int) payload.getLong();
-        String reason = payload.getString();
+        Loss loss = Loss.read(payload);
         Set<Integer> contexts = new HashSet<>();
         while (payload.remaining() >= 4) {
             contexts.add(payload.getInt());
         }
         for (ChannelReceiver<?> receiver : receivers.values()) {
-            receiver.lost(contexts, reason, exitStatus);
+            receiver.lost(contexts, loss);
         }
-        for (Outlet outlet : outlets.values()) {
-            if (contexts.contains(outlet.home)) {
-                outlet.end(reason, true, exitStatus);
+        for (SendingSide side : sendingSides.values()) {
+            if (contexts.contains(side.home)) {
+                side.end(loss.text(), loss);
             }
         }
     }
@@ -230,10 +229,14 @@ public final class Channels {
     }
 
     /** Why a context that had a sender is gone: it may never have been reached. */
-    MitogenException lost(int context, String text, int exitStatus) {
-        Place place = caller.places.get(context);
-        MitogenException failure = place == null ? null : place.failure();
-        return failure instanceof ConnectFailedException ? failure : new ContextLostException(text, exitStatus);
+    MitogenException lost(int context, String name, Loss loss) {
+        MitogenException failure = caller.contexts.failure(context);
+        return failure instanceof ConnectFailedException ? failure : exception(context, name, loss);
+    }
+
+    /** What fails because a context is gone, or something there that is called so. */
+    ContextLostException exception(int context, String name, Loss loss) {
+        return new ContextLostException(loss.end(caller.context(context, router.nameOf(context)), name));
     }
 
     /** An exception of ours as it is, another one in one of ours. */

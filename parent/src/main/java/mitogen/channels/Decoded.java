@@ -65,7 +65,7 @@ final class Decoded {
         while (!inbox.isEmpty() && coming.size() < AHEAD && bytes < AHEAD_BYTES) {
             Frame head = inbox.poll();
             coming.add(head);
-            bytes += Outlet.size(head);
+            bytes += SendingSide.size(head);
         }
         return !coming.isEmpty();
     }

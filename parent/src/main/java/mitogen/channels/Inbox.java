@@ -57,7 +57,7 @@ final class Inbox {
         if (sent.queued >= 2L * Sender.WINDOW) {
             return "more than it had credit for";
         }
-        Item item = new Item(head, sent, head.account, Outlet.size(head));
+        Item item = new Item(head, sent, head.account, SendingSide.size(head));
         if (head.account != null && !head.account.keep(item.size)) {
             return "more bytes that nobody has taken than there is memory for";
         }

@@ -11,6 +11,7 @@ import mitogen.agent.BootConfig;
 import mitogen.route.Link;
 import mitogen.tree.ChildGate;
 import mitogen.tree.Lanes;
+import mitogen.tree.Loss;
 import mitogen.tree.Quotas;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
@@ -160,6 +161,20 @@ abstract class Child {
         link.close(reason, exitStatus);
         siblings.ended(this);
         ended.countDown();
+    }
+
+    /** Which of the reasons of a {@link Loss} there is for its end. */
+    synchronized int loss(int exitStatus) {
+        if (closer != null) {
+            return Loss.CLOSED;
+        }
+        if (!up) {
+            return Loss.NOT_CONNECTED;
+        }
+        if (silent != null) {
+            return Loss.SILENT;
+        }
+        return exitStatus < 0 ? Loss.BROKEN : exitStatus > 128 && exitStatus < 160 ? Loss.KILLED : Loss.EXITED;
     }
 
     /** Asks the child to end, within that time in milliseconds; one that is not up yet is stopped. */

@@ -15,6 +15,7 @@ import mitogen.route.Link;
 import mitogen.tree.ChildGate;
 import mitogen.tree.Crossings;
 import mitogen.tree.Lanes;
+import mitogen.tree.Loss;
 import mitogen.tree.Quotas;
 import mitogen.tree.RouteTable;
 import mitogen.wire.Frame;
@@ -94,6 +95,13 @@ public final class Children {
 
     void ended(Child child) {
         children.remove(child.id(), child);
+    }
+
+    /** Why what was behind that link, which has ended, is gone. On its reader thread. */
+    public Loss loss(Link link, String text, int exitStatus) {
+        Child child = children.get(link.peer);
+        int reason = child == null ? Loss.NOT_CONNECTED : child.loss(exitStatus);
+        return new Loss(exitStatus, text, reason, link.name);
     }
 
     /** A link has ended. */

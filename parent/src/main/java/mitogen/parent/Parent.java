@@ -29,6 +29,7 @@ import mitogen.services.Services;
 import mitogen.tree.ChildAccount;
 import mitogen.tree.Crossings;
 import mitogen.tree.Lanes;
+import mitogen.tree.Loss;
 import mitogen.tree.Quotas;
 import mitogen.tree.RouteTable;
 import mitogen.wire.Frame;
@@ -183,32 +184,33 @@ public final class Parent implements ParentRole, RouteTable.Listener, Caller.Ope
         if (services != null) {
             services.close();
         }
+        caller.ended();
     }
 
     @Override
     public void lost(Link link, String reason, int exitStatus) {
-        routes.lost(link, reason, exitStatus);
+        routes.lost(link, children.loss(link, reason, exitStatus));
         caller.classes().lost(link);
         caller.handed.lost(link);
         children.lost(link);
     }
 
     @Override
-    public void left(Set<Integer> contexts, String reason, int exitStatus) {
+    public void left(Set<Integer> contexts, Loss loss) {
         Channels opened = channels;
         if (opened != null) {
-            opened.postLost(contexts, reason, exitStatus);
+            opened.postLost(contexts, loss);
         }
     }
 
     @Override
-    public void gone(Set<Integer> contexts, String reason, int exitStatus) {
+    public void gone(Set<Integer> contexts, Loss loss) {
         caller.classes().gone(contexts);
         Services offered = services;
         if (offered != null) {
             offered.gone(contexts);
         }
-        caller.gone(contexts, reason, exitStatus);
+        caller.gone(contexts, loss);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package mitogen.tree;
 
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
@@ -96,9 +95,9 @@ public final class ChildGate implements Gate {
         // Whoever had not talked to it before was not told of its end. To be looked up after the crossing is noted: an
         // end
         // that comes in between is either told to who is noted, or found here, with its reason.
-        Map.Entry<String, Integer> end = to != from ? routes.end(frame.destination()) : null;
+        Loss end = to != from ? routes.end(frame.destination()) : null;
         if (end != null) {
-            router.undelivered(frame, Protocol.LOST, end.getKey(), end.getValue());
+            router.undelivered(frame, Protocol.LOST, end.text(), end.exitStatus());
             return;
         }
         router.route(from, frame, false);

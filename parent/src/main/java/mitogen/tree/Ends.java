@@ -13,28 +13,28 @@ public final class Ends {
     /** Characters of their reasons, all together. */
     private static final int MOST_CHARACTERS = 1 << 20;
 
-    // Reason and exit status, oldest first; guarded by this, as is the next. Of no type of ours: reader threads must
-    // not
-    // ask for a class.
-    private final Map<Integer, Map.Entry<String, Integer>> ends = new LinkedHashMap<>();
+    private final Map<Integer, Loss> ends = new LinkedHashMap<>(); // oldest first; guarded by this, as is the next
     private int characters;
 
-    synchronized void add(Set<Integer> contexts, String reason, int exitStatus) {
-        Map.Entry<String, Integer> end = Map.entry(reason, exitStatus);
+    synchronized void add(Set<Integer> contexts, Loss loss) {
         for (int context : contexts) {
-            if (ends.putIfAbsent(context, end) == null) {
-                characters += reason.length();
+            if (ends.putIfAbsent(context, loss) == null) {
+                characters += length(loss);
             }
         }
-        Iterator<Map.Entry<String, Integer>> oldest = ends.values().iterator();
+        Iterator<Loss> oldest = ends.values().iterator();
         while (ends.size() > MOST || characters > MOST_CHARACTERS) {
-            characters -= oldest.next().getKey().length();
+            characters -= length(oldest.next());
             oldest.remove();
         }
     }
 
-    /** Why a context is gone, and its exit status; null if it is not, or that was long ago. */
-    synchronized Map.Entry<String, Integer> of(int context) {
+    private static int length(Loss loss) {
+        return loss.text().length() + loss.hop().length();
+    }
+
+    /** Why a context is gone; null if it is not, or that was long ago. */
+    synchronized Loss of(int context) {
         return ends.get(context);
     }
 }

@@ -31,13 +31,11 @@ import mitogen.wire.Protocol;
 public final class RouteTable {
     /** Told of contexts that are gone, below or elsewhere. Called on reader threads. */
     public interface Listener {
-        void gone(Set<Integer> contexts, String reason, int exitStatus);
+        void gone(Set<Integer> contexts, Loss loss);
 
         /** The same again, when nothing that they sent will arrive any more. */
-        void left(Set<Integer> contexts, String reason, int exitStatus);
+        void left(Set<Integer> contexts, Loss loss);
     }
-
-    private static final int MAX_REASON = 2000;
 
     /** What one context that was announced takes besides its name, roughly, wherever it is noted. */
     private static final int ROUTE = 512;
@@ -65,6 +63,7 @@ public final class RouteTable {
         this.crossings = crossings;
         this.listener = listener;
         router = agent.router;
+        ends.add(Set.of(), new Loss(-1, "", Loss.UNKNOWN, "")); // so that its class is here: reader threads need it
         if (router.parent() == null) {
             nextId = 1;
             endId = Protocol.BLOCK;
@@ -226,8 +225,9 @@ public final class RouteTable {
             return;
         }
         PayloadReader payload = new PayloadReader(head);
-        int exitStatus = (int) payload.getLong();
-        String reason = Printable.text(payload.getString());
+        Loss told = Loss.read(payload);
+        String hop = above ? Printable.line(told.hop()) : below(link.name, told.hop());
+        Loss loss = new Loss(told.exitStatus(), Printable.text(told.text()), told.reason(), hop);
         Set<Integer> gone = new HashSet<>();
         while (payload.remaining() >= 4) {
             int context = payload.getInt();
@@ -243,9 +243,9 @@ public final class RouteTable {
             }
         }
         if (head.is(Protocol.BULK)) {
-            left(above ? null : link, gone, reason, exitStatus);
+            left(above ? null : link, gone, loss);
         } else {
-            gone(above ? null : link, gone, reason, exitStatus);
+            gone(above ? null : link, gone, loss);
         }
     }
 
@@ -254,33 +254,33 @@ public final class RouteTable {
         return leaving.get(context) == link;
     }
 
-    private void left(Link link, Set<Integer> contexts, String reason, int exitStatus) {
-        tell(link, contexts, Protocol.BULK, reason, exitStatus);
+    private void left(Link link, Set<Integer> contexts, Loss loss) {
+        tell(link, contexts, Protocol.BULK, loss);
         for (int context : contexts) {
             Integer price = paid.remove(context);
             if (price != null && link != null) {
                 link.account.keep(-price);
             }
         }
-        listener.left(contexts, reason, exitStatus);
+        listener.left(contexts, loss);
     }
 
     /** A child's link has ended, and with it the way to all that is behind it. */
-    public void lost(Link link, String reason, int exitStatus) {
+    public void lost(Link link, Loss loss) {
         Set<Integer> gone = new HashSet<>();
         router.routes.forEach((context, route) -> {
             if (route.link == link) {
                 gone.add(context);
             }
         });
-        gone(link, gone, reason, exitStatus);
+        gone(link, gone, loss);
         leaving.forEach((context, from) -> {
             if (from == link) {
                 leaving.remove(context);
                 gone.add(context);
             }
         });
-        left(link, gone, cut(reason), exitStatus);
+        left(link, gone, loss);
         blocks.forEach((block, owner) -> {
             if (owner == link) {
                 blocks.remove(block);
@@ -292,35 +292,35 @@ public final class RouteTable {
         refusals.remove(link);
     }
 
-    /** A context below is waited for no longer, if there is still a way to it. Safe on any thread. */
-    public void giveUp(int context, String reason) {
+    /**
+     * A context below is waited for no longer, if there is still a way to it. Safe on any thread.
+     *
+     * @param reason of {@link Loss}
+     */
+    public void giveUp(int context, int reason, String text) {
         Route route = router.routes.get(context);
         if (route != null) {
-            gone(route.link, Set.of(context), reason, -1);
-            left(route.link, Set.of(context), cut(reason), -1);
+            Loss loss = new Loss(-1, text, reason, route.name);
+            gone(route.link, Set.of(context), loss);
+            left(route.link, Set.of(context), loss);
         }
     }
 
-    private void gone(Link link, Set<Integer> contexts, String full, int exitStatus) {
-        String reason = cut(full);
+    private void gone(Link link, Set<Integer> contexts, Loss loss) {
         if (link != null) {
-            ends.add(contexts, reason, exitStatus);
+            ends.add(contexts, loss);
         }
-        tell(link, contexts, 0, reason, exitStatus);
-        listener.gone(contexts, reason, exitStatus);
-        failReplies(router, contexts::contains, reason, exitStatus);
+        tell(link, contexts, 0, loss);
+        listener.gone(contexts, loss);
+        failReplies(router, contexts::contains, loss.text(), loss.exitStatus());
         // Last, as a frame that finds no route is answered with less of a reason, which must not come before this one.
         router.routes.keySet().removeAll(contexts);
-        failReplies(router, contexts::contains, reason, exitStatus); // of who asked while there still was a way
-    }
-
-    /** It must fit into one frame. */
-    private static String cut(String reason) {
-        return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
+        failReplies(
+                router, contexts::contains, loss.text(), loss.exitStatus()); // of who asked while there still was a way
     }
 
     /** See {@link Ends#of}. */
-    public Map.Entry<String, Integer> end(int context) {
+    public Loss end(int context) {
         return ends.of(context);
     }
 
@@ -342,22 +342,21 @@ public final class RouteTable {
      *
      * @param link null for the one to the parent
      */
-    private void tell(Link link, Set<Integer> contexts, int flags, String reason, int exitStatus) {
+    private void tell(Link link, Set<Integer> contexts, int flags, Loss loss) {
         if (link != null && router.parent() != null) {
-            tell(link, router.parent().peer, contexts, flags, reason, exitStatus);
+            tell(link, router.parent().peer, contexts, flags, loss);
         }
         Link origin = link == null ? router.parent() : link;
         for (Link source : crossings.sources(origin)) {
-            tell(origin, source.peer, contexts, flags, reason, exitStatus);
+            tell(origin, source.peer, contexts, flags, loss);
         }
     }
 
-    private void tell(Link origin, int context, Set<Integer> gone, int flags, String reason, int exitStatus) {
+    private void tell(Link origin, int context, Set<Integer> gone, int flags, Loss loss) {
         List<Integer> ids = new ArrayList<>(gone);
         for (int start = 0; start < ids.size(); start += 4096) { // one frame holds so many
             PayloadWriter payload = new PayloadWriter();
-            payload.putLong(exitStatus);
-            payload.putString(reason);
+            loss.write(payload);
             for (int id : ids.subList(start, Math.min(ids.size(), start + 4096))) {
                 payload.putInt(id);
             }

@@ -10,8 +10,8 @@ import mitogen.Context;
 import mitogen.Task;
 
 /** Makes tasks of what an executor is given. The class travels to where they run. */
-final class Portable {
-    private Portable() {}
+final class ExecutorTasks {
+    private ExecutorTasks() {}
 
     static Action action(Runnable work) {
         return work::run;

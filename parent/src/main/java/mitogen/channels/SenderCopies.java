@@ -10,7 +10,7 @@ import mitogen.wire.Account;
  * The copies of one channel's sender that are elsewhere, each from the moment at which it was made for another context
  * until it ends. Not thread-safe.
  */
-final class Copies {
+final class SenderCopies {
     /** How many may be live, and how many may have ended before they were heard of. */
     static final int MOST = 1 << 16;
 

@@ -2,7 +2,6 @@ package mitogen.channels;
 
 import mitogen.ChannelClosedException;
 import mitogen.Context;
-import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.Sender;
 import mitogen.ValueException;
@@ -13,6 +12,7 @@ import mitogen.calls.GivingWriter;
 import mitogen.calls.TaskWriter;
 import mitogen.route.Link;
 import mitogen.route.Reply;
+import mitogen.tree.Loss;
 import mitogen.wire.Account;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
@@ -29,7 +29,7 @@ import mitogen.wire.ValueWriter;
  * <p>All its messages are bulk, so that they keep their order whatever their size. As a {@link Reply} it waits for the
  * answer to {@link ChannelMessage#OPEN}.
  */
-final class Outlet implements Reply {
+final class SendingSide implements Reply {
     /** The receiver's context. */
     final int home;
 
@@ -45,10 +45,9 @@ final class Outlet implements Reply {
     private boolean opening; // nobody has said yet that the channel is there
     private int copies;
     private String closed;
-    private boolean lost;
-    private int exitStatus;
+    private Loss lost;
 
-    Outlet(Channels channels, Agent agent, int home, long channel) {
+    SendingSide(Channels channels, Agent agent, int home, long channel) {
         this.channels = channels;
         this.agent = agent;
         this.home = home;
@@ -105,7 +104,8 @@ final class Outlet implements Reply {
             PayloadReader payload = new PayloadReader(head);
             boolean gone = payload.getByte() == Protocol.LOST;
             int status = (int) payload.getLong();
-            end(payload.getString(), gone, status);
+            String reason = payload.getString();
+            end(reason, gone ? new Loss(status, reason, Loss.UNKNOWN, agent.router.nameOf(home)) : null);
         } else {
             synchronized (this) {
                 opening = false;
@@ -247,12 +247,11 @@ final class Outlet implements Reply {
     }
 
     /** The channel is closed, or the receiver gone. Safe on reader threads. */
-    void end(String reason, boolean gone, int status) {
+    void end(String reason, Loss gone) {
         synchronized (this) {
             if (closed == null) {
                 closed = reason;
                 lost = gone;
-                exitStatus = status;
             }
             notifyAll();
         }
@@ -260,7 +259,7 @@ final class Outlet implements Reply {
     }
 
     private MitogenException closed() {
-        return lost ? new ContextLostException(this + " is gone: " + closed, exitStatus) : over(closed);
+        return lost != null ? channels.exception(home, toString(), lost) : over(closed);
     }
 
     /** What a send throws that comes too late. */

@@ -1,0 +1,59 @@
+package mitogen;
+
+import java.util.Objects;
+
+/**
+ * The end of a context: why, at which hop, and with which exit status. {@link Context#onEnd} gives it, and so do
+ * {@link ContextLostException#end} and {@link Outcome.Lost#end}. Immutable.
+ *
+ * @param context the context that has ended; null where a channel lost a sender that is not known any more
+ * @param reason why it has ended
+ * @param hop the name of the context that ended first: this one, or one on the way to it, which took this one along;
+ *     {@code ssh:bastion/ssh:web1}
+ * @param exitStatus the exit status of that hop's process, 0 to 255: 128 plus the signal number where a signal ended it; -1
+ *     where this side ended it, or nobody knows it
+ * @param message what happened, for people
+ */
+public record End(Context context, Reason reason, String hop, int exitStatus, String message) {
+    /** Why a context has ended. More constants may come. */
+    public enum Reason {
+        /** Nobody knows any more, or who told of the end did not say. */
+        UNKNOWN,
+        /** Somebody closed it, or a context on the way to it, or the controller. */
+        CLOSED,
+        /** The hop's process ended by itself: a task exited, or the connection broke, for which {@code ssh} has status 255. */
+        EXITED,
+        /** A signal ended the hop's process. */
+        KILLED,
+        /** The hop gave no sign of life for three heartbeats, or did not answer in time, and was given up. */
+        SILENT,
+        /** The hop's connection ended, or carried bytes that make no sense. */
+        BROKEN,
+        /** It was never up. {@link Context#onUp} fails with the {@link ConnectFailedException} that tells more. */
+        NOT_CONNECTED
+    }
+
+    /** Checks that only the context is null. */
+    public End {
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(hop, "hop");
+        Objects.requireNonNull(message, "message");
+    }
+
+    /**
+     * Returns the end of a context that was never up.
+     *
+     * @param context the context, or null
+     * @param failure why it was not
+     */
+    public static End of(Context context, ConnectFailedException failure) {
+        Reason reason = failure.reason() == ConnectFailedException.Reason.CLOSED ? Reason.CLOSED : Reason.NOT_CONNECTED;
+        return new End(context, reason, failure.hop(), failure.exitStatus(), failure.getMessage());
+    }
+
+    /** Returns the message. */
+    @Override
+    public String toString() {
+        return message;
+    }
+}
