@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import mitogen.ConnectFailedException;
-import mitogen.connect.ConnectReport;
-import mitogen.doctor.HopReport;
-import mitogen.doctor.HopReport.State;
-import mitogen.doctor.Leftovers;
-import mitogen.doctor.Surroundings;
+import mitogen.connect.ProcessMethod.ConnectReport;
+import mitogen.doctor.Doctor.HopReport;
+import mitogen.doctor.Doctor.HopReport.State;
+import mitogen.doctor.Doctor.Leftovers;
+import mitogen.doctor.Doctor.HopReport.Surroundings;
 
 /** What {@code mitogen doctor --json} prints. The names are listed in docs/reference/command.md, and stay. */
 final class ReportJson {

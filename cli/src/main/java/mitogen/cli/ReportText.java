@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import mitogen.connect.ConnectReport;
-import mitogen.doctor.HopReport;
-import mitogen.doctor.HopReport.State;
-import mitogen.doctor.Leftovers;
-import mitogen.doctor.Surroundings;
+import mitogen.connect.ProcessMethod.ConnectReport;
+import mitogen.doctor.Doctor.HopReport;
+import mitogen.doctor.Doctor.HopReport.State;
+import mitogen.doctor.Doctor.Leftovers;
+import mitogen.doctor.Doctor.HopReport.Surroundings;
 
 /** What {@code mitogen doctor} prints for people. */
 final class ReportText {

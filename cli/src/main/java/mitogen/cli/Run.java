@@ -8,7 +8,7 @@ import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.cli.remote.RunCommand;
 import mitogen.doctor.Doctor;
-import mitogen.doctor.Leftovers;
+import mitogen.doctor.Doctor.Leftovers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mitogen.connect.ContextSpec;
-import mitogen.connect.ContextSpecException;
+import mitogen.connect.ContextSpec.SyntaxException;
 
 /** Reads target strings: {@link ContextSpec}s with commas between them; blanks around them are ignored. */
 final class TargetParser {
@@ -74,7 +74,7 @@ final class TargetParser {
         }
         try {
             return new Target(way, ContextSpec.parse(way).methods());
-        } catch (ContextSpecException e) {
+        } catch (SyntaxException e) {
             throw fault(e.problem(), start + e.position());
         }
     }

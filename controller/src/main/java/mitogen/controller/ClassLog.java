@@ -1,5 +1,6 @@
 package mitogen.controller;
 
+import mitogen.controller.Mitogen.ClassUse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package mitogen.controller;
 
+import mitogen.controller.Mitogen.ClassUse;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;

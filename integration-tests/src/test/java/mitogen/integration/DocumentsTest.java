@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import mitogen.ConnectFailedException;
 import mitogen.cli.Main;
 import mitogen.connect.ContextSpec;
-import mitogen.connect.ContextSpecException;
-import mitogen.controller.Limits;
+import mitogen.connect.ContextSpec.SyntaxException;
+import mitogen.controller.Options.Limits;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -265,7 +265,7 @@ final class DocumentsTest {
         try {
             ContextSpec.parse(target);
             throw new AssertionError(target + " is taken");
-        } catch (ContextSpecException e) {
+        } catch (SyntaxException e) {
             MatchResult list = Pattern.compile("there are ([a-z0-9, ]+)")
                     .matcher(e.getMessage())
                     .results()

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.LogRecord;
 import mitogen.Call;
 import mitogen.Context;
-import mitogen.controller.Limits;
+import mitogen.controller.Options.Limits;
 import mitogen.controller.Options;
 import mitogen.controller.OutputListener;
 import mitogen.wire.Frame;

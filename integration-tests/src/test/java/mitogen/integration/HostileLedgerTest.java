@@ -16,7 +16,7 @@ import mitogen.Call;
 import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.ValueException;
-import mitogen.controller.Limits;
+import mitogen.controller.Options.Limits;
 import mitogen.controller.Options;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;

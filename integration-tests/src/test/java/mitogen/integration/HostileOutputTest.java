@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import mitogen.Context;
-import mitogen.controller.Limits;
+import mitogen.controller.Options.Limits;
 import mitogen.controller.Options;
 import mitogen.controller.OutputListener;
 import mitogen.wire.Protocol;

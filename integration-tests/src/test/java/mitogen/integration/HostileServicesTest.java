@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import mitogen.Action;
 import mitogen.Service;
-import mitogen.controller.Limits;
+import mitogen.controller.Options.Limits;
 import mitogen.controller.Options;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;

@@ -18,7 +18,7 @@ import mitogen.MitogenException;
 import mitogen.RefusedException;
 import mitogen.Sender;
 import mitogen.ValueException;
-import mitogen.controller.Limits;
+import mitogen.controller.Options.Limits;
 import mitogen.controller.Options;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;

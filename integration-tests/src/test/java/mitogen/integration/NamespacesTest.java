@@ -12,7 +12,7 @@ import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.connect.Chroot;
 import mitogen.connect.Exec;
-import mitogen.connect.Namespace;
+import mitogen.connect.Unshare.Namespace;
 import mitogen.connect.Nspawn;
 import mitogen.connect.ProcessMethod;
 import mitogen.connect.Setns;

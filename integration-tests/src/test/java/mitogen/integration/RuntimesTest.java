@@ -27,7 +27,7 @@ import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.Runtimes;
 import mitogen.doctor.Doctor;
-import mitogen.doctor.HopReport;
+import mitogen.doctor.Doctor.HopReport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

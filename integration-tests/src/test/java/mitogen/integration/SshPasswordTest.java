@@ -16,7 +16,7 @@ import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.doctor.Doctor;
-import mitogen.doctor.HopReport;
+import mitogen.doctor.Doctor.HopReport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

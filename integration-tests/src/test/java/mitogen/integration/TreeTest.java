@@ -23,7 +23,7 @@ import mitogen.Select;
 import mitogen.Sender;
 import mitogen.ValueException;
 import mitogen.controller.ClassPolicy;
-import mitogen.controller.Limits;
+import mitogen.controller.Options.Limits;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.AfterEach;

@@ -1,5 +1,6 @@
 package mitogen.connect;
 
+import mitogen.connect.Unshare.Namespace;
 import static mitogen.connect.MethodTable.other;
 import static mitogen.connect.Syntax.command;
 

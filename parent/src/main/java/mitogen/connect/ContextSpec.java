@@ -32,7 +32,7 @@ public record ContextSpec(List<ConnectionMethod> methods) {
     /**
      * The way that a text describes.
      *
-     * @throws ContextSpecException if it describes none
+     * @throws SyntaxException if it describes none
      */
     public static ContextSpec parse(String text) {
         Objects.requireNonNull(text, "text");
@@ -49,14 +49,14 @@ public record ContextSpec(List<ConnectionMethod> methods) {
 
     private static ConnectionMethod hop(String text, int start, int end) {
         if (start == end) {
-            throw new ContextSpecException("a hop is missing", text, start);
+            throw new SyntaxException("a hop is missing", text, start);
         }
         int question = indexOf(text, '?', start, end);
         int colon = indexOf(text, ':', start, question);
         String name = text.substring(start, colon);
         Syntax<?, ?> syntax = MethodTable.named(name);
         if (syntax == null) {
-            throw new ContextSpecException(
+            throw new SyntaxException(
                     "\"" + name + "\" is not a connection method; there are " + MethodTable.names()
                             + (colon == end ? "; a host is written as ssh:" + name : "")
                             + (start == 0 ? "" : "; a slash within the hop before is written %2F"),
@@ -73,10 +73,10 @@ public record ContextSpec(List<ConnectionMethod> methods) {
         int address = Math.min(colon + 1, question);
         String slash = end < text.length() ? "; a slash within it is written %2F" : "";
         if (colon < question && address == question) {
-            throw new ContextSpecException("the address behind the colon is missing" + slash, text, address);
+            throw new SyntaxException("the address behind the colon is missing" + slash, text, address);
         }
         if (!slash.isEmpty() && text.charAt(end - 1) == '=') {
-            throw new ContextSpecException("the value of the option is missing" + slash, text, end);
+            throw new SyntaxException("the value of the option is missing" + slash, text, end);
         }
         return syntax.parse(new SpecText(text, address, question), options);
     }
@@ -95,5 +95,34 @@ public record ContextSpec(List<ConnectionMethod> methods) {
     @Override
     public String toString() {
         return String.join("/", methods.stream().map(ContextSpec::print).toList());
+    }
+
+    /** A text is not a {@link ContextSpec}. The message has the problem, the text, and a caret under the fault. */
+    public static final class SyntaxException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        /** What a specification looks like: the last line of each message. */
+        public static final String REMEDY =
+                "It is written like local, ssh:deploy@web1:2222 or ssh:bastion/ssh:web1/sudo:root; see docs/reference/targets.md.";
+
+        private final String problem;
+        private final int position;
+
+        /** The fault is at the given index of the text, which may be its end. */
+        SyntaxException(String problem, String text, int position) {
+            super(problem + "\n  " + text + "\n  " + " ".repeat(position) + "^\n" + REMEDY);
+            this.problem = problem;
+            this.position = position;
+        }
+
+        /** What is wrong. */
+        public String problem() {
+            return problem;
+        }
+
+        /** Where, as an index of the text; its length if something is missing at the end. */
+        public int position() {
+            return position;
+        }
     }
 }

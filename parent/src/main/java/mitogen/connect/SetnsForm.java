@@ -1,5 +1,6 @@
 package mitogen.connect;
 
+import mitogen.connect.Unshare.Namespace;
 import static mitogen.connect.Cause.said;
 
 import java.time.Duration;

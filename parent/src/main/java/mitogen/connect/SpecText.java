@@ -1,5 +1,6 @@
 package mitogen.connect;
 
+import mitogen.connect.ContextSpec.SyntaxException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -45,7 +46,7 @@ final class SpecText {
             int high = next + 2 < end ? Character.digit(whole.charAt(next + 1), 16) : -1;
             int low = high < 0 ? -1 : Character.digit(whole.charAt(next + 2), 16);
             if (low < 0) {
-                throw new ContextSpecException(
+                throw new SyntaxException(
                         "a % stands before two hexadecimal digits; itself it is written %25", whole, next);
             }
             bytes.write(high * 16 + low);
@@ -64,7 +65,7 @@ final class SpecText {
                 text.append(decoded.charAt(i));
             }
         } catch (CharacterCodingException e) {
-            throw new ContextSpecException("these bytes are not UTF-8", whole, start);
+            throw new SyntaxException("these bytes are not UTF-8", whole, start);
         }
         return next;
     }
@@ -112,8 +113,8 @@ final class SpecText {
     }
 
     /** A fault at one of the characters, or behind the last. */
-    ContextSpecException fault(String problem, int index) {
-        return new ContextSpecException(problem, whole, at[index]);
+    SyntaxException fault(String problem, int index) {
+        return new SyntaxException(problem, whole, at[index]);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package mitogen.connect;
 
+import mitogen.connect.ContextSpec.SyntaxException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -166,7 +167,7 @@ final class Syntax<M extends ConnectionMethod, F extends M> {
     private M checked(SpecText text, java.util.function.Supplier<M> work) {
         try {
             return work.get();
-        } catch (ContextSpecException e) {
+        } catch (SyntaxException e) {
             throw e;
         } catch (IllegalArgumentException e) {
             throw text.fault(e.getMessage(), 0);

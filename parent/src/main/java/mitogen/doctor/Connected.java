@@ -1,7 +1,7 @@
 package mitogen.doctor;
 
 import mitogen.Task;
-import mitogen.connect.ConnectReport;
+import mitogen.connect.ProcessMethod.ConnectReport;
 import mitogen.parent.Connects;
 
 /** Asks the context that connected another what it knows of that. */

@@ -1,5 +1,6 @@
 package mitogen.doctor;
 
+import mitogen.doctor.Doctor.HopReport.Surroundings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,10 +12,10 @@ import mitogen.CallException;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.MitogenException;
-import mitogen.connect.ConnectReport;
+import mitogen.connect.ProcessMethod.ConnectReport;
 import mitogen.connect.ContextSpec;
 import mitogen.connect.Ssh;
-import mitogen.doctor.HopReport.State;
+import mitogen.doctor.Doctor.HopReport.State;
 import mitogen.methods.CommandMethod;
 
 /**
@@ -190,5 +191,117 @@ public final class Doctor {
             Thread.currentThread().interrupt();
             throw new MitogenException("interrupted while it was waited for what ends by itself", e);
         }
+    }
+
+    /**
+     * What is at a place after a context was there, and was not before. Others may have been at work meanwhile, so it need not
+     * be ours.
+     *
+     * @param hop the hop, as it is written in a {@link mitogen.connect.ContextSpec}
+     * @param files of the account that appeared, or have another size
+     * @param processes of the account that appeared
+     * @param mounts that appeared
+     * @param unseen what could not be looked at, and why
+     */
+    public record Leftovers(
+            String hop, List<String> files, List<String> processes, List<String> mounts, List<String> unseen) {
+        /** Whether all could be looked at, and nothing appeared. */
+        public boolean none() {
+            return unseen.isEmpty() && files.isEmpty() && processes.isEmpty() && mounts.isEmpty();
+        }
+
+        /** The same in words. */
+        public String verdict() {
+            if (none()) {
+                return "nothing left";
+            }
+            int appeared = files.size() + processes.size() + mounts.size();
+            return (appeared == 0 ? "nothing seen" : appeared + " appeared meanwhile, by us or by others")
+                    + (unseen.isEmpty() ? "" : "; not looked at: " + String.join(", ", unseen));
+        }
+    }
+
+    /**
+     * What there is to know of one hop.
+     *
+     * @param hop the hop, as it is written in a {@link mitogen.connect.ContextSpec}
+     * @param state what became of it
+     * @param command what is run to connect it, with … for the first stage's text; a password is never a part of it, variables
+     *     and options are as they were given. Empty for a context in the same JVM
+     * @param ssh for ssh: what its configuration and its options come to, by ssh's names in lower case; else empty
+     * @param connect how it was connected; null if it is not up, or is in the same JVM
+     * @param surroundings what is there; null if it is not up
+     * @param roundTrip the median of several; null if it is not up
+     * @param failure why it is not up; null if it is, or was not tried
+     */
+    public record HopReport(
+            String hop,
+            State state,
+            List<String> command,
+            Map<String, String> ssh,
+            ConnectReport connect,
+            Surroundings surroundings,
+            Duration roundTrip,
+            MitogenException failure) {
+        /** What became of a hop. */
+        public enum State {
+            /** It came up, and answered. */
+            UP("up"),
+            /** It did not come up, or was lost while it was looked at. */
+            FAILED("failed"),
+            /** One before it failed. */
+            NOT_TRIED("not tried");
+
+            private final String text;
+
+            State(String text) {
+                this.text = text;
+            }
+
+            @Override
+            public String toString() {
+                return text;
+            }
+        }
+
+        /** Whether all is well there, in words. */
+        public String verdict() {
+            return Verdict.of(this);
+        }
+
+        /**
+         * What a context finds where it is.
+         *
+         * @param user the account
+         * @param directory the working directory
+         * @param system the operating system and the processor's kind
+         * @param javaVersion of the Java that runs it
+         * @param javaHome where that is
+         * @param otherJavas those that the first stage would look at, with their versions where these can be told
+         * @param scratch the file, without a name by now, in which the loader was put; null where that cannot be told
+         * @param processors that it may use
+         * @param memory of the machine in bytes, 0 where that cannot be told; limits of a container are not looked at
+         * @param memoryAvailable of these, without swapping
+         * @param maxHeap how large the heap of the JVM may grow, in bytes
+         * @param limits of resources, as the JVM has them ({@code /proc/self/limits}, soft): {@code open files}, {@code
+         *     processes}… Java raises that of open files to the hard one
+         * @param locale the variables that decide about it
+         * @param encoding of file names and arguments
+         */
+        public record Surroundings(
+                String user,
+                String directory,
+                String system,
+                String javaVersion,
+                String javaHome,
+                List<String> otherJavas,
+                String scratch,
+                int processors,
+                long memory,
+                long memoryAvailable,
+                long maxHeap,
+                Map<String, String> limits,
+                Map<String, String> locale,
+                String encoding) {}
     }
 }

@@ -1,5 +1,6 @@
 package mitogen.doctor;
 
+import mitogen.doctor.Doctor.HopReport.Surroundings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import mitogen.ConnectFailedException.Stage;
-import mitogen.connect.ConnectReport;
+import mitogen.connect.ProcessMethod.ConnectReport;
 import mitogen.internal.Printable;
 import mitogen.methods.AskingMethod;
 import mitogen.methods.CommandMethod;

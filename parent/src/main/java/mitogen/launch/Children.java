@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import mitogen.ConnectionMethod;
 import mitogen.agent.Agent;
 import mitogen.classes.ClassPipe;
-import mitogen.connect.ConnectReport;
+import mitogen.connect.ProcessMethod.ConnectReport;
 import mitogen.methods.CommandMethod;
 import mitogen.route.Link;
 import mitogen.tree.ChildGate;

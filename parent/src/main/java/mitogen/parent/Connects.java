@@ -3,7 +3,7 @@ package mitogen.parent;
 import java.io.IOException;
 import mitogen.Context;
 import mitogen.calls.AgentContext;
-import mitogen.connect.ConnectReport;
+import mitogen.connect.ProcessMethod.ConnectReport;
 import mitogen.launch.ScriptOutput;
 import mitogen.launch.SshConfig;
 import mitogen.methods.CommandMethod;

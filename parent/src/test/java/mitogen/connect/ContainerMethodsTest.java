@@ -1,5 +1,6 @@
 package mitogen.connect;
 
+import mitogen.connect.Unshare.Namespace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;

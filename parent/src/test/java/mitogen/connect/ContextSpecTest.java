@@ -1,5 +1,6 @@
 package mitogen.connect;
 
+import mitogen.connect.ContextSpec.SyntaxException;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -209,18 +210,18 @@ final class ContextSpecTest {
                 "exec|4|a command is missing",
             })
     void aFaultIsPointedAt(String text, int at, String problem) {
-        ContextSpecException fault = assertThrows(ContextSpecException.class, () -> ContextSpec.parse(text));
+        SyntaxException fault = assertThrows(SyntaxException.class, () -> ContextSpec.parse(text));
         assertEquals(problem, fault.problem());
         assertEquals(at, fault.position());
         assertEquals(
-                fault.problem() + "\n  " + text + "\n  " + " ".repeat(at) + "^\n" + ContextSpecException.REMEDY,
+                fault.problem() + "\n  " + text + "\n  " + " ".repeat(at) + "^\n" + SyntaxException.REMEDY,
                 fault.getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"web1", "shh:web1", "ssh:a/web1", ":web1", "SSH:web1", "web1?tty"})
     void anUnknownMethodNamesThoseThatThereAre(String text) {
-        ContextSpecException fault = assertThrows(ContextSpecException.class, () -> ContextSpec.parse(text));
+        SyntaxException fault = assertThrows(SyntaxException.class, () -> ContextSpec.parse(text));
         assertTrue(
                 fault.problem().contains("is not a connection method; there are local, ssh, sudo, su, doas, exec"),
                 fault.problem());

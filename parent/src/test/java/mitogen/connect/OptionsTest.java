@@ -1,5 +1,6 @@
 package mitogen.connect;
 
+import mitogen.connect.Unshare.Namespace;
 import static mitogen.connect.Container.buildah;
 import static mitogen.connect.Container.docker;
 import static mitogen.connect.Container.podman;
