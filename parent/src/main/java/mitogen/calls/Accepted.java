@@ -14,18 +14,23 @@ import mitogen.classes.ClassPipe;
  * served it. Thread-safe; class files are read where a name comes up first, never by a reader thread.
  */
 final class Accepted {
-    private final Caller caller;
+    private final Agent agent;
     private final Map<String, Class<?>> types = new ConcurrentHashMap<>();
     private Set<String> needed = Set.of(); // guarded by this, as is the next
     private long looked = -1; // at how much
+    private volatile ClassPipe classes;
 
-    Accepted(Caller caller) {
-        this.caller = caller;
+    Accepted(Agent agent) {
+        this.agent = agent;
+    }
+
+    /** Sets where the classes of tasks come from; once, at the start. */
+    void serve(ClassPipe pipe) {
+        classes = pipe;
     }
 
     /** See {@link Context#accept}. */
     void add(Context context, Class<?>... more) {
-        Agent agent = caller.agent;
         if (context.id() != agent.router.self) {
             throw new IllegalStateException("values are accepted by the context that they arrive in, and this is "
                     + agent.name + "; to accept them in " + context + ", submit a task to it that says"
@@ -44,7 +49,6 @@ final class Accepted {
         if (type != null) {
             return type;
         }
-        Agent agent = caller.agent;
         if (!isNeeded(name)) {
             throw new ValueException("the class " + name + " was named by a context that is not above " + agent.name
                     + ", and no task that was sent from there needs it; to accept it, say Context.accept("
@@ -55,7 +59,6 @@ final class Accepted {
     }
 
     private synchronized boolean isNeeded(String name) {
-        ClassPipe classes = caller.classes();
         long extent = classes.extent();
         if (!needed.contains(name) && looked != extent) {
             needed = Set.copyOf(classes.needed());

@@ -17,19 +17,18 @@ import mitogen.Receiver;
 import mitogen.Service;
 import mitogen.Task;
 import mitogen.agent.Agent;
-import mitogen.connect.ContextSpec;
 import mitogen.wire.Carried;
 import mitogen.wire.ValueWriter;
 
 /**
- * A context, seen from the agent of one. It knows its number; what can be done there is up to the {@link Caller}. Views of
+ * A context, seen from the agent of one. It knows its number; what can be done there is up to the {@link Operations}. Views of
  * it, with a deadline for its calls or a limit to them, are equal to it and travel as it.
  */
 public final class AgentContext implements Context, Carried {
     /** Its code in the value format. */
     static final int CODE = 21;
 
-    private final Caller caller;
+    private final Operations operations;
     private final int id;
     private final String name;
 
@@ -39,8 +38,8 @@ public final class AgentContext implements Context, Carried {
     /** To its calls, or null. */
     final CallLimit limit;
 
-    AgentContext(Caller caller, int id, String name, Duration timeout, CallLimit limit) {
-        this.caller = caller;
+    AgentContext(Operations operations, int id, String name, Duration timeout, CallLimit limit) {
+        this.operations = operations;
         this.id = id;
         this.name = name;
         this.timeout = timeout;
@@ -49,7 +48,7 @@ public final class AgentContext implements Context, Carried {
 
     /** The agent that it is seen from. */
     public Agent agent() {
-        return caller.agent;
+        return operations.agent();
     }
 
     @Override
@@ -64,48 +63,48 @@ public final class AgentContext implements Context, Carried {
 
     @Override
     public Context connect(ConnectionMethod method) {
-        return caller.contexts.connect(this, method);
+        return operations.connect(this, method);
     }
 
     @Override
     public Context connect(String hops) {
-        return caller.contexts.connect(this, ContextSpec.parse(hops));
+        return operations.connect(this, hops);
     }
 
     @Override
     public Context await() {
-        caller.contexts.await(this);
+        operations.await(this);
         return this;
     }
 
     @Override
     public CompletionStage<Context> onUp() {
-        return caller.contexts.watched(this).stages().up.minimalCompletionStage();
+        return operations.onUp(this);
     }
 
     @Override
     public CompletionStage<End> onEnd() {
-        return caller.contexts.watched(this).stages().end.minimalCompletionStage();
+        return operations.onEnd(this);
     }
 
     @Override
     public <T> Call<T> submit(Task<T> task) {
-        return caller.submit(this, task, null);
+        return operations.submit(this, task);
     }
 
     @Override
     public Call<Void> submit(Action action) {
-        return caller.submit(this, action, null);
+        return operations.submit(this, action);
     }
 
     @Override
     public void execute(Action action) {
-        caller.execute(this, action);
+        operations.execute(this, action);
     }
 
     @Override
     public Chain chain() {
-        return new CallChain(caller, this);
+        return operations.chain(this);
     }
 
     @Override
@@ -115,7 +114,7 @@ public final class AgentContext implements Context, Carried {
 
     /** This context with a timeout, or with none if it is null. */
     AgentContext within(Duration each) {
-        return new AgentContext(caller, id, name, each, limit);
+        return new AgentContext(operations, id, name, each, limit);
     }
 
     /** The timeout in nanoseconds, Long.MAX_VALUE if there is none. */
@@ -125,58 +124,54 @@ public final class AgentContext implements Context, Carried {
 
     @Override
     public Context withLimit(CallLimit other) {
-        return new AgentContext(caller, id, name, timeout, Objects.requireNonNull(other, "withLimit got null"));
+        return new AgentContext(operations, id, name, timeout, Objects.requireNonNull(other, "withLimit got null"));
     }
 
     @Override
     public ExecutorService asExecutor() {
-        return caller.executor(this);
+        return operations.executor(this);
     }
 
     @Override
     public <T> Receiver<T> receiver(Class<?>... accepted) {
-        return caller.receiver(this, accepted);
+        return operations.receiver(this, accepted);
     }
 
     @Override
     public void accept(Class<?>... types) {
-        caller.accepted.add(this, types);
+        operations.accept(this, types);
     }
 
     @Override
     public <S> Service<S> offer(Class<S> type, Callable<? extends S> start) {
-        return caller.offer(this, type, start);
+        return operations.offer(this, type, start);
     }
 
     @Override
     public Duration ping() {
-        return caller.contexts.ping(this);
+        return operations.ping(this);
     }
 
     @Override
     public void grant(Context caller) {
-        this.caller.contexts.grant(this, caller);
+        operations.grant(this, caller);
     }
 
     @Override
     public void close() {
-        caller.contexts.close(this);
+        operations.close(this);
     }
 
     @Override
     public void write(ValueWriter to) {
-        GivingWriter.check(to, caller, this);
-        caller.handed.give(Handed.CONTEXT, id, to.destination);
-        to.putByte(CODE);
-        to.putInt(id);
-        to.putString(name);
+        operations.write(this, to);
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof AgentContext
                 && ((AgentContext) other).id == id
-                && ((AgentContext) other).caller == caller;
+                && ((AgentContext) other).operations == operations;
     }
 
     @Override

@@ -12,15 +12,22 @@ import mitogen.wire.Frame;
 
 /** A chain, at the side of its caller. What is submitted between two resets is one run of it, which fails as a whole. */
 final class CallChain implements Chain {
-    private final Caller caller;
+    /** Makes the calls of chains. */
+    interface Submitter {
+        <T> Call<T> submit(AgentContext context, Object work, Run run);
+    }
+
+    private final Submitter submitter;
+    private final Chains chains;
     private final AgentContext context;
     private final int number;
     private Run run = new Run(0); // guarded by this
 
-    CallChain(Caller caller, AgentContext context) {
-        this.caller = caller;
+    CallChain(Submitter submitter, Chains chains, AgentContext context) {
+        this.submitter = submitter;
+        this.chains = chains;
         this.context = context;
-        number = caller.chains.newNumber();
+        number = chains.newNumber();
     }
 
     @Override
@@ -30,12 +37,12 @@ final class CallChain implements Chain {
 
     @Override
     public <T> Call<T> submit(Task<T> task) {
-        return caller.submit(context, task, run());
+        return submitter.submit(context, task, run());
     }
 
     @Override
     public Call<Void> submit(Action action) {
-        return caller.submit(context, action, run());
+        return submitter.submit(context, action, run());
     }
 
     private synchronized Run run() {
@@ -75,7 +82,7 @@ final class CallChain implements Chain {
             synchronized (CallChain.this) { // so that nothing is sent after the end
                 failed = failure;
                 if (failed == null) {
-                    return caller.chains.ask(message, (Reply) call);
+                    return chains.ask(message, (Reply) call);
                 }
             }
             call.fail(
@@ -92,14 +99,14 @@ final class CallChain implements Chain {
             synchronized (CallChain.this) {
                 if (failure == null) {
                     failure = why;
-                    caller.chains.end(context.id(), this, 0);
+                    chains.end(context.id(), this, 0);
                 }
             }
         }
 
         /** Stops one of its calls, which has been sent. */
         void stop(int replyTo) {
-            caller.chains.end(context.id(), this, replyTo);
+            chains.end(context.id(), this, replyTo);
         }
     }
 }

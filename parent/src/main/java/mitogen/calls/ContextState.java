@@ -33,6 +33,7 @@ final class ContextState implements Reply {
     /** The first of several contexts that were connected for this one, and end with it; null if there is no such. */
     volatile AgentContext first;
 
+    private final Contexts contexts;
     private final Caller caller;
     private final ContextState above; // of the context that connects it, or null if that is up for sure
     private Frame outcome; // guarded by this, as is all below
@@ -41,7 +42,8 @@ final class ContextState implements Reply {
     private Loss lost;
     private ContextStages stages; // null while nobody has asked for them
 
-    ContextState(Caller caller, Context context, Context via, ContextState above) {
+    ContextState(Contexts contexts, Caller caller, Context context, Context via, ContextState above) {
+        this.contexts = contexts;
         this.caller = caller;
         this.context = context;
         this.via = via;
@@ -65,9 +67,9 @@ final class ContextState implements Reply {
         }
         if (isFailure(head)) {
             if (via == null) {
-                caller.contexts.remember(context.id());
+                contexts.remember(context.id());
             } else {
-                caller.contexts.failed(this); // whoever connects it has to say that it is gone, but may be anybody
+                contexts.failed(this); // whoever connects it has to say that it is gone, but may be anybody
             }
         }
         tell();

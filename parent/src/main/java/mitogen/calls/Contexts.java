@@ -37,7 +37,7 @@ import mitogen.wire.Protocol;
  * The contexts that were connected from here, and what is asked of contexts besides calls: to connect and close others, for a
  * sign of life, to obey somebody. Whoever is asked may be anybody, so each wait has an end.
  */
-public final class Contexts {
+final class Contexts implements Caller.Failures {
     /** How many contexts that have ended are remembered, to say how; of others it is known that they ended. */
     private static final int REMEMBERED = 4096;
 
@@ -59,7 +59,7 @@ public final class Contexts {
     private final Map<Integer, ContextState> states = new ConcurrentHashMap<>();
     private final Deque<Integer> ended = new ArrayDeque<>(); // guarded by itself
 
-    public Contexts(Caller caller, RouteTable routes) {
+    Contexts(Caller caller, RouteTable routes) {
         this.caller = caller;
         this.routes = routes;
         agent = caller.agent;
@@ -70,15 +70,15 @@ public final class Contexts {
         return states.get(context);
     }
 
-    /** Why the context cannot be used, as far as is known; or null. Not for reader threads. */
-    public MitogenException failure(int context) {
+    @Override
+    public MitogenException of(int context) {
         ContextState state = states.get(context);
         return state == null ? null : state.failure();
     }
 
-    /** What a call failed with that a dead message came for. Not for reader threads. */
-    MitogenException failure(Context context, Frame dead) {
-        MitogenException failed = failure(context.id());
+    @Override
+    public MitogenException of(Context context, Frame dead) {
+        MitogenException failed = of(context.id());
         if (failed != null) {
             return failed;
         }
@@ -131,7 +131,7 @@ public final class Contexts {
         if (known != null) {
             return known;
         }
-        ContextState state = new ContextState(caller, context, null, null);
+        ContextState state = new ContextState(this, caller, context, null, null);
         known = states.putIfAbsent(id, state);
         if (known != null) {
             return known;
@@ -172,7 +172,7 @@ public final class Contexts {
         List<String> roots = new ArrayList<>(List.of("mitogen.parent.Parent"));
         roots.addAll(order.roots());
         caller.classes().ahead(from.id(), roots);
-        ContextState state = new ContextState(caller, context, from, states.get(from.id()));
+        ContextState state = new ContextState(this, caller, context, from, states.get(from.id()));
         states.put(id, state);
         routes.announce(id, name, from.id());
         agent.router.ask(Protocol.CONNECT, head, state, true);
@@ -223,7 +223,7 @@ public final class Contexts {
     private void await(AgentContext context, ContextState state, long most) {
         try {
             if (!state.await(most)) {
-                throw new DeadlineException(context + " was not up within " + PendingCall.text(context.timeout));
+                throw new DeadlineException(context + " was not up within " + CallDeadline.text(context.timeout));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -248,7 +248,7 @@ public final class Contexts {
         Frame reply = answer(context, Protocol.PING, 0, "a ping", left);
         long time = System.nanoTime() - start;
         if (reply.is(Protocol.DEAD)) {
-            throw failure(context, reply);
+            throw of(context, reply);
         }
         return Duration.ofNanos(time);
     }
@@ -261,7 +261,7 @@ public final class Contexts {
         }
         Frame reply = answer(context, Protocol.GRANT, caller.id(), "a grant", awaitConnected(context));
         if (reply.is(Protocol.DEAD)) {
-            throw failure(context, reply);
+            throw of(context, reply);
         }
     }
 
@@ -313,7 +313,7 @@ public final class Contexts {
             return;
         }
         if (most < CLOSING.toNanos()) {
-            throw new DeadlineException(context + " had not ended within " + PendingCall.text(context.timeout)
+            throw new DeadlineException(context + " had not ended within " + CallDeadline.text(context.timeout)
                     + "; it is still being closed");
         }
         String reason = agent.router.nameOf(via) + " was to close it, and has not told within " + CLOSING.toSeconds()
@@ -334,7 +334,7 @@ public final class Contexts {
         if (reply == null) {
             throw new DeadlineException(
                     left < most
-                            ? context + " gave no answer to " + what + " within " + PendingCall.text(context.timeout)
+                            ? context + " gave no answer to " + what + " within " + CallDeadline.text(context.timeout)
                             : context + " gave no answer to " + what + " within " + most / 1_000_000 / 1000.0
                                     + " s; it is frozen, or the way to it is");
         }

@@ -3,22 +3,14 @@ package mitogen.calls;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import mitogen.Call;
-import mitogen.CallException;
 import mitogen.Context;
 import mitogen.DeadlineException;
 import mitogen.MitogenException;
-import mitogen.RemoteThrowable;
-import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.decode.Decoders;
 import mitogen.route.Reply;
@@ -56,7 +48,7 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
     private volatile Frame reply; // also read without the lock
     private ReplyValue value; // that of the reply, once that is being decoded
     private Duration expired; // the deadline that has passed
-    private ScheduledFuture<?> deadline;
+    private final CallDeadline deadline;
     private boolean awaited;
     private boolean charged; // the reply is, to the child that it came from
 
@@ -68,6 +60,7 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
         message = payload.frames();
         given = payload.given;
         roots = payload.roots();
+        deadline = new CallDeadline(caller.timer, this::expire);
     }
 
     /** Sends it, when its context's limit lets it. */
@@ -208,26 +201,19 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
     }
 
     private void setDeadline(Duration timeout) {
-        long nanos = TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(timeout, "orTimeout got null"));
-        if (nanos <= 0) {
+        if (!CallDeadline.isAhead(timeout)) {
             completeExceptionally(late(timeout));
             return;
         }
         synchronized (this) {
-            if (isDone() || deadline != null && deadline.getDelay(TimeUnit.NANOSECONDS) <= nanos) {
-                return;
-            }
-            dropDeadline();
-            try {
-                deadline = caller.timer.schedule(() -> expire(timeout), nanos, TimeUnit.NANOSECONDS);
-            } catch (RejectedExecutionException e) {
-                // this agent is closed: all calls are answered now
+            if (!isDone()) {
+                deadline.set(timeout);
             }
         }
     }
 
     /** Of the timer thread, which runs nobody's code: the stages that depend on this are left to another thread. */
-    private void expire(Duration timeout) {
+    void expire(Duration timeout) {
         synchronized (this) {
             expired = timeout;
             if (awaited) {
@@ -239,13 +225,8 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
     }
 
     private DeadlineException late(Duration timeout) {
-        return new DeadlineException(context + " gave no result within " + text(timeout)
+        return new DeadlineException(context + " gave no result within " + CallDeadline.text(timeout)
                 + "; if its work was under way, it was told to stop");
-    }
-
-    /** The words for a time in errors. */
-    static String text(Duration timeout) {
-        return timeout.toString().substring(2).toLowerCase(Locale.ROOT); // PT1M5S
     }
 
     /** Leaves the processor to whoever needs it, the reader for one, but without sleeping. */
@@ -310,9 +291,9 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
         try {
             Frame head = reply;
             if (head.is(Protocol.DEAD)) {
-                fail(caller.contexts.failure(context, head));
+                fail(caller.failure(context, head));
             } else if (head.is(Protocol.ERROR)) {
-                fail(failure(whole.get()));
+                fail(ReplyValue.failure(context, whole.get()));
             } else {
                 @SuppressWarnings("unchecked")
                 T result = (T) whole.get();
@@ -321,7 +302,7 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
                 }
             }
         } catch (Throwable e) { // the call has to end, whatever it is
-            fail(e instanceof MitogenException ? e : unreadable(e));
+            fail(e instanceof MitogenException ? e : ReplyValue.unreadable(context, e));
         } finally {
             discharge();
         }
@@ -336,20 +317,6 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
 
     private boolean isDecoded() {
         return value != null && value.isThere();
-    }
-
-    private ValueException unreadable(Throwable why) {
-        return new ValueException("the reply of " + context + " cannot be read: " + why);
-    }
-
-    private MitogenException failure(Object value) {
-        if (!(value instanceof RemoteThrowable remote)) {
-            return new ValueException("the failure of " + context + " is not a throwable: " + value);
-        }
-        if (remote.type().equals(ValueException.class.getName()) && remote.getStackTrace().length == 0) {
-            return new ValueException(remote.getMessage() + " (in " + context + ")");
-        }
-        return new CallException(context.name(), remote);
     }
 
     void fail(Throwable failure) {
@@ -422,18 +389,12 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
     private void done() {
         boolean leave;
         synchronized (this) {
-            dropDeadline();
+            deadline.drop();
             notifyAll();
             leave = entered;
         }
         if (leave) {
             context.limit.leave();
-        }
-    }
-
-    private void dropDeadline() {
-        if (deadline != null) {
-            deadline.cancel(false);
         }
     }
 

@@ -1,5 +1,10 @@
 package mitogen.calls;
 
+import mitogen.CallException;
+import mitogen.Context;
+import mitogen.MitogenException;
+import mitogen.RemoteThrowable;
+import mitogen.ValueException;
 import mitogen.decode.Decoders;
 import mitogen.decode.Decoding;
 import mitogen.wire.Frame;
@@ -76,5 +81,21 @@ final class ReplyValue extends Decoding {
             }
             return value;
         }
+    }
+
+    /** What a call fails with whose reply cannot be read. */
+    static ValueException unreadable(Object context, Throwable why) {
+        return new ValueException("the reply of " + context + " cannot be read: " + why);
+    }
+
+    /** What a call fails with whose reply is a throwable. */
+    static MitogenException failure(Context context, Object value) {
+        if (!(value instanceof RemoteThrowable remote)) {
+            return new ValueException("the failure of " + context + " is not a throwable: " + value);
+        }
+        if (remote.type().equals(ValueException.class.getName()) && remote.getStackTrace().length == 0) {
+            return new ValueException(remote.getMessage() + " (in " + context + ")");
+        }
+        return new CallException(context.name(), remote);
     }
 }

@@ -230,7 +230,7 @@ public final class Channels {
 
     /** Why a context that had a sender is gone: it may never have been reached. */
     MitogenException lost(int context, String name, Loss loss) {
-        MitogenException failure = caller.contexts.failure(context);
+        MitogenException failure = caller.failure(context);
         return failure instanceof ConnectFailedException ? failure : exception(context, name, loss);
     }
 

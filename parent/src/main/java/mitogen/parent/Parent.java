@@ -12,6 +12,7 @@ import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.agent.ParentRole;
 import mitogen.agent.SenderLinkage;
+import mitogen.calls.CallOperations;
 import mitogen.calls.Caller;
 import mitogen.calls.SignatureTypes;
 import mitogen.calls.UntrustedLinkage;
@@ -40,11 +41,12 @@ import mitogen.wire.ValueReader;
  * The {@link ParentRole} of one agent: puts together what it takes to address other contexts and to have children, and
  * tells each part what happens. It decides nothing itself.
  */
-public final class Parent implements ParentRole, RouteTable.Listener, Caller.Opener {
+public final class Parent implements ParentRole, RouteTable.Listener, CallOperations.Opener {
     private final Agent agent;
     private final RouteTable routes;
     private final Children children;
     private final Caller caller;
+    private final CallOperations operations;
     private final AtomicLong free; // bytes that children may still make this context hold
     private volatile Services services; // written under this; only contexts that offer some have it
     private volatile Channels channels; // made under this
@@ -56,7 +58,8 @@ public final class Parent implements ParentRole, RouteTable.Listener, Caller.Ope
         Crossings crossings = new Crossings();
         routes = new RouteTable(agent, crossings, this);
         children = new Children(agent, routes, crossings);
-        caller = new Caller(agent, routes, children.timer(), this);
+        caller = new Caller(agent, routes, children.timer());
+        operations = new CallOperations(caller, routes, this);
         caller.carry(ChannelSender.CODE, (from, types, sender) -> channels().sender(from, sender));
         caller.carry(ServiceProxy.CODE, (from, types, sender) -> ServiceProxy.read(caller, from, types, sender));
         if (agent.router.parent() != null) {
@@ -117,7 +120,7 @@ public final class Parent implements ParentRole, RouteTable.Listener, Caller.Ope
     public void handle(Link link, Frame head) {
         switch (head.handle()) {
             case Protocol.CHANNEL -> channels().handle(head);
-            case Protocol.CHAIN -> caller.chains.handle(head);
+            case Protocol.CHAIN -> operations.handleChain(head);
             case Protocol.SERVICE -> services().handle(link, head);
             default -> throw new ValueException("there is no handler for " + Protocol.nameOf(head.handle()));
         }
@@ -184,7 +187,7 @@ public final class Parent implements ParentRole, RouteTable.Listener, Caller.Ope
         if (services != null) {
             services.close();
         }
-        caller.ended();
+        operations.ended();
     }
 
     @Override
@@ -210,7 +213,7 @@ public final class Parent implements ParentRole, RouteTable.Listener, Caller.Ope
         if (offered != null) {
             offered.gone(contexts);
         }
-        caller.gone(contexts, loss);
+        operations.gone(contexts, loss);
     }
 
     @Override
