@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import mitogen.ConnectionMethod;
 import mitogen.Secret;
-import mitogen.connect.PasswordMethod;
 import mitogen.connect.Passwords;
+import mitogen.connect.ProcessMethod.PasswordMethod;
 import picocli.CommandLine.Option;
 
 /** The options that give passwords to hops. Each is read once, before anything is connected. */

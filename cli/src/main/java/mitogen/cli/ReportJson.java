@@ -10,8 +10,8 @@ import mitogen.ConnectFailedException;
 import mitogen.connect.ProcessMethod.ConnectReport;
 import mitogen.doctor.Doctor.HopReport;
 import mitogen.doctor.Doctor.HopReport.State;
-import mitogen.doctor.Doctor.Leftovers;
 import mitogen.doctor.Doctor.HopReport.Surroundings;
+import mitogen.doctor.Doctor.Leftovers;
 
 /** What {@code mitogen doctor --json} prints. The names are listed in docs/reference/command.md, and stay. */
 final class ReportJson {

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import mitogen.connect.ProcessMethod.ConnectReport;
 import mitogen.doctor.Doctor.HopReport;
 import mitogen.doctor.Doctor.HopReport.State;
-import mitogen.doctor.Doctor.Leftovers;
 import mitogen.doctor.Doctor.HopReport.Surroundings;
+import mitogen.doctor.Doctor.Leftovers;
 
 /** What {@code mitogen doctor} prints for people. */
 final class ReportText {

@@ -17,7 +17,7 @@ import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.cli.remote.EndInput;
 import mitogen.connect.ContextSpec;
-import mitogen.controller.Mitogen.ClassUse;
+import mitogen.controller.ClassUse;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.Runtimes;

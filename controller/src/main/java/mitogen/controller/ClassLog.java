@@ -1,6 +1,5 @@
 package mitogen.controller;
 
-import mitogen.controller.Mitogen.ClassUse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,6 +1,5 @@
 package mitogen.controller;
 
-import mitogen.controller.Mitogen.ClassUse;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;

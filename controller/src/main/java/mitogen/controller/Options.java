@@ -1,7 +1,5 @@
 package mitogen.controller;
 
-import mitogen.agent.BootConfig;
-import mitogen.tree.Quotas;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.logging.Level;
+import mitogen.agent.BootConfig;
+import mitogen.tree.Quotas;
 
 /**
  * How a {@link Mitogen} behaves, and the tree below it, which inherits all that concerns it. Immutable: each {@code with}

@@ -28,7 +28,7 @@ import javax.tools.ToolProvider;
 import mitogen.Call;
 import mitogen.Context;
 import mitogen.Task;
-import mitogen.controller.Mitogen.ClassUse;
+import mitogen.controller.ClassUse;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.AfterEach;

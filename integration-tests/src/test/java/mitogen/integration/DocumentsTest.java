@@ -28,8 +28,8 @@ import mitogen.ConnectFailedException;
 import mitogen.cli.Main;
 import mitogen.connect.ContextSpec;
 import mitogen.connect.ContextSpec.SyntaxException;
-import mitogen.controller.Options.Limits;
 import mitogen.controller.Options;
+import mitogen.controller.Options.Limits;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package mitogen.integration;
 
 import static mitogen.connect.Exec.exec;
-import static mitogen.testing.InProcess.inProcess;
 import static mitogen.connect.Local.local;
+import static mitogen.testing.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -43,7 +43,7 @@ final class EndsTest {
 
     @BeforeEach
     void open() {
-        mitogen = Mitogen.open(Options.defaults().withHeartbeat(Duration.ofMillis(200)));
+        mitogen = Mitogen.open();
     }
 
     @AfterEach
@@ -134,12 +134,14 @@ final class EndsTest {
 
     @Test
     void aFrozenContextEndsAsSilent() throws Exception {
-        Context frozen = mitogen.connect(local());
-        long pid = pid(frozen);
-        kill(pid, "STOP");
-        End end = get(frozen.onEnd());
-        assertEquals(End.Reason.SILENT, end.reason(), end::message);
-        Await.until("it is gone", () -> !Processes.alive(pid));
+        try (Mitogen impatient = Mitogen.open(Options.defaults().withHeartbeat(Duration.ofSeconds(1)))) {
+            Context frozen = impatient.connect(local());
+            long pid = pid(frozen);
+            kill(pid, "STOP");
+            End end = get(frozen.onEnd());
+            assertEquals(End.Reason.SILENT, end.reason(), end::message);
+            Await.until("it is gone", () -> !Processes.alive(pid));
+        }
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import mitogen.Context;
 import mitogen.Task;
-import mitogen.controller.Mitogen.ClassUse;
+import mitogen.controller.ClassUse;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.Timeout;

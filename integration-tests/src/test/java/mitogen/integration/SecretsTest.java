@@ -25,7 +25,7 @@ import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.Secret;
-import mitogen.connect.PasswordMethod;
+import mitogen.connect.ProcessMethod.PasswordMethod;
 import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import mitogen.Context;
 import mitogen.Secret;
-import mitogen.connect.PasswordMethod;
+import mitogen.connect.ProcessMethod.PasswordMethod;
 import mitogen.connect.Su;
 import mitogen.connect.Sudo;
 import mitogen.controller.Mitogen;

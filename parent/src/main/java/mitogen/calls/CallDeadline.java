@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import mitogen.DeadlineException;
 
 /** The deadline of one call: of several the earliest. Guarded by the call. */
 final class CallDeadline {
@@ -49,6 +50,12 @@ final class CallDeadline {
         if (next != null) {
             next.cancel(false);
         }
+    }
+
+    /** What a call fails with when its deadline has passed. */
+    static DeadlineException passed(Object context, Duration timeout) {
+        return new DeadlineException(context + " gave no result within " + text(timeout)
+                + "; if its work was under way, it was told to stop");
     }
 
     /** The words for a time in errors. */

@@ -23,7 +23,7 @@ import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
 import mitogen.wire.ValueWriter;
 
-/** Does what contexts are asked for: makes calls and chains, and hands the rest on to {@link Contexts} and to an {@link Opener}. */
+/** Does what contexts are asked for: makes calls and chains, and hands the rest on to {@link Contexts} and an {@link Opener}. */
 public final class CallOperations implements Operations, CallChain.Submitter {
     /** Opens what others can reach in this context. The rooms of channels and of services implement it. */
     public interface Opener {
@@ -132,9 +132,10 @@ public final class CallOperations implements Operations, CallChain.Submitter {
     @Override
     public <T> Receiver<T> receiver(AgentContext context, Class<?>... types) {
         if (context.id() != agent.router.self) {
-            throw new IllegalStateException("a channel is opened where its values are taken, and this runs in " + caller.context()
-                    + ", not in " + context + "; open it with Context.current(), or in a task that " + context
-                    + " runs");
+            throw new IllegalStateException(
+                    "a channel is opened where its values are taken, and this runs in " + caller.context()
+                            + ", not in " + context + "; open it with Context.current(), or in a task that " + context
+                            + " runs");
         }
         caller.checkOpen();
         return opener.receiver(types);

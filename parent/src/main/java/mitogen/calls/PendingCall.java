@@ -5,11 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import mitogen.Call;
 import mitogen.Context;
-import mitogen.DeadlineException;
 import mitogen.MitogenException;
 import mitogen.agent.Agent;
 import mitogen.decode.Decoders;
@@ -187,10 +185,7 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
             Thread.currentThread().interrupt();
             throw new MitogenException("interrupted while waiting for a call to " + context + "; the call goes on", e);
         } catch (java.util.concurrent.ExecutionException e) {
-            if (e.getCause() instanceof MitogenException failure) {
-                throw failure;
-            }
-            throw new CompletionException(e.getCause()); // somebody else completed it, with something of theirs
+            throw ReplyValue.unwrapped(e);
         }
     }
 
@@ -202,7 +197,7 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
 
     private void setDeadline(Duration timeout) {
         if (!CallDeadline.isAhead(timeout)) {
-            completeExceptionally(late(timeout));
+            completeExceptionally(CallDeadline.passed(context, timeout));
             return;
         }
         synchronized (this) {
@@ -222,11 +217,6 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
             }
         }
         agent.execute(this);
-    }
-
-    private DeadlineException late(Duration timeout) {
-        return new DeadlineException(context + " gave no result within " + CallDeadline.text(timeout)
-                + "; if its work was under way, it was told to stop");
     }
 
     /** Leaves the processor to whoever needs it, the reader for one, but without sleeping. */
@@ -284,7 +274,7 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
         }
         if (whole == null) {
             if (timeout != null) {
-                completeExceptionally(late(timeout));
+                completeExceptionally(CallDeadline.passed(context, timeout));
             }
             return;
         }

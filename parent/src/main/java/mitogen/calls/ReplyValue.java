@@ -1,5 +1,7 @@
 package mitogen.calls;
 
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import mitogen.CallException;
 import mitogen.Context;
 import mitogen.MitogenException;
@@ -97,5 +99,10 @@ final class ReplyValue extends Decoding {
             return new ValueException(remote.getMessage() + " (in " + context + ")");
         }
         return new CallException(context.name(), remote);
+    }
+
+    /** What a future failed with: if somebody else completed the call with something of theirs, in an exception around it. */
+    static RuntimeException unwrapped(ExecutionException e) {
+        return e.getCause() instanceof MitogenException failure ? failure : new CompletionException(e.getCause());
     }
 }

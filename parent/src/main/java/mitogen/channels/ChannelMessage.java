@@ -1,6 +1,11 @@
 package mitogen.channels;
 
+import mitogen.Sender;
+import mitogen.wire.Frame;
+import mitogen.wire.Linkage;
 import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+import mitogen.wire.ValueReader;
 
 /** The first byte of a message about a channel, and what the start of all those messages is. */
 final class ChannelMessage {
@@ -37,6 +42,9 @@ final class ChannelMessage {
     /** To oneself: contexts are gone. The loss, ints. */
     static final int LOST = 8;
 
+    /** Credit is given back in pieces of this size. */
+    static final long GRANT = Sender.WINDOW / 4;
+
     private ChannelMessage() {}
 
     /** Appends what all but the last kind begin with. */
@@ -44,5 +52,23 @@ final class ChannelMessage {
         payload.putByte(kind);
         payload.putLong(channel);
         return payload;
+    }
+
+    /** What a message counts for: what it takes in the receiver's memory, roughly. */
+    static long size(Frame head) {
+        long size = 0;
+        for (Frame frame = head; frame != null; frame = frame.next) {
+            size += frame.length() + Protocol.HEADER;
+        }
+        return size;
+    }
+
+    /** Reads the value that stands behind the copy. */
+    static ValueReader value(Frame head, Linkage types) {
+        ValueReader reader = new ValueReader(head, types);
+        reader.getByte();
+        reader.getLong();
+        reader.getLong();
+        return reader;
     }
 }

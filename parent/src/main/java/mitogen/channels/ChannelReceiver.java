@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
@@ -43,12 +42,12 @@ final class ChannelReceiver<T> implements Receiver<T> {
     private final SendingSide own;
     private final Map<String, Class<?>> accepted;
     private final Sender<T> sender;
+    private final AtomicBoolean subscribed = new AtomicBoolean();
 
     // All below is guarded by this.
     private final Inbox inbox = new Inbox();
     private final Decoded decoded;
     private final SenderCopies copies = new SenderCopies();
-    private boolean subscribed;
     private volatile Runnable ready;
     private int holds;
     private final Set<Integer> awaited = new HashSet<>(); // contexts that were told that it is being closed
@@ -97,15 +96,7 @@ final class ChannelReceiver<T> implements Receiver<T> {
     }
 
     private ValueReader reread(Frame head) {
-        ValueReader reader = new ValueReader(head, channels.linkage(head.source(), accepted));
-        reader.getByte();
-        reader.getLong();
-        reader.getLong();
-        return reader;
-    }
-
-    private String nameOf(int context) {
-        return context == agent.router.self ? agent.name : agent.router.nameOf(context);
+        return ChannelMessage.value(head, channels.linkage(head.source(), accepted));
     }
 
     /** A sender has closed it. It ends when all others have heard of that, and what they sent before has arrived. */
@@ -115,15 +106,13 @@ final class ChannelReceiver<T> implements Receiver<T> {
             if (ended != null || closing != null) {
                 return;
             }
-            closing = "it was closed by its sender in " + nameOf(source);
+            closing = "it was closed by its sender in " + channels.nameOf(source);
             others = senders();
             others.remove(source);
             awaited.addAll(others);
         }
         own.end(closing, null);
-        for (int context : others) {
-            channels.tellClosed(context, own.channel, closing);
-        }
+        channels.tellClosed(others, own.channel, closing);
         done(Set.of());
     }
 
@@ -193,7 +182,7 @@ final class ChannelReceiver<T> implements Receiver<T> {
                 return;
             }
         }
-        end("a sender in " + nameOf(source) + " failed it", reason);
+        end("a sender in " + channels.nameOf(source) + " failed it", reason);
     }
 
     void lost(Set<Integer> contexts, Loss loss) {
@@ -226,9 +215,7 @@ final class ChannelReceiver<T> implements Receiver<T> {
         }
         tell();
         own.end(reason, null);
-        for (int context : senders) {
-            channels.tellClosed(context, own.channel, reason);
-        }
+        channels.tellClosed(senders, own.channel, reason);
         channels.forget(this, own.channel); // last, as who sends from now on is not told the reason
     }
 
@@ -283,10 +270,7 @@ final class ChannelReceiver<T> implements Receiver<T> {
             T value = (T) item.value();
             return value;
         } catch (Throwable e) { // whatever the classes of the value throw
-            String text = "a value from " + nameOf(item.source()) + " cannot be read: "
-                    + (e instanceof ValueException ? e.getMessage() : e)
-                    + " (a receiver names the records and enums that it takes from contexts not above it:"
-                    + " receiver(Row.class))";
+            String text = Decoded.unreadable(channels.nameOf(item.source()), e);
             end(text, () -> new ValueException(text));
             throw new ValueException(text);
         }
@@ -342,38 +326,13 @@ final class ChannelReceiver<T> implements Receiver<T> {
 
     @Override
     public Iterator<T> iterator() {
-        return new Iterator<>() {
-            private T next;
-
-            @Override
-            public boolean hasNext() {
-                if (next == null) {
-                    next = ChannelReceiver.this.next(Long.MAX_VALUE, true);
-                }
-                return next != null;
-            }
-
-            @Override
-            public T next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException("the channel has ended");
-                }
-                T value = next;
-                next = null;
-                return value;
-            }
-        };
+        return new ValueIterator<>(() -> next(Long.MAX_VALUE, true));
     }
 
     @Override
     public void subscribe(Flow.Subscriber<? super T> subscriber) {
-        Subscription<T> subscription = new Subscription<>(this, subscriber);
-        boolean second;
-        synchronized (this) {
-            second = subscribed;
-            subscribed = true;
-        }
-        if (second) {
+        Subscription<T> subscription = new Subscription<>(this, this::isOver, subscriber);
+        if (subscribed.getAndSet(true)) {
             subscription.refuse(new IllegalStateException("a receiver takes one subscriber, and has one already"));
         } else {
             agent.execute(subscription);
@@ -412,19 +371,17 @@ final class ChannelReceiver<T> implements Receiver<T> {
 
     @Override
     public Hold hold() {
-        synchronized (this) {
-            holds++;
-        }
+        hold(1);
         AtomicBoolean held = new AtomicBoolean(true);
-        return () -> {
-            if (held.getAndSet(false)) {
-                synchronized (this) {
-                    holds--;
-                    notifyAll();
-                }
-                tell();
-            }
-        };
+        return () -> hold(held.getAndSet(false) ? -1 : 0);
+    }
+
+    private void hold(int more) {
+        synchronized (this) {
+            holds += more;
+            notifyAll();
+        }
+        tell();
     }
 
     @Override

@@ -35,9 +35,6 @@ import mitogen.wire.ValueReader;
  * child (see {@code Late}), whose reader must not come upon a class that is not there yet.
  */
 public final class Channels {
-    /** Credit is given back in pieces of this size. */
-    static final long GRANT = Sender.WINDOW / 4;
-
     private record Key(int home, long channel) {}
 
     /** Addresses other contexts from here. */
@@ -170,14 +167,20 @@ public final class Channels {
         } else if (kind == ChannelMessage.OPEN) {
             router.dead(head, Protocol.REFUSED, "it has ended", -1);
         } else if (kind == ChannelMessage.ITEM || kind == ChannelMessage.GIVE) {
-            tellClosed(head.source(), channel, "it has ended");
+            tellClosed(Set.of(head.source()), channel, "it has ended");
         }
     }
 
-    void tellClosed(int context, long channel, String reason) {
-        PayloadWriter payload = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.CLOSED, channel);
-        payload.putString(reason);
-        router.post(context, Protocol.CHANNEL, 0, 0, payload.frames());
+    void tellClosed(Set<Integer> contexts, long channel, String reason) {
+        for (int context : contexts) {
+            PayloadWriter payload = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.CLOSED, channel);
+            payload.putString(reason);
+            router.post(context, Protocol.CHANNEL, 0, 0, payload.frames());
+        }
+    }
+
+    String nameOf(int context) {
+        return context == router.self ? agent.name : router.nameOf(context);
     }
 
     /** Contexts are gone. In order with the messages that came from them, so sent like one. Safe on reader threads. */
@@ -225,7 +228,7 @@ public final class Channels {
         RemoteThrowable remote = thrown instanceof RemoteThrowable it
                 ? it
                 : new RemoteThrowable(new String[] {"java.lang.Throwable"}, String.valueOf(thrown), null);
-        return new CallException(source == router.self ? agent.name : router.nameOf(source), remote);
+        return new CallException(nameOf(source), remote);
     }
 
     /** Why a context that had a sender is gone: it may never have been reached. */

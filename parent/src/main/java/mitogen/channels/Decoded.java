@@ -2,6 +2,7 @@ package mitogen.channels;
 
 import java.util.ArrayDeque;
 import java.util.function.Function;
+import mitogen.ValueException;
 import mitogen.calls.Caller;
 import mitogen.decode.Decoders;
 import mitogen.decode.Decoding;
@@ -65,7 +66,7 @@ final class Decoded {
         while (!inbox.isEmpty() && coming.size() < AHEAD && bytes < AHEAD_BYTES) {
             Frame head = inbox.poll();
             coming.add(head);
-            bytes += SendingSide.size(head);
+            bytes += ChannelMessage.size(head);
         }
         return !coming.isEmpty();
     }
@@ -152,5 +153,12 @@ final class Decoded {
             put(this, new Item(head.source(), value, thrown));
             start();
         }
+    }
+
+    /** What a receiver says of a value that cannot be decoded. */
+    static String unreadable(String source, Throwable why) {
+        return "a value from " + source + " cannot be read: " + (why instanceof ValueException ? why.getMessage() : why)
+                + " (a receiver names the records and enums that it takes from contexts not above it:"
+                + " receiver(Row.class))";
     }
 }

@@ -57,7 +57,7 @@ final class Inbox {
         if (sent.queued >= 2L * Sender.WINDOW) {
             return "more than it had credit for";
         }
-        Item item = new Item(head, sent, head.account, SendingSide.size(head));
+        Item item = new Item(head, sent, head.account, ChannelMessage.size(head));
         if (head.account != null && !head.account.keep(item.size)) {
             return "more bytes that nobody has taken than there is memory for";
         }
@@ -84,7 +84,7 @@ final class Inbox {
     /** Credit that is due to a context whose value was taken, or 0. */
     long credit(int source) {
         Sent sent = accounts.get(source);
-        if (sent == null || sent.taken < Channels.GRANT) {
+        if (sent == null || sent.taken < ChannelMessage.GRANT) {
             return 0;
         }
         long credit = sent.taken;

@@ -56,15 +56,6 @@ final class SendingSide implements Reply {
         account = link == null ? null : link.account;
     }
 
-    /** What a message counts for: what it takes in the receiver's memory, roughly. */
-    static long size(Frame head) {
-        long size = 0;
-        for (Frame frame = head; frame != null; frame = frame.next) {
-            size += frame.length() + Protocol.HEADER;
-        }
-        return size;
-    }
-
     /**
      * Asks for a sign that the channel is there. What is sent meanwhile waits for that only if the receiver is neither above
      * nor below: it may be that there is no way to it.
@@ -126,7 +117,7 @@ final class SendingSide implements Reply {
             ChannelMessage.begin(item, ChannelMessage.ITEM, channel).putLong(copy);
             item.put(value);
             head = item.frames();
-            awaitCredit(size(head));
+            awaitCredit(ChannelMessage.size(head));
         } catch (RuntimeException | LinkageError e) {
             Given.withdrawn(item.given);
             throw e;
@@ -241,7 +232,7 @@ final class SendingSide implements Reply {
 
     /** Another one for the same channel would begin with full credit, so nearly all of it must be back. */
     private void forgetIfIdle() {
-        if (copies <= 0 && credit > Sender.WINDOW - Channels.GRANT) {
+        if (copies <= 0 && credit > Sender.WINDOW - ChannelMessage.GRANT) {
             channels.forget(this);
         }
     }

@@ -3,21 +3,26 @@ package mitogen.channels;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.Flow;
+import java.util.function.BooleanSupplier;
+import mitogen.Receiver;
+import mitogen.internal.NonBlocking;
 
 /**
  * Gives the values of a receiver to a subscriber (see the rules of {@link Flow}), on the task thread that it runs on: it
  * waits there for demand, then for a value.
  */
 final class Subscription<T> implements Flow.Subscription, Runnable {
-    private final ChannelReceiver<T> receiver;
+    private final Receiver<T> receiver;
+    private final BooleanSupplier isOver; // whether nothing will come any more, and nothing is left
     private final Flow.Subscriber<? super T> subscriber;
     private long demand; // guarded by this, as is all below
     private boolean cancelled;
     private Throwable refused;
     private boolean woken;
 
-    Subscription(ChannelReceiver<T> receiver, Flow.Subscriber<? super T> subscriber) {
+    Subscription(Receiver<T> receiver, BooleanSupplier isOver, Flow.Subscriber<? super T> subscriber) {
         this.receiver = receiver;
+        this.isOver = isOver;
         this.subscriber = Objects.requireNonNull(subscriber, "a receiver needs a subscriber, and got null");
     }
 
@@ -46,7 +51,7 @@ final class Subscription<T> implements Flow.Subscription, Runnable {
     @Override
     public void run() {
         try {
-            receiver.onReady(this::wake);
+            receiver.onReady((NonBlocking) this::wake);
             subscriber.onSubscribe(this);
             Iterator<T> values = receiver.iterator();
             while (awaitDemand() && values.hasNext()) {
@@ -85,7 +90,7 @@ final class Subscription<T> implements Flow.Subscription, Runnable {
                 }
                 woken = false;
             }
-            if (receiver.isOver()) {
+            if (isOver.getAsBoolean()) {
                 return true;
             }
             synchronized (this) {

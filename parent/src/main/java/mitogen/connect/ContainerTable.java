@@ -1,6 +1,5 @@
 package mitogen.connect;
 
-import mitogen.connect.Unshare.Namespace;
 import static mitogen.connect.MethodTable.other;
 import static mitogen.connect.Syntax.command;
 
@@ -12,6 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import mitogen.connect.ContainerForm.Tool;
+import mitogen.connect.Unshare.Namespace;
 
 /** The part of {@link MethodTable} for containers, jails, root directories and namespaces. */
 final class ContainerTable {

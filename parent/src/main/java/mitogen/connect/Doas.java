@@ -4,6 +4,7 @@ import static mitogen.connect.Options.plus;
 import static mitogen.connect.Options.with;
 
 import java.util.Map;
+import mitogen.connect.ProcessMethod.PasswordMethod;
 import mitogen.methods.CommandMethod;
 
 /**

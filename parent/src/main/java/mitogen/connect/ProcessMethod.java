@@ -1,10 +1,11 @@
 package mitogen.connect;
 
-import java.util.List;
 import static mitogen.connect.Options.with;
 
 import java.time.Duration;
+import java.util.List;
 import mitogen.ConnectionMethod;
+import mitogen.Secret;
 
 /**
  * A connection method whose context is a process of its own, which a command starts. It is immutable: each {@code with…}
@@ -58,4 +59,17 @@ public interface ProcessMethod<M extends ProcessMethod<M>> extends ConnectionMet
             Duration upAfter,
             String java,
             List<String> printed) {}
+
+    /**
+     * A connection method whose command may ask for a password.
+     *
+     * @param <M> the method itself
+     */
+    interface PasswordMethod<M extends PasswordMethod<M>> extends ProcessMethod<M> {
+        /** Returns this method with the password to answer with, or null for none. See {@link Passwords}. */
+        @SuppressWarnings("unchecked") // it is an M itself
+        default M withPassword(Secret secret) {
+            return with((M) this, "password", secret);
+        }
+    }
 }

@@ -1,10 +1,10 @@
 package mitogen.connect;
 
-import mitogen.connect.Unshare.Namespace;
 import static mitogen.connect.Options.with;
 
 import java.util.Objects;
 import java.util.Set;
+import mitogen.connect.Unshare.Namespace;
 import mitogen.methods.CommandMethod;
 
 /**

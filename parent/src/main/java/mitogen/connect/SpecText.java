@@ -1,10 +1,10 @@
 package mitogen.connect;
 
-import mitogen.connect.ContextSpec.SyntaxException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import mitogen.connect.ContextSpec.SyntaxException;
 
 /**
  * A part of a {@link ContextSpec}'s text, decoded, that knows where each of its characters stands: {@code %2F} is a slash.

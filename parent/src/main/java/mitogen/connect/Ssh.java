@@ -5,6 +5,7 @@ import static mitogen.connect.Options.with;
 
 import java.time.Duration;
 import java.util.List;
+import mitogen.connect.ProcessMethod.PasswordMethod;
 import mitogen.methods.CommandMethod;
 
 /**

@@ -1,6 +1,5 @@
 package mitogen.connect;
 
-import mitogen.connect.ContextSpec.SyntaxException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import mitogen.ConnectionMethod;
+import mitogen.connect.ContextSpec.SyntaxException;
 
 /**
  * How one connection method is written in a {@link ContextSpec}: its name, what its address means, and its options. Made

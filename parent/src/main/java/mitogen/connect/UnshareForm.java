@@ -1,6 +1,5 @@
 package mitogen.connect;
 
-import mitogen.connect.Unshare.Namespace;
 import static mitogen.connect.Cause.said;
 
 import java.time.Duration;
@@ -10,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
+import mitogen.connect.Unshare.Namespace;
 import mitogen.methods.CommandMethod;
 import mitogen.methods.ConnectFailure;
 

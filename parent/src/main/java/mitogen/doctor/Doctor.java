@@ -1,6 +1,5 @@
 package mitogen.doctor;
 
-import mitogen.doctor.Doctor.HopReport.Surroundings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,10 +11,11 @@ import mitogen.CallException;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.MitogenException;
-import mitogen.connect.ProcessMethod.ConnectReport;
 import mitogen.connect.ContextSpec;
+import mitogen.connect.ProcessMethod.ConnectReport;
 import mitogen.connect.Ssh;
 import mitogen.doctor.Doctor.HopReport.State;
+import mitogen.doctor.Doctor.HopReport.Surroundings;
 import mitogen.methods.CommandMethod;
 
 /**

@@ -1,6 +1,5 @@
 package mitogen.doctor;
 
-import mitogen.doctor.Doctor.HopReport.Surroundings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mitogen.Task;
+import mitogen.doctor.Doctor.HopReport.Surroundings;
 
 /** Tells what is where it runs. What cannot be read is left out. */
 record LookAround() implements Task<Surroundings> {

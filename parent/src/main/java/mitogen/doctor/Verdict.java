@@ -1,13 +1,13 @@
 package mitogen.doctor;
 
-import mitogen.doctor.Doctor.HopReport;
-import mitogen.doctor.Doctor.HopReport.Surroundings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import mitogen.connect.ProcessMethod.ConnectReport;
+import mitogen.doctor.Doctor.HopReport;
+import mitogen.doctor.Doctor.HopReport.Surroundings;
 
 /** What a report means, in words. The bounds are where people start to notice, or programs to fail. */
 final class Verdict {

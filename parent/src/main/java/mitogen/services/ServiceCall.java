@@ -11,6 +11,12 @@ import mitogen.wire.ValueReader;
 
 /** A call of a service that waits for its reply, which has to be what the method returns. */
 final class ServiceCall extends PendingCall<Object> {
+    /** First byte of a message: a call follows. */
+    static final int CALL = 0;
+
+    /** First byte of a message: the handle of a call that nobody waits for any more follows. */
+    static final int CANCEL = 1;
+
     private final ServiceMethod method;
 
     ServiceCall(Caller caller, AgentContext home, ServiceMethod method, GivingWriter arguments) {
@@ -37,7 +43,7 @@ final class ServiceCall extends PendingCall<Object> {
     @Override
     protected void stop(int call, int flags) {
         PayloadWriter payload = new PayloadWriter();
-        payload.putByte(Services.CANCEL);
+        payload.putByte(CANCEL);
         payload.putInt(call);
         caller.agent.router.send(context().id(), Protocol.SERVICE, 0, flags, payload.frames());
     }

@@ -116,7 +116,7 @@ public final class ServiceProxy implements InvocationHandler {
 
     private Object call(ServiceMethod method, Object[] arguments) throws Exception {
         var payload = new ServiceMethod.ArgumentWriter(caller, home.id());
-        payload.putByte(Services.CALL);
+        payload.putByte(ServiceCall.CALL);
         writeKey(key, payload);
         payload.putString(method.id);
         try {

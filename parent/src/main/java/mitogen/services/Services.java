@@ -20,11 +20,6 @@ import mitogen.wire.Protocol;
 
 /** The services that one context offers, and the calls of them that are under way. */
 public final class Services {
-    /** First byte of a message: a call follows. */
-    static final int CALL = 0;
-
-    /** First byte of a message: the handle of a call that nobody waits for any more follows. */
-    static final int CANCEL = 1;
 
     /** Characters of a refusal: it may quote what it refuses, and that may be long. */
     private static final int MAX_REASON = 2000;
@@ -67,12 +62,12 @@ public final class Services {
     public void handle(Link link, Frame head) {
         PayloadReader payload = new PayloadReader(head);
         int kind = payload.getByte();
-        if (kind == CANCEL) {
+        if (kind == ServiceCall.CANCEL) {
             ServiceWork work = calls.get(id(head.source(), payload.getInt()));
             if (work != null) {
                 work.stop();
             }
-        } else if (kind == CALL) {
+        } else if (kind == ServiceCall.CALL) {
             call(link, head, ServiceProxy.readKey(payload), payload.getString(), (int) payload.getLong());
         } else {
             throw new ValueException("a message to a service that begins with " + kind);

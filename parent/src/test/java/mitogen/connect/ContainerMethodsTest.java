@@ -1,6 +1,5 @@
 package mitogen.connect;
 
-import mitogen.connect.Unshare.Namespace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +13,7 @@ import java.util.stream.Stream;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectFailedException.Stage;
 import mitogen.ConnectionMethod;
+import mitogen.connect.Unshare.Namespace;
 import mitogen.methods.CommandMethod;
 import mitogen.methods.ConnectFailure;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
 package mitogen.connect;
 
-import mitogen.connect.ContextSpec.SyntaxException;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import mitogen.ConnectionMethod;
 import mitogen.Secret;
+import mitogen.connect.ContextSpec.SyntaxException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

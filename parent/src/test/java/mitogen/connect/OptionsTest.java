@@ -1,6 +1,5 @@
 package mitogen.connect;
 
-import mitogen.connect.Unshare.Namespace;
 import static mitogen.connect.Container.buildah;
 import static mitogen.connect.Container.docker;
 import static mitogen.connect.Container.podman;
@@ -17,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import mitogen.ConnectionMethod;
 import mitogen.Secret;
+import mitogen.connect.Unshare.Namespace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
