@@ -415,11 +415,13 @@ final class ConnectFailureTest {
     }
 
     @Test
+    @SuppressWarnings("MitogenTask") // it is refused, as is meant
     void taskThatCapturesThis() {
         refused(() -> folder.toString(), "captures 'this', a " + getClass().getName(), "local variables");
     }
 
     @Test
+    @SuppressWarnings("MitogenTask") // it is refused, as is meant
     void taskThatCapturesWhatCannotBeSent() {
         Thread thread = Thread.currentThread();
         int fine = 1;
@@ -432,6 +434,7 @@ final class ConnectFailureTest {
     }
 
     @Test
+    @SuppressWarnings("MitogenTask") // it is refused, as is meant
     void anonymousClass() {
         refused(
                 new Task<Integer>() {

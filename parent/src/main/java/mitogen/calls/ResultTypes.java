@@ -24,7 +24,7 @@ final class ResultTypes {
             "make it a record of numbers, strings, collections and other values" + " (docs/reference/values.md)";
 
     /** The classes of values, apart from records, enums and throwables; what these extend fits too. */
-    private static final Class<?>[] VALUES = {
+    static final Class<?>[] VALUES = {
         Boolean.class,
         Byte.class,
         Character.class,
@@ -40,7 +40,6 @@ final class ResultTypes {
         StackTraceElement.class,
         String.class,
         Void.class,
-        RemoteThrowable.class,
         Secret.class,
         java.io.File.class,
         java.math.BigDecimal.class,
@@ -163,7 +162,7 @@ final class ResultTypes {
             return null;
         }
         if (Throwable.class.isAssignableFrom(type)) {
-            return type == ConnectFailedException.class || mayCome(type)
+            return type == ConnectFailedException.class || type == RemoteThrowable.class || mayCome(type)
                     ? null
                     : place + " is a " + type.getName() + ", which arrives as a " + RemoteThrowable.class.getName()
                             + ": it has fields of its own, or no public constructor that takes its message; declare it"

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import mitogen.RemoteThrowable;
 import mitogen.Task;
 import mitogen.ValueException;
 import mitogen.wire.Frame;
@@ -247,6 +248,7 @@ final class TaskWriterTest {
         for (Task<?> fine : List.of(
                 typed(() -> new Failed("a", null)),
                 typed(System::getProperties),
+                typed(() -> (RemoteThrowable) null),
                 typed(() -> (Object) 1),
                 typed(() -> new int[0][0]),
                 typed(() -> (Number) 1),

@@ -21,7 +21,7 @@ final class FaultTest {
         boolean closed;
 
         @Override
-        public void write(byte[] from, int offset, int count) {
+        public synchronized void write(byte[] from, int offset, int count) {
             writes.add(count);
             super.write(from, offset, count);
         }
