@@ -114,7 +114,8 @@ public final class Calls<T> implements Iterable<Call<T>> {
         StringBuilder text = new StringBuilder();
         text.append(failed.size()).append(" of ").append(calls.size()).append(" calls failed:");
         for (Outcome<T> each : failed) {
-            text.append("\n  ").append(each.context()).append(": ").append(each.failure());
+            String told = each.failure().toString().replace("\n", "\n    ");
+            text.append("\n  ").append(each.context()).append(": ").append(told);
         }
         MitogenException failure =
                 new MitogenException(text.toString(), failed.get(0).failure());

@@ -232,7 +232,10 @@ final class BecomeTest {
     void aWrongPasswordIsTriedOnce(PasswordMethod<?> method) {
         String tool = ((CommandMethod) method).command("").get(0);
         ConnectFailedException failure = failure(
-                Reason.PASSWORD_WRONG, method.withPassword(WRONG), tool + " did not accept the password", "tried once");
+                Reason.PASSWORD_WRONG,
+                method.withPassword(WRONG),
+                tool + " did not accept the password",
+                "One attempt was made");
         assertFalse(failure.getMessage().contains(WRONG.reveal()), failure.getMessage());
     }
 

@@ -2,6 +2,7 @@ package mitogen.integration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
+import static mitogen.connect.Exec.exec;
 import static mitogen.connect.Local.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -224,6 +225,17 @@ final class ConnectFailureTest {
                     "before the far side's shell answered",
                     "| please wait");
         }
+    }
+
+    @Test
+    void whatCannotBeRunIsNamed() {
+        failure(Reason.BOOTSTRAP_FAILED, exec("/"), "the command / cannot be run: ");
+        failure(Reason.BOOTSTRAP_FAILED, exec("a\0b"), "the command a", "cannot be run: ");
+        failure(
+                Reason.BOOTSTRAP_FAILED,
+                local().withJava("/a'b"),
+                "cannot be run: the path of Java contains a character that cannot be passed through any shell");
+        failure(Reason.TIMEOUT, local().withTimeout(Duration.ofMillis(1)), "not up within 0.001 s");
     }
 
     @Test

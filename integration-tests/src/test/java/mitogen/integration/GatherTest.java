@@ -213,6 +213,13 @@ final class GatherTest {
         assertThrows(ContextLostException.class, outcomes.get(2)::get);
         MitogenException all = assertThrows(MitogenException.class, () -> group.call(() -> Integer.parseInt("x")));
         assertTrue(all.getMessage().startsWith("4 of 4 calls failed:\n  in-process: mitogen.CallException"));
+        MitogenException lines = assertThrows(
+                MitogenException.class,
+                () -> group.submit(() -> {
+                            throw new IllegalStateException("two\nlines");
+                        })
+                        .values());
+        assertTrue(lines.getMessage().contains(": two\n    lines\n  in-process: "), lines.getMessage());
         assertEquals(3, all.getSuppressed().length);
     }
 

@@ -116,7 +116,7 @@ final class SshPasswordTest {
                 Reason.PASSWORD_WRONG,
                 bob().withPassword(WRONG),
                 "127.0.0.1 port " + server.port + " did not accept the password",
-                "tried once");
+                "One attempt was made");
         String log = Files.readString(server.folder.resolve("log")).substring(before);
         assertEquals(
                 1,

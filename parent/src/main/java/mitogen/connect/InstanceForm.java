@@ -96,7 +96,7 @@ record InstanceForm(
                         .means(
                                 Reason.NOT_FOUND,
                                 "there is no instance " + instance,
-                                "Check its name, remote and project; those that there are: " + binary + " list"),
+                                "Check its name, remote and project. To list all: " + binary + " list"),
                 said("is not running", "is frozen")
                         .means(
                                 Reason.NOT_RUNNING,

@@ -13,7 +13,7 @@ final class Oci {
                 .means(
                         Reason.NOT_FOUND,
                         "there is no container " + container,
-                        "Check its name; those that there are: " + binary + " ps --all");
+                        "Check its name. To list all: " + binary + " ps --all");
     }
 
     static Cause notRunning(String binary, String container) {

@@ -25,8 +25,16 @@ public interface ProcessMethod<M extends ProcessMethod<M>> extends ConnectionMet
         return with(self(), "java", path);
     }
 
-    /** Returns this method with another timeout. */
+    /**
+     * Returns this method with another timeout.
+     *
+     * @param limit from 1 millisecond to 24 hours
+     * @throws IllegalArgumentException if it is less or more
+     */
     default M withTimeout(Duration limit) {
+        if (limit.compareTo(Duration.ofMillis(1)) < 0 || limit.compareTo(Duration.ofHours(24)) > 0) {
+            throw new IllegalArgumentException("the timeout is " + limit + "; it has to be from 1 ms to 24 hours");
+        }
         return with(self(), "timeout", limit);
     }
 

@@ -181,7 +181,8 @@ final class ChildProcess extends Child {
                 begun.kill();
             }
             attempts.over();
-            IOException why = e instanceof IOException io ? io : new IOException(e.toString(), e);
+            String refused = e instanceof IllegalArgumentException ? e.getMessage() : e.toString(); // a path, by us
+            IOException why = e instanceof IOException io ? io : new IOException(refused, e);
             fail(Diagnosis.notRun(tools, link, method, why));
             forgetPassword();
             finish("the command " + method.command("").get(0) + " cannot be run", -1);

@@ -52,7 +52,7 @@ final class Detached {
     static File find(String name) {
         if (name.indexOf('/') >= 0) {
             File file = new File(name);
-            return file.canExecute() ? file : null;
+            return file.canExecute() && !file.isDirectory() ? file : null;
         }
         String path = System.getenv("PATH");
         for (String directory : (path == null ? "/usr/bin:/bin" : path).split(File.pathSeparator)) {

@@ -2,6 +2,8 @@ package mitogen.launch;
 
 import java.io.File;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
@@ -154,8 +156,12 @@ final class Diagnosis {
         }
         return failure.because(
                 Reason.TIMEOUT,
-                "not up within " + method.timeout().toSeconds() + " s; it got stuck " + failure.stage(),
+                "not up within " + seconds(method.timeout()) + " s; it got stuck " + failure.stage(),
                 remedy);
+    }
+
+    private static String seconds(Duration time) {
+        return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
     private ConnectFailedException ended() {

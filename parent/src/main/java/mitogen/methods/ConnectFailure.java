@@ -75,7 +75,7 @@ public record ConnectFailure(
         return because(
                 Reason.PASSWORD_WRONG,
                 tool + " did not accept the password",
-                "It was tried once. Check it, and whose it must be.");
+                "One attempt was made. Check the password and which account it belongs to.");
     }
 
     /**

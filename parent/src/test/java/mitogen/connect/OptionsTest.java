@@ -23,6 +23,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** That each option of a method sets what it should, and nothing else: they are components of records by name. */
 final class OptionsTest {
+    @Test
+    void aTimeoutHasItsRange() {
+        assertEquals(
+                "the timeout is PT0S; it has to be from 1 ms to 24 hours",
+                assertThrows(IllegalArgumentException.class, () -> Local.local().withTimeout(Duration.ZERO))
+                        .getMessage());
+        for (Duration wrong :
+                List.of(Duration.ofMillis(-1), Duration.ofHours(25), Duration.ofSeconds(Long.MAX_VALUE))) {
+            assertThrows(IllegalArgumentException.class, () -> Ssh.ssh("web1").withTimeout(wrong));
+        }
+        Local.local().withTimeout(Duration.ofHours(24));
+    }
+
     static List<ConnectionMethod> methods() {
         return List.of(
                 Local.local(),
