@@ -195,6 +195,7 @@ final class TaskThreadsTest {
     void nothingOfATaskIsLeftOnItsThread(String kind) {
         Context context = connect(kind);
         String fresh = context.call(Traces::look);
+        assertTrue(fresh.endsWith(" false true"), fresh);
         for (int i = 0; i < 3; i++) {
             context.call(Traces::leave);
             assertEquals(fresh, context.call(Traces::look));
@@ -231,7 +232,7 @@ final class TaskThreadsTest {
         private Pair() {}
     }
 
-    /** A program's main thread has a group of its own; what it submits must not end up in there. */
+    /** A program's main thread has a group of its own; what it submits must not end up in there, nor see its thread locals. */
     @Test
     void aThreadIsOfNoTasksGroup() throws Exception {
         String group = connect("local").call(() -> {
@@ -240,12 +241,14 @@ final class TaskThreadsTest {
             ThreadGroup odd = new ThreadGroup("odd");
             odd.setMaxPriority(2);
             Thread thread = new Thread(odd, () -> {
+                Traces.INHERITED.set("odd");
                 List<Call<String>> calls = new ArrayList<>();
                 for (int i = 0; i < 20; i++) {
                     calls.add(here.submit(() -> {
                         Pair.BOTH.await(); // so that there is more than one thread
                         Thread self = Thread.currentThread();
-                        return self.getThreadGroup().getName() + " " + self.getPriority();
+                        return self.getThreadGroup().getName() + " " + self.getPriority() + " "
+                                + Traces.INHERITED.get();
                     }));
                 }
                 seen.complete(new TreeSet<>(calls.stream().map(Call::await).toList()).toString());
@@ -253,7 +256,7 @@ final class TaskThreadsTest {
             thread.start();
             return seen.get();
         });
-        assertEquals("[main 5]", group);
+        assertEquals("[main 5 null]", group);
     }
 
     /** An interface of which a proxy is handed out. */
