@@ -218,7 +218,7 @@ final class GatherTest {
                 () -> group.submit(() -> {
                             throw new IllegalStateException("two\nlines");
                         })
-                        .values());
+                        .await());
         assertTrue(lines.getMessage().contains(": two\n    lines\n  in-process: "), lines.getMessage());
         assertEquals(3, all.getSuppressed().length);
     }
