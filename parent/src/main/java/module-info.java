@@ -25,6 +25,10 @@ module mitogen.parent {
             mitogen.controller,
             mitogen.testing;
     exports mitogen.parent to
-            mitogen.core, // which loads it by name
+            mitogen.core, // which loads it, and the two below, by name
             mitogen.controller;
+    exports mitogen.resources to
+            mitogen.core;
+    exports mitogen.values to
+            mitogen.core;
 }

@@ -24,7 +24,7 @@ final class ClassFinder {
      * @param name its name
      * @param file what it refers to
      * @param bytes the class file
-     * @param origin where it is from, see {@link mitogen.load.CodeSources}; empty if it is ours
+     * @param origin where it is from, see {@link mitogen.resources.CodeSources}; empty if it is ours
      * @param from where it was found; null if it was given as bytes
      */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them

@@ -248,7 +248,7 @@ final class ClassPathEntry implements AutoCloseable {
     }
 
     /**
-     * What {@link mitogen.load.CodeSources} is told of a class: the place, and what the manifest says of its package.
+     * What {@link mitogen.resources.CodeSources} is told of a class: the place, and what the manifest says of its package.
      *
      * @param from the first Java version that this variant of it is for
      * @param until the last

@@ -31,7 +31,7 @@ final class ClassServer implements ClassStore {
     /** Packed bytes of what tasks were seen to need. */
     private static final int MOST_KNOWN = 16 << 20;
 
-    private static final List<String> CODE_SOURCES = List.of("mitogen.load.CodeSources");
+    private static final List<String> CODE_SOURCES = List.of("mitogen.resources.CodeSources");
 
     private final Agent agent;
     private final GivenClasses given;

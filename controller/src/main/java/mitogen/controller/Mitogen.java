@@ -10,6 +10,7 @@ import mitogen.Context;
 import mitogen.Group;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
+import mitogen.internal.Opened;
 import mitogen.load.RemoteClassLoader;
 import mitogen.parent.Parent;
 import mitogen.wire.Protocol;
@@ -49,6 +50,7 @@ public final class Mitogen implements AutoCloseable {
 
     /** A controller. */
     public static Mitogen open(Options options) {
+        Opened.passOn(Agent.class.getModule(), Parent.class.getModule()); // which read and make tasks and values
         return new Mitogen(options);
     }
 

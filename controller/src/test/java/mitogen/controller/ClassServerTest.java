@@ -77,7 +77,7 @@ final class ClassServerTest {
         Collection<Integer> numbers = server(1 << 20).batches(link, List.of(STARTS), JAVA);
         assertEquals(1, numbers.size());
         assertTrue(
-                names(numbers).containsAll(List.of("mitogen.load.CodeSources", STARTS, USED)),
+                names(numbers).containsAll(List.of("mitogen.resources.CodeSources", STARTS, USED)),
                 names(numbers)::toString);
         assertFalse(names(numbers).contains(BY_NAME));
     }

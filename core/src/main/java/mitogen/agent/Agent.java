@@ -211,7 +211,7 @@ public final class Agent implements Handler, Router.Listener, Runnable, Supplier
 
     private Rare rare() {
         if (rare == null) { // two threads may make two, which are the same
-            rare = (Rare) load("wire.RareValues");
+            rare = (Rare) load("values.RareValues");
         }
         return rare;
     }

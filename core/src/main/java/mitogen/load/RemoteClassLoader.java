@@ -35,7 +35,7 @@ public final class RemoteClassLoader extends ClassLoader {
         registerAsParallelCapable();
     }
 
-    /** Public for {@link Resources}, like some of the methods below: those are of another loader. */
+    /** Public, like some of the methods below, for the room {@code mitogen.resources}, which is fetched on demand. */
     public final Router router;
 
     private final Runnable beforeLogging;
@@ -110,7 +110,7 @@ public final class RemoteClassLoader extends ClassLoader {
     private BiFunction<String, byte[], Object> origins() {
         try {
             if (origins == null) {
-                Class<?> type = Class.forName("mitogen.load.CodeSources", true, this);
+                Class<?> type = Class.forName("mitogen.resources.CodeSources", true, this);
                 origins = (BiFunction<String, byte[], Object>)
                         type.getConstructor(RemoteClassLoader.class).newInstance(this);
             }

@@ -2,7 +2,7 @@ package mitogen.route;
 
 import mitogen.wire.Frame;
 
-/** A {@link Reply} that a thread waits for, whatever happens: for class loading. Others use {@link InterruptibleAnswer}. */
+/** A {@link Reply} that a thread waits for, whatever happens: for class loading. A context with children has one that an interrupt ends. */
 public final class Answer implements Reply {
     private final int destination;
     private Frame frame;

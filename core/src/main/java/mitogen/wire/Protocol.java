@@ -1,7 +1,8 @@
 package mitogen.wire;
 
 /**
- * Every constant of the wire format, and the formatter that prints frames for the log. A frame is
+ * Every constant of the wire format, and nothing else: the compiler copies them, so this class itself does not travel. A
+ * frame is
  *
  * <pre>
  *   0       2       4               8              12              16
@@ -116,50 +117,5 @@ public final class Protocol {
     /** Reason code of a dead message: the destination declines. */
     public static final int REFUSED = 2;
 
-    private static final String[] HANDLES = {
-        "0",
-        "CALL",
-        "CANCEL",
-        "PING",
-        "ADD_ROUTE",
-        "DEL_ROUTE",
-        "CONNECT",
-        "GET_CLASS",
-        "OUTPUT",
-        "LOG",
-        "CLOSE",
-        "CREDIT",
-        "ALLOCATE",
-        "GRANT",
-        "CHANNEL",
-        "CHAIN",
-        "SERVICE",
-        "CLASSES",
-        "RESOURCE",
-        "RANGE",
-        "RUNTIME"
-    };
-
     private Protocol() {}
-
-    /** One line about a frame: {@code 0>3 CALL reply-to 1000, 214 bytes}. */
-    public static String format(Frame frame) {
-        int flags = frame.flags();
-        return frame.source()
-                + ">"
-                + frame.destination()
-                + " "
-                + nameOf(frame.handle())
-                + ((flags & ERROR) != 0 ? " ERROR" : "")
-                + ((flags & DEAD) != 0 ? " DEAD" : "")
-                + (frame.replyTo() != 0 ? " reply-to " + frame.replyTo() : "")
-                + ", "
-                + frame.payloadLength()
-                + ((flags & MORE) != 0 ? " bytes of more" : " bytes");
-    }
-
-    /** The name of a well-known handle, the number of another. */
-    public static String nameOf(int handle) {
-        return handle > 0 && handle < HANDLES.length ? HANDLES[handle] : String.valueOf(handle);
-    }
 }

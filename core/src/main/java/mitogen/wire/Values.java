@@ -1,35 +1,35 @@
 package mitogen.wire;
 
 /** The codes of the value format, shared by {@link ValueWriter} and {@link ValueReader}. See docs/internals/protocol.md. */
-final class Values {
-    static final int NULL = 0;
-    static final int FALSE = 1;
-    static final int TRUE = 2;
-    static final int INT = 3;
-    static final int LONG = 4;
-    static final int SHORT = 5;
-    static final int BYTE = 6;
-    static final int CHAR = 7;
-    static final int FLOAT = 8;
-    static final int DOUBLE = 9;
-    static final int STRING = 10;
-    static final int PRIMITIVES = 11;
-    static final int ARRAY = 12;
-    static final int COLLECTION = 13;
-    static final int MAP = 14;
-    static final int OPTIONAL = 15;
-    static final int ENUM = 16;
-    static final int RECORD = 17;
-    static final int THROWABLE = 18;
-    static final int TEXT = 19;
-    static final int SECRET = 20;
-    static final int LAMBDA = ValueWriter.LAMBDA;
+public final class Values {
+    public static final int NULL = 0;
+    public static final int FALSE = 1;
+    public static final int TRUE = 2;
+    public static final int INT = 3;
+    public static final int LONG = 4;
+    public static final int SHORT = 5;
+    public static final int BYTE = 6;
+    public static final int CHAR = 7;
+    public static final int FLOAT = 8;
+    public static final int DOUBLE = 9;
+    public static final int STRING = 10;
+    public static final int PRIMITIVES = 11;
+    public static final int ARRAY = 12;
+    public static final int COLLECTION = 13;
+    public static final int MAP = 14;
+    public static final int OPTIONAL = 15;
+    public static final int ENUM = 16;
+    public static final int RECORD = 17;
+    public static final int THROWABLE = 18;
+    public static final int TEXT = 19;
+    public static final int SECRET = 20;
+    public static final int LAMBDA = ValueWriter.LAMBDA;
 
     /** How deep values may be nested in each other. */
-    static final int MAX_DEPTH = 256;
+    public static final int MAX_DEPTH = 256;
 
     /** How many frames of one stack trace travel. */
-    static final int MAX_STACK = 512;
+    public static final int MAX_STACK = 512;
 
     /** The element types of {@link #PRIMITIVES}, by their code. */
     static final Class<?>[] PRIMITIVE = {

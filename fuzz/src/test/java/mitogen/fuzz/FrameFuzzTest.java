@@ -11,6 +11,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import mitogen.answers.FrameText;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
 
@@ -55,7 +56,7 @@ final class FrameFuzzTest {
                 assertArrayEquals(Arrays.copyOfRange(sent, at, at + frame.length()), relayed);
                 assertEquals(Protocol.HEADER + frame.payloadLength(), frame.length());
                 assertTrue(frame.payloadLength() <= Protocol.MAX_PAYLOAD);
-                assertNotNull(Protocol.format(frame));
+                assertNotNull(FrameText.of(frame));
                 at += frame.length();
             }
             assertEquals(sent.length, at, "a clean end is behind the last frame");

@@ -3,8 +3,8 @@ package mitogen.fuzz;
 import java.lang.reflect.Modifier;
 import java.util.Set;
 import mitogen.ValueException;
+import mitogen.values.RareValues;
 import mitogen.wire.Linkage;
-import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
 
 /**

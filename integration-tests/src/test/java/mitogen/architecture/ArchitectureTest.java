@@ -38,6 +38,9 @@ final class ArchitectureTest {
     };
 
     private static final String[] PARENT = {
+        "mitogen.values",
+        "mitogen.answers",
+        "mitogen.resources",
         "mitogen.methods",
         "mitogen.connect",
         "mitogen.tree",
@@ -166,7 +169,12 @@ final class ArchitectureTest {
                 rule("who starts children knows nothing of calls", none(launching, calling)),
                 rule(
                         "nobody but the doctor and the controller knows the wiring",
-                        none(all(CORE, calling, launching), new String[] {"mitogen.parent"})));
+                        none(all(CORE, calling, launching), new String[] {"mitogen.parent"})),
+                rule(
+                        "what is fetched for a value or a resource fetches nothing else of a parent",
+                        none(new String[] {"mitogen.values", "mitogen.answers", "mitogen.resources"}, new String[] {
+                            "mitogen.connect", "mitogen.tree", "mitogen.classes", "mitogen.calls", "mitogen.parent"
+                        })));
     }
 
     @TestFactory

@@ -290,7 +290,7 @@ final class DocumentsTest {
         Pattern name = Pattern.compile("\"(mitogen-[a-z]+(?:-[a-z]+)*)-?\"|startThread\\(\"([a-z]+)\"");
         try (Stream<Path> all = Files.walk(Documents.ROOT, 12)) {
             for (Path file : all.filter(path ->
-                            path.toString().matches(".*/(core|parent|controller|cli|testing)/src/main/.*\\.java"))
+                            path.toString().matches(".*/(api|core|parent|controller|cli|testing)/src/main/.*\\.java"))
                     .toList()) {
                 Files.readString(file)
                         .lines()

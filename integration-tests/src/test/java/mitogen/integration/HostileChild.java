@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import mitogen.Context;
+import mitogen.answers.FrameText;
 import mitogen.classes.Batch;
 import mitogen.controller.Mitogen;
 import mitogen.testing.Fault;
@@ -174,7 +175,7 @@ final class HostileChild implements AutoCloseable {
     /** Waits for the dead message to that handle, which has to say REFUSED; its text. */
     String dead(int handle) throws InterruptedException {
         Frame frame = reply(handle);
-        assertTrue(frame.is(Protocol.DEAD), () -> "not refused: " + Protocol.format(frame));
+        assertTrue(frame.is(Protocol.DEAD), () -> "not refused: " + FrameText.of(frame));
         PayloadReader payload = new PayloadReader(frame);
         assertEquals(Protocol.REFUSED, payload.getByte());
         payload.getLong();
@@ -191,7 +192,7 @@ final class HostileChild implements AutoCloseable {
         while (true) {
             Frame frame = arrived.poll(10, TimeUnit.SECONDS);
             if (frame == null) {
-                fail("no frame to " + Protocol.nameOf(handle) + " came down within 10 s");
+                fail("no frame to " + FrameText.nameOf(handle) + " came down within 10 s");
             }
             if (frame.handle() == handle) {
                 return frame;

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import mitogen.Call;
+import mitogen.values.RareValues;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
-import mitogen.wire.RareValues;
 import mitogen.wire.ValueWriter;
 import org.junit.jupiter.api.Test;
 

@@ -59,8 +59,17 @@ final class Jvm implements AutoCloseable {
         return start(Map.of(), arguments);
     }
 
+    /** In that Java. */
+    static Jvm start(Path java, List<String> arguments) throws IOException {
+        return start(java.toString(), Map.of(), arguments);
+    }
+
     private static Jvm start(Map<String, String> environment, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(java(), "-XX:-UsePerfData"));
+        return start(java(), environment, arguments);
+    }
+
+    private static Jvm start(String java, Map<String, String> environment, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(java, "-XX:-UsePerfData"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);

@@ -14,8 +14,8 @@ import mitogen.internal.Printable;
 import mitogen.route.Link;
 import mitogen.tree.RouteTable;
 import mitogen.wire.Frame;
+import mitogen.values.RareValues;
 import mitogen.wire.Linkage;
-import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
 
 /**

@@ -16,7 +16,7 @@ import mitogen.tree.Loss;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.Protocol;
-import mitogen.wire.RareValues;
+import mitogen.values.RareValues;
 import mitogen.wire.ValueReader;
 
 /**

@@ -23,7 +23,7 @@ import mitogen.agent.BootConfig;
 import mitogen.connect.ContextSpec;
 import mitogen.internal.Printable;
 import mitogen.methods.CommandMethod;
-import mitogen.route.InterruptibleAnswer;
+import mitogen.answers.InterruptibleAnswer;
 import mitogen.route.Route;
 import mitogen.tree.DeadMessage;
 import mitogen.tree.Loss;

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import mitogen.Receiver;
 import mitogen.Service;
-import mitogen.wire.RareValues;
+import mitogen.values.RareValues;
 import mitogen.wire.ValueWriter;
 
 /**

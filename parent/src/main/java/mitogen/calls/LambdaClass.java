@@ -8,6 +8,8 @@ import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
 import java.util.List;
 import mitogen.ValueException;
+import mitogen.internal.Opened;
+import mitogen.wire.ValueWriter;
 
 /** What is known of the class of a lambda; looking it up costs more than using it. */
 final class LambdaClass {
@@ -25,6 +27,7 @@ final class LambdaClass {
 
     private LambdaClass(Class<?> type) {
         this.type = type;
+        Opened.passOn(type, LambdaClass.class.getModule(), ValueWriter.class.getModule());
         try {
             replace = type.getDeclaredMethod("writeReplace");
             replace.setAccessible(true);

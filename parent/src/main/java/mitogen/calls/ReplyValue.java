@@ -9,9 +9,9 @@ import mitogen.RemoteThrowable;
 import mitogen.ValueException;
 import mitogen.decode.Decoders;
 import mitogen.decode.Decoding;
+import mitogen.values.RareValues;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
-import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
 
 /** The value of one reply: decoded at once where that is quick, or else by {@link Decoders}. */

@@ -16,7 +16,7 @@ import mitogen.RemoteThrowable;
 import mitogen.Secret;
 import mitogen.Task;
 import mitogen.ValueException;
-import mitogen.wire.RareValues;
+import mitogen.values.RareValues;
 
 /** Tells, before a task is sent, that its result can be no value, as far as its type tells. */
 final class ResultTypes {

@@ -144,13 +144,12 @@ public final class TaskWriter extends GivingWriter {
         return name.substring(0, Math.max(1, name.indexOf("$$Lambda")));
     }
 
-    /** To read it takes the rights of this module; to make it again, in the same JVM, and for records, those of core. */
     private static String notOpen(Class<?> type) {
         boolean named = TaskWriter.class.getModule().isNamed();
         String module = type.getModule().getName();
         String name = type.getPackageName();
         return "because the package " + name + " of the module " + module + " is not open to us; add 'opens " + name
-                + (named ? " to mitogen.core, mitogen.parent" : "") + ";' to its module-info.java, or start Java with"
-                + " --add-opens " + module + "/" + name + "=" + (named ? "mitogen.core,mitogen.parent" : "ALL-UNNAMED");
+                + (named ? " to mitogen" : "") + ";' to its module-info.java, or start Java with"
+                + " --add-opens " + module + "/" + name + "=" + (named ? "mitogen" : "ALL-UNNAMED");
     }
 }

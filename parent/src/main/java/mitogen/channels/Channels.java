@@ -19,12 +19,12 @@ import mitogen.calls.Caller;
 import mitogen.calls.SignatureLinkage;
 import mitogen.route.Router;
 import mitogen.tree.Loss;
+import mitogen.values.RareValues;
 import mitogen.wire.Frame;
 import mitogen.wire.Linkage;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
-import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
 
 /**

@@ -6,8 +6,8 @@ import mitogen.ValueException;
 import mitogen.calls.Caller;
 import mitogen.decode.Decoders;
 import mitogen.decode.Decoding;
+import mitogen.values.RareValues;
 import mitogen.wire.Frame;
-import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
 
 /**

@@ -13,13 +13,13 @@ import mitogen.calls.TaskWriter;
 import mitogen.route.Link;
 import mitogen.route.Reply;
 import mitogen.tree.Loss;
+import mitogen.values.RareValues;
+import mitogen.values.Thrown;
 import mitogen.wire.Account;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
-import mitogen.wire.RareValues;
-import mitogen.wire.Thrown;
 import mitogen.wire.ValueWriter;
 
 /**

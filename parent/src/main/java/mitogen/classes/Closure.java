@@ -16,7 +16,7 @@ import java.util.function.Function;
  */
 public final class Closure {
     /** Reads and writes what the core does not. */
-    private static final String RARE = "mitogen.wire.RareValues";
+    private static final String RARE = "mitogen.values.RareValues";
 
     /** Classes of ours that are looked up by name, and what they are looked up for. */
     private static final Map<String, String> IMPLIED = Map.of(
@@ -35,9 +35,9 @@ public final class Closure {
             "java.util.logging.Logger",
             "mitogen.parent.LogForwarder",
             "java.util.ServiceLoader",
-            "mitogen.load.Resources",
+            "mitogen.resources.Resources",
             "java.util.ResourceBundle",
-            "mitogen.load.Resources");
+            "mitogen.resources.Resources");
 
     private static final String CONTROLLER = "mitogen.controller.";
 

@@ -18,8 +18,8 @@ import java.util.List;
  *                             writeUTF: place | long: length | int: number, or 0 and the content
  * </pre>
  *
- * <p>A relay reads the Javas only, here; what is behind them is read by {@link mitogen.load.CodeSources} and
- * {@link mitogen.load.Resources}, which are apart because every context that gets a class of the application fetches them.
+ * <p>A relay reads the Javas only, here; what is behind them is read by {@link mitogen.resources.CodeSources} and
+ * {@link mitogen.resources.Resources}, which are apart because every context that gets a class of the application fetches them.
  */
 public final class EntryLayout {
     /** A Java version beyond all that there are. */

@@ -9,7 +9,7 @@ import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /**
- * A part of a large resource, or of a runtime, that a child asked for. {@link mitogen.load.ResourceStream} writes the
+ * A part of a large resource, or of a runtime, that a child asked for. {@link mitogen.resources.ResourceStream} writes the
  * payload itself, as contexts fetch it that need nothing else of this room.
  */
 public final class RangeRequest extends Request {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import mitogen.MitogenException;
 import mitogen.agent.Agent;
-import mitogen.route.InterruptibleAnswer;
+import mitogen.answers.InterruptibleAnswer;
 import mitogen.tree.DeadMessage;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;

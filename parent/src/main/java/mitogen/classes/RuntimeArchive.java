@@ -2,7 +2,7 @@ package mitogen.classes;
 
 import java.io.IOException;
 import java.io.InputStream;
-import mitogen.load.ResourceStream;
+import mitogen.resources.ResourceStream;
 import mitogen.route.Router;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;

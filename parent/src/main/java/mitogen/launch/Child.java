@@ -13,10 +13,10 @@ import mitogen.tree.ChildGate;
 import mitogen.tree.Lanes;
 import mitogen.tree.Loss;
 import mitogen.tree.Quotas;
+import mitogen.values.RareConnectFailures;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
-import mitogen.wire.RareConnectFailures;
 
 /**
  * One child of this context, from launch to end: what is the same for all kinds of them. States: launched, up, ended; and

@@ -13,6 +13,7 @@ import mitogen.agent.Agent;
 import mitogen.agent.ParentRole;
 import mitogen.agent.SenderLinkage;
 import mitogen.calls.CallOperations;
+import mitogen.answers.FrameText;
 import mitogen.calls.Caller;
 import mitogen.calls.SignatureTypes;
 import mitogen.calls.UntrustedLinkage;
@@ -122,7 +123,7 @@ public final class Parent implements ParentRole, RouteTable.Listener, CallOperat
             case Protocol.CHANNEL -> channels().handle(head);
             case Protocol.CHAIN -> operations.handleChain(head);
             case Protocol.SERVICE -> services().handle(link, head);
-            default -> throw new ValueException("there is no handler for " + Protocol.nameOf(head.handle()));
+            default -> throw new ValueException("there is no handler for " + FrameText.nameOf(head.handle()));
         }
     }
 

@@ -95,7 +95,7 @@ public final class FirstStage {
 
     /** Becomes Java, as {@link #load} said. The label comes first, because ps cuts long lines. */
     static String java(String label) {
-        return "exec \"$_j\" -D" + Label.PROPERTY + "=" + label + OPTIONS;
+        return OwnImage.HIDE + "exec \"$_j\" -D" + Label.PROPERTY + "=" + label + OPTIONS;
     }
 
     /**
@@ -158,7 +158,7 @@ public final class FirstStage {
         return path;
     }
 
-    private static boolean isPlain(String path) {
+    static boolean isPlain(String path) {
         return path.chars().noneMatch(c -> c < ' ' || "'\"\\!`$".indexOf(c) >= 0);
     }
 

@@ -3,6 +3,7 @@ package mitogen.tree;
 import java.util.function.BooleanSupplier;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
+import mitogen.answers.FrameText;
 import mitogen.route.Gate;
 import mitogen.route.Link;
 import mitogen.route.Router;
@@ -50,7 +51,7 @@ public final class ChildGate implements Gate {
     @Override
     public void receive(Link from, Frame frame) throws BadFrameException {
         if (!isPossible(frame)) {
-            throw new BadFrameException("a frame that no program sends: " + Protocol.format(frame));
+            throw new BadFrameException("a frame that no program sends: " + FrameText.of(frame));
         }
         if (!liesBehind(from, frame.source(), frame) || !liesBehind(from, frame.authority(), frame)) {
             refusals.add("a frame that claims to be from " + router.nameOf(frame.source()) + ", in the right of "

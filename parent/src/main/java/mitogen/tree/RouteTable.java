@@ -10,8 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import mitogen.agent.Agent;
+import mitogen.answers.FrameText;
+import mitogen.answers.InterruptibleAnswer;
 import mitogen.internal.Printable;
-import mitogen.route.InterruptibleAnswer;
 import mitogen.route.Link;
 import mitogen.route.Reply;
 import mitogen.route.Route;
@@ -379,7 +380,7 @@ public final class RouteTable {
         if (link != null && link != router.parent() && head.source() == link.peer) {
             return true;
         }
-        String what = Protocol.nameOf(head.handle()) + " of " + router.nameOf(head.source());
+        String what = FrameText.nameOf(head.handle()) + " of " + router.nameOf(head.source());
         router.dead(head, Protocol.REFUSED, agent.name + " takes it from its own children only: " + what, -1);
         if (link != null && link != router.parent()) {
             refusals(link).add(what + ", which is no child of " + agent.name);

@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
+import mitogen.answers.FrameText;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
@@ -153,7 +154,7 @@ final class ClassPipeTest {
 
     private void answered(int flags) throws IOException {
         Frame answer = child.next();
-        assertEquals(REPLY, answer.handle(), () -> Protocol.format(answer));
+        assertEquals(REPLY, answer.handle(), () -> FrameText.of(answer));
         assertEquals(flags, answer.flags() & (Protocol.DEAD | Protocol.BULK));
     }
 

@@ -6,6 +6,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
+import mitogen.answers.FrameText;
 import mitogen.route.Link;
 import mitogen.route.Route;
 import mitogen.tree.Quotas;
@@ -83,7 +84,7 @@ final class Neighbor implements AutoCloseable {
     int nextBatch() throws IOException {
         Frame frame = next();
         if (frame.handle() != Protocol.CLASSES) {
-            throw new AssertionError("no batch: " + Protocol.format(frame));
+            throw new AssertionError("no batch: " + FrameText.of(frame));
         }
         return frame.payloadInt(0);
     }
@@ -92,7 +93,7 @@ final class Neighbor implements AutoCloseable {
     String nextRefusal(int handle) throws IOException {
         Frame frame = next();
         if (frame.handle() != handle || !frame.is(Protocol.DEAD)) {
-            throw new AssertionError("no refusal: " + Protocol.format(frame));
+            throw new AssertionError("no refusal: " + FrameText.of(frame));
         }
         PayloadReader payload = new PayloadReader(frame);
         String code = payload.getByte() == Protocol.LOST ? "LOST " : "REFUSED ";

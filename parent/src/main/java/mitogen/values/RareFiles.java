@@ -1,4 +1,4 @@
-package mitogen.wire;
+package mitogen.values;
 
 import java.io.File;
 import java.net.URI;
@@ -6,6 +6,8 @@ import java.nio.charset.Charset;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import mitogen.ValueException;
+import mitogen.wire.ValueReader;
+import mitogen.wire.ValueWriter;
 
 /**
  * Names of files that are not plain ASCII. A name is bytes. A Path keeps them, whatever Java takes them for, and travels as

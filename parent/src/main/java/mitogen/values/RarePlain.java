@@ -1,4 +1,4 @@
-package mitogen.wire;
+package mitogen.values;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -19,6 +19,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import mitogen.ValueException;
+import mitogen.wire.ValueReader;
+import mitogen.wire.ValueWriter;
 
 /** Small values of the JDK. */
 final class RarePlain {

@@ -1,4 +1,4 @@
-package mitogen.wire;
+package mitogen.values;
 
 import mitogen.RemoteThrowable;
 

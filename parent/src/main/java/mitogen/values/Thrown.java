@@ -1,9 +1,10 @@
-package mitogen.wire;
+package mitogen.values;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import mitogen.RemoteThrowable;
+import mitogen.wire.Values;
 
 /**
  * Copies throwables, whose methods may be anybody's: what they throw is told in the place of what they should have given,

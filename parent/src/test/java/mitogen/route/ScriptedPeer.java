@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import mitogen.answers.FrameText;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
@@ -155,7 +156,7 @@ public final class ScriptedPeer implements AutoCloseable {
     /** The next frame is a dead message for the given handle; its text. */
     public String takeDead(int handle, int code) throws InterruptedException {
         Frame frame = take();
-        assertTrue(frame.is(Protocol.DEAD), () -> "not a dead message: " + Protocol.format(frame));
+        assertTrue(frame.is(Protocol.DEAD), () -> "not a dead message: " + FrameText.of(frame));
         assertEquals(handle, frame.handle());
         PayloadReader payload = new PayloadReader(frame);
         assertEquals(code, payload.getByte());
@@ -168,7 +169,7 @@ public final class ScriptedPeer implements AutoCloseable {
         int handle = 424242;
         queue(message(from, self, Protocol.PING, handle, 0, new byte[0])).play();
         Frame frame = take();
-        assertEquals(handle, frame.handle(), () -> "something else came first: " + Protocol.format(frame));
+        assertEquals(handle, frame.handle(), () -> "something else came first: " + FrameText.of(frame));
         assertEquals(0, frame.flags());
     }
 

@@ -1,4 +1,4 @@
-package mitogen.load;
+package mitogen.resources;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -17,10 +17,11 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.function.Function;
+import mitogen.load.RemoteClassLoader;
 
 /**
  * Resources of the application, asked for by name like classes. Their URLs are {@code mitogen:/PLACE!/NAME}: the place is
- * that of the class's code source, a jar file's name for example. Outside of the core, as most contexts need none.
+ * that of the class's code source, a jar file's name for example.
  *
  * <p>This reads answers, and {@code mitogen.classes.EntryLayout} writes them and tells their layout. Thread-safe.
  */

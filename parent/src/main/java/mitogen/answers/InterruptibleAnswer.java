@@ -1,11 +1,11 @@
-package mitogen.route;
+package mitogen.answers;
 
 import mitogen.MitogenException;
+import mitogen.route.Reply;
 import mitogen.wire.Frame;
 
 /**
- * A {@link Reply} that a thread waits for, until it is interrupted. Not in what is packed, as tasks alone do not need it; and
- * so it shares nothing with {@link Answer} but public names: all others are renamed there.
+ * A {@link Reply} that a thread waits for, until it is interrupted.
  */
 public final class InterruptibleAnswer implements Reply {
     private final int destination;

@@ -1,4 +1,4 @@
-package mitogen.wire;
+package mitogen.values;
 
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -28,6 +28,8 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 import mitogen.ValueException;
+import mitogen.wire.ValueReader;
+import mitogen.wire.ValueWriter;
 
 /**
  * Collections and maps beyond those of the core. What arrives finds the same keys as what was sent, in the same order, or

@@ -1,4 +1,4 @@
-package mitogen.wire;
+package mitogen.values;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -7,6 +7,9 @@ import java.util.Objects;
 import mitogen.ConnectFailedException;
 import mitogen.RemoteThrowable;
 import mitogen.ValueException;
+import mitogen.wire.ValueReader;
+import mitogen.wire.ValueWriter;
+import mitogen.wire.Values;
 
 /**
  * Throwables as values. One whose class adds no state of its own, and has a public constructor that takes its message,

@@ -1,4 +1,4 @@
-package mitogen.wire;
+package mitogen.values;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,6 +6,8 @@ import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectFailedException.Stage;
 import mitogen.ValueException;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.ValueReader;
 
 /**
  * A {@link ConnectFailedException} as a value, and as the answer to a connect. After its code: the names of reason and

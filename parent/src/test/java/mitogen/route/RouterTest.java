@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import mitogen.answers.InterruptibleAnswer;
 import mitogen.wire.BadFrameException;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;

@@ -43,6 +43,8 @@ import java.util.UUID;
 import mitogen.RemoteThrowable;
 import mitogen.Secret;
 import mitogen.ValueException;
+import mitogen.values.RareValues;
+import mitogen.values.Thrown;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -68,29 +70,6 @@ final class ValueCodecTest {
             public String toString() {
                 return "green";
             }
-        }
-    }
-
-    /** Lets everything be named. */
-    static final class Anything implements Linkage {
-        @Override
-        public Class<?> classFor(String name) throws ClassNotFoundException {
-            return Class.forName(name, false, ValueCodecTest.class.getClassLoader());
-        }
-
-        @Override
-        public Object carried(int code, ValueReader from) {
-            return new RareValues().read(code, from);
-        }
-
-        @Override
-        public boolean lambdas() {
-            return false;
-        }
-
-        @Override
-        public int maxObjects() {
-            return 1_000_000;
         }
     }
 

@@ -1,4 +1,4 @@
-package mitogen.load;
+package mitogen.resources;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -16,10 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import mitogen.MitogenException;
+import mitogen.load.RemoteClassLoader;
 
 /**
- * Where the classes of the application are from. Part of {@link RemoteClassLoader}, apart from the core for its size. What
- * it reads, {@code mitogen.classes.EntryLayout} writes.
+ * Where the classes of the application are from. {@link RemoteClassLoader} fetches this class by its name. What it reads,
+ * {@code mitogen.classes.EntryLayout} writes.
  */
 public final class CodeSources implements BiFunction<String, byte[], Object> {
     private final RemoteClassLoader loader;
@@ -36,7 +37,7 @@ public final class CodeSources implements BiFunction<String, byte[], Object> {
     private synchronized Function<String, Enumeration<URL>> resources() {
         if (resources == null) {
             try {
-                Class<?> type = Class.forName("mitogen.load.Resources", true, CodeSources.class.getClassLoader());
+                Class<?> type = Class.forName("mitogen.resources.Resources", true, CodeSources.class.getClassLoader());
                 resources = (Function<String, Enumeration<URL>>)
                         type.getConstructor(RemoteClassLoader.class).newInstance(loader);
             } catch (ReflectiveOperationException e) {

@@ -1,4 +1,4 @@
-package mitogen.wire;
+package mitogen.values;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -52,6 +52,13 @@ import java.util.regex.Pattern;
 import mitogen.RemoteThrowable;
 import mitogen.Secret;
 import mitogen.ValueException;
+import mitogen.wire.Anything;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+import mitogen.wire.ValueReader;
+import mitogen.wire.ValueWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -118,7 +125,7 @@ final class RareValuesTest {
 
     @SuppressWarnings("unchecked")
     private static <T> T copy(T value) {
-        ValueReader reader = new ValueReader(encode(value), new ValueCodecTest.Anything());
+        ValueReader reader = new ValueReader(encode(value), new Anything());
         Object copy = reader.get();
         assertEquals(0, reader.remaining(), "bytes left over");
         return (T) copy;
@@ -193,7 +200,7 @@ final class RareValuesTest {
         hostile.putByte(9);
         hostile.put("a\u0300\u0315\u031b\u0321\u0323\u0334\u0345\u035c\u035d\u05b0\u05b1\u05b2");
         hostile.put(Pattern.CANON_EQ);
-        ValueReader reader = new ValueReader(hostile.frames(), new ValueCodecTest.Anything());
+        ValueReader reader = new ValueReader(hostile.frames(), new Anything());
         assertEquals(
                 "a Pattern with CANON_EQ",
                 assertThrows(ValueException.class, reader::get).getMessage());
@@ -384,7 +391,7 @@ final class RareValuesTest {
             writer.putByte(RareValues.FILE);
             writer.putByte(1);
             writer.putString(hostile);
-            ValueReader reader = new ValueReader(writer.frames(), new ValueCodecTest.Anything());
+            ValueReader reader = new ValueReader(writer.frames(), new Anything());
             assertThrows(ValueException.class, reader::get, hostile);
         }
     }

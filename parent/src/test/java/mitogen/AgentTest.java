@@ -15,14 +15,15 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.logging.Level;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
+import mitogen.answers.FrameText;
 import mitogen.route.Route;
 import mitogen.route.ScriptedPeer;
+import mitogen.values.RareValues;
 import mitogen.wire.Frame;
 import mitogen.wire.Linkage;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
-import mitogen.wire.RareValues;
 import mitogen.wire.ValueReader;
 import mitogen.wire.ValueWriter;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,16 @@ final class AgentTest {
     private static final int SELF = 5;
     private static final int REPLY = 2000;
 
+    private static final ClassLoader WITHOUT_PARENT = new ClassLoader(AgentTest.class.getClassLoader()) {
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith("mitogen.parent.")) {
+                throw new ClassNotFoundException(name);
+            }
+            return super.loadClass(name, resolve);
+        }
+    };
+
     private Agent agent;
     private ScriptedPeer parent;
     private ScriptedPeer child;
@@ -45,7 +56,7 @@ final class AgentTest {
         BootConfig config = new BootConfig(SELF, new int[] {2, 0}, "local/local", new int[] {
             Level.INFO.intValue(), Protocol.MAX_MESSAGE, 0, 0, 1000
         });
-        agent = new Agent(config, new byte[0], AgentTest.class.getClassLoader(), null);
+        agent = new Agent(config, new byte[0], WITHOUT_PARENT, null);
         parent = new ScriptedPeer(agent.router, 2, "parent");
         agent.router.setParent(parent.link);
         parent.start();
@@ -61,7 +72,7 @@ final class AgentTest {
         parent.close();
     }
 
-    /** Tasks that need no lambda, which core alone does not encode. */
+    /** Tasks that need no lambda. */
     record Twice(int number) implements Task<Integer> {
         @Override
         public Integer run() {
@@ -254,7 +265,7 @@ final class AgentTest {
             parent.queue(message(0, SELF, Protocol.CALL, REPLY, 0, payload)).play();
             Frame reply = parent.take();
             assertEquals(REPLY, reply.handle());
-            assertTrue(reply.is(Protocol.ERROR), () -> Protocol.format(reply));
+            assertTrue(reply.is(Protocol.ERROR), () -> FrameText.of(reply));
         }
         parent.queue(call(0, REPLY, "not a task")).play();
         assertTrue(value(parent.take()).toString().contains("neither a Task nor an Action"));

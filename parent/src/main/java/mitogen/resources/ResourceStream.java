@@ -1,4 +1,4 @@
-package mitogen.load;
+package mitogen.resources;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import mitogen.MitogenException;
-import mitogen.route.InterruptibleAnswer;
+import mitogen.answers.InterruptibleAnswer;
 import mitogen.route.Router;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
@@ -110,7 +110,7 @@ public final class ResourceStream extends InputStream {
         }
         asked.remove();
         PayloadReader payload = new PayloadReader(reply);
-        if (reply.is(Protocol.DEAD)) {
+        if (reply.is(Protocol.DEAD)) { // see tree.DeadMessage, which a context without children does not have
             payload.getByte();
             payload.getLong();
             throw new IOException(name + ": " + payload.getString());

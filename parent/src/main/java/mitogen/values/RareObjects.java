@@ -1,4 +1,4 @@
-package mitogen.wire;
+package mitogen.values;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
@@ -8,6 +8,8 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import mitogen.ValueException;
+import mitogen.wire.ValueReader;
+import mitogen.wire.ValueWriter;
 
 /**
  * What Kotlin and Scala have for records: data classes and case classes, and their objects. They are known by what the

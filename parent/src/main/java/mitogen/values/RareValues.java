@@ -1,4 +1,4 @@
-package mitogen.wire;
+package mitogen.values;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -8,10 +8,18 @@ import java.util.List;
 import mitogen.RemoteThrowable;
 import mitogen.Secret;
 import mitogen.ValueException;
+import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
+import mitogen.wire.Rare;
+import mitogen.wire.ValueReader;
+import mitogen.wire.ValueWriter;
+import mitogen.wire.Values;
 
 /**
- * Values that contexts that only run tasks hardly ever meet; for the same reason they are not in the core. At runtime
- * this is not in the package of the core's classes: it uses only what they have that is public.
+ * Values that contexts that only run tasks hardly ever meet: throwables with causes, secrets, large numbers, collections
+ * with an order of their own, values of Kotlin and Scala. The core fetches this class by its name.
  */
 public final class RareValues implements Rare {
     static final int BIG = 25;

@@ -1,0 +1,189 @@
+package mitogen.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import mitogen.Context;
+import mitogen.agent.Agent;
+import mitogen.controller.Mitogen;
+import mitogen.parent.Parent;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An application in a named module, which requires one module of ours and opens its packages to one: on the module path,
+ * on the class path, and in an image that {@code jlink} made of it. Each time in a JVM of its own.
+ */
+@Timeout(120)
+@ExtendWith(LeakCheck.class)
+final class ModulesTest {
+    @TempDir
+    static Path scratch;
+
+    private static String path;
+
+    /** Its packages are open, exported, and neither. */
+    @BeforeAll
+    static void compile() throws Exception {
+        Path jar = new App(scratch).java("""
+                        module-info.java
+                        module app {
+                            requires mitogen.controller;
+                            opens app.open to mitogen;
+                            exports app.exported;
+                        }
+                        """, """
+                        app/Main.java
+                        package app;
+                        import static mitogen.connect.Local.local;
+                        import java.util.List;
+                        import mitogen.Context;
+                        import mitogen.Group;
+                        import mitogen.Outcome;
+                        import mitogen.ValueException;
+                        import mitogen.controller.Mitogen;
+                        public class Main {
+                            public static void main(String[] args) {
+                                try (Mitogen mitogen = Mitogen.open()) {
+                                    System.out.println("here: " + mitogen.context().call(app.open.Entry.task()));
+                                    Context process = mitogen.connect(local());
+                                    Context below = process.connect(local());
+                                    for (Outcome<String> each : Group.of(process, below).call(app.open.Entry.task())) {
+                                        System.out.println("ran: " + each.value());
+                                    }
+                                    System.out.println("below: " + app.open.Entry.throughBelow(process));
+                                    System.out.println("record: " + process.call(new app.open.Sum(new int[] {40, 2})));
+                                    try {
+                                        System.out.println("closed: " + process.call(app.closed.Used.task()));
+                                    } catch (ValueException e) {
+                                        System.out.println("closed: " + e.getMessage());
+                                    }
+                                }
+                            }
+                        }
+                        """, """
+                        app/open/Entry.java
+                        package app.open;
+                        import static mitogen.connect.Local.local;
+                        import mitogen.Context;
+                        import mitogen.Task;
+                        public class Entry {
+                            public static Task<String> task() {
+                                return () -> app.closed.Used.name() + ", " + app.exported.Shown.name();
+                            }
+                            public static String throughBelow(Context context) {
+                                return context.call(() -> {
+                                    try (Context inner = Context.current().connect(local())) {
+                                        return inner.call(() -> app.closed.Used.name());
+                                    }
+                                });
+                            }
+                        }
+                        """, """
+                        app/open/Sum.java
+                        package app.open;
+                        public record Sum(int[] numbers) implements mitogen.Task<Sum.Total> {
+                            public record Total(int total) {}
+                            @Override
+                            public Total run() {
+                                return new Total(java.util.Arrays.stream(numbers).sum());
+                            }
+                        }
+                        """, """
+                        app/closed/Used.java
+                        package app.closed;
+                        public class Used {
+                            public static String name() {
+                                return "used by " + Used.class.getProtectionDomain().getCodeSource().getLocation();
+                            }
+                            public static mitogen.Task<String> task() {
+                                return () -> name();
+                            }
+                        }
+                        """, """
+                        app/exported/Shown.java
+                        package app.exported;
+                        public class Shown {
+                            public static String name() {
+                                return Shown.class.getModule().toString().replaceAll("@.*", "");
+                            }
+                        }
+                        """).jar("app.jar");
+        path = Stream.concat(
+                        Stream.of(jar),
+                        Stream.of(Context.class, Agent.class, Parent.class, Mitogen.class)
+                                .map(ModulesTest::location))
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Path location(Class<?> type) {
+        return Path.of(URI.create(
+                type.getProtectionDomain().getCodeSource().getLocation().toString()));
+    }
+
+    /** Whatever the application is, in a context its classes come over the link, and are in the unnamed module. */
+    private static void assertRuns(Jvm jvm, String place) throws Exception {
+        for (String context : List.of("local", "local/local")) {
+            assertEquals("used by mitogen:/" + place + ", unnamed module ", jvm.awaitLine("ran: "), context);
+        }
+        assertEquals("used by mitogen:/" + place, jvm.awaitLine("below: "));
+        assertEquals("Total[total=42]", jvm.awaitLine("record: "));
+    }
+
+    @Test
+    void onTheModulePath() throws Exception {
+        try (Jvm jvm = Jvm.start(List.of("-p", path, "-m", "app/app.Main"))) {
+            assertRuns(jvm, "app.jar");
+            String refused = jvm.awaitLine("closed: ");
+            assertTrue(
+                    refused.contains("the package app.closed of the module app is not open to us; add 'opens app.closed"
+                            + " to mitogen;' to its module-info.java, or start Java with"
+                            + " --add-opens app/app.closed=mitogen"),
+                    refused);
+        }
+    }
+
+    @Test
+    void aPackageIsOpenedOnTheCommandLine() throws Exception {
+        try (Jvm jvm = Jvm.start(List.of("-p", path, "--add-opens", "app/app.closed=mitogen", "-m", "app/app.Main"))) {
+            assertEquals("used by mitogen:/app.jar", jvm.awaitLine("closed: "));
+        }
+    }
+
+    @Test
+    void onTheClassPath() throws Exception {
+        try (Jvm jvm = Jvm.start(List.of("-cp", path, "app.Main"))) {
+            assertRuns(jvm, "app.jar");
+            assertEquals("used by mitogen:/app.jar", jvm.awaitLine("closed: "));
+        }
+    }
+
+    /** The contexts below run on the image's own Java, whose modules are those of the application, and ours. */
+    @Test
+    void inALinkedImage() throws Exception {
+        Path image = scratch.resolve("image");
+        StringWriter said = new StringWriter();
+        List<String> arguments = new ArrayList<>(List.of("--module-path", path, "--add-modules", "app"));
+        arguments.addAll(List.of("--output", image.toString(), "--strip-debug", "--no-man-pages"));
+        PrintWriter out = new PrintWriter(said);
+        int status = ToolProvider.findFirst("jlink").orElseThrow().run(out, out, arguments.toArray(String[]::new));
+        assertEquals(0, status, said.toString());
+        try (Jvm jvm = Jvm.start(image.resolve("bin/java"), List.of("-m", "app/app.Main"))) {
+            assertRuns(jvm, "app");
+        }
+    }
+}
