@@ -43,6 +43,7 @@ final class ModulesTest {
                         module app {
                             requires mitogen.controller;
                             opens app.open to mitogen;
+                            opens app.records to mitogen; // has no lambda
                             exports app.exported;
                         }
                         """, """
@@ -65,7 +66,7 @@ final class ModulesTest {
                                         System.out.println("ran: " + each.value());
                                     }
                                     System.out.println("below: " + app.open.Entry.throughBelow(process));
-                                    System.out.println("record: " + process.call(new app.open.Sum(new int[] {40, 2})));
+                                    System.out.println("record: " + process.call(new app.records.Sum(new int[] {40, 2})));
                                     try {
                                         System.out.println("closed: " + process.call(app.closed.Used.task()));
                                     } catch (ValueException e) {
@@ -93,8 +94,8 @@ final class ModulesTest {
                             }
                         }
                         """, """
-                        app/open/Sum.java
-                        package app.open;
+                        app/records/Sum.java
+                        package app.records;
                         public record Sum(int[] numbers) implements mitogen.Task<Sum.Total> {
                             public record Total(int total) {}
                             @Override
