@@ -82,6 +82,10 @@ final class ArchitectureTest {
         "" // arrays of primitives and primitives themselves
     };
 
+    /** Rooms that still have a circle of more than four files. Take off the list what was mended. */
+    private static final Set<String> OPEN =
+            Set.of("mitogen.route", "mitogen.agent", "mitogen.calls", "mitogen.channels", "mitogen.controller");
+
     private static final JavaClasses PROJECT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .withImportOption(location -> !location.contains("/packer/"))
@@ -133,6 +137,15 @@ final class ArchitectureTest {
         return List.of(rule(
                 "no circle of packages",
                 slices().matching("mitogen.(**)").should().beFreeOfCycles()));
+    }
+
+    @Test
+    void aCircleWithinARoomHasAtMostFourFiles() {
+        for (Set<String> circle : Circles.largerThan(4, PROJECT)) {
+            String first = circle.iterator().next();
+            String room = first.substring(0, first.lastIndexOf('.'));
+            assertTrue(OPEN.contains(room), () -> circle.size() + " files know each other: " + circle);
+        }
     }
 
     /** The list of arrows in the docs is that of the code, in both directions. */
