@@ -28,7 +28,7 @@ import mitogen.wire.Protocol;
  * The answer is a batch too. That there is no such class, or no such package, is remembered.
  *
  * <p>This reads batches, and {@code mitogen.classes.Batch} writes them and tells their layout: who writes them is not
- * packed. Bytes of origins are for {@link CodeSources}; none tell that the classes are ours.
+ * packed. Bytes of origins are for the room {@code mitogen.resources}; none tell that the classes are ours.
  */
 public final class RemoteClassLoader extends ClassLoader {
     static {
@@ -86,7 +86,7 @@ public final class RemoteClassLoader extends ClassLoader {
         return type;
     }
 
-    /** Public, for {@link CodeSources}. */
+    /** Public: see {@link #router}. */
     @Override
     public Package definePackage(
             String name, String st, String sv, String sr, String it, String iv, String ir, URL sealBase) {
