@@ -233,25 +233,26 @@ public final class ValueReader extends PayloadReader {
         }
         spend(0, 3 * VALUE); // a URI, with its parts
         String text = getText(getString());
-        boolean names = Values.TEXT_FORM[code].endsWith(".File") || Values.TEXT_FORM[code].endsWith(".Path");
-        if (names && !Values.isPlain(text)) {
-            throw new ValueException("the name of a file that is not plain ASCII travels as bytes, not as text");
+        String form = Values.TEXT_FORM[code];
+        boolean path = form.endsWith(".Path");
+        if ((path || form.endsWith(".File")) && !Values.isPlain(text)) {
+            throw new ValueException("a file's name that is not ASCII travels as bytes");
         }
-        String method = Values.TEXT_FORM[code + 1];
-        if (Values.TEXT_FORM[code].endsWith(".Path")) {
+        if (path) {
             return Path.of(text);
         }
-        if (Values.TEXT_FORM[code].endsWith(".ZoneRegion")) {
+        if (form.endsWith(".ZoneRegion")) {
             return java.time.ZoneId.of(text); // ZoneRegion is not public
         }
         // These two print years that they do not read: without leading zeros, and without the sign of a long one.
-        if (Values.TEXT_FORM[code].endsWith(".Year")) {
+        if (form.endsWith(".Year")) {
             return java.time.Year.of(Integer.parseInt(text));
         }
-        if (Values.TEXT_FORM[code].endsWith(".YearMonth") && text.length() > 7 && text.charAt(0) >= '0') {
+        if (form.endsWith(".YearMonth") && text.length() > 7 && text.charAt(0) >= '0') {
             text = "+".concat(text);
         }
-        Class<?> type = Class.forName(Values.TEXT_FORM[code]);
+        Class<?> type = Class.forName(form);
+        String method = Values.TEXT_FORM[code + 1];
         if (method.isEmpty()) {
             return type.getConstructor(String.class).newInstance(text);
         }
