@@ -13,8 +13,8 @@ import mitogen.decode.HeapShare;
 import mitogen.internal.Printable;
 import mitogen.route.Link;
 import mitogen.tree.RouteTable;
-import mitogen.wire.Frame;
 import mitogen.values.RareValues;
+import mitogen.wire.Frame;
 import mitogen.wire.Linkage;
 import mitogen.wire.ValueReader;
 

@@ -13,10 +13,10 @@ import mitogen.internal.Printable;
 import mitogen.route.Reply;
 import mitogen.tree.DeadMessage;
 import mitogen.tree.Loss;
+import mitogen.values.RareValues;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.Protocol;
-import mitogen.values.RareValues;
 import mitogen.wire.ValueReader;
 
 /**
