@@ -216,7 +216,7 @@ abstract class ChainContract extends CallContract {
         /** How many chains this context keeps something of. */
         static int remembered() throws ReflectiveOperationException {
             Context here = Context.current();
-            Object chains = field(field(here, "caller"), "chains");
+            Object chains = field(field(here, "operations"), "chains");
             Method size = chains.getClass().getDeclaredMethod("size");
             size.setAccessible(true);
             return (int) size.invoke(chains);

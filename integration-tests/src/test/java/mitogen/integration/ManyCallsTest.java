@@ -123,12 +123,12 @@ final class ManyCallsTest {
 
     /** How many calls this context waits for. */
     private static int waiting(Context here) throws ReflectiveOperationException {
-        return ((Map<?, ?>) field(field(field(field(here, "caller"), "agent"), "router"), "replies")).size();
+        return ((Map<?, ?>) field(field(field(field(here, "operations"), "agent"), "router"), "replies")).size();
     }
 
     /** How many tasks run here. */
     private static int running(Context here) throws ReflectiveOperationException {
-        return ((Map<?, ?>) field(field(field(here, "caller"), "agent"), "running")).size();
+        return ((Map<?, ?>) field(field(field(here, "operations"), "agent"), "running")).size();
     }
 
     private static Object field(Object of, String name) throws ReflectiveOperationException {
