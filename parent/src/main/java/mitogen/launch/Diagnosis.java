@@ -14,69 +14,47 @@ import mitogen.route.Link;
 
 /** Tells from all that is known of a connect which ended before the context was up what went wrong. */
 final class Diagnosis {
-    /** What a Java before 9 says to an option of ours. */
-    static final String OLDER_THAN_9 = "Unrecognized option: --add-opens";
-
     /** What the JDK says of a program that is not there; newer ones say it in the second way. */
     private static final String ENOENT = "(?s).*error(=|: )2\\b.*";
 
     private static final String INTERPRETER =
             "Its first line names an interpreter, or it needs a dynamic loader, that is not installed there.";
 
-    private static final String INSTALL = "Install Java 17 or newer there, or name it with --java PATH";
-
-    /** How runtimes are allowed; in a program by Options.withRuntimes. */
-    private static final String ALLOW = "; or allow that one is sent (--runtime).";
-
-    private final LocalTools tools;
-    private final Link link;
-    private final CommandMethod method;
-    private final ScriptRun run;
-    private final Markers markers;
     private final ConnectFailure failure;
-    private final String closer;
-    private final boolean expired;
+    private final CommandMethod method;
+    private final ShellProcess shell;
+    private final Launch launch;
     private final String noRuntime;
 
     /**
-     * The end of the last run.
+     * The end of the last process.
      *
-     * @param exitStatus -1 if it was ended from here
-     * @param closer who asked for that, or null
-     * @param expired whether it took too long
-     * @param noRuntime why none could be sent, or null
+     * @param noRuntime why no Java could be sent, or null
      */
-    Diagnosis(
-            LocalTools tools,
-            Link link,
-            CommandMethod method,
-            ScriptRun run,
-            int exitStatus,
-            String closer,
-            boolean expired,
-            String noRuntime) {
-        this.tools = tools;
-        this.link = link;
+    Diagnosis(ConnectFailure failure, CommandMethod method, ShellProcess shell, Launch launch, String noRuntime) {
+        this.failure = failure;
         this.method = method;
-        this.run = run;
-        this.markers = run.markers;
-        this.failure = failure(tools, link, method, run, exitStatus);
-        this.closer = closer;
-        this.expired = expired;
+        this.shell = shell;
+        this.launch = launch;
         this.noRuntime = noRuntime;
     }
 
-    /** What is known of a run that has ended. */
-    static ConnectFailure failure(LocalTools tools, Link link, CommandMethod method, ScriptRun run, int exitStatus) {
+    /**
+     * What is known of a process that has ended.
+     *
+     * @param exitStatus -1 if it was ended from here
+     */
+    static ConnectFailure failure(
+            LocalTools tools, Link link, CommandMethod method, ShellProcess shell, Stage stage, int exitStatus) {
         return new ConnectFailure(
                 link.name,
                 tools.self(),
-                run.markers.stage(),
+                stage,
                 method.command(CommandMethod.SHOWN),
                 exitStatus,
-                run.questions != null && run.questions.answered(),
-                run.markers.letIn(),
-                run.printed());
+                shell.answered(),
+                shell.timeline.letIn(),
+                shell.printed());
     }
 
     /** Somebody did not want it any more. */
@@ -122,35 +100,29 @@ final class Diagnosis {
 
     /** The exception that tells best what went wrong. */
     ConnectFailedException exception() {
-        if (closer != null) {
-            return closed(tools, link, closer);
-        }
-        if (run.questions != null && run.questions.state().refused()) {
-            String tool = method.command("").get(0);
-            return failure.answered() ? failure.passwordWrong(tool) : failure.passwordNeeded(tool);
-        }
-        if (markers.misdirected()) {
-            return failure.because(
-                    Reason.BOOTSTRAP_FAILED,
-                    "standard output does not come here, but with standard error",
-                    "A start file there (.bashrc …) redirects it: exec 1>&2. Let it do so in interactive shells alone.");
-        }
-        if (expired && noRuntime == null) {
-            return tooLate();
-        }
-        return ended();
+        String tool = method.command("").get(0);
+        return switch (shell.admission()) {
+            case NO_ANSWER -> failure.passwordNeeded(tool);
+            case WRONG_ANSWER -> failure.passwordWrong(tool);
+            case ASTRAY ->
+                failure.because(
+                        Reason.BOOTSTRAP_FAILED,
+                        "standard output does not come here, but with standard error",
+                        "A start file there (.bashrc …) redirects it: exec 1>&2. Let it do so in interactive shells alone.");
+            case WAITING, ANSWERED, IN -> launch.isLate() && noRuntime == null ? tooLate() : ended();
+        };
     }
 
     private ConnectFailedException tooLate() {
-        ConnectFailedException echo = markers.stage() == Stage.CONNECTING ? ShellTrouble.echo(failure) : null;
+        ConnectFailedException echo = failure.stage() == Stage.CONNECTING ? ShellTrouble.echo(failure) : null;
         if (echo != null) {
             return echo;
         }
         String remedy = "If it is just slow, allow more time (--timeout).";
-        if (markers.stage() == Stage.CONNECTING && !method.progressPrefixes().isEmpty() && !markers.letIn()) {
+        if (failure.stage() == Stage.CONNECTING && !method.progressPrefixes().isEmpty() && !failure.letIn()) {
             remedy += " If not, look at what lies between: "
                     + method.command("").get(0) + " did not say that it was let in.";
-        } else if (markers.stage() == Stage.CONNECTING) {
+        } else if (failure.stage() == Stage.CONNECTING) {
             remedy += " If not, look whether a start file there (.bashrc …) waits for input, or becomes another"
                     + " shell, or redirects standard output.";
         }
@@ -165,45 +137,9 @@ final class Diagnosis {
     }
 
     private ConnectFailedException ended() {
-        if (noRuntime != null) {
-            return failure.because(
-                    Reason.JAVA_MISSING,
-                    "no java there that is new enough, and none could be sent: " + noRuntime,
-                    INSTALL + ".");
-        }
-        if (markers.old() != null || failure.said(OLDER_THAN_9)) {
-            return failure.because(
-                    Reason.JAVA_TOO_OLD,
-                    "Java 17 or newer is needed there, and what was found is "
-                            + (markers.old() == null
-                                    ? "older than 9, as it does not know --add-opens: " + markers.java()
-                                    : markers.old()),
-                    INSTALL + ALLOW);
-        }
-        if (markers.noJava() != null) {
-            return failure.because(
-                    Reason.JAVA_MISSING, "no java there. It was looked for in " + markers.noJava(), INSTALL + ALLOW);
-        }
-        if (markers.noPrograms()) {
-            return failure.because(
-                    Reason.BOOTSTRAP_FAILED,
-                    "the shell there cannot run programs, not even rm",
-                    "What it printed should tell why. It may be the account's limit of processes (ulimit -u), or noexec"
-                            + " for it in sudoers.");
-        }
-        if (markers.noScratch() && failure.said("/dev/null")) {
-            return failure.because(
-                    Reason.NO_SCRATCH,
-                    "there is no /dev/null, which a shell needs to make a file quietly",
-                    "As root: rm -f /dev/null; mknod -m 666 /dev/null c 1 3");
-        }
-        if (markers.noScratch()) {
-            return failure.because(
-                    Reason.NO_SCRATCH,
-                    "no directory there takes a scratch file",
-                    "It needs 4 KB in one of /dev/shm, $XDG_RUNTIME_DIR, $TMPDIR, /tmp, /var/tmp or the current"
-                            + " directory; all are missing, full, read-only or not for this account."
-                            + " As root: mount -t tmpfs tmpfs /dev/shm");
+        ConnectFailedException missing = ScriptTrouble.of(failure, launch.complaint(), noRuntime, launch.java());
+        if (missing != null) {
+            return missing;
         }
         if (failure.saidLine("setsid: failed to execute ")) { // it was there when that was started
             return failure.because(
@@ -215,7 +151,7 @@ final class Diagnosis {
         }
         ConnectFailedException told = switch (failure.stage()) {
             case CONNECTING -> ShellTrouble.of(failure);
-            case JAVA -> JavaTrouble.of(failure, markers.java());
+            case JAVA -> JavaTrouble.of(failure, launch.java());
             default -> null;
         };
         if (told != null) {

@@ -35,10 +35,10 @@ final class ProgressFilter extends FilterInputStream {
     }
 
     /** What the process prints to its standard error. */
-    static InputStream without(Process process, CommandMethod method, Markers markers) {
+    static InputStream without(Process process, CommandMethod method, Timeline timeline) {
         InputStream in = process.getErrorStream();
         List<String> prefixes = method.progressPrefixes();
-        return prefixes.isEmpty() ? in : new ProgressFilter(in, prefixes, line -> markers.step(method.step(line)));
+        return prefixes.isEmpty() ? in : new ProgressFilter(in, prefixes, line -> timeline.heard(method.step(line)));
     }
 
     @Override

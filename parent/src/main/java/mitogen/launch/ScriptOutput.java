@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -19,7 +18,7 @@ import mitogen.methods.CommandMethod;
  * that the tool started may hold the pipes open after the tool has ended. Then the output is complete all the same: what
  * was printed until {@link #HELD} after the end.
  */
-public final class ScriptOutput extends ScriptRun {
+public final class ScriptOutput implements ShellProcess.Owner {
     /** How long the pipes may stay open after the tool has ended, in milliseconds. */
     private static final long HELD = 1000;
 
@@ -27,37 +26,40 @@ public final class ScriptOutput extends ScriptRun {
     private final CommandMethod method;
     private final CompletableFuture<Void> end = new CompletableFuture<>(); // of what is read
     private final ByteArrayOutputStream output = new ByteArrayOutputStream(); // thread-safe
-    private volatile boolean up;
+    private volatile boolean begun; // the script
 
     public ScriptOutput(LocalTools tools, CommandMethod method) {
-        super(tools.agent, tools.agent.router.self);
         this.tools = tools;
         this.method = method;
     }
 
     /** What the script printed, at most so many bytes. */
     public String of(String script, int limit) throws IOException, InterruptedException {
-        start(tools, method, "N=" + markers.nonce + ";echo;echo $N sh;echo $N up;" + script);
-        Future<?> deadline = tools.timer().schedule(this::kill, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        ShellProcess shell = new ShellProcess(
+                tools, tools.agent.router.self, method, nonce -> "N=" + nonce + ";echo;echo $N sh;" + script, this);
+        Future<?> deadline =
+                tools.timer().schedule(shell::kill, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
         try {
-            started();
-            thread("stderr", this::readErrors);
-            thread("stdout", () -> read(limit));
-            awaitEnd();
+            if (!ShellProcess.asks(method)) {
+                closeInput(shell);
+            }
+            thread("stderr", shell::readErrors);
+            thread("stdout", () -> read(shell, limit));
+            awaitEnd(shell.process);
             byte[] printed = output.toByteArray();
             if (printed.length > limit) {
                 throw new IOException("it printed more than " + limit + " bytes");
             }
-            int status = exitStatus();
-            if (!up || status != 0) {
-                standardError.awaitEnd();
+            int status = shell.exitStatus();
+            if (!begun || status != 0) {
+                shell.standardError.awaitEnd();
                 throw new IOException("the shell there ended with exit status " + status + ": "
-                        + String.join(" / ", standardError.lines()));
+                        + String.join(" / ", shell.standardError.lines()));
             }
             return new String(printed, UTF_8);
         } finally {
             deadline.cancel(false);
-            kill();
+            shell.kill();
         }
     }
 
@@ -67,11 +69,27 @@ public final class ScriptOutput extends ScriptRun {
         thread.start();
     }
 
-    /** Reads what is printed once it is up, until that is more than it may be. */
-    private void read(int limit) {
-        try (InputStream in = new Markers.Incoming(process)) {
-            if (awaitUp(in)) {
-                up = true;
+    @Override
+    public boolean said(Marker marker) {
+        begun = true;
+        return true;
+    }
+
+    /** It reads nothing but the password. */
+    private static void closeInput(ShellProcess shell) {
+        try {
+            shell.process.getOutputStream().close();
+        } catch (IOException e) {
+            // then it has ended
+        }
+    }
+
+    /** Reads what is printed once the script has begun, until that is more than it may be. */
+    private void read(ShellProcess shell, int limit) {
+        try (StandardOutput in = shell.output) {
+            in.readLines(shell);
+            if (begun) {
+                closeInput(shell);
                 byte[] part = new byte[8192];
                 for (int length = in.read(part); length >= 0 && output.size() <= limit; length = in.read(part)) {
                     output.write(part, 0, length);
@@ -83,7 +101,7 @@ public final class ScriptOutput extends ScriptRun {
         }
     }
 
-    private void awaitEnd() throws IOException, InterruptedException {
+    private void awaitEnd(Process process) throws IOException, InterruptedException {
         try {
             CompletableFuture.anyOf(end, process.onExit()).get();
             end.get(HELD, TimeUnit.MILLISECONDS);
@@ -91,20 +109,6 @@ public final class ScriptOutput extends ScriptRun {
             // a process that the tool started holds the pipe
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-        }
-    }
-
-    @Override
-    public void printed(String text) {
-        // what a user is asked to do, the connect that follows says too
-    }
-
-    @Override
-    void begins() {
-        try {
-            process.getOutputStream().close(); // it reads nothing but the password
-        } catch (IOException e) {
-            // then it has ended
         }
     }
 }

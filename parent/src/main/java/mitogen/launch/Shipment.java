@@ -30,7 +30,7 @@ final class Shipment implements Runnable {
     private final Runnable arrived;
 
     // All guarded by this.
-    private String heard = "";
+    private Marker.Word heard; // null before the first word
     private boolean over;
     private String failure;
 
@@ -71,16 +71,16 @@ final class Shipment implements Runnable {
             if (!take(line, line.length)) {
                 return;
             }
-            String answer = next("");
-            if (answer.equals("send")) {
+            Marker.Word answer = next(null);
+            if (answer == Marker.Word.SEND) {
                 agent.log(
                         Level.INFO,
                         link.name + " has no Java 17; it is sent one: " + megabytes(archive.length()),
                         null);
                 send(archive);
-                answer = next("send");
+                answer = next(Marker.Word.SEND);
             }
-            if (answer.equals("ready")) {
+            if (answer == Marker.Word.READY) {
                 arrived.run();
             }
         } catch (IOException | RuntimeException e) {
@@ -90,16 +90,16 @@ final class Shipment implements Runnable {
         }
     }
 
-    /** What the script says next; nothing if it has ended. */
-    private synchronized String next(String before) {
+    /** What the script says next; null if it has ended. */
+    private synchronized Marker.Word next(Marker.Word before) {
         try {
-            while (heard.equals(before) && !over) {
+            while (heard == before && !over) {
                 wait();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody has reason to
         }
-        return over ? "" : heard;
+        return over ? null : heard;
     }
 
     private void send(RuntimeArchive archive) throws IOException {
@@ -156,7 +156,7 @@ final class Shipment implements Runnable {
     }
 
     /** The script said that it wants the archive sent, or that it is ready for the core. */
-    synchronized void heard(String word) {
+    synchronized void heard(Marker.Word word) {
         heard = word;
         notifyAll();
     }

@@ -18,6 +18,18 @@ import mitogen.io.OutputForwarder;
  * are always kept, for errors.
  */
 final class StandardError {
+    /** Hears of what is printed before the child is up, on the thread that reads. */
+    interface Listener {
+        /** This was printed. */
+        void printed(String text);
+
+        /** A line was begun, and nothing more came yet: it may be a question. Whether it was taken for one. */
+        boolean begunError(String line);
+
+        /** Whether the tool was ended from here. */
+        boolean killed();
+    }
+
     /** What is held at most. */
     private static final int HELD = 64 * 1024;
 
@@ -43,7 +55,7 @@ final class StandardError {
     }
 
     /** The thread {@code mitogen-stderr-NAME}: reads to the end. */
-    void read(InputStream in, Markers.Watcher watcher) {
+    void read(InputStream in, Listener listener) {
         byte[] buffer = new byte[8192];
         try (in) {
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
@@ -54,15 +66,15 @@ final class StandardError {
                     forward(buffer, length, null);
                 }
                 if (!keep(text)) {
-                    watcher.printed(text);
+                    listener.printed(text);
                     String begun = begun();
-                    if (!begun.isEmpty() && watcher.begun(begun, true)) {
+                    if (!begun.isEmpty() && listener.begunError(begun)) {
                         asked();
                     }
                 }
             }
         } catch (IOException e) {
-            if (!watcher.killed()) { // or else we have closed it ourselves
+            if (!listener.killed()) { // or else we have closed it ourselves
                 synchronized (this) {
                     lines.keep("(its standard error could not be read further: " + e.getMessage() + ")");
                 }

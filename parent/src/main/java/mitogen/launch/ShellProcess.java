@@ -1,0 +1,235 @@
+package mitogen.launch;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import mitogen.methods.AskingMethod;
+import mitogen.methods.CommandMethod;
+
+/**
+ * The command of a connection method, run around a script: it gets past noise and questions to the shell that runs the
+ * script, and then hears what the script says. Carries out what {@link Admission} decides. The script may be for anything:
+ * {@link ChildProcess} starts a context by it, {@link ScriptOutput} takes its output.
+ *
+ * <p>Whoever starts it has one thread for {@link #readOutput} and another for {@link #readErrors}.
+ */
+final class ShellProcess implements StandardOutput.Listener, StandardError.Listener {
+    /** Whoever started the process hears of it. */
+    interface Owner {
+        /**
+         * The script said something; after the first word standard input is the script's. On the thread that reads standard
+         * output. Whether no more is to be read from there for now.
+         */
+        boolean said(Marker marker);
+
+        /** The tool printed this to standard error. On the thread that reads from there. */
+        default void printed(String text) {}
+    }
+
+    final Process process;
+    final StandardOutput output;
+    final StandardError standardError;
+    final Timeline timeline = new Timeline();
+    private final String nonce = Marker.nonce();
+    private final InputStream errors; // what it prints to standard error
+    private final Owner owner;
+    private final boolean leadsAway;
+    private final Questions questions;
+    private final Admission admission; // guarded by this, as is the next
+    private final KeptLines noise = new KeptLines();
+    private volatile boolean killed;
+
+    /**
+     * Starts it.
+     *
+     * @param context whose native output is what is printed to standard error once the script is through
+     * @param script gives the script for a nonce
+     */
+    ShellProcess(LocalTools tools, int context, CommandMethod method, UnaryOperator<String> script, Owner owner)
+            throws IOException {
+        this.owner = owner;
+        leadsAway = method.leadsAway();
+        standardError = new StandardError(tools.agent, context);
+        ProcessBuilder builder = Detached.builder(tools, method, script.apply(nonce));
+        if (asks(method)) {
+            AskingMethod asking = (AskingMethod) method;
+            String prompt =
+                    asking.askpass() == null ? null : tools.askpass().prepare(asking.askpass(), builder.environment());
+            questions = new Questions(asking, prompt);
+            admission = new Admission(asking.password() != null);
+        } else {
+            questions = new Questions(null, null);
+            admission = new Admission(false);
+        }
+        process = start(builder, tools.agent.config.id == 0);
+        output = new StandardOutput(process.getInputStream());
+        errors = ProgressFilter.without(process, method, timeline);
+    }
+
+    /** Whether the tool may ask something, so that nothing may be written before the script has spoken. */
+    static boolean asks(CommandMethod method) {
+        return method instanceof AskingMethod asking && asking.mayAsk();
+    }
+
+    /** Behind a start file that empties PATH, tools are looked for all the same. A controller's PATH is its user's. */
+    private static Process start(ProcessBuilder builder, boolean isController) throws IOException {
+        String tool = builder.command().get(0);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            if (isController) {
+                throw e;
+            }
+            for (String directory : new String[] {"/usr/bin/", "/bin/"}) {
+                if (tool.indexOf('/') < 0 && new File(directory + tool).canExecute()) {
+                    builder.command().set(0, directory + tool);
+                    return builder.start();
+                }
+            }
+            throw e;
+        }
+    }
+
+    /** Reads what is printed to standard output, until the owner wants no more, or to its end. */
+    void readOutput() throws IOException {
+        output.readLines(this);
+    }
+
+    /** Reads standard error to its end. */
+    void readErrors() {
+        standardError.read(errors, this);
+    }
+
+    @Override
+    public boolean begun(String line) {
+        return asked(line, false);
+    }
+
+    @Override
+    public boolean line(String text, boolean whole) {
+        Marker marker = Marker.in(text, nonce);
+        String others = marker == null ? text : marker.before();
+        last(others);
+        if (!others.isBlank()) {
+            standardError.noise(whole ? others + "\n" : others, process);
+        }
+        if (marker == null) {
+            return false;
+        }
+        timeline.heard(marker.word());
+        hear(Admission.Input.SCRIPT);
+        questions.close();
+        return admission() == Admission.State.IN && owner.said(marker);
+    }
+
+    @Override
+    public synchronized void last(String text) {
+        noise.keep(text);
+    }
+
+    @Override
+    public void printed(String text) {
+        if (text.startsWith(nonce + " sh") || text.contains("\n" + nonce + " sh")) {
+            hear(Admission.Input.SCRIPT_ASTRAY);
+        }
+        owner.printed(text);
+    }
+
+    @Override
+    public boolean begunError(String line) {
+        return asked(line, true);
+    }
+
+    private boolean asked(String line, boolean error) {
+        Admission.Input input = questions.asked(line, error, process);
+        return input != null && hear(input) != Admission.Act.NOTHING;
+    }
+
+    /** Nothing else is written to the tool before the answer, which it takes without waiting. */
+    private synchronized Admission.Act hear(Admission.Input input) {
+        Admission.Act act = admission.on(input);
+        switch (act) {
+            case NOTHING -> {}
+            case ANSWER -> answer();
+            case KILL -> kill();
+        }
+        return act;
+    }
+
+    private void answer() {
+        byte[] line = questions.answer();
+        try {
+            OutputStream pipe = Unbuffered.of(process.getOutputStream());
+            pipe.write(line);
+            pipe.flush();
+        } catch (IOException e) {
+            // it does not listen any more; its end will be told
+        } finally {
+            Arrays.fill(line, (byte) 0);
+        }
+    }
+
+    synchronized Admission.State admission() {
+        return admission.state();
+    }
+
+    /** Whether the password was sent. */
+    synchronized boolean answered() {
+        return admission.answered();
+    }
+
+    /**
+     * Ends the process by force, and what helps it on its way, such as the ssh for a jump host. Waits for nothing.
+     *
+     * <p>The JDK's own way closes the process's standard input first, and waits for whoever writes there: that may be for
+     * ever, where another process holds the pipe, which is full. It is left to the writer, and to the JDK at the end.
+     */
+    void kill() {
+        List<ProcessHandle> helpers =
+                leadsAway ? process.descendants().toList() : List.of(); // they are nobody's when it has ended
+        killed = true;
+        process.toHandle().destroyForcibly();
+        close(process.getInputStream());
+        close(process.getErrorStream());
+        helpers.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static void close(InputStream stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            // it is no stream that can fail
+        }
+    }
+
+    @Override
+    public boolean killed() {
+        return killed;
+    }
+
+    /** Waits for the end of a process whose output has ended: its exit status, -1 if it was ended by {@link #kill}. */
+    int exitStatus() {
+        try {
+            if (!process.waitFor(2, TimeUnit.SECONDS)) {
+                kill();
+                process.waitFor(2, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return killed || process.isAlive() ? -1 : process.exitValue();
+    }
+
+    /** The first and the last lines of standard output, but for those that are for us, and of standard error. */
+    synchronized List<String> printed() {
+        List<String> lines = new ArrayList<>(noise.all());
+        lines.addAll(standardError.lines());
+        return lines;
+    }
+}
