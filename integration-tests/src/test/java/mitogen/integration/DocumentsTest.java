@@ -350,6 +350,19 @@ final class DocumentsTest {
         assertEquals(code, page);
     }
 
+    /** The conversations that are quoted are those that {@link ConversationsTest} compares with what crosses a link. */
+    @Test
+    void theConversationsAreThoseOfALink() throws IOException {
+        Matcher quote = Pattern.compile("(?ms)^```conversation (\\w+)\\n(.*?)^```$")
+                .matcher(Files.readString(Documents.page("docs/internals/protocol.md")));
+        int quotes = 0;
+        for (; quote.find(); quotes++) {
+            Path file = Path.of("src/test/resources/conversations", quote.group(1) + ".txt");
+            assertEquals(Files.readString(file), quote.group(2), file.toString());
+        }
+        assertTrue(quotes > 0, "none is quoted");
+    }
+
     @Test
     void theLimitsAreThoseOfTheCode() throws Exception {
         Map<String, String> page = new HashMap<>();
