@@ -71,7 +71,7 @@ final class LinkSwitchTest {
             Context context = mitogen.connect(inProcess().over(link));
             context.ping();
             link.freeze();
-            context.submit(() -> 42);
+            var unused = context.submit(() -> 42);
         }
     }
 

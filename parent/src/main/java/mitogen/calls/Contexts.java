@@ -335,7 +335,8 @@ final class Contexts implements Caller.Failures {
             throw new DeadlineException(
                     left < most
                             ? context + " gave no answer to " + what + " within " + CallDeadline.text(context.timeout)
-                            : context + " gave no answer to " + what + " within " + most / 1_000_000 / 1000.0
+                            : context + " gave no answer to " + what + " within "
+                                    + TimeUnit.NANOSECONDS.toMillis(most) / 1000.0
                                     + " s; it is frozen, or the way to it is");
         }
         return reply;

@@ -75,6 +75,11 @@ final class StandardOutputTest {
             public int read() throws IOException {
                 throw new IOException("Stream closed");
             }
+
+            @Override
+            public int read(byte[] to, int offset, int length) throws IOException {
+                return read();
+            }
         };
         assertThrows(IOException.class, () -> rest(new SequenceInputStream(bytes("Choose environment: "), broken)));
         assertEquals("Choose environment: ", notes.last);
