@@ -50,10 +50,8 @@ final class ModulesTest {
                         app/Main.java
                         package app;
                         import static mitogen.connect.Local.local;
-                        import java.util.List;
                         import mitogen.Context;
                         import mitogen.Group;
-                        import mitogen.Outcome;
                         import mitogen.ValueException;
                         import mitogen.controller.Mitogen;
                         public class Main {
@@ -62,8 +60,8 @@ final class ModulesTest {
                                     System.out.println("here: " + mitogen.context().call(app.open.Entry.task()));
                                     Context process = mitogen.connect(local());
                                     Context below = process.connect(local());
-                                    for (Outcome<String> each : Group.of(process, below).call(app.open.Entry.task())) {
-                                        System.out.println("ran: " + each.value());
+                                    for (String each : Group.of(process, below).call(app.open.Entry.task())) {
+                                        System.out.println("ran: " + each);
                                     }
                                     System.out.println("below: " + app.open.Entry.throughBelow(process));
                                     System.out.println("record: " + process.call(new app.records.Sum(new int[] {40, 2})));
