@@ -15,7 +15,12 @@ public record ClassPolicy(List<String> allowed, List<String> denied) {
     private static final Pattern FORM =
             Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$-]*(\\.[\\p{L}\\p{N}_$-]+)*(\\.\\*)?");
 
-    /** Checks the patterns. */
+    /**
+     * Checks the patterns.
+     *
+     * @param allowed patterns of the classes to ship; empty for all
+     * @param denied patterns of the classes to keep, of those
+     */
     public ClassPolicy {
         allowed = List.copyOf(allowed);
         denied = List.copyOf(denied);
@@ -23,17 +28,25 @@ public record ClassPolicy(List<String> allowed, List<String> denied) {
         denied.forEach(ClassPolicy::check);
     }
 
-    /** All that the class loader has. */
+    /** {@return a policy that ships every class that the class loader has} */
     public static ClassPolicy all() {
         return new ClassPolicy(List.of(), List.of());
     }
 
-    /** Only what fits one of these. */
+    /**
+     * {@return a policy that ships the classes that match one of the patterns, and no others}
+     *
+     * @param patterns names of classes; with {@code .*} at the end, a package and all below it
+     */
     public static ClassPolicy allow(String... patterns) {
         return new ClassPolicy(List.of(patterns), List.of());
     }
 
-    /** This, without what fits one of these. */
+    /**
+     * {@return this policy without the classes that match one of the patterns}
+     *
+     * @param patterns names of classes; with {@code .*} at the end, a package and all below it
+     */
     public ClassPolicy deny(String... patterns) {
         return new ClassPolicy(allowed, List.of(patterns));
     }

@@ -25,13 +25,24 @@ public record ClassUse(
         List<String> late,
         long rawBytes,
         long packedBytes) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param context the name of the context
+     * @param id the number of the context
+     * @param task where the task starts
+     * @param calls how often the task was called
+     * @param ahead classes that were sent ahead
+     * @param late classes that the context asked for
+     * @param rawBytes bytes of the class files
+     * @param packedBytes bytes that crossed the first link
+     */
     public ClassUse {
         ahead = List.copyOf(ahead);
         late = List.copyOf(late);
     }
 
-    /** Round trips that were spent waiting for classes. */
+    /** {@return the number of round trips that were spent waiting for classes} */
     public int roundTrips() {
         return late.size();
     }

@@ -43,39 +43,56 @@ public final class Mitogen implements AutoCloseable {
         output.start();
     }
 
-    /** A controller with {@link Options#defaults}. */
+    /** {@return a new controller with {@link Options#defaults}} */
     public static Mitogen open() {
         return open(Options.defaults());
     }
 
-    /** A controller. */
+    /**
+     * {@return a new controller with these options}
+     *
+     * @param options how the controller works
+     */
     public static Mitogen open(Options options) {
         Opened.passOn(Agent.class.getModule(), Parent.class.getModule()); // which read and make tasks and values
         return new Mitogen(options);
     }
 
-    /** The controller's own context, with the id 0. Calls to it run in this JVM. */
+    /** {@return the controller's own context, with the id 0} Calls to it run in this JVM. */
     public Context context() {
         return Parent.of(agent).context();
     }
 
-    /** Starts a context from this one; short for {@code context().connect(method)}. */
+    /**
+     * {@return a new context that this one starts; short for {@code context().connect(method)}}
+     *
+     * @param method how to reach it
+     */
     public Context connect(ConnectionMethod method) {
         return context().connect(method);
     }
 
-    /** Starts a context from this one, over hops as text; short for {@code context().connect(hops)}. */
+    /**
+     * {@return a new context that this one starts, over hops as text; short for {@code context().connect(hops)}}
+     *
+     * @param hops the hops, the nearest first, with slashes between them
+     */
     public Context connect(String hops) {
         return context().connect(hops);
     }
 
-    /** Several contexts that do the same work; short for {@link Group#of(Collection)}. */
+    /**
+     * {@return several contexts that do the same work; short for {@link Group#of(Collection)}}
+     *
+     * @param contexts the contexts, in the order of their outcomes
+     */
     public Group group(Collection<? extends Context> contexts) {
         return Group.of(contexts);
     }
 
     /**
-     * What calls cost in classes, in the order in which tasks were first called; see {@link Options#withClassReport}.
+     * {@return what calls cost in classes, in the order in which tasks were first called; see {@link
+     * Options#withClassReport}}
      *
      * @throws IllegalStateException if the options do not ask for it
      */

@@ -40,7 +40,11 @@ public final class Options {
 
     private Options() {}
 
-    /** Prints lines with their context's name before them; classes of the calling thread's context class loader. */
+    /**
+     * Prints lines with their context's name before them; classes of the calling thread's context class loader.
+     *
+     * @return the options that a controller has unless told otherwise
+     */
     public static Options defaults() {
         ClassLoader application = Thread.currentThread().getContextClassLoader();
         return application == null ? new Options() : new Options().withClassLoader(application);
@@ -65,87 +69,122 @@ public final class Options {
         return other;
     }
 
-    /** Takes what contexts print and log. */
+    /** {@return the listener that takes what contexts print and log} */
     public OutputListener output() {
         return output;
     }
 
-    /** With another taker of output. */
+    /**
+     * {@return these options with another listener for output}
+     *
+     * @param listener takes what contexts print and log
+     */
     public Options withOutput(OutputListener listener) {
         Objects.requireNonNull(listener, "output");
         return with(other -> other.output = listener);
     }
 
-    /** Where the classes of tasks are found, in order; only what these give can be shipped. */
+    /** {@return the loaders that find the classes of tasks, in order; only what they find can be shipped} */
     public List<ClassLoader> classLoaders() {
         return classLoaders;
     }
 
-    /** With another source of classes. */
+    /**
+     * {@return these options with another source of classes}
+     *
+     * @param application finds the classes of tasks
+     */
     public Options withClassLoader(ClassLoader application) {
         return withClassLoaders(application);
     }
 
-    /** With other sources of classes, which are tried in this order. */
+    /**
+     * {@return these options with other sources of classes, which are tried in this order}
+     *
+     * @param first the loader that is asked first
+     * @param more the loaders that are asked after it, in order
+     */
     public Options withClassLoaders(ClassLoader first, ClassLoader... more) {
         List<ClassLoader> all = new ArrayList<>(List.of(first));
         all.addAll(List.of(more));
         return with(other -> other.classLoaders = List.copyOf(all));
     }
 
-    /** Classes that were made in memory: class files by binary names. They are looked at before the loaders. */
+    /**
+     * {@return classes that were made in memory: class files by binary names} They are looked at before the loaders.
+     */
     public Map<String, byte[]> classes() {
         return classes;
     }
 
-    /** With classes that were made in memory, by their binary names: {@code com.example.Outer$Inner}. */
+    /**
+     * {@return these options with classes that were made in memory}
+     *
+     * @param files class files by binary names, such as {@code com.example.Outer$Inner}
+     */
     public Options withClasses(Map<String, byte[]> files) {
         Map<String, byte[]> all = Map.copyOf(files);
         return with(other -> other.classes = all);
     }
 
-    /** Which of the classes are shipped. */
+    /** {@return the policy that says which classes are shipped} */
     public ClassPolicy classPolicy() {
         return classPolicy;
     }
 
-    /** With another choice of classes. */
+    /**
+     * {@return these options with another choice of classes}
+     *
+     * @param policy which ones are shipped
+     */
     public Options withClassPolicy(ClassPolicy policy) {
         Objects.requireNonNull(policy, "classPolicy");
         return with(other -> other.classPolicy = policy);
     }
 
-    /** Which resources are shipped. */
+    /** {@return the policy that says which resources are shipped} */
     public ResourcePolicy resourcePolicy() {
         return resourcePolicy;
     }
 
-    /** With another choice of resources. */
+    /**
+     * {@return these options with another choice of resources}
+     *
+     * @param policy which ones are shipped
+     */
     public Options withResourcePolicy(ResourcePolicy policy) {
         Objects.requireNonNull(policy, "resourcePolicy");
         return with(other -> other.resourcePolicy = policy);
     }
 
-    /** Contexts send log records of this level and above. */
+    /** {@return the lowest level of the log records that contexts send} */
     public Level logLevel() {
         return logLevel;
     }
 
-    /** With another level below which log records stay where they are. */
+    /**
+     * {@return these options with another level below which log records stay where they are}
+     *
+     * @param level the lowest level that is sent
+     */
     public Options withLogLevel(Level level) {
         Objects.requireNonNull(level, "logLevel");
         return with(other -> other.logLevel = level);
     }
 
     /**
-     * How often a parent asks each child for a sign of life; after three times without any the child is given up, and a
-     * child ends when it has heard nothing for so long. Zero for never.
+     * {@return how often a parent asks each child for a sign of life} After three times without one, the child is given
+     * up. A child ends when it has heard nothing for so long. Zero for never.
      */
     public Duration heartbeat() {
         return heartbeat;
     }
 
-    /** With another time between two signs of life: zero for none, else 100 ms to 24 hours. */
+    /**
+     * {@return these options with another time between two signs of life}
+     *
+     * @param interval zero for none, else 100 ms to 24 hours
+     */
     public Options withHeartbeat(Duration interval) {
         if (!interval.isZero()
                 && (interval.compareTo(Duration.ofMillis(100)) < 0 || interval.compareTo(Duration.ofDays(1)) > 0)) {
@@ -155,35 +194,46 @@ public final class Options {
         return with(other -> other.heartbeat = interval);
     }
 
-    /** Whether contexts can reach none but those above and below them. */
+    /** {@return whether contexts can reach none but those above and below them} */
     public boolean unidirectional() {
         return unidirectional;
     }
 
-    /** With or without ways between contexts that are not above one another. */
+    /**
+     * {@return these options with or without messages between contexts of which none is above the other}
+     *
+     * @param on whether to do so
+     */
     public Options withUnidirectional(boolean on) {
         return with(other -> other.unidirectional = on);
     }
 
-    /** What a child may ask of its parent. */
+    /** {@return what a child may ask of its parent} */
     public Limits limits() {
         return limits;
     }
 
-    /** With other limits. */
+    /**
+     * {@return these options with other limits}
+     *
+     * @param limit the limits
+     */
     public Options withLimits(Limits limit) {
         Objects.requireNonNull(limit, "limits");
         return with(other -> other.limits = limit);
     }
 
-    /** How many bytes of classes, packed, go ahead of a task at most, if they are not known to be needed. */
+    /** {@return the most packed bytes of classes that are sent ahead of a task without being known to be needed} */
     public int classBudget() {
         return classBudget;
     }
 
     /**
-     * With another number of bytes of classes that go ahead of a task because it may need them: 0, for none, to 16 MiB. Those
-     * that it was seen to need go ahead in any case.
+     * With another number of bytes of classes that go ahead of a task because it may need them: 0, for none, to 16 MiB.
+     * Those that it was seen to need go ahead in any case.
+     *
+     * @param bytes 0 for none, or the most packed bytes
+     * @return these options with that number
      */
     public Options withClassBudget(int bytes) {
         if (bytes < 0 || bytes > 16 << 20) {
@@ -193,32 +243,45 @@ public final class Options {
         return with(other -> other.classBudget = bytes);
     }
 
-    /** A directory where it is kept what tasks were seen to need, for later runs; null to forget it. */
+    /** {@return the directory that stores for later runs which classes tasks needed; null for none} */
     public Path profiles() {
         return profiles;
     }
 
-    /** With a directory where it is kept what tasks were seen to need, so that it goes ahead of them in later runs. */
+    /**
+     * With a directory where it is kept what tasks were seen to need, so that it goes ahead of them in later runs.
+     *
+     * @param directory the directory, which is made if it is missing; null for none
+     * @return these options with that directory
+     */
     public Options withProfiles(Path directory) {
         return with(other -> other.profiles = directory);
     }
 
-    /** Whether {@link Mitogen#classReport} is kept. */
+    /** {@return whether {@link Mitogen#classReport} is kept} */
     public boolean classReport() {
         return classReport;
     }
 
-    /** With or without notes for {@link Mitogen#classReport}. */
+    /**
+     * {@return these options with or without notes for {@link Mitogen#classReport}}
+     *
+     * @param on whether to do so
+     */
     public Options withClassReport(boolean on) {
         return with(other -> other.classReport = on);
     }
 
-    /** What is sent where there is no Java. */
+    /** {@return the runtimes that are sent where there is no Java} */
     public Runtimes runtimes() {
         return runtimes;
     }
 
-    /** With, or without, a Java that is sent where there is none. */
+    /**
+     * {@return these options with other runtimes to send}
+     *
+     * @param sent the runtimes; {@link Runtimes#none} for none
+     */
     public Options withRuntimes(Runtimes sent) {
         Objects.requireNonNull(sent, "runtimes");
         return with(other -> other.runtimes = sent);

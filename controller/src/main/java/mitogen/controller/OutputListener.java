@@ -24,6 +24,9 @@ public interface OutputListener {
     /**
      * Takes bytes as they come; chunks end anywhere.
      *
+     * @param context the context that printed or logged it
+     * @param stream the stream that it was printed to
+     * @param chunk the bytes as they were printed
      * @return whether that was all; if not, they are put together to lines for {@link #line}
      */
     default boolean bytes(Context context, Stream stream, byte[] chunk) {
@@ -31,17 +34,25 @@ public interface OutputListener {
     }
 
     /**
-     * Takes one line, without its end. What it does unless overridden: prints the line behind the context's name, control
-     * characters by their numbers. A last line without an end comes when output is drained, which closing does too.
+     * Takes one line, without its end. What it does unless overridden: prints the line behind the context's name,
+     * control characters by their numbers. A last line without an end comes when output is drained, which closing does
+     * too.
+     *
+     * @param context the context that printed or logged it
+     * @param stream the stream that it was printed to
+     * @param line the line, without its end
      */
     default void line(Context context, Stream stream, String line) {
         (stream == Stream.OUT ? System.out : System.err).println(context.name() + " | " + Printable.line(line));
     }
 
     /**
-     * Takes a log record, whose logger name is that of the remote logger. In its texts control characters are shown by their
-     * numbers; there may be several lines. What it does unless overridden: passes the record on to the logger of that name
-     * here, each line behind the context's name.
+     * Takes a log record, whose logger name is that of the remote logger. In its texts control characters are shown by
+     * their numbers; there may be several lines. What it does unless overridden: passes the record on to the logger of
+     * that name here, each line behind the context's name.
+     *
+     * @param context the context that printed or logged it
+     * @param record the record
      */
     default void log(Context context, LogRecord record) {
         String prefix = context.name() + " | ";

@@ -31,7 +31,13 @@ public record ResourcePolicy(boolean libraries, List<String> allowed, List<Strin
     private static final Pattern NATIVE = Pattern.compile("(.*/)?[^/]+\\.(so|dylib|jnilib|dll)(\\.[0-9.]+)?");
     private static final Pattern INDEX = Pattern.compile("(.*/)?[^/.]+|.*\\.(factories|imports|providers|[A-Z]\\w*)");
 
-    /** Checks the patterns. */
+    /**
+     * Checks the patterns.
+     *
+     * @param libraries whether to ship what libraries need
+     * @param allowed patterns of further resources to ship
+     * @param denied patterns of resources to keep
+     */
     public ResourcePolicy {
         allowed = List.copyOf(allowed);
         denied = List.copyOf(denied);
@@ -39,27 +45,42 @@ public record ResourcePolicy(boolean libraries, List<String> allowed, List<Strin
         denied.forEach(ResourcePolicy::check);
     }
 
-    /** Those of libraries alone. */
+    /** {@return a policy that ships the resources of libraries alone} */
     public static ResourcePolicy ofLibraries() {
         return new ResourcePolicy(true, List.of(), List.of());
     }
 
-    /** None. */
+    /** {@return a policy that ships no resource} */
     public static ResourcePolicy none() {
         return new ResourcePolicy(false, List.of(), List.of());
     }
 
-    /** Those of libraries, and what fits one of these. */
+    /**
+     * {@return a policy that ships the resources of libraries, and those that match one of the patterns}
+     *
+     * @param patterns names of resources, in which {@code *} stands for anything but a slash and {@code **} for
+     *     anything
+     */
     public static ResourcePolicy allow(String... patterns) {
         return new ResourcePolicy(true, List.of(patterns), List.of());
     }
 
-    /** Only what fits one of these. */
+    /**
+     * {@return a policy that ships the resources that match one of the patterns, and no others}
+     *
+     * @param patterns names of resources, in which {@code *} stands for anything but a slash and {@code **} for
+     *     anything
+     */
     public static ResourcePolicy only(String... patterns) {
         return new ResourcePolicy(false, List.of(patterns), List.of());
     }
 
-    /** This, without what fits one of these. */
+    /**
+     * {@return this policy without the resources that match one of the patterns}
+     *
+     * @param patterns names of resources, in which {@code *} stands for anything but a slash and {@code **} for
+     *     anything
+     */
     public ResourcePolicy deny(String... patterns) {
         return new ResourcePolicy(libraries, allowed, List.of(patterns));
     }

@@ -40,15 +40,17 @@ public final class Runtimes {
         this.cache = cache;
     }
 
-    /** Nothing is sent; a place without Java cannot be connected. */
+    /** {@return runtimes of which nothing is sent; a target without Java cannot be connected} */
     public static Runtimes none() {
         return new Runtimes(false, false, Map.of(), Set.of(), null);
     }
 
     /**
-     * One with the modules {@code java.base} and {@code java.logging}, linked from the JDK that runs the controller. It stays in
-     * {@code ~/.cache/mitogen} there ({@code $XDG_CACHE_HOME/mitogen}), for the next time; if that directory does not take it, it is
-     * removed at the end as with {@link #leavingNothing}.
+     * One with the modules {@code java.base} and {@code java.logging}, linked from the JDK that runs the controller. It
+     * stays in {@code ~/.cache/mitogen} there ({@code $XDG_CACHE_HOME/mitogen}), for the next time; if that directory
+     * does not take it, it is removed at the end as with {@link #leavingNothing}.
+     *
+     * @return runtimes that are linked when they are needed
      */
     public static Runtimes linked() {
         return new Runtimes(true, true, Map.of(), new LinkedHashSet<>(LEAST), null);
@@ -57,9 +59,10 @@ public final class Runtimes {
     /**
      * With an archive for a platform, in place of one that would be linked.
      *
-     * @param platform {@code linux-x86_64} and {@code linux-aarch64} for example, with {@code -musl} behind them for systems
-     *     with that C library; the part in the middle is what {@code uname -m} prints
+     * @param platform {@code linux-x86_64} and {@code linux-aarch64} for example, with {@code -musl} behind them for
+     *     systems with that C library; the part in the middle is what {@code uname -m} prints
      * @param file packed by tar and gzip, as JDKs are published: {@code bin/java} is in it or in its one directory
+     * @return these runtimes with that archive
      */
     public Runtimes withArchive(String platform, Path file) {
         if (!PLATFORM.matcher(platform).matches()) {
@@ -80,6 +83,9 @@ public final class Runtimes {
     /**
      * With more modules of the JDK in those that are linked: {@code java.sql}, {@code java.net.http}. One that was sent
      * before is not used then, unless these were asked for; a Java of the target's own is.
+     *
+     * @param names names of modules of the JDK
+     * @return these runtimes with those modules
      */
     public Runtimes withModules(String... names) {
         Set<String> all = new LinkedHashSet<>(modules);
@@ -95,15 +101,22 @@ public final class Runtimes {
 
     /**
      * A runtime is put into {@code /dev/shm}, or another directory for such things where that does not take it, and
-     * removed when its context has ended. The next connect sends it again. One that stayed from before is used, and stays.
+     * removed when its context has ended. The next connect sends it again. One that stayed from before is used, and
+     * stays.
+     *
+     * @return these runtimes, of which nothing stays
      */
     public Runtimes leavingNothing() {
         return new Runtimes(allowed, false, archives, modules, cache);
     }
 
     /**
-     * With another directory for what was linked here; unless said otherwise {@code ~/.cache/mitogen/runtimes}. It, and those
-     * above it within the home, must belong to the account that runs the controller, and others may not write them.
+     * With another directory for what was linked here; unless said otherwise {@code ~/.cache/mitogen/runtimes}. It, and
+     * those above it within the home, must belong to the account that runs the controller, and others may not write
+     * them.
+     *
+     * @param directory the directory, which is made if it is missing
+     * @return these runtimes with that directory
      */
     public Runtimes withCache(Path directory) {
         return new Runtimes(

@@ -48,10 +48,12 @@ import mitogen.CallException;
 import mitogen.Group;
 import mitogen.RemoteThrowable;
 import mitogen.calls.Submitted;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the check finds is what {@code submit} refuses. */
+@Tag("build")
 final class MitogenTaskTest {
     private static final Path SAMPLES = Path.of("src/test/resources/samples");
 

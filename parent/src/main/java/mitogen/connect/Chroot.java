@@ -9,17 +9,29 @@ import mitogen.methods.CommandMethod;
  * {@code /proc}; {@link Unshare} mounts the latter itself, and leaves nothing mounted.
  */
 public sealed interface Chroot extends ProcessMethod<Chroot> permits ChrootForm {
-    /** Returns a root directory; as the account that connects. */
+    /**
+     * {@return a root directory; as the account that connects}
+     *
+     * @param directory the new root, by its path where chroot runs
+     */
     static Chroot chroot(String directory) {
         return new ChrootForm(directory, null, "chroot", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** Returns this method with an account in the new root. */
+    /**
+     * {@return this method with an account in the new root}
+     *
+     * @param name the name of the account
+     */
     default Chroot withUser(String name) {
         return with(this, "user", name);
     }
 
-    /** Returns this method with another chroot, by name or path. */
+    /**
+     * {@return this method with another chroot, by name or path}
+     *
+     * @param command its name, or its path
+     */
     default Chroot withBinary(String command) {
         return with(this, "binary", command);
     }

@@ -9,40 +9,67 @@ import static mitogen.connect.Options.with;
  * containers of root, connect through sudo first.
  */
 public sealed interface Container extends ProcessMethod<Container> permits ContainerForm {
-    /** Returns a running container of Docker, by name or identifier; else as the image and the user's configuration have it. */
+    /**
+     * {@return a running container of Docker, by name or identifier; else as the image and the user's configuration
+     * have it}
+     *
+     * @param container its name or identifier
+     */
     static Container docker(String container) {
         return ContainerForm.of(ContainerForm.Tool.DOCKER, container);
     }
 
-    /** Returns a running container of Podman, by name or identifier; else as the image has it. */
+    /**
+     * {@return a running container of Podman, by name or identifier; else as the image has it}
+     *
+     * @param container its name or identifier
+     */
     static Container podman(String container) {
         return ContainerForm.of(ContainerForm.Tool.PODMAN, container);
     }
 
-    /** Returns a working container of Buildah, as {@code buildah from} printed it. No process has to run in it. */
+    /**
+     * {@return a working container of Buildah, as {@code buildah from} printed it} No process has to run in it.
+     *
+     * @param container its name or identifier
+     */
     static Container buildah(String container) {
         return ContainerForm.of(ContainerForm.Tool.BUILDAH, container);
     }
 
-    /** Returns this method with an account in the container: {@code name[:group]} or numbers. */
+    /**
+     * {@return this method with an account in the container: {@code name[:group]} or numbers}
+     *
+     * @param name the name of the account
+     */
     default Container withUser(String name) {
         return with(this, "user", name);
     }
 
-    /** Returns this method with a working directory in the container. */
+    /**
+     * {@return this method with a working directory in the container}
+     *
+     * @param path the directory, by its path there
+     */
     default Container withWorkdir(String path) {
         return with(this, "workdir", path);
     }
 
-    /** Returns this method with one more environment variable there; other accounts may see it in the process list. */
+    /**
+     * {@return this method with one more environment variable there; other accounts may see it in the process list}
+     *
+     * @param name the name of the variable
+     * @param value its value
+     */
     default Container withEnvironment(String name, String value) {
         return plus(this, "environment", name, value);
     }
 
     /**
-     * Returns this method with an engine at this address: {@code ssh://web1} or {@code unix:///run/docker.sock}. It is the
-     * {@code --host} of docker, and the {@code --url} of podman.
+     * {@return this method with an engine at this address: {@code ssh://web1} or {@code unix:///run/docker.sock}} It is
+     * the {@code --host} of docker, and the {@code --url} of podman.
      *
+     * @param address where the engine listens
      * @throws IllegalArgumentException for buildah, which has no engine
      */
     default Container withEngine(String address) {
@@ -50,9 +77,10 @@ public sealed interface Container extends ProcessMethod<Container> permits Conta
     }
 
     /**
-     * Returns this method with an engine that the tool knows by this name: a context of docker, a {@code system connection}
-     * of podman.
+     * {@return this method with an engine that the tool knows by this name: a context of docker, a {@code system
+     * connection} of podman}
      *
+     * @param name the name that the tool knows
      * @throws IllegalArgumentException for buildah, which has no engine
      */
     default Container withConnection(String name) {
@@ -60,14 +88,21 @@ public sealed interface Container extends ProcessMethod<Container> permits Conta
     }
 
     /**
-     * Returns this method with one more option, as one word, of {@code docker exec}, {@code podman exec} or {@code buildah
-     * run}: {@code --privileged}, {@code --volume=/usr:/usr:ro}.
+     * {@return this method with one more option, as one word, of {@code docker exec}, {@code podman exec} or {@code
+     * buildah run}: {@code --privileged}, {@code --volume=/usr:/usr:ro}}
+     *
+     * @param option the option, not empty
      */
     default Container withOption(String option) {
         return plus(this, "options", option);
     }
 
-    /** Returns this method with another command than {@code docker}, {@code podman} or {@code buildah}, by name or path. */
+    /**
+     * {@return this method with another command than {@code docker}, {@code podman} or {@code buildah}, by name or
+     * path}
+     *
+     * @param command its name, or its path
+     */
     default Container withBinary(String command) {
         return with(this, "binary", command);
     }

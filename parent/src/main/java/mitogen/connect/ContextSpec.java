@@ -21,7 +21,11 @@ import mitogen.ConnectionMethod;
  * @param methods the way, at least one
  */
 public record ContextSpec(List<ConnectionMethod> methods) {
-    /** Checks that there is a way. */
+    /**
+     * Checks that there is a way.
+     *
+     * @param methods the connection methods, the nearest hop first
+     */
     public ContextSpec {
         methods = List.copyOf(methods);
         if (methods.isEmpty()) {
@@ -32,6 +36,8 @@ public record ContextSpec(List<ConnectionMethod> methods) {
     /**
      * The way that a text describes.
      *
+     * @param text the text, such as {@code ssh:bastion/ssh:web1/sudo}
+     * @return the connection methods, the nearest hop first
      * @throws SyntaxException if it describes none
      */
     public static ContextSpec parse(String text) {
@@ -86,7 +92,11 @@ public record ContextSpec(List<ConnectionMethod> methods) {
         return at < 0 || at > end ? end : at;
     }
 
-    /** One connection method as it is written in a specification; without its password. */
+    /**
+     * {@return one connection method as it is written in a specification, without its password}
+     *
+     * @param method the connection method
+     */
     public static String print(ConnectionMethod method) {
         return MethodTable.print(method);
     }

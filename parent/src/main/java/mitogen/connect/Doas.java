@@ -13,30 +13,47 @@ import mitogen.methods.CommandMethod;
  * from nothing else; only the password goes through that.
  */
 public sealed interface Doas extends PasswordMethod<Doas> permits DoasForm {
-    /** Returns the account to become, or null for root. */
+    /** {@return the account to become, or null for root} */
     String user();
 
-    /** Returns the way to root. */
+    /** {@return the way to root} */
     static Doas doas() {
         return new DoasForm(null, null, Map.of(), "doas", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** Returns the way to another account. */
+    /**
+     * {@return the way to another account}
+     *
+     * @param user the name of the account
+     */
     static Doas doas(String user) {
         return doas().withUser(user);
     }
 
-    /** Returns this method with another account; null for root. */
+    /**
+     * {@return this method with another account; null for root}
+     *
+     * @param name the name of the account
+     */
     default Doas withUser(String name) {
         return with(this, "user", name);
     }
 
-    /** Returns this method with one more environment variable; doas keeps none but those that doas.conf names. */
+    /**
+     * {@return this method with one more environment variable; doas keeps none but those that doas.conf names}
+     *
+     * @param name the name of the variable
+     * @param value its value
+     */
     default Doas withEnvironment(String name, String value) {
         return plus(this, "environment", name, value);
     }
 
-    /** Returns this method with another command than {@code doas}. */
+    /**
+     * {@return this method with another command than {@code doas}}
+     *
+     * @param command its name, or its path
+     */
     default Doas withBinary(String command) {
         return with(this, "binary", command);
     }

@@ -8,10 +8,14 @@ import mitogen.methods.CommandMethod;
  * place with standard input and output passed through, such as {@code bwrap --dev-bind / / --}.
  */
 public sealed interface Exec extends ProcessMethod<Exec> permits ExecForm {
-    /** Returns the command and its arguments. */
+    /** {@return the command and its arguments} */
     List<String> prefix();
 
-    /** Returns the place that a command leads to, with its arguments; at least one word. */
+    /**
+     * {@return the place that a command leads to, with its arguments; at least one word}
+     *
+     * @param prefix the command and its arguments; the shell command to run is added
+     */
     static Exec exec(String... prefix) {
         return new ExecForm(List.of(prefix), null, CommandMethod.DEFAULT_TIMEOUT);
     }

@@ -8,22 +8,34 @@ import mitogen.methods.CommandMethod;
  * A running jail of FreeBSD, through {@code jexec}.
  */
 public sealed interface Jail extends ProcessMethod<Jail> permits JailForm {
-    /** Returns a jail, by its name or number; as its root. */
+    /**
+     * {@return a jail, by its name or number; as its root}
+     *
+     * @param jail its name or number
+     */
     static Jail jail(String jail) {
         return new JailForm(jail, null, false, "jexec", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** Returns this method with an account in the jail. */
+    /**
+     * {@return this method with an account in the jail}
+     *
+     * @param name the name of the account
+     */
     default Jail withUser(String name) {
         return with(this, "user", name);
     }
 
-    /** Returns this method with nothing of the environment outside passed in. */
+    /** {@return this method with nothing of the environment outside passed in} */
     default Jail withCleanEnvironment() {
         return with(this, "clean", true);
     }
 
-    /** Returns this method with another jexec, by name or path. */
+    /**
+     * {@return this method with another jexec, by name or path}
+     *
+     * @param command its name, or its path
+     */
     default Jail withBinary(String command) {
         return with(this, "binary", command);
     }

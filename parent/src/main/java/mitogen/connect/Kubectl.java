@@ -9,32 +9,57 @@ import mitogen.methods.CommandMethod;
  * it is, and the working directory.
  */
 public sealed interface Kubectl extends ProcessMethod<Kubectl> permits KubectlForm {
-    /** Returns a pod, by its name, or kind and name: {@code deployment/web} for any pod of that. Else as the configuration has it. */
+    /**
+     * {@return a pod, by its name, or kind and name: {@code deployment/web} for any pod of that} Else as the
+     * configuration has it.
+     *
+     * @param pod the pod
+     */
     static Kubectl kubectl(String pod) {
         return new KubectlForm(pod, null, null, null, null, "kubectl", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** Returns this method with one of the pod's containers. */
+    /**
+     * {@return this method with one of the pod's containers}
+     *
+     * @param name the container
+     */
     default Kubectl withContainer(String name) {
         return with(this, "container", name);
     }
 
-    /** Returns this method with the namespace of the pod. */
+    /**
+     * {@return this method with the namespace of the pod}
+     *
+     * @param name the namespace
+     */
     default Kubectl withNamespace(String name) {
         return with(this, "namespace", name);
     }
 
-    /** Returns this method with a context of the configuration. */
+    /**
+     * {@return this method with a context of the configuration}
+     *
+     * @param name the context
+     */
     default Kubectl withContext(String name) {
         return with(this, "context", name);
     }
 
-    /** Returns this method with another configuration, by its path on the machine where kubectl runs. */
+    /**
+     * {@return this method with another configuration, by its path on the machine where kubectl runs}
+     *
+     * @param path the file
+     */
     default Kubectl withKubeconfig(String path) {
         return with(this, "kubeconfig", path);
     }
 
-    /** Returns this method with another kubectl, by name or path. */
+    /**
+     * {@return this method with another kubectl, by name or path}
+     *
+     * @param command its name, or its path
+     */
     default Kubectl withBinary(String command) {
         return with(this, "binary", command);
     }

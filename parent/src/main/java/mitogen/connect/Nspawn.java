@@ -14,37 +14,66 @@ import mitogen.methods.CommandMethod;
  * <p>{@code machinectl shell} is not used, as it puts a terminal in between, which alters bytes.
  */
 public sealed interface Nspawn extends ProcessMethod<Nspawn> permits NspawnForm {
-    /** Returns a running machine. */
+    /**
+     * {@return a running machine}
+     *
+     * @param name the name of the machine
+     */
     static Nspawn machine(String name) {
         return new NspawnForm(name, null, null, null, Map.of(), List.of(), null, null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** Returns a root directory; the context is the only process in there. */
+    /**
+     * {@return a root directory; the context is the only process in there}
+     *
+     * @param path the directory, by its path where the connect runs
+     */
     static Nspawn directory(String path) {
         return new NspawnForm(null, path, null, null, Map.of(), List.of(), null, null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** Returns this method with an account in the machine. */
+    /**
+     * {@return this method with an account in the machine}
+     *
+     * @param name the name of the account
+     */
     default Nspawn withUser(String name) {
         return with(this, "user", name);
     }
 
-    /** Returns this method with a working directory there. */
+    /**
+     * {@return this method with a working directory there}
+     *
+     * @param path the directory, by its path there
+     */
     default Nspawn withWorkdir(String path) {
         return with(this, "workdir", path);
     }
 
-    /** Returns this method with one more environment variable there; other accounts may see it in the process list. */
+    /**
+     * {@return this method with one more environment variable there; other accounts may see it in the process list}
+     *
+     * @param name the name of the variable
+     * @param value its value
+     */
     default Nspawn withEnvironment(String name, String value) {
         return plus(this, "environment", name, value);
     }
 
-    /** Returns this method with one more option of the tool, as one word. */
+    /**
+     * {@return this method with one more option of the tool, as one word}
+     *
+     * @param option the option, not empty
+     */
     default Nspawn withOption(String option) {
         return plus(this, "options", option);
     }
 
-    /** Returns this method with another tool, by name or path. */
+    /**
+     * {@return this method with another tool, by name or path}
+     *
+     * @param command its name, or its path
+     */
     default Nspawn withBinary(String command) {
         return with(this, "binary", command);
     }

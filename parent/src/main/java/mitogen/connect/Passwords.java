@@ -49,6 +49,8 @@ public final class Passwords {
      * others can read or change is refused, and so is one of this account that its group can. What is no regular file,
      * such as a pipe, is taken as it is.
      *
+     * @param file the file
+     * @return the password
      * @throws IOException if it cannot be read, has none, or is open to others
      */
     public static Secret file(Path file) throws IOException {
@@ -75,9 +77,11 @@ public final class Passwords {
     }
 
     /**
-     * From the first line that a command prints. It is run by {@code sh}, with standard input and error of this process,
-     * so that it may ask for something itself.
+     * From the first line that a command prints. It is run by {@code sh}, with standard input and error of this
+     * process, so that it may ask for something itself.
      *
+     * @param command the command, for {@code sh -c}
+     * @return the password
      * @throws IOException if it fails, or prints none
      */
     public static Secret command(String command) throws IOException {
@@ -88,6 +92,7 @@ public final class Passwords {
      * From the terminal of this process, without echo.
      *
      * @param prompt what is printed there first
+     * @return the password
      * @throws IOException if there is no terminal, or nothing was typed
      */
     public static Secret terminal(String prompt) throws IOException {

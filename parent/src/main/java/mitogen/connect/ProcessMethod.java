@@ -14,19 +14,23 @@ import mitogen.Secret;
  * @param <M> the method itself
  */
 public interface ProcessMethod<M extends ProcessMethod<M>> extends ConnectionMethod {
-    /** Returns the Java to run there, or null to look for one. */
+    /** {@return the Java to run there, or null to look for one} */
     String java();
 
-    /** Returns how long the connect may take, until the context is up; 30 seconds unless said otherwise. */
+    /** {@return how long the connect may take, until the context is up; 30 seconds unless said otherwise} */
     Duration timeout();
 
-    /** Returns this method with the Java to run there, as the path of its {@code java} command; null to look for one. */
+    /**
+     * {@return this method with the Java to run there, as the path of its {@code java} command; null to look for one}
+     *
+     * @param path the path there; null to look for one
+     */
     default M withJava(String path) {
         return with(self(), "java", path);
     }
 
     /**
-     * Returns this method with another timeout.
+     * {@return this method with another timeout}
      *
      * @param limit from 1 millisecond to 24 hours
      * @throws IllegalArgumentException if it is less or more

@@ -38,30 +38,52 @@ public sealed interface Setns extends ProcessMethod<Setns> permits SetnsForm {
         }
     }
 
-    /** Returns all namespaces of a process, by its number. */
+    /**
+     * {@return all namespaces of a process, by its number}
+     *
+     * @param pid the number of the process, where the connect runs
+     */
     static Setns process(long pid) {
         return new SetnsForm(
                 String.valueOf(pid), null, SetnsForm.ALL, -1, -1, "nsenter", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** Returns all namespaces of a running container. */
+    /**
+     * {@return all namespaces of a running container}
+     *
+     * @param engine the tool that knows the container
+     * @param name its name or identifier
+     */
     static Setns container(Engine engine, String name) {
         Objects.requireNonNull(engine, "engine");
         return new SetnsForm(name, engine, SetnsForm.ALL, -1, -1, "nsenter", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** Returns this method with these namespaces only: of the network, say, with everything else as it is outside. */
+    /**
+     * {@return this method with these namespaces only: of the network, say, with everything else as it is outside}
+     *
+     * @param some the namespaces to enter
+     */
     default Setns withNamespaces(Namespace... some) {
         return with(this, "namespaces", Set.of(some));
     }
 
-    /** Returns this method with an account, which nsenter takes as numbers; -1 is for root's. */
+    /**
+     * {@return this method with an account, which nsenter takes as numbers; -1 is for root's}
+     *
+     * @param user the number of the account
+     * @param group the number of its group
+     */
     default Setns withUser(int user, int group) {
         Setns first = with(this, "uid", user);
         return with(first, "gid", group);
     }
 
-    /** Returns this method with another nsenter, by name or path. */
+    /**
+     * {@return this method with another nsenter, by name or path}
+     *
+     * @param command its name, or its path
+     */
     default Setns withBinary(String command) {
         return with(this, "binary", command);
     }

@@ -24,68 +24,106 @@ public sealed interface Ssh extends PasswordMethod<Ssh> permits SshForm {
         OFF
     }
 
-    /** Returns the name, address or {@code Host} alias. */
+    /** {@return the name, address or {@code Host} alias} */
     String host();
 
-    /** Returns the account, or null for what ssh decides. */
+    /** {@return the account, or null for what ssh decides} */
     String user();
 
-    /** Returns the port, or 0 for what ssh decides. */
+    /** {@return the port, or 0 for what ssh decides} */
     int port();
 
-    /** Returns the path of the private key, or null for what ssh decides. */
+    /** {@return the path of the private key, or null for what ssh decides} */
     String identity();
 
-    /** Returns the path of the configuration file, or null for the user's. */
+    /** {@return the path of the configuration file, or null for the user's} */
     String config();
 
-    /** Returns a host, by name, address or {@code Host} alias; everything else as the user's configuration has it. */
+    /**
+     * {@return a host, by name, address or {@code Host} alias; everything else as the user's configuration has it}
+     *
+     * @param host its name, address or alias
+     */
     static Ssh ssh(String host) {
         return new SshForm(host, null, 0, null, null, List.of(), null, null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** Returns this method with an account; null for what ssh decides. */
+    /**
+     * {@return this method with an account; null for what ssh decides}
+     *
+     * @param name the name of the account
+     */
     default Ssh withUser(String name) {
         return with(this, "user", name);
     }
 
-    /** Returns this method with a port, 1 to 65535; 0 for what ssh decides. */
+    /**
+     * {@return this method with a port, 1 to 65535; 0 for what ssh decides}
+     *
+     * @param number the port
+     */
     default Ssh withPort(int number) {
         return with(this, "port", number);
     }
 
-    /** Returns this method with a private key, by its path on the machine where ssh runs. */
+    /**
+     * {@return this method with a private key, by its path on the machine where ssh runs}
+     *
+     * @param path the file of the key
+     */
     default Ssh withIdentity(String path) {
         return with(this, "identity", path);
     }
 
-    /** Returns this method with a configuration file instead of the user's, by its path on the machine where ssh runs. */
+    /**
+     * {@return this method with a configuration file instead of the user's, by its path on the machine where ssh runs}
+     *
+     * @param path the file
+     */
     default Ssh withConfig(String path) {
         return with(this, "config", path);
     }
 
-    /** Returns this method with one more option, {@code Name=value} as for {@code ssh -o}, which wins over the configuration. */
+    /**
+     * {@return this method with one more option, {@code Name=value} as for {@code ssh -o}, which wins over the
+     * configuration}
+     *
+     * @param option the option, not empty
+     */
     default Ssh withOption(String option) {
         return plus(this, "options", option);
     }
 
-    /** Returns this method by way of other hosts, as for {@code ssh -J}: {@code bastion} or {@code ada@one,two:2222}. */
+    /**
+     * {@return this method by way of other hosts, as for {@code ssh -J}: {@code bastion} or {@code ada@one,two:2222}}
+     *
+     * @param hosts the hosts, the nearest first, with commas between them
+     */
     default Ssh withJump(String hosts) {
         return withOption("ProxyJump=" + hosts);
     }
 
-    /** Returns this method with compression, which helps on slow networks alone. */
+    /** {@return this method with compression, which helps on slow networks alone} */
     default Ssh withCompression() {
         return withOption("Compression=yes");
     }
 
-    /** Returns this method with a keepalive of ssh as often as this, in whole seconds. After three without an answer ssh gives up. */
+    /**
+     * {@return this method with a keepalive of ssh as often as this, in whole seconds} After three without an answer
+     * ssh gives up.
+     *
+     * @param interval whole seconds
+     */
     default Ssh withKeepAlive(Duration interval) {
         return withOption("ServerAliveInterval=" + Math.max(1, interval.toSeconds()))
                 .withOption("ServerAliveCountMax=3");
     }
 
-    /** Returns this method with a rule for host keys instead of that of the configuration. */
+    /**
+     * {@return this method with a rule for host keys instead of that of the configuration}
+     *
+     * @param rule the rule
+     */
     default Ssh withHostKeys(HostKeys rule) {
         return switch (rule) {
             case STRICT -> withOption("StrictHostKeyChecking=yes");

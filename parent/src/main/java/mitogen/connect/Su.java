@@ -12,35 +12,48 @@ import mitogen.methods.CommandMethod;
  * it, whichever that is.
  */
 public sealed interface Su extends PasswordMethod<Su> permits SuForm {
-    /** Returns the account to become. */
+    /** {@return the account to become} */
     String user();
 
-    /** Returns the way to root. */
+    /** {@return the way to root} */
     static Su su() {
         return su("root");
     }
 
-    /** Returns the way to another account. */
+    /**
+     * {@return the way to another account}
+     *
+     * @param user the name of the account
+     */
     static Su su(String user) {
         return new SuForm(user, null, false, false, Map.of(), "su", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** Returns this method with a login shell, in the account's home directory. */
+    /** {@return this method with a login shell, in the account's home directory} */
     default Su withLogin() {
         return with(this, "login", true);
     }
 
-    /** Returns this method with the environment kept. */
+    /** {@return this method with the environment kept} */
     default Su withEnvironmentPreserved() {
         return with(this, "preserve", true);
     }
 
-    /** Returns this method with one more environment variable. */
+    /**
+     * {@return this method with one more environment variable}
+     *
+     * @param name the name of the variable
+     * @param value its value
+     */
     default Su withEnvironment(String name, String value) {
         return plus(this, "environment", name, value);
     }
 
-    /** Returns this method with another command than {@code su}. */
+    /**
+     * {@return this method with another command than {@code su}}
+     *
+     * @param command its name, or its path
+     */
     default Su withBinary(String command) {
         return with(this, "binary", command);
     }

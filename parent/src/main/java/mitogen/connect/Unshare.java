@@ -10,27 +10,43 @@ import mitogen.methods.CommandMethod;
  * changed, and everything is gone with the context. A context with processes of its own also ends them all.
  */
 public sealed interface Unshare extends ProcessMethod<Unshare> permits UnshareForm {
-    /** Returns a place with these namespaces of its own; everything else is as outside. */
+    /**
+     * {@return a place with these namespaces of its own; everything else is as outside}
+     *
+     * @param namespaces the namespaces that it has of its own
+     */
     static Unshare unshare(Namespace... namespaces) {
         return new UnshareForm(Set.of(namespaces), null, null, false, "unshare", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
-    /** Returns this method with another root directory. */
+    /**
+     * {@return this method with another root directory}
+     *
+     * @param path the directory
+     */
     default Unshare withDirectory(String path) {
         return with(this, "directory", path);
     }
 
-    /** Returns this method with a working directory there. */
+    /**
+     * {@return this method with a working directory there}
+     *
+     * @param path the directory, by its path there
+     */
     default Unshare withWorkdir(String path) {
         return with(this, "workdir", path);
     }
 
-    /** Returns this method as root of a user namespace, whatever the account is outside. */
+    /** {@return this method as root of a user namespace, whatever the account is outside} */
     default Unshare asRoot() {
         return with(this, "root", true);
     }
 
-    /** Returns this method with another unshare, by name or path. */
+    /**
+     * {@return this method with another unshare, by name or path}
+     *
+     * @param command its name, or its path
+     */
     default Unshare withBinary(String command) {
         return with(this, "binary", command);
     }

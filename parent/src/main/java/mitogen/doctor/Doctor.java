@@ -111,11 +111,14 @@ public final class Doctor {
     }
 
     /**
-     * Goes the way, has work done at its end, closes everything, and compares what is at each hop before and after: files of the account in
-     * the places where something could be left (two levels of {@code /tmp}, {@code /var/tmp}, {@code /dev/shm}, {@code
-     * $TMPDIR}, {@code $XDG_RUNTIME_DIR}, {@code /run/user/UID} and the home directory), processes of the account, and
-     * mounts. They are listed by a shell script that the hop's own tool runs, with nothing of ours there.
+     * Goes the way, has work done at its end, closes everything, and compares what is at each hop before and after:
+     * files of the account in the places where something could be left (two levels of {@code /tmp}, {@code /var/tmp},
+     * {@code /dev/shm}, {@code $TMPDIR}, {@code $XDG_RUNTIME_DIR}, {@code /run/user/UID} and the home directory),
+     * processes of the account, and mounts. They are listed by a shell script that the hop's own tool runs, with
+     * nothing of ours there.
      *
+     * @param from the context that connects the first hop
+     * @param way the hops, the nearest first
      * @param work what is done at the end of the way, when that is up
      * @return what appeared, for each hop, in their order
      * @throws mitogen.ConnectFailedException if a hop cannot be reached

@@ -32,12 +32,12 @@ public interface Fault {
         return parent;
     }
 
-    /** Returns this fault for what the parent sends, and for nothing else. */
+    /** {@return this fault for what the parent sends, and for nothing else} */
     default Fault onlyDown() {
         return new OneWay(this, true);
     }
 
-    /** Returns this fault for what the child sends, and for nothing else. */
+    /** {@return this fault for what the child sends, and for nothing else} */
     default Fault onlyUp() {
         return new OneWay(this, false);
     }
@@ -46,27 +46,30 @@ public interface Fault {
      * Ends the stream, possibly in the middle of a message. Both sides notice at once.
      *
      * @param bytes how many pass before, at least 0
+     * @return the fault
      */
     static Fault cutAfter(long bytes) {
         return new ByteFault(ByteFault.Kind.CUT, bytes, 0);
     }
 
     /**
-     * Loses all later bytes, and tells nobody. The parent notices by missing heartbeats: see
-     * {@code Options.withHeartbeat}.
+     * Loses all later bytes, and tells nobody. The parent notices by missing heartbeats: see {@code
+     * Options.withHeartbeat}.
      *
      * @param bytes how many pass before, at least 0
+     * @return the fault
      */
     static Fault dropAfter(long bytes) {
         return new ByteFault(ByteFault.Kind.DROP, bytes, 0);
     }
 
     /**
-     * Changes one byte. A link takes its bytes as they come, as ssh and TCP have checked them: a damaged value may arrive
-     * as another value.
+     * Changes one byte. A link takes its bytes as they come, as ssh and TCP have checked them: a damaged value may
+     * arrive as another value.
      *
      * @param bytes how many pass before, at least 0
      * @param bits the bits of that byte that are inverted, 1 to 255
+     * @return the fault
      */
     static Fault corruptAfter(long bytes, int bits) {
         return new ByteFault(ByteFault.Kind.CORRUPT, bytes, bits);
@@ -76,12 +79,17 @@ public interface Fault {
      * Delays each write, and so what is written behind it. A write has one or more messages, or a part of one.
      *
      * @param time of each write, not negative
+     * @return the fault
      */
     static Fault delay(Duration time) {
         return new SlowFault(time);
     }
 
-    /** Writes each byte alone, so that reads return as little as they may. */
+    /**
+     * Writes each byte alone, so that reads return as little as they may.
+     *
+     * @return the fault
+     */
     static Fault split() {
         return new ByteFault(ByteFault.Kind.SPLIT, 0, 0);
     }

@@ -14,17 +14,17 @@ import mitogen.ConnectionMethod;
  * <p>Immutable. In a text such as {@code "ssh:web1"} it has no name.
  */
 public sealed interface InProcess extends ConnectionMethod permits InProcessForm {
-    /** Returns the method, with a link without faults. */
+    /** {@return the method, with a link without faults} */
     static InProcess inProcess() {
         return new InProcessForm(List.of());
     }
 
     /**
-     * Returns this method with one more fault in its link. What the parent sends passes the faults in the order in which
-     * they were given here. What the child sends passes them in the opposite order.
+     * {@return this method with one more fault in its link} What the parent sends passes the faults in the order in
+     * which they were given here. What the child sends passes them in the opposite order.
      *
-     * @param fault travels to the context that connects, so it has to be a value: those of {@link Fault} and
-     *     {@link LinkSwitch} are, and so is a record
+     * @param fault travels to the context that connects, so it has to be a value: those of {@link Fault} and {@link
+     *     LinkSwitch} are, and so is a record
      */
     InProcess over(Fault fault);
 }

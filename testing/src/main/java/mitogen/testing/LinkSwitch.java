@@ -11,7 +11,7 @@ package mitogen.testing;
  * }</pre>
  */
 public sealed interface LinkSwitch extends Fault permits SwitchForm {
-    /** Returns a switch that lets everything pass. */
+    /** {@return a switch that lets everything pass} */
     static LinkSwitch create() {
         return SwitchForm.create();
     }
