@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
  * @param <T> the type of the result
  */
 public interface Call<T> extends CompletionStage<T>, Future<T> {
-    /** Returns the context where the work runs. */
+    /** {@return the context where the work runs} */
     Context context();
 
     /**
@@ -39,6 +39,7 @@ public interface Call<T> extends CompletionStage<T>, Future<T> {
     /**
      * Waits until the call is done, and returns what came of it.
      *
+     * @return the outcome, never null; a failure of the call is one, too
      * @throws MitogenException if the waiting thread is interrupted: its flag is set then, and the call goes on
      */
     default Outcome<T> outcome() {

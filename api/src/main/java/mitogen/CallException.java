@@ -11,7 +11,12 @@ import java.lang.reflect.Modifier;
 public final class CallException extends MitogenException {
     private static final long serialVersionUID = 1;
 
-    /** A call at the named context that ended with this. */
+    /**
+     * Makes the failure of a call.
+     *
+     * @param context the name of the context where the task ran
+     * @param cause what the task threw, not null
+     */
     public CallException(String context, RemoteThrowable cause) {
         super("in " + context + ": " + cause + reason(cause), cause);
     }
@@ -21,12 +26,16 @@ public final class CallException extends MitogenException {
         return thrown.getMessage() != null || thrown.getCause() == null ? "" : ", caused by " + thrown.getCause();
     }
 
-    /** What the task threw. */
+    /** {@return what the task threw, never null; it is the cause} */
     public RemoteThrowable remote() {
         return (RemoteThrowable) getCause();
     }
 
-    /** Whether what the task threw is of the given class or a subclass of it. */
+    /**
+     * {@return whether what the task threw is of the given class or a subclass of it}
+     *
+     * @param type the class; it is compared by its name alone
+     */
     public boolean is(Class<? extends Throwable> type) {
         return remote().is(type);
     }
@@ -48,6 +57,7 @@ public final class CallException extends MitogenException {
      * the place where it was thrown; and {@link #remote} as its cause.
      *
      * @param type a class that has a constructor with a message alone, or with a message and a cause
+     * @param <X> the type of the exception
      * @throws X if the task threw one
      * @throws IllegalArgumentException if it did, but the class has no such constructor
      */

@@ -23,7 +23,7 @@ public final class CallLimit {
     }
 
     /**
-     * Returns a new limit.
+     * {@return a new limit, with no calls under way}
      *
      * @param calls how many calls may be under way at a time, at least 1
      * @throws IllegalArgumentException if it is less

@@ -22,26 +22,34 @@ public final class Calls<T> implements Iterable<Call<T>> {
         this.calls = List.copyOf(calls);
     }
 
-    /** Returns the given calls, in their order. */
+    /**
+     * {@return the given calls, in their order}
+     *
+     * @param calls the calls, none of them null; the collection is copied
+     * @param <T> the type of their results
+     */
     public static <T> Calls<T> of(Collection<? extends Call<T>> calls) {
         return new Calls<>(calls);
     }
 
     /**
-     * Returns the given calls, each as soon as it is done: {@code for (Call<Long> done : Calls.asCompleted(calls))}. The loop
-     * waits for the next one. A call that has failed comes like others. Each iteration starts anew with all of them. An
-     * iterator is for one thread, and throws a {@link MitogenException} if that is interrupted while it waits.
+     * {@return the given calls, each as soon as it is done: {@code for (Call<Long> done : Calls.asCompleted(calls))}}
+     * The loop waits for the next one. A call that has failed comes like others. Each iteration starts anew with all of
+     * them. An iterator is for one thread, and throws a {@link MitogenException} if that is interrupted while it waits.
+     *
+     * @param calls the calls, none of them null; the collection is copied
+     * @param <T> the type of their results
      */
     public static <T> Iterable<Call<T>> asCompleted(Collection<? extends Call<T>> calls) {
         return new Calls<T>(calls).asCompleted();
     }
 
-    /** Returns these calls, each as soon as it is done, see {@link #asCompleted(Collection)}. */
+    /** {@return these calls, each as soon as it is done, see {@link #asCompleted(Collection)}} */
     public Iterable<Call<T>> asCompleted() {
         return () -> new Completed<>(calls);
     }
 
-    /** Returns the calls in the order in which they were submitted. */
+    /** {@return the calls in the order in which they were submitted, as a list that cannot be changed} */
     public List<Call<T>> list() {
         return calls;
     }
@@ -92,7 +100,8 @@ public final class Calls<T> implements Iterable<Call<T>> {
      * Waits until all are done, and combines their results, in the order in which the calls were submitted.
      *
      * @param identity the result if there are no calls
-     * @param operator combines what there is so far with the next result
+     * @param operator combines what there is so far with the next result; it runs on the waiting thread
+     * @return what the operator returned last; the identity if there are no calls
      * @throws MitogenException as {@link #await} does
      */
     public T reduce(T identity, BinaryOperator<T> operator) {

@@ -10,21 +10,46 @@ package mitogen;
  * task that waits for a later call of its own chain waits forever.
  */
 public interface Chain {
-    /** Returns the context where the calls run. */
+    /** {@return the context where the calls run} */
     Context context();
 
-    /** Sends the task, as {@link Context#submit(Task)} does, to run after what was submitted before. */
+    /**
+     * Sends the task, as {@link Context#submit(Task)} does, to run after what was submitted before.
+     *
+     * @param task the work, not null
+     * @param <T> the type of its result
+     * @return the call; it fails with the error of an earlier one if that has failed
+     * @throws ValueException if the task or something that it captures cannot be carried
+     */
     <T> Call<T> submit(Task<T> task);
 
-    /** Sends work without a result, as {@link #submit(Task)} does. */
+    /**
+     * Sends work without a result, as {@link #submit(Task)} does.
+     *
+     * @param action the work, not null
+     * @return the call, whose result is null
+     * @throws ValueException if the work or something that it captures cannot be carried
+     */
     Call<Void> submit(Action action);
 
-    /** Runs the task after what was submitted before, and waits for its result, as {@link Context#call(Task)} does. */
+    /**
+     * Runs the task after what was submitted before, and waits for its result, as {@link Context#call(Task)} does.
+     *
+     * @param task the work, not null
+     * @param <T> the type of its result
+     * @return what the task returned, rebuilt from a copy; possibly null
+     * @throws MitogenException as {@link Context#call(Task)} does; the error of an earlier call if that has failed
+     */
     default <T> T call(Task<T> task) {
         return submit(task).await();
     }
 
-    /** Runs work without a result, as {@link #call(Task)} does. */
+    /**
+     * Runs work without a result, as {@link #call(Task)} does.
+     *
+     * @param action the work, not null
+     * @throws MitogenException as {@link #call(Task)} does
+     */
     default void call(Action action) {
         submit(action).await();
     }

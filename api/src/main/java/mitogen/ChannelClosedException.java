@@ -4,7 +4,11 @@ package mitogen;
 public final class ChannelClosedException extends MitogenException {
     private static final long serialVersionUID = 1;
 
-    /** With who closed it. */
+    /**
+     * Makes the end of a channel.
+     *
+     * @param message which channel it is, and who closed it
+     */
     public ChannelClosedException(String message) {
         super(message);
     }

@@ -130,22 +130,22 @@ public final class ConnectFailedException extends MitogenException {
         this.lines = List.copyOf(lines);
     }
 
-    /** Returns why the context could not be started. */
+    /** {@return why the context could not be started, never null} */
     public Reason reason() {
         return reason;
     }
 
-    /** Returns how far the connect came. */
+    /** {@return how far the connect came, never null} */
     public Stage stage() {
         return stage;
     }
 
-    /** Returns the name of the context that could not be started: {@code ssh:bastion/ssh:web1}. */
+    /** {@return the name of the context that could not be started: {@code ssh:bastion/ssh:web1}} */
     public String hop() {
         return hop;
     }
 
-    /** Returns the command line that was run, with … for the first stage's text; empty if none was. */
+    /** {@return the command line that was run, with … for the first stage's text; empty if none was} */
     public List<String> command() {
         return command;
     }
@@ -159,7 +159,7 @@ public final class ConnectFailedException extends MitogenException {
         return exitStatus;
     }
 
-    /** Returns what the far side, or the command itself, printed last: at most 100 lines. */
+    /** {@return what the far side, or the command itself, printed last: at most 100 lines} */
     public List<String> lines() {
         return lines;
     }

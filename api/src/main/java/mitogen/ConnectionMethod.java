@@ -5,6 +5,9 @@ package mitogen;
  * It travels to the context that connects, so its components must be values that Mitogen carries.
  */
 public interface ConnectionMethod {
-    /** A short name for the context, unique enough for a person to recognise it: {@code ssh:deploy@web1}. */
+    /**
+     * {@return a short name for the context, unique enough for a person to recognise it: {@code ssh:deploy@web1}} Two
+     * contexts may have the same.
+     */
     String label();
 }

@@ -17,9 +17,9 @@ import mitogen.internal.Current;
  */
 public interface Context extends AutoCloseable {
     /**
-     * Returns the context in which the calling task runs, on whatever thread. Contexts of one JVM ({@code InProcess}) are told apart on
-     * the thread of the task and those that it has started; other threads, such as those of the common pool, belong to the
-     * context whose process it is.
+     * {@return the context in which the calling task runs, on whatever thread} Contexts of one JVM ({@code InProcess})
+     * are told apart on the thread of the task and those that it has started; other threads, such as those of the
+     * common pool, belong to the context whose process it is.
      *
      * @throws IllegalStateException when called in the controller's JVM, from outside of any task
      */
@@ -33,10 +33,13 @@ public interface Context extends AutoCloseable {
         return (Context) current.get();
     }
 
-    /** Returns the number that frames are routed by: 0 for the controller, unique within the tree, never used again. */
+    /** {@return the number to route frames by: 0 for the controller, unique within the tree, never used again} */
     int id();
 
-    /** Returns the way to it from the controller, for people: {@code ssh:bastion/ssh:web1}. Two contexts may have the same. */
+    /**
+     * {@return the way to it from the controller, for people: {@code ssh:bastion/ssh:web1}} Two contexts may have the
+     * same.
+     */
     String name();
 
     /**
@@ -71,9 +74,9 @@ public interface Context extends AutoCloseable {
     Context await();
 
     /**
-     * Returns a stage that completes when the context is up, with this context; or fails with the {@link
-     * ConnectFailedException} or {@link ContextLostException} that {@link #await} throws. Each stage completes once, even if
-     * the connect fails, the context is closed, or a hop on the way is lost.
+     * {@return a stage that completes when the context is up, with this context; or fails with the {@link
+     * ConnectFailedException} or {@link ContextLostException} that {@link #await} throws} Each stage completes once,
+     * even if the connect fails, the context is closed, or a hop on the way is lost.
      *
      * <p>Stages that depend on it run on a task thread, or on the thread that adds them. They never run on a thread that
      * reads from a link, so they may wait.
@@ -81,9 +84,9 @@ public interface Context extends AutoCloseable {
     CompletionStage<Context> onUp();
 
     /**
-     * Returns a stage that completes when the context has ended, with its {@link End}: why, at which hop, and with which exit
-     * status. It never fails, and completes once: when the context is closed, when its process or a hop on the way ends, and
-     * when the connect fails. Calls that were under way there have failed by then, or are about to.
+     * {@return a stage that completes when the context has ended, with its {@link End}: why, at which hop, and with
+     * which exit status} It never fails, and completes once: when the context is closed, when its process or a hop on
+     * the way ends, and when the connect fails. Calls that were under way there have failed by then, or are about to.
      *
      * <p>Any context that can be called from here can be watched, however many hops away, and whoever has connected it. To
      * watch a context that was not connected from here costs one message. The contexts above outlive this one, so their
@@ -96,17 +99,28 @@ public interface Context extends AutoCloseable {
     /**
      * Sends the task here to be run, and returns at once.
      *
+     * @param task the work, not null; what it captures is copied before this method returns
+     * @param <T> the type of its result
+     * @return the call, under way or waiting for its turn; it has the result, or the failure
      * @throws ValueException if the task or something that it captures cannot be carried
      */
     <T> Call<T> submit(Task<T> task);
 
-    /** Sends work without a result, as {@link #submit(Task)} does. */
+    /**
+     * Sends work without a result, as {@link #submit(Task)} does.
+     *
+     * @param action the work, not null; what it captures is copied before this method returns
+     * @return the call, whose result is null
+     * @throws ValueException if the work or something that it captures cannot be carried
+     */
     Call<Void> submit(Action action);
 
     /**
      * Runs the task here and waits for its result.
      *
-     * @return what the task returned, rebuilt from a copy
+     * @param task the work, not null
+     * @param <T> the type of its result
+     * @return what the task returned, rebuilt from a copy; possibly null
      * @throws CallException if the task threw
      * @throws ConnectFailedException if the context could not be reached
      * @throws ContextLostException if the context ended before it answered
@@ -119,7 +133,12 @@ public interface Context extends AutoCloseable {
         return submit(task).await();
     }
 
-    /** Runs work without a result, as {@link #call(Task)} does. */
+    /**
+     * Runs work without a result, as {@link #call(Task)} does.
+     *
+     * @param action the work, not null
+     * @throws MitogenException as {@link #call(Task)} does
+     */
     default void call(Action action) {
         submit(action).await();
     }
@@ -127,16 +146,17 @@ public interface Context extends AutoCloseable {
     /**
      * Runs the work here and forgets it: no reply is sent; what it throws is logged there.
      *
+     * @param action the work, not null; what it captures is copied before this method returns
      * @throws ValueException if the work or something that it captures cannot be carried
      */
     void execute(Action action);
 
-    /** Returns a new chain of calls to this context. */
+    /** {@return a new chain of calls to this context, which no other chain disturbs} */
     Chain chain();
 
     /**
-     * Returns a view of this context with a timeout for everything that is waited for through the view: calls, {@link
-     * #await}, {@link #ping}, {@link #grant} and {@link #close}. What is not done in time fails with a {@link
+     * {@return a view of this context with a timeout for everything that is waited for through the view: calls, {@link
+     * #await}, {@link #ping}, {@link #grant} and {@link #close}} What is not done in time fails with a {@link
      * DeadlineException}. A call's remote work is interrupted then. Everything else goes on, and is only not waited for any
      * longer.
      *
@@ -149,7 +169,7 @@ public interface Context extends AutoCloseable {
     Context withTimeout(Duration timeout);
 
     /**
-     * Returns a view of this context with a limit of its own, see {@link #withLimit(CallLimit)}.
+     * {@return a view of this context with a limit of its own, see {@link #withLimit(CallLimit)}}
      *
      * @param calls how many calls may be under way at a time, at least 1
      * @throws IllegalArgumentException if it is less
@@ -159,9 +179,9 @@ public interface Context extends AutoCloseable {
     }
 
     /**
-     * Returns a view of this context with a limit to the calls that are under way at a time, together with those of other
-     * contexts that were given the same limit. Further calls wait here, in their order, until an earlier one is done. What
-     * they captured is copied when they are submitted all the same, and deadlines count from then.
+     * {@return a view of this context with a limit to the calls that are under way at a time, together with those of
+     * other contexts that were given the same limit} Further calls wait here, in their order, until an earlier one is
+     * done. What they captured is copied when they are submitted all the same, and deadlines count from then.
      *
      * <p>Limits do not travel with the context, and do not apply to {@link #execute}. The view is equal to this context, and
      * keeps its timeout.
@@ -171,9 +191,10 @@ public interface Context extends AutoCloseable {
     Context withLimit(CallLimit limit);
 
     /**
-     * Returns this context for code that knows nothing of us. What the executor is given has to travel, as a task has to: a
-     * serialisable lambda, such as {@code (Callable<Integer> & Serializable) () -> 1}, or a record. Other things are
-     * refused with a {@link java.util.concurrent.RejectedExecutionException} that shows the way out; so is what
+     * {@return a new executor that runs its work in this context, for code that knows nothing of us} What the executor
+     * is given has to travel, as a task has to: a serialisable lambda, such as
+     * {@code (Callable<Integer> & Serializable) () -> 1}, or a record. Other things are refused with a
+     * {@link java.util.concurrent.RejectedExecutionException} that shows the way out; so is what
      * {@code CompletableFuture.supplyAsync} and the like make, because it hides what they were given.
      *
      * <p>The futures that it gives are {@link Call}s: their {@code get} throws a {@link CallException} as the cause.
@@ -187,6 +208,8 @@ public interface Context extends AutoCloseable {
      *
      * @param accepted records and enums that contexts not above this one may send, besides those that this context
      *     accepts anyway, see {@link #accept}; what these are made of is included
+     * @param <T> the type of the values
+     * @return the receiving end, open until it is closed, or its senders have ended
      * @throws IllegalStateException if this is another context
      */
     <T> Receiver<T> receiver(Class<?>... accepted);
@@ -208,6 +231,8 @@ public interface Context extends AutoCloseable {
      *
      * @param type the interface; of the application, and no collection
      * @param start gives the implementation; run with the first call
+     * @param <S> the interface
+     * @return the service; its {@link Service#proxy} is what others call
      * @throws IllegalStateException if this is another context, or closed
      * @throws IllegalArgumentException if others could not have a proxy of that type
      */

@@ -16,7 +16,7 @@ public final class ContextLostException extends MitogenException {
         this.end = end;
     }
 
-    /** Returns why the context ended, at which hop, and with which exit status. */
+    /** {@return why the context ended, at which hop, and with which exit status} */
     public End end() {
         return end;
     }

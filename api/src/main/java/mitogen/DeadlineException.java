@@ -4,7 +4,11 @@ package mitogen;
 public final class DeadlineException extends MitogenException {
     private static final long serialVersionUID = 1;
 
-    /** With what was waited for, and for how long. */
+    /**
+     * Makes the end of a wait.
+     *
+     * @param message what was waited for, and for how long
+     */
     public DeadlineException(String message) {
         super(message);
     }

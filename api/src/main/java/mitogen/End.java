@@ -33,7 +33,15 @@ public record End(Context context, Reason reason, String hop, int exitStatus, St
         NOT_CONNECTED
     }
 
-    /** Checks that only the context is null. */
+    /**
+     * Checks that only the context is null.
+     *
+     * @param context the context, or null
+     * @param reason not null
+     * @param hop not null
+     * @param exitStatus 0 to 255, or -1; it is not checked
+     * @param message not null
+     */
     public End {
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(hop, "hop");
@@ -41,10 +49,11 @@ public record End(Context context, Reason reason, String hop, int exitStatus, St
     }
 
     /**
-     * Returns the end of a context that was never up.
+     * {@return the end of a context that was never up} It has the hop, the exit status and the message of the failure.
+     * The reason is {@link Reason#CLOSED} if somebody closed the context, else {@link Reason#NOT_CONNECTED}.
      *
      * @param context the context, or null
-     * @param failure why it was not
+     * @param failure why it was not up
      */
     public static End of(Context context, ConnectFailedException failure) {
         Reason reason = failure.reason() == ConnectFailedException.Reason.CLOSED ? Reason.CLOSED : Reason.NOT_CONNECTED;

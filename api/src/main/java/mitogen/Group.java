@@ -28,17 +28,25 @@ public final class Group implements Iterable<Context> {
         this.contexts = contexts;
     }
 
-    /** Returns a group of the given contexts, in their order. */
+    /**
+     * {@return a group of the given contexts, in their order}
+     *
+     * @param contexts the contexts, none of them null; the collection is copied
+     */
     public static Group of(Collection<? extends Context> contexts) {
         return new Group(List.copyOf(contexts));
     }
 
-    /** Returns a group of the given contexts, in their order. */
+    /**
+     * {@return a group of the given contexts, in their order}
+     *
+     * @param contexts the contexts, none of them null
+     */
     public static Group of(Context... contexts) {
         return of(Arrays.asList(contexts));
     }
 
-    /** Returns the contexts, in the order in which they were given. */
+    /** {@return the contexts, in the order in which they were given, as a list that cannot be changed} */
     public List<Context> contexts() {
         return contexts;
     }
@@ -49,8 +57,8 @@ public final class Group implements Iterable<Context> {
     }
 
     /**
-     * Returns these contexts with one limit to the calls that are under way at a time in all of them together, see
-     * {@link Context#withLimit(CallLimit)}. It replaces limits that the contexts had.
+     * {@return these contexts with one limit to the calls that are under way at a time in all of them together, see
+     * {@link Context#withLimit(CallLimit)}} It replaces limits that the contexts had.
      *
      * @param calls how many calls, at least 1
      * @throws IllegalArgumentException if it is less
@@ -62,9 +70,9 @@ public final class Group implements Iterable<Context> {
     }
 
     /**
-     * Returns these contexts, each with a deadline for its calls, see {@link Context#withTimeout}.
+     * {@return these contexts, each with a deadline for its calls, see {@link Context#withTimeout}}
      *
-     * @param timeout counted for each call, from its submit
+     * @param timeout counted for each call, from its submit; if it is zero or less, all calls fail at once
      */
     public Group withTimeout(Duration timeout) {
         return new Group(
@@ -74,6 +82,8 @@ public final class Group implements Iterable<Context> {
     /**
      * Sends the task to all contexts to be run there, and returns at once.
      *
+     * @param task the work, not null; each context has a copy of what it captures
+     * @param <T> the type of its result
      * @return the calls, in the order of the contexts
      * @throws ValueException if the task cannot be carried: then no context runs it
      */
@@ -82,7 +92,13 @@ public final class Group implements Iterable<Context> {
         return submitEach(context -> task);
     }
 
-    /** Sends work without a result, as {@link #submit(Task)} does. */
+    /**
+     * Sends work without a result, as {@link #submit(Task)} does.
+     *
+     * @param action the work, not null; each context has a copy of what it captures
+     * @return the calls, in the order of the contexts; the result of each is null
+     * @throws ValueException if the work cannot be carried: then no context runs it
+     */
     public Calls<Void> submit(Action action) {
         Objects.requireNonNull(action, "a call needs a task, and got null");
         return submitAll(context -> context.submit(action));
@@ -92,6 +108,7 @@ public final class Group implements Iterable<Context> {
      * Sends each context a task of its own, and returns at once.
      *
      * @param tasks returns the task for a context; called on this thread for all of them before anything is sent
+     * @param <T> the type of the results
      * @return the calls, in the order of the contexts
      * @throws ValueException if a task cannot be carried: then no context runs any
      */
@@ -108,6 +125,8 @@ public final class Group implements Iterable<Context> {
      * Runs the task in all contexts, and waits for their results: {@link Context#call(Task)} for many. To have the results
      * of some where others fail, use {@link #submit(Task)} and {@link Calls#outcomes}.
      *
+     * @param task the work, not null; each context has a copy of what it captures
+     * @param <T> the type of its result
      * @return the results, in the order of the contexts
      * @throws MitogenException if some calls have failed, when all are done: it names all of these, its cause is the first
      *     failure, and the others are suppressed in it
@@ -117,7 +136,12 @@ public final class Group implements Iterable<Context> {
         return submit(task).await();
     }
 
-    /** Runs work without a result in all contexts, and waits for all, as {@link #call(Task)} does. */
+    /**
+     * Runs work without a result in all contexts, and waits for all, as {@link #call(Task)} does.
+     *
+     * @param action the work, not null; each context has a copy of what it captures
+     * @throws MitogenException as {@link #call(Task)} does
+     */
     public void call(Action action) {
         submit(action).await();
     }

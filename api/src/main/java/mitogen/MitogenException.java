@@ -4,12 +4,21 @@ package mitogen;
 public class MitogenException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** With a message alone. */
+    /**
+     * Makes a failure that has no other behind it.
+     *
+     * @param message what happened and where; on a second line, what to do
+     */
     public MitogenException(String message) {
         super(message);
     }
 
-    /** With the failure behind it. */
+    /**
+     * Makes a failure with the one behind it.
+     *
+     * @param message what happened and where; on a second line, what to do
+     * @param cause the failure behind it, or null if nobody knows it
+     */
     public MitogenException(String message, Throwable cause) {
         super(message, cause);
     }

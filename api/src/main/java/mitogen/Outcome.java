@@ -22,23 +22,26 @@ import java.util.concurrent.CancellationException;
  * @param <T> the type of the value
  */
 public sealed interface Outcome<T> {
-    /** Returns what this came of: the {@link Call}, the {@link Receiver} or the stage, be it through other selects. */
+    /** {@return what this came of: the {@link Call}, the {@link Receiver} or the stage, be it through other selects} */
     Object source();
 
-    /** Returns the value, which may be null, or throws the failure; a checked one in a {@code CompletionException}. */
+    /**
+     * {@return the value, which may be null} Throws the failure if there is one; a checked one in a
+     * {@code CompletionException}.
+     */
     default T get() {
         throw Outcomes.unchecked(failure());
     }
 
-    /** Returns the failure, as {@link Call#await} would throw it; null if there is none. */
+    /** {@return the failure, as {@link Call#await} would throw it; null if there is none} */
     Throwable failure();
 
-    /** Returns whether there is a value, and no failure. */
+    /** {@return whether there is a value, be it null, and no failure} */
     default boolean succeeded() {
         return failure() == null;
     }
 
-    /** Returns the context where the call ran; null if this did not come of a call. */
+    /** {@return the context where the call ran; null if this did not come of a call} */
     default Context context() {
         return source() instanceof Call<?> call ? call.context() : null;
     }
@@ -51,7 +54,12 @@ public sealed interface Outcome<T> {
      * @param <T> the type of the value
      */
     record Succeeded<T>(Object source, T value) implements Outcome<T> {
-        /** Checks that there is a source. */
+        /**
+         * Checks that there is a source.
+         *
+         * @param source not null
+         * @param value the value, or null
+         */
         public Succeeded {
             Objects.requireNonNull(source, "source");
         }
@@ -76,7 +84,12 @@ public sealed interface Outcome<T> {
      * @param <T> the type of the value that there would have been
      */
     record Threw<T>(Object source, Throwable failure) implements Outcome<T> {
-        /** Checks that nothing is missing. */
+        /**
+         * Checks that nothing is missing.
+         *
+         * @param source not null
+         * @param failure not null
+         */
         public Threw {
             Objects.requireNonNull(source, "source");
             Objects.requireNonNull(failure, "failure");
@@ -92,7 +105,13 @@ public sealed interface Outcome<T> {
      * @param <T> the type of the value that there would have been
      */
     record Lost<T>(Object source, End end, MitogenException failure) implements Outcome<T> {
-        /** Checks that nothing is missing. */
+        /**
+         * Checks that nothing is missing.
+         *
+         * @param source not null
+         * @param end not null
+         * @param failure not null
+         */
         public Lost {
             Objects.requireNonNull(source, "source");
             Objects.requireNonNull(end, "end");
@@ -108,7 +127,12 @@ public sealed interface Outcome<T> {
      * @param <T> the type of the value that there would have been
      */
     record Cancelled<T>(Object source, CancellationException failure) implements Outcome<T> {
-        /** Checks that nothing is missing. */
+        /**
+         * Checks that nothing is missing.
+         *
+         * @param source not null
+         * @param failure not null
+         */
         public Cancelled {
             Objects.requireNonNull(source, "source");
             Objects.requireNonNull(failure, "failure");
@@ -123,7 +147,12 @@ public sealed interface Outcome<T> {
      * @param <T> the type of the value that there would have been
      */
     record TimedOut<T>(Object source, Exception failure) implements Outcome<T> {
-        /** Checks that nothing is missing. */
+        /**
+         * Checks that nothing is missing.
+         *
+         * @param source not null
+         * @param failure not null
+         */
         public TimedOut {
             Objects.requireNonNull(source, "source");
             Objects.requireNonNull(failure, "failure");

@@ -18,12 +18,13 @@ import java.util.concurrent.Flow;
  * @param <T> the type of the values
  */
 public interface Receiver<T> extends Iterable<T>, Flow.Publisher<T>, AutoCloseable {
-    /** Returns the sending end: always the same, usable here and, captured or sent, anywhere. */
+    /** {@return the sending end: always the same, usable here and, captured or sent, anywhere} */
     Sender<T> sender();
 
     /**
      * Waits for the next value.
      *
+     * @return the value, never null
      * @throws ChannelClosedException if the channel has ended and nothing is left
      * @throws CallException if a task that had the sender threw, or a sender failed the channel
      * @throws ContextLostException if a context that had the sender is lost; {@link ConnectFailedException} if it was never reached
@@ -40,7 +41,7 @@ public interface Receiver<T> extends Iterable<T>, Flow.Publisher<T>, AutoCloseab
      */
     T poll(Duration timeout);
 
-    /** Returns the next value if it is here already, or else null. Throws as {@link #take} does. */
+    /** {@return the next value if it is here already, or else null} Throws as {@link #take} does, and never waits. */
     T poll();
 
     /** Iterates over what comes until the channel ends; throws, as {@link #take} does, if it ends with an error. */
@@ -59,6 +60,8 @@ public interface Receiver<T> extends Iterable<T>, Flow.Publisher<T>, AutoCloseab
     /**
      * Keeps the channel open until the result is closed, even if all tasks that had the sender have ended. Use this when you
      * hand the sender to tasks one by one while already receiving.
+     *
+     * @return what keeps it open until it is closed; the channel stays open until all of several holds are closed
      */
     Hold hold();
 

@@ -4,7 +4,11 @@ package mitogen;
 public final class RefusedException extends MitogenException {
     private static final long serialVersionUID = 1;
 
-    /** With the reason that the refusing context gave. */
+    /**
+     * Makes a refusal.
+     *
+     * @param message which context refused, and its reason
+     */
     public RefusedException(String message) {
         super(message);
     }

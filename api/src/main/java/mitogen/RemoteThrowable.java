@@ -30,17 +30,21 @@ public final class RemoteThrowable extends Throwable {
         return this;
     }
 
-    /** The names of the original's class and superclasses below Throwable, most specific first. */
+    /** {@return a new array of names: the original's class and superclasses below Throwable, most specific first} */
     public String[] types() {
         return types.clone();
     }
 
-    /** The name of the class that was thrown. */
+    /** {@return the name of the class that was thrown, as {@link Class#getName} has it} */
     public String type() {
         return types[0];
     }
 
-    /** Whether the original was of the given class or a subclass of it. */
+    /**
+     * {@return whether the original was of the given class or a subclass of it}
+     *
+     * @param type the class; it is compared by its name alone
+     */
     public boolean is(Class<? extends Throwable> type) {
         for (String name : types) {
             if (name.equals(type.getName())) {

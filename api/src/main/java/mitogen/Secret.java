@@ -11,7 +11,11 @@ import java.util.Arrays;
 public final class Secret {
     private volatile char[] text; // null once it is wiped
 
-    /** Wraps the text. A string cannot be overwritten: where the text is not one yet, an array is better. */
+    /**
+     * Wraps the text. A string cannot be overwritten: where the text is not one yet, an array is better.
+     *
+     * @param text the text, not null
+     */
     public Secret(String text) {
         if (text == null) {
             throw new NullPointerException("a Secret needs a text, and got null");
@@ -19,7 +23,11 @@ public final class Secret {
         this.text = text.toCharArray();
     }
 
-    /** Takes a copy of the text; the array is the caller's to overwrite. */
+    /**
+     * Takes a copy of the text.
+     *
+     * @param text the text, not null; the array is the caller's to overwrite
+     */
     public Secret(char[] text) {
         this.text = text.clone();
     }
@@ -33,7 +41,7 @@ public final class Secret {
     }
 
     /**
-     * The text as a string, which cannot be overwritten.
+     * {@return the text as a string, which cannot be overwritten}
      *
      * @throws IllegalStateException if it was wiped
      */
@@ -42,7 +50,7 @@ public final class Secret {
     }
 
     /**
-     * A copy of the text, which is the caller's to overwrite.
+     * {@return a copy of the text, which is the caller's to overwrite}
      *
      * @throws IllegalStateException if it was wiped
      */

@@ -38,6 +38,7 @@ public final class Select<T> implements Iterable<Outcome<T>> {
     /**
      * Adds a {@link Call}, or another stage such as {@link Context#onEnd}. One that is done already gives its outcome at once.
      *
+     * @param stage the source of the outcome; it is not cancelled if the select is given up
      * @return this select
      */
     public Select<T> add(CompletionStage<? extends T> stage) {
@@ -53,6 +54,7 @@ public final class Select<T> implements Iterable<Outcome<T>> {
     /**
      * Adds a receiver.
      *
+     * @param receiver the source of the outcomes; its {@link Receiver#onReady listener} is replaced
      * @return this select
      */
     public Select<T> add(Receiver<? extends T> receiver) {
@@ -64,6 +66,7 @@ public final class Select<T> implements Iterable<Outcome<T>> {
     /**
      * Adds what another select waits for, and what will be added to that.
      *
+     * @param other the select, which has been added to no other one
      * @return this select
      * @throws IllegalArgumentException if the other one is, or waits for, this one
      */
@@ -91,7 +94,7 @@ public final class Select<T> implements Iterable<Outcome<T>> {
         return false;
     }
 
-    /** Returns whether nothing can come any more, unless something is added. */
+    /** {@return whether nothing can come any more, unless something is added} */
     public synchronized boolean isEmpty() {
         for (Select<?> each : inner) {
             if (!each.isEmpty()) {
@@ -104,6 +107,7 @@ public final class Select<T> implements Iterable<Outcome<T>> {
     /**
      * Waits for the next outcome. A failure comes as an outcome, like a value.
      *
+     * @return what came, never null
      * @throws NoSuchElementException if nothing can come any more
      * @throws MitogenException if the thread is interrupted while it waits; its flag is set then
      */
@@ -125,7 +129,7 @@ public final class Select<T> implements Iterable<Outcome<T>> {
         return next(TimeUnit.NANOSECONDS.convert(timeout));
     }
 
-    /** Returns what has come already, or null. */
+    /** {@return what has come already, or null} Waits for nothing. */
     public Outcome<T> poll() {
         while (true) {
             Source<T> source;

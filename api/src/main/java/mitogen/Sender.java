@@ -34,7 +34,12 @@ public interface Sender<T> extends AutoCloseable {
     @Override
     void close();
 
-    /** Closes the channel with an error, which the receiver throws after what was sent before. */
+    /**
+     * Closes the channel with an error, which the receiver throws after what was sent before. Does nothing if this copy
+     * has ended.
+     *
+     * @param reason not null; a copy of it is the cause of the {@link CallException} that the receiver throws
+     */
     void fail(Throwable reason);
 
     /**

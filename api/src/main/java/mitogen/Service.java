@@ -13,8 +13,9 @@ package mitogen;
  */
 public interface Service<S> extends AutoCloseable {
     /**
-     * What stands for the service everywhere: a value of the interface, which may be captured, returned and sent. A method
-     * whose result is a {@link java.util.concurrent.CompletionStage} returns at once; others wait for their result.
+     * {@return a stand-in for the service, always the same: a value of the interface, which may be captured, returned
+     * and sent, and works everywhere} A method whose result is a {@link java.util.concurrent.CompletionStage} returns
+     * at once; others wait for their result.
      *
      * <p>A proxy's methods throw the {@link MitogenException}s that a call throws. A checked exception that the method
      * declares is thrown as such if its class has a constructor with a message alone.
@@ -24,6 +25,7 @@ public interface Service<S> extends AutoCloseable {
     /**
      * Lets a context that is not above this one call the service.
      *
+     * @param caller the context that may call; what it was granted before stays granted
      * @param methods the names of the methods that it may call; all if none is named
      * @return this
      * @throws IllegalArgumentException if the interface has no method of such a name

@@ -7,7 +7,11 @@ package mitogen;
 public final class ValueException extends MitogenException {
     private static final long serialVersionUID = 1;
 
-    /** With a message alone. */
+    /**
+     * Makes a refusal of a value.
+     *
+     * @param message the class of the value, where it was found, and what can be sent instead
+     */
     public ValueException(String message) {
         super(message);
     }

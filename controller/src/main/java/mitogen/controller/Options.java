@@ -311,7 +311,17 @@ public final class Options {
             int pendingClassRequests,
             int logRecordsPerSecond,
             int memoryPercent) {
-        /** Checks that all are in their range. */
+        /**
+         * Checks that all are in their range.
+         *
+         * @param messageBytes 1 MiB to 512 MiB
+         * @param messageElements at least 1
+         * @param classRequestsPerSecond at least 1
+         * @param pendingClassRequests at least 1
+         * @param logRecordsPerSecond at least 1
+         * @param memoryPercent 1 to 80
+         * @throws IllegalArgumentException if one is not; the message names it and its range
+         */
         public Limits {
             check("messageBytes", messageBytes, 1 << 20, 512 << 20);
             check("messageElements", messageElements, 1, Integer.MAX_VALUE);
@@ -321,12 +331,20 @@ public final class Options {
             check("memoryPercent", memoryPercent, 1, 80);
         }
 
-        /** Far above what a program needs that means no harm: 512 MiB, 10 million elements, 5000, 1000, 10000, 40 percent. */
+        /**
+         * {@return limits far above the needs of a program that means no harm: 512 MiB, 10 million elements, 5000 class
+         * requests and 10000 log records a second, 1000 class requests that wait, 40 percent}
+         */
         public static Limits defaults() {
             return new Limits(512 << 20, 10_000_000, 5000, 1000, 10_000, 40);
         }
 
-        /** With another size of messages. */
+        /**
+         * {@return these limits with another size of messages}
+         *
+         * @param bytes 1 MiB to 512 MiB
+         * @throws IllegalArgumentException if it is not in that range
+         */
         public Limits withMessageBytes(int bytes) {
             return new Limits(
                     bytes,
@@ -337,7 +355,12 @@ public final class Options {
                     memoryPercent);
         }
 
-        /** With another share of the heap. */
+        /**
+         * {@return these limits with another share of the heap}
+         *
+         * @param percent 1 to 80
+         * @throws IllegalArgumentException if it is not in that range
+         */
         public Limits withMemoryPercent(int percent) {
             return new Limits(
                     messageBytes,

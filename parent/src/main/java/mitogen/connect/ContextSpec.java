@@ -125,12 +125,12 @@ public record ContextSpec(List<ConnectionMethod> methods) {
             this.position = position;
         }
 
-        /** What is wrong. */
+        /** {@return what is wrong, without the text and the caret} */
         public String problem() {
             return problem;
         }
 
-        /** Where, as an index of the text; its length if something is missing at the end. */
+        /** {@return where, as an index of the text from 0; its length if something is missing at the end} */
         public int position() {
             return position;
         }

@@ -78,7 +78,11 @@ public interface ProcessMethod<M extends ProcessMethod<M>> extends ConnectionMet
      * @param <M> the method itself
      */
     interface PasswordMethod<M extends PasswordMethod<M>> extends ProcessMethod<M> {
-        /** Returns this method with the password to answer with, or null for none. See {@link Passwords}. */
+        /**
+         * {@return this method with a password to answer with} See {@link Passwords}.
+         *
+         * @param secret the password, or null for none
+         */
         @SuppressWarnings("unchecked") // it is an M itself
         default M withPassword(Secret secret) {
             return with((M) this, "password", secret);

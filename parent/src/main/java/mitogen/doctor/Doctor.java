@@ -208,12 +208,12 @@ public final class Doctor {
      */
     public record Leftovers(
             String hop, List<String> files, List<String> processes, List<String> mounts, List<String> unseen) {
-        /** Whether all could be looked at, and nothing appeared. */
+        /** {@return whether all could be looked at, and nothing appeared} */
         public boolean none() {
             return unseen.isEmpty() && files.isEmpty() && processes.isEmpty() && mounts.isEmpty();
         }
 
-        /** The same in words. */
+        /** {@return the same in words: what appeared, by number, and what could not be looked at} */
         public String verdict() {
             if (none()) {
                 return "nothing left";
@@ -267,7 +267,7 @@ public final class Doctor {
             }
         }
 
-        /** Whether all is well there, in words. */
+        /** {@return whether all is well there, in words; otherwise what failed, or what is slow or missing} */
         public String verdict() {
             return Verdict.of(this);
         }
