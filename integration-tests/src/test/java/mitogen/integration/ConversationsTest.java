@@ -46,7 +46,7 @@ final class ConversationsTest {
     }
 
     private void assertSaid(String name) throws Exception {
-        Path file = Path.of("src/test/resources/conversations", name + ".txt");
+        Path file = Documents.page("integration-tests/src/test/resources/conversations/" + name + ".txt");
         if (WRITE) {
             Thread.sleep(1000); // nobody knows how much comes
             Files.createDirectories(file.getParent());

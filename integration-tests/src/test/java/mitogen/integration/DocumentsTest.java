@@ -357,7 +357,7 @@ final class DocumentsTest {
                 .matcher(Files.readString(Documents.page("docs/internals/protocol.md")));
         int quotes = 0;
         for (; quote.find(); quotes++) {
-            Path file = Path.of("src/test/resources/conversations", quote.group(1) + ".txt");
+            Path file = Documents.page("integration-tests/src/test/resources/conversations/" + quote.group(1) + ".txt");
             assertEquals(Files.readString(file), quote.group(2), file.toString());
         }
         assertTrue(quotes > 0, "none is quoted");
