@@ -36,6 +36,9 @@ interface Warehouse extends Counting<Warehouse.Item> {
 
     void sleep() throws InterruptedException;
 
+    /** As {@link #sleep}, of which its caller knows nothing. */
+    void doze();
+
     void fail() throws TimeoutException, OddException;
 
     Object nothingThatTravels();
@@ -171,6 +174,15 @@ interface Warehouse extends Counting<Warehouse.Item> {
                 new CountDownLatch(1).await();
             } finally {
                 WOKEN.incrementAndGet();
+            }
+        }
+
+        @Override
+        public void doze() {
+            try {
+                sleep();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 
