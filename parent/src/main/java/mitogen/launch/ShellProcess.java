@@ -1,6 +1,8 @@
 package mitogen.launch;
 
+import java.io.Closeable;
 import java.io.File;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import mitogen.agent.Agent;
 import mitogen.methods.AskingMethod;
 import mitogen.methods.CommandMethod;
 
@@ -38,6 +41,7 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
     final Timeline timeline = new Timeline();
     private final String nonce = Marker.nonce();
     private final InputStream errors; // what it prints to standard error
+    private final Agent agent;
     private final Owner owner;
     private final boolean leadsAway;
     private final Questions questions;
@@ -53,6 +57,7 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
      */
     ShellProcess(LocalTools tools, int context, CommandMethod method, UnaryOperator<String> script, Owner owner)
             throws IOException {
+        agent = tools.agent;
         this.owner = owner;
         leadsAway = method.leadsAway();
         standardError = new StandardError(tools.agent, context);
@@ -187,24 +192,31 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
     /**
      * Ends the process by force, and what helps it on its way, such as the ssh for a jump host. Waits for nothing.
      *
-     * <p>The JDK's own way closes the process's standard input first, and waits for whoever writes there: that may be for
-     * ever, where another process holds the pipe, which is full. It is left to the writer, and to the JDK at the end.
+     * <p>A sudo may not be killed by the account that started it, and ends with its standard input. The JDK's own way closes
+     * that as well, but waits for whoever writes there: that may be for ever, where another process holds the pipe, which is
+     * full.
      */
     void kill() {
         List<ProcessHandle> helpers =
                 leadsAway ? process.descendants().toList() : List.of(); // they are nobody's when it has ended
         killed = true;
         process.toHandle().destroyForcibly();
+        OutputStream input = Unbuffered.of(process.getOutputStream());
+        if (input instanceof FileOutputStream) {
+            close(input);
+        } else {
+            agent.execute(() -> close(input)); // behind the JDK's buffer, closing is writing
+        }
         close(process.getInputStream());
         close(process.getErrorStream());
         helpers.forEach(ProcessHandle::destroyForcibly);
     }
 
-    private static void close(InputStream stream) {
+    private static void close(Closeable stream) {
         try {
             stream.close();
         } catch (IOException e) {
-            // it is no stream that can fail
+            // nobody is at its other end
         }
     }
 
