@@ -51,9 +51,10 @@ final class Engine implements AutoCloseable {
         String said =
                 line.completeOnTimeout("nothing for 60 s", 60, TimeUnit.SECONDS).join();
         if (!said.startsWith("ready")) {
-            String why = "the engine " + script + " did not start, but said " + said + "; its log:\n"
-                    + Files.readString(log);
-            process.destroy(); // then it takes away what it has made
+            // The log is away, with all that it has made, if it has ended.
+            String logged = Files.exists(log) ? Files.readString(log) : "none is left";
+            String why = "the engine " + script + " did not start, but said " + said + "; its log:\n" + logged;
+            process.destroy();
             throw new IOException(why);
         }
         return new Engine(folder, process, said.substring("ready".length()).strip());
