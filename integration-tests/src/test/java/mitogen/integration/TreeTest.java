@@ -337,7 +337,7 @@ final class TreeTest {
     void theClassPolicyKeepsNoneOfOurOwnClassesBack() {
         reopen(Options.defaults().withClassPolicy(ClassPolicy.allow("mitogen.integration.*")));
         int sum = mitogen.connect(local()).call(() -> {
-            Context inner = Context.current().connect(inProcess());
+            Context inner = Context.current().connect(local());
             Select<Integer> select = new Select<Integer>()
                     .add(inner.withLimit(1).submit(() -> 1))
                     .add(inner.chain().submit(() -> 2));
