@@ -177,7 +177,7 @@ final class ModulesTest {
         Path image = scratch.resolve("image");
         StringWriter said = new StringWriter();
         List<String> arguments = new ArrayList<>(List.of("--module-path", path, "--add-modules", "app"));
-        arguments.addAll(List.of("--output", image.toString(), "--strip-debug", "--no-man-pages"));
+        arguments.addAll(List.of("--output", image.toString(), "--strip-java-debug-attributes", "--no-man-pages"));
         PrintWriter out = new PrintWriter(said);
         int status = ToolProvider.findFirst("jlink").orElseThrow().run(out, out, arguments.toArray(String[]::new));
         assertEquals(0, status, said.toString());

@@ -1,9 +1,11 @@
 package mitogen.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -156,6 +158,13 @@ final class OddAccountsTest {
                 .withUser(odd.account)
                 .withTimeout(Duration.ofSeconds(odd == Account.READS_ALL ? 1 : 20));
         Context there = mitogen.connect(method);
+        if (!Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode(odd.account)) {
+            ConnectFailedException refused = assertThrows(ConnectFailedException.class, there::await);
+            assertTrue(refused.getMessage().contains("start it in a UTF-8 locale"), refused.getMessage());
+            return;
+        }
         if (odd.reason == null) {
             assertEquals(odd.id(), there.call(() -> Files.getAttribute(Path.of("/proc/self"), "unix:uid")));
             if (odd == Account.PRINTS) {

@@ -2,6 +2,8 @@ package mitogen.launch;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +19,21 @@ import mitogen.methods.CommandMethod;
 final class Detached {
     private Detached() {}
 
-    /** Sets up command and environment. */
-    static ProcessBuilder builder(LocalTools tools, CommandMethod method, String script) {
+    /**
+     * Sets up command and environment.
+     *
+     * @throws IOException if an argument cannot be encoded in this Java's locale: its tool would be given another
+     */
+    static ProcessBuilder builder(LocalTools tools, CommandMethod method, String script) throws IOException {
         List<String> command = new ArrayList<>(method.command(script));
+        String encoding = System.getProperty("sun.jnu.encoding");
+        CharsetEncoder encoder = Charset.forName(encoding).newEncoder();
+        for (String argument : command) {
+            if (!argument.equals(script) && !encoder.canEncode(argument)) {
+                throw new IOException("this Java cannot encode the argument '" + argument + "' in " + encoding
+                        + " (sun.jnu.encoding); start it in a UTF-8 locale, with LC_ALL=C.UTF-8");
+            }
+        }
         command.removeAll(tools.unknown());
         // If the tool is not there, the JDK is to say so, not setsid.
         File setsid = method.keepsTerminal() || find(command.get(0)) == null ? null : find("setsid");

@@ -23,11 +23,11 @@ public final class SshConfig {
 
     /** All settings, a line each, a name and a value; empty if ssh does not tell. */
     public static String settings(LocalTools tools, CommandMethod method) {
-        ProcessBuilder builder = Detached.builder(tools, method, "");
-        List<String> command = builder.command();
-        command.remove(command.size() - 1); // the script
-        command.add(command.indexOf("ssh") + 1, "-G");
         try {
+            ProcessBuilder builder = Detached.builder(tools, method, "");
+            List<String> command = builder.command();
+            command.remove(command.size() - 1); // the script
+            command.add(command.indexOf("ssh") + 1, "-G");
             Process process =
                     builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
             try (InputStream printed = process.getInputStream()) {
