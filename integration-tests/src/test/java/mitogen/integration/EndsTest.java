@@ -301,7 +301,14 @@ final class EndsTest {
         long pid = pid(frozen);
         kill(pid, "STOP");
         Context patient = frozen.withTimeout(Duration.ofMillis(50));
-        assertThrows(DeadlineException.class, patient::ping);
+        Await.until("it is frozen, and a ping has a timeout", () -> {
+            try {
+                patient.ping();
+                return false; // the signal is on its way
+            } catch (DeadlineException late) {
+                return true;
+            }
+        });
         DeadlineException close = assertThrows(DeadlineException.class, patient::close);
         assertEquals("local had not ended within 0.05s; it is still being closed", close.getMessage());
         assertEquals(End.Reason.CLOSED, get(frozen.onEnd()).reason(), "the close goes on");
