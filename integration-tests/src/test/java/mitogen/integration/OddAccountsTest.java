@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +19,7 @@ import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.OutputListener.Stream;
+import mitogen.values.NativeText;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -158,11 +158,9 @@ final class OddAccountsTest {
                 .withUser(odd.account)
                 .withTimeout(Duration.ofSeconds(odd == Account.READS_ALL ? 1 : 20));
         Context there = mitogen.connect(method);
-        if (!Charset.forName(System.getProperty("sun.jnu.encoding"))
-                .newEncoder()
-                .canEncode(odd.account)) {
+        if (NativeText.unfit(odd.account) != null) {
             ConnectFailedException refused = assertThrows(ConnectFailedException.class, there::await);
-            assertTrue(refused.getMessage().contains("start it in a UTF-8 locale"), refused.getMessage());
+            assertTrue(refused.getMessage().contains("start this Java in a UTF-8 locale"), refused.getMessage());
             return;
         }
         if (odd.reason == null) {

@@ -2,13 +2,13 @@ package mitogen.launch;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.CharsetEncoder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import mitogen.methods.CommandMethod;
+import mitogen.values.NativeText;
 
 /**
  * How a connection method's command is run so that nobody is asked anything: in a session of its own, which has no
@@ -22,18 +22,12 @@ final class Detached {
     /**
      * Sets up command and environment.
      *
-     * @throws IOException if an argument cannot be encoded in this Java's locale: its tool would be given another
+     * @throws IOException if the tool would be given another argument or variable than this
      */
     static ProcessBuilder builder(LocalTools tools, CommandMethod method, String script) throws IOException {
         List<String> command = new ArrayList<>(method.command(script));
-        String encoding = System.getProperty("sun.jnu.encoding");
-        CharsetEncoder encoder = Charset.forName(encoding).newEncoder();
-        for (String argument : command) {
-            if (!argument.equals(script) && !encoder.canEncode(argument)) {
-                throw new IOException("this Java cannot encode the argument '" + argument + "' in " + encoding
-                        + " (sun.jnu.encoding); start it in a UTF-8 locale, with LC_ALL=C.UTF-8");
-            }
-        }
+        check(command);
+        check(method.variables().values());
         command.removeAll(tools.unknown());
         // If the tool is not there, the JDK is to say so, not setsid.
         File setsid = method.keepsTerminal() || find(command.get(0)) == null ? null : find("setsid");
@@ -46,6 +40,15 @@ final class Detached {
             refuse(tools, builder.environment());
         }
         return builder;
+    }
+
+    private static void check(Collection<String> texts) throws IOException {
+        for (String text : texts) {
+            String unfit = NativeText.unfit(text);
+            if (unfit != null) {
+                throw new IOException(unfit);
+            }
+        }
     }
 
     private static void refuse(LocalTools tools, Map<String, String> environment) {

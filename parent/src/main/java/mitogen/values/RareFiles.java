@@ -2,7 +2,6 @@ package mitogen.values;
 
 import java.io.File;
 import java.net.URI;
-import java.nio.charset.Charset;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import mitogen.ValueException;
@@ -65,14 +64,10 @@ final class RareFiles {
 
     /** Why this JVM would ask the system for another name; null if it would not. */
     private static String unfit(String name) {
-        String encoding = System.getProperty("sun.jnu.encoding");
         if (name.indexOf('\ufffd') >= 0) {
             return "Java could not decode its name '" + name + "'; take a Path, which keeps the bytes";
         }
-        return Charset.forName(encoding).newEncoder().canEncode(name)
-                ? null
-                : "Java cannot encode its name '" + name + "' in " + encoding
-                        + " (sun.jnu.encoding); take a Path, which"
-                        + " keeps the bytes, or start this Java in a UTF-8 locale";
+        String unfit = NativeText.unfit(name);
+        return unfit == null ? null : unfit + ", or take a Path, which keeps the bytes";
     }
 }
