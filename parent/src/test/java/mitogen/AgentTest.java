@@ -19,8 +19,8 @@ import mitogen.answers.FrameText;
 import mitogen.route.Route;
 import mitogen.route.ScriptedPeer;
 import mitogen.values.RareValues;
+import mitogen.wire.Anything;
 import mitogen.wire.Frame;
-import mitogen.wire.Linkage;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
@@ -109,28 +109,7 @@ final class AgentTest {
     }
 
     private static Object value(Frame frame) {
-        return new ValueReader(frame, new Linkage() {
-                    @Override
-                    public Class<?> classFor(String name) throws ClassNotFoundException {
-                        return Class.forName(name);
-                    }
-
-                    @Override
-                    public Object carried(int code, ValueReader from) {
-                        return new RareValues().read(code, from);
-                    }
-
-                    @Override
-                    public boolean lambdas() {
-                        return false;
-                    }
-
-                    @Override
-                    public int maxObjects() {
-                        return 1000;
-                    }
-                })
-                .get();
+        return new ValueReader(frame, new Anything()).get();
     }
 
     @Test

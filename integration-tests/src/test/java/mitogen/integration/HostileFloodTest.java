@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URL;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -234,20 +233,7 @@ final class HostileFloodTest extends HostileTest {
 
     @Test
     void classRequestsThatWaitHaveAnEnd() throws Exception {
-        CountDownLatch released = new CountDownLatch(1);
-        ClassLoader slow = new ClassLoader(getClass().getClassLoader()) {
-            @Override
-            public URL getResource(String name) {
-                if (name.startsWith("slow/")) {
-                    try {
-                        released.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                }
-                return super.getResource(name);
-            }
-        };
+        SlowLoader slow = new SlowLoader();
         try {
             reopen(Options.defaults().withLimits(LIMITS).withClassLoader(slow));
             for (int i = 0; i < 3; i++) {
@@ -258,7 +244,7 @@ final class HostileFloodTest extends HostileTest {
                     "controller has 3 class requests of it to answer already",
                     hostile.refused(Protocol.GET_CLASS, fourth));
         } finally {
-            released.countDown();
+            slow.release();
         }
     }
 

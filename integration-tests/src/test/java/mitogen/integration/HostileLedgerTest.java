@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URL;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mitogen.Call;
 import mitogen.Context;
@@ -85,20 +83,7 @@ final class HostileLedgerTest extends HostileTest {
     /** Where class files are read slowly many requests wait, and each has a name. */
     @Test
     void requestsThatWaitAreKeptUpToTheShare() throws Exception {
-        CountDownLatch released = new CountDownLatch(1);
-        ClassLoader slow = new ClassLoader(getClass().getClassLoader()) {
-            @Override
-            public URL getResource(String name) {
-                if (name.startsWith("slow/")) {
-                    try {
-                        released.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                }
-                return super.getResource(name);
-            }
-        };
+        SlowLoader slow = new SlowLoader();
         Limits limits = new Limits(512 << 20, 10_000_000, 10_000_000, 1_000_000, 10_000, 1);
         reopen(Options.defaults().withClassLoader(slow).withLimits(limits));
         String name = "slow." + "X".repeat(1000);
@@ -110,7 +95,7 @@ final class HostileLedgerTest extends HostileTest {
             String refused = hostile.dead(5000 + count - 1);
             assertEquals("controller holds too much for in-process to take another class request", refused);
         } finally {
-            released.countDown();
+            slow.release();
         }
     }
 

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import mitogen.ValueException;
 import mitogen.values.RareValues;
+import mitogen.wire.Anything;
 import mitogen.wire.Budget;
-import mitogen.wire.Linkage;
 import mitogen.wire.Protocol;
 import mitogen.wire.ValueReader;
 import mitogen.wire.ValueWriter;
@@ -33,22 +33,7 @@ final class SpendingTest {
     static ValueReader reader(Object value, long most, Spending[] spending) {
         ValueWriter writer = new ValueWriter("the value", Protocol.MAX_MESSAGE, -1, new RareValues());
         writer.put(value);
-        return new ValueReader(writer.frames(), new Linkage() {
-            @Override
-            public Class<?> classFor(String name) throws ClassNotFoundException {
-                return Class.forName(name);
-            }
-
-            @Override
-            public Object carried(int code, ValueReader from) {
-                return new RareValues().read(code, from);
-            }
-
-            @Override
-            public boolean lambdas() {
-                return false;
-            }
-
+        return new ValueReader(writer.frames(), new Anything() {
             @Override
             public int maxObjects() {
                 return 10_000_000;

@@ -3,7 +3,7 @@ package mitogen.wire;
 import mitogen.values.RareValues;
 
 /** Lets a sender name every class of the test. */
-public final class Anything implements Linkage {
+public class Anything implements Linkage {
     @Override
     public Class<?> classFor(String name) throws ClassNotFoundException {
         return Class.forName(name, false, Anything.class.getClassLoader());
