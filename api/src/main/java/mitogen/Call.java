@@ -8,7 +8,8 @@ import java.util.concurrent.Future;
  * One piece of work in a context, under way or done. It is a {@link CompletionStage} and a {@link Future}. Thread-safe.
  *
  * <p>Stages that depend on it run on the thread that completes it: a task thread, a thread that waits in {@link #await}, or
- * one that cancels; or on the thread that adds them. They never run on a thread that reads from a link.
+ * a thread that cancels. A stage that is added later runs at once, on the thread that adds it. None ever runs on a thread
+ * that reads from a link.
  *
  * <p>It completes exceptionally with a {@link CallException} when the work threw, with a {@link ConnectFailedException} when
  * its context could not be reached, and with a {@link ContextLostException} when the context ended first.

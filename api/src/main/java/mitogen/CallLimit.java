@@ -35,8 +35,8 @@ public final class CallLimit {
     /**
      * Starts a call, now or when it is its turn. Waits for nothing.
      *
-     * @param start starts the call, on this thread or on one that leaves; returns whether the call is under way now, so that
-     *     {@link #leave} follows; false if the call was given up meanwhile
+     * @param start starts the call, and returns true. Returns false if the call was given up meanwhile; then nobody calls
+     *     {@link #leave} for it. It runs on this thread, or on a thread that leaves
      */
     public void enter(BooleanSupplier start) {
         synchronized (this) {

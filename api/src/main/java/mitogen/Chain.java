@@ -55,8 +55,8 @@ public interface Chain {
     }
 
     /**
-     * Forgets an earlier failure, even one that is not known here yet: what is submitted from now on runs, still after what
-     * was submitted before. It can be called at any time.
+     * Forgets all earlier failures, also those that are not known here yet. Work that is submitted from now on runs, after
+     * all that was submitted before. It can be called at any time.
      */
     void reset();
 }

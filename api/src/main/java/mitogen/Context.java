@@ -17,9 +17,9 @@ import mitogen.internal.Current;
  */
 public interface Context extends AutoCloseable {
     /**
-     * {@return the context in which the calling task runs, on whatever thread} Contexts of one JVM ({@code InProcess})
-     * are told apart on the thread of the task and those that it has started; other threads, such as those of the
-     * common pool, belong to the context whose process it is.
+     * {@return the context in which the calling task runs, on whatever thread} Several contexts can share one JVM
+     * ({@code InProcess}). There, the thread of a task and the threads that the task started belong to its context. All
+     * other threads, such as those of the common pool, belong to the context whose process it is.
      *
      * @throws IllegalStateException when called in the controller's JVM, from outside of any task
      */
