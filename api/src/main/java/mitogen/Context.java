@@ -14,6 +14,10 @@ import mitogen.internal.Current;
  *
  * <p>A context can be used as soon as {@link #connect} has returned it. Work that is submitted before the place is up
  * travels along behind the connection, and fails with the connection's own {@link ConnectFailedException} if that fails.
+ *
+ * <p>A program may implement this interface, for example to wrap a context and count its calls. Such a context works wherever
+ * one is asked for, but it is sent to other contexts only if its class is a record. {@link #id} tells others which context
+ * is meant.
  */
 public interface Context extends AutoCloseable {
     /**

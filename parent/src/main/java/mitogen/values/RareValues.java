@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import mitogen.Context;
 import mitogen.RemoteThrowable;
 import mitogen.Secret;
 import mitogen.ValueException;
@@ -35,6 +36,10 @@ public final class RareValues implements Rare {
     static final int OBJECT = 35;
     static final int PARTS = 36;
     static final int CONNECT_FAILURE = 37;
+
+    private static final String OWN_CONTEXT =
+            "a context of a class of your own does not travel; take along the one that"
+                    + " it wraps, or make the class a record";
 
     /** The JDK's own comparators that are told apart from others, by their codes. */
     private static final List<Comparator<?>> COMPARATORS = List.of(
@@ -114,6 +119,8 @@ public final class RareValues implements Rare {
             putBig(((BigDecimal) value).unscaledValue(), to);
         } else if (value instanceof Class<?> type) {
             write(type, to);
+        } else if (value instanceof Context) {
+            throw to.refused(value, OWN_CONTEXT);
         } else {
             return value instanceof Comparator<?> comparator && writeComparator(comparator, to)
                     || RareFiles.write(value, to)

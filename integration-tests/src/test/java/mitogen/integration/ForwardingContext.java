@@ -1,0 +1,123 @@
+package mitogen.integration;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import mitogen.Action;
+import mitogen.Call;
+import mitogen.CallLimit;
+import mitogen.Chain;
+import mitogen.ConnectionMethod;
+import mitogen.Context;
+import mitogen.End;
+import mitogen.Receiver;
+import mitogen.Service;
+import mitogen.Task;
+
+/** A context of a program's own, that does nothing itself: each method is that of another context. */
+interface ForwardingContext extends Context {
+    /** The other one. */
+    Context inner();
+
+    @Override
+    default int id() {
+        return inner().id();
+    }
+
+    @Override
+    default String name() {
+        return inner().name();
+    }
+
+    @Override
+    default Context connect(ConnectionMethod method) {
+        return inner().connect(method);
+    }
+
+    @Override
+    default Context connect(String hops) {
+        return inner().connect(hops);
+    }
+
+    @Override
+    default Context await() {
+        inner().await();
+        return this;
+    }
+
+    @Override
+    default CompletionStage<Context> onUp() {
+        return inner().onUp();
+    }
+
+    @Override
+    default CompletionStage<End> onEnd() {
+        return inner().onEnd();
+    }
+
+    @Override
+    default <T> Call<T> submit(Task<T> task) {
+        return inner().submit(task);
+    }
+
+    @Override
+    default Call<Void> submit(Action action) {
+        return inner().submit(action);
+    }
+
+    @Override
+    default void execute(Action action) {
+        inner().execute(action);
+    }
+
+    @Override
+    default Chain chain() {
+        return inner().chain();
+    }
+
+    @Override
+    default Context withTimeout(Duration timeout) {
+        return inner().withTimeout(timeout);
+    }
+
+    @Override
+    default Context withLimit(CallLimit limit) {
+        return inner().withLimit(limit);
+    }
+
+    @Override
+    default ExecutorService asExecutor() {
+        return inner().asExecutor();
+    }
+
+    @Override
+    default <T> Receiver<T> receiver(Class<?>... accepted) {
+        return inner().receiver(accepted);
+    }
+
+    @Override
+    default void accept(Class<?>... types) {
+        inner().accept(types);
+    }
+
+    @Override
+    default <S> Service<S> offer(Class<S> type, Callable<? extends S> start) {
+        return inner().offer(type, start);
+    }
+
+    @Override
+    default Duration ping() {
+        return inner().ping();
+    }
+
+    @Override
+    default void grant(Context caller) {
+        inner().grant(caller);
+    }
+
+    @Override
+    default void close() {
+        inner().close();
+    }
+}
