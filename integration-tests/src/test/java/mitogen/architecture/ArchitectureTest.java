@@ -83,7 +83,21 @@ final class ArchitectureTest {
     };
 
     /** Rooms that still have a circle of more than four files. */
-    private static final Set<String> OPEN = Set.of("mitogen", "mitogen.route", "mitogen.agent", "mitogen.connect");
+    private static final Set<String> OPEN = Set.of("mitogen.route", "mitogen.agent");
+
+    /**
+     * The one larger circle that stays: a context gives calls, chains, services and ends, each of these tells which context is
+     * meant, and a call tells what came of it. To cut it would take those methods from programs.
+     */
+    private static final Set<String> NOUNS = Set.of(
+            "mitogen.Call",
+            "mitogen.Chain",
+            "mitogen.Context",
+            "mitogen.ContextLostException",
+            "mitogen.End",
+            "mitogen.Outcome",
+            "mitogen.Outcomes",
+            "mitogen.Service");
 
     private static final JavaClasses PROJECT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -142,6 +156,7 @@ final class ArchitectureTest {
     void aCircleWithinARoomHasAtMostFourFiles() {
         Set<String> rooms = new TreeSet<>();
         List<Set<String>> circles = Circles.largerThan(4, PROJECT);
+        assertTrue(circles.remove(NOUNS), () -> "not exactly the nouns know each other: " + circles);
         for (Set<String> circle : circles) {
             String first = circle.iterator().next();
             rooms.add(first.substring(0, first.lastIndexOf('.')));

@@ -1,7 +1,7 @@
 package mitogen.connect;
 
-import static mitogen.connect.MethodTable.other;
 import static mitogen.connect.Syntax.command;
+import static mitogen.connect.Syntax.other;
 
 import java.util.Arrays;
 import java.util.List;

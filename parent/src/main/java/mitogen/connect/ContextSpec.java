@@ -42,15 +42,19 @@ public record ContextSpec(List<ConnectionMethod> methods) {
      */
     public static ContextSpec parse(String text) {
         Objects.requireNonNull(text, "text");
-        List<ConnectionMethod> methods = new ArrayList<>();
-        int start = 0;
-        while (start <= text.length()) {
-            int slash = text.indexOf('/', start);
-            int end = slash < 0 ? text.length() : slash;
-            methods.add(hop(text, start, end));
-            start = end + 1;
+        try {
+            List<ConnectionMethod> methods = new ArrayList<>();
+            int start = 0;
+            while (start <= text.length()) {
+                int slash = text.indexOf('/', start);
+                int end = slash < 0 ? text.length() : slash;
+                methods.add(hop(text, start, end));
+                start = end + 1;
+            }
+            return new ContextSpec(methods);
+        } catch (SpecText.Fault fault) {
+            throw new SyntaxException(fault.getMessage(), text, fault.position);
         }
-        return new ContextSpec(methods);
     }
 
     private static ConnectionMethod hop(String text, int start, int end) {

@@ -1,15 +1,14 @@
 package mitogen.connect;
 
 import static mitogen.connect.Syntax.command;
+import static mitogen.connect.Syntax.other;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mitogen.ConnectionMethod;
-import mitogen.methods.CommandMethod;
 
 /** The connection methods that a {@link ContextSpec} knows. */
 final class MethodTable {
@@ -76,11 +75,6 @@ final class MethodTable {
         return method;
     }
 
-    /** A time-out to print; null for the usual one. */
-    static Duration changed(Duration timeout) {
-        return timeout.equals(CommandMethod.DEFAULT_TIMEOUT) ? null : timeout;
-    }
-
     /** Words with blanks in between; a blank that is written as %20 is part of a word. */
     private static Exec words(SpecText text) {
         List<String> words = new ArrayList<>();
@@ -104,10 +98,6 @@ final class MethodTable {
 
     private static String orNull(String text) {
         return text.isEmpty() ? null : text;
-    }
-
-    static String other(String usual, String value) {
-        return value.equals(usual) ? null : value;
     }
 
     private static Ssh.HostKeys hostKeys(String rule) {

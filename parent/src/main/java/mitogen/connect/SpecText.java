@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import mitogen.connect.ContextSpec.SyntaxException;
 
 /**
  * A part of a {@link ContextSpec}'s text, decoded, that knows where each of its characters stands: {@code %2F} is a slash.
@@ -13,6 +12,19 @@ import mitogen.connect.ContextSpec.SyntaxException;
 final class SpecText {
     /** These mean something in a specification, or in a list of them. */
     private static final String RESERVED = "/?&,%[]";
+
+    /** What is wrong with the text, and where: {@link ContextSpec#parse} makes a message of it that shows the whole text. */
+    static final class Fault extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        /** An index of the whole text, or its length. */
+        final int position;
+
+        private Fault(String problem, int position) {
+            super(problem);
+            this.position = position;
+        }
+    }
 
     private final String whole;
     private final StringBuilder text = new StringBuilder();
@@ -46,8 +58,7 @@ final class SpecText {
             int high = next + 2 < end ? Character.digit(whole.charAt(next + 1), 16) : -1;
             int low = high < 0 ? -1 : Character.digit(whole.charAt(next + 2), 16);
             if (low < 0) {
-                throw new SyntaxException(
-                        "a % stands before two hexadecimal digits; itself it is written %25", whole, next);
+                throw new Fault("a % stands before two hexadecimal digits; itself it is written %25", next);
             }
             bytes.write(high * 16 + low);
             next += 3;
@@ -65,7 +76,7 @@ final class SpecText {
                 text.append(decoded.charAt(i));
             }
         } catch (CharacterCodingException e) {
-            throw new SyntaxException("these bytes are not UTF-8", whole, start);
+            throw new Fault("these bytes are not UTF-8", start);
         }
         return next;
     }
@@ -113,8 +124,8 @@ final class SpecText {
     }
 
     /** A fault at one of the characters, or behind the last. */
-    SyntaxException fault(String problem, int index) {
-        return new SyntaxException(problem, whole, at[index]);
+    Fault fault(String problem, int index) {
+        return new Fault(problem, at[index]);
     }
 
     @Override

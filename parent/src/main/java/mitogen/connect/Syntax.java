@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import mitogen.ConnectionMethod;
-import mitogen.connect.ContextSpec.SyntaxException;
+import mitogen.methods.CommandMethod;
 
 /**
  * How one connection method is written in a {@link ContextSpec}: its name, what its address means, and its options. Made
@@ -60,7 +60,16 @@ final class Syntax<M extends ConnectionMethod, F extends M> {
     /** Adds the options {@code java} and {@code timeout}. */
     static <M extends ProcessMethod<M>, F extends M> Syntax<M, F> command(Syntax<M, F> syntax) {
         return syntax.text("java", ProcessMethod::withJava, ProcessMethod::java)
-                .duration("timeout", ProcessMethod::withTimeout, method -> MethodTable.changed(method.timeout()));
+                .duration("timeout", ProcessMethod::withTimeout, method -> changed(method.timeout()));
+    }
+
+    private static Duration changed(Duration timeout) {
+        return timeout.equals(CommandMethod.DEFAULT_TIMEOUT) ? null : timeout;
+    }
+
+    /** A text to print; null for the usual one. */
+    static String other(String usual, String value) {
+        return value.equals(usual) ? null : value;
     }
 
     /** Of the methods of that form, only those that fit are printed so. */
@@ -167,8 +176,6 @@ final class Syntax<M extends ConnectionMethod, F extends M> {
     private M checked(SpecText text, java.util.function.Supplier<M> work) {
         try {
             return work.get();
-        } catch (SyntaxException e) {
-            throw e;
         } catch (IllegalArgumentException e) {
             throw text.fault(e.getMessage(), 0);
         }
