@@ -3,7 +3,6 @@ package mitogen.integration;
 import java.util.List;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.connect.Container;
-import mitogen.connect.Instance;
 import mitogen.connect.Lxc;
 import mitogen.connect.ProcessMethod;
 import mitogen.connect.Setns;
@@ -207,8 +206,8 @@ final class ContainersTest {
             }
         }
 
-        private Instance lxd(String instance) {
-            return Instance.lxd(instance).withBinary(engine.file("lxc")).withJava(Jvm.java());
+        private Lxc lxd(String instance) {
+            return Lxc.lxd(instance).withBinary(engine.file("lxc")).withJava(Jvm.java());
         }
 
         @Override

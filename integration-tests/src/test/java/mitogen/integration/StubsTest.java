@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import mitogen.ConnectFailedException.Reason;
-import mitogen.connect.Instance;
 import mitogen.connect.Jail;
 import mitogen.connect.Kubectl;
+import mitogen.connect.Lxc;
 import mitogen.connect.Nspawn;
 import mitogen.connect.ProcessMethod;
 import org.junit.jupiter.api.AfterEach;
@@ -156,8 +156,8 @@ final class StubsTest {
 
     @Nested
     final class ByIncus extends Stubs {
-        private Instance incus(String binary) {
-            return Instance.incus("app").withBinary(binary).withJava(Jvm.java());
+        private Lxc incus(String binary) {
+            return Lxc.incus("app").withBinary(binary).withJava(Jvm.java());
         }
 
         @Override

@@ -25,16 +25,9 @@ final class ContainerTable {
                     .text("context", Kubectl::withContext, KubectlForm::context)
                     .text("kubeconfig", Kubectl::withKubeconfig, KubectlForm::kubeconfig)
                     .text("binary", Kubectl::withBinary, method -> other("kubectl", method.binary())),
-            command(Syntax.<Lxc, LxcForm>of("lxc", LxcForm.class, Lxc::lxc, LxcForm::container))
-                    .text("directory", Lxc::withDirectory, LxcForm::directory)
-                    .text(
-                            "user",
-                            (method, text) -> user(text, method::withUser),
-                            method -> user(method.uid(), method.gid()))
-                    .variables("env", Lxc::withEnvironment, LxcForm::environment)
-                    .text("binary", Lxc::withBinary, method -> other("lxc-attach", method.binary())),
-            instance("lxd", Instance::lxd, "lxc"),
-            instance("incus", Instance::incus, "incus"),
+            lxc(LxcForm.Tool.LXC, Lxc::lxc),
+            lxc(LxcForm.Tool.LXD, Lxc::lxd),
+            lxc(LxcForm.Tool.INCUS, Lxc::incus),
             command(Syntax.<Jail, JailForm>of("jail", JailForm.class, Jail::jail, JailForm::jail))
                     .text("user", Jail::withUser, JailForm::user)
                     .flag("clean", Jail::withCleanEnvironment, JailForm::clean)
@@ -91,18 +84,21 @@ final class ContainerTable {
                 .text("binary", Container::withBinary, method -> other(tool.command(), method.binary()));
     }
 
-    private static Syntax<Instance, InstanceForm> instance(
-            String kind, Function<String, Instance> make, String binary) {
-        return command(Syntax.<Instance, InstanceForm>of(kind, InstanceForm.class, make, InstanceForm::instance)
-                        .when(method -> method.kind().equals(kind)))
-                .text("project", Instance::withProject, InstanceForm::project)
-                .text(
-                        "user",
-                        (method, text) -> user(text, method::withUser),
-                        method -> user(method.uid(), method.gid()))
-                .text("workdir", Instance::withWorkdir, InstanceForm::workdir)
-                .variables("env", Instance::withEnvironment, InstanceForm::environment)
-                .text("binary", Instance::withBinary, method -> other(binary, method.binary()));
+    private static Syntax<Lxc, LxcForm> lxc(LxcForm.Tool tool, Function<String, Lxc> make) {
+        Syntax<Lxc, LxcForm> syntax =
+                command(Syntax.<Lxc, LxcForm>of(tool.word(), LxcForm.class, make, LxcForm::container)
+                        .when(method -> method.tool() == tool));
+        if (tool == LxcForm.Tool.LXC) {
+            syntax.text("directory", Lxc::withDirectory, LxcForm::directory);
+        } else {
+            syntax.text("project", Lxc::withProject, LxcForm::project);
+        }
+        syntax.text("user", (method, text) -> user(text, method::withUser), method -> user(method.uid(), method.gid()));
+        if (tool != LxcForm.Tool.LXC) {
+            syntax.text("workdir", Lxc::withWorkdir, LxcForm::workdir);
+        }
+        return syntax.variables("env", Lxc::withEnvironment, LxcForm::environment)
+                .text("binary", Lxc::withBinary, method -> other(tool.command, method.binary()));
     }
 
     /** {@code UID} or {@code UID:GID}. */

@@ -79,7 +79,7 @@ final class ContainerMethodsTest {
                         "l --name app --lxcpath /d --uid 1 --gid 2 --clear-env --set-var A=1 -- sh -c"),
                 of(
                         "lxd:far:app?project=p&user=1&workdir=%2Fw&env=A=1&binary=l",
-                        Instance.lxd("far:app")
+                        Lxc.lxd("far:app")
                                 .withProject("p")
                                 .withUser(1, -1)
                                 .withWorkdir("/w")
@@ -88,7 +88,7 @@ final class ContainerMethodsTest {
                         "l exec --mode=non-interactive --project=p --user=1 --cwd=/w --env A=1 far:app -- sh -c"),
                 of(
                         "incus:app?project=p&user=1:2&workdir=%2Fw&env=A=1&binary=i",
-                        Instance.incus("app")
+                        Lxc.incus("app")
                                 .withProject("p")
                                 .withUser(1, 2)
                                 .withWorkdir("/w")
@@ -179,9 +179,9 @@ final class ContainerMethodsTest {
                 Kubectl.kubectl("web")::withKubeconfig,
                 Lxc::lxc,
                 Lxc.lxc("app")::withDirectory,
-                Instance::lxd,
-                Instance.lxd("app")::withProject,
-                Instance::incus,
+                Lxc::lxd,
+                Lxc.lxd("app")::withProject,
+                Lxc::incus,
                 Jail::jail,
                 Jail.jail("web")::withUser,
                 Nspawn::machine,
@@ -211,6 +211,9 @@ final class ContainerMethodsTest {
         assertThrows(IllegalArgumentException.class, () -> Lxc.lxc("app").withUser(-2, 0));
         assertThrows(
                 IllegalArgumentException.class, () -> Container.buildah("app").withOption("app"));
+        assertThrows(IllegalArgumentException.class, () -> Lxc.lxc("app").withProject("p"));
+        assertThrows(IllegalArgumentException.class, () -> Lxc.lxc("app").withWorkdir("/w"));
+        assertThrows(IllegalArgumentException.class, () -> Lxc.incus("app").withDirectory("/d"));
         assertThrows(IllegalArgumentException.class, () -> ContextSpec.parse("setns:app"));
         assertThrows(IllegalArgumentException.class, () -> ContextSpec.parse("setns:rkt:app"));
         assertThrows(IllegalArgumentException.class, () -> ContextSpec.parse("unshare:mount+"));

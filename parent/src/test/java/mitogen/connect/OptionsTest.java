@@ -47,8 +47,8 @@ final class OptionsTest {
                 docker("app"),
                 podman("app"),
                 buildah("app"),
-                Instance.incus("app"),
-                Instance.lxd("app"),
+                Lxc.incus("app"),
+                Lxc.lxd("app"),
                 Kubectl.kubectl("app"),
                 Lxc.lxc("app"),
                 Jail.jail("app"),
@@ -56,6 +56,14 @@ final class OptionsTest {
                 Setns.process(1),
                 Chroot.chroot("/app"),
                 Unshare.unshare(Namespace.PID));
+    }
+
+    /** Options of its type that the tool of a method does not have. */
+    private static String lacking(ConnectionMethod method) {
+        if (method instanceof Lxc) {
+            return method.equals(Lxc.lxc("app")) ? "withProject|withWorkdir" : "withDirectory";
+        }
+        return method.equals(buildah("app")) ? "withEngine|withConnection" : "";
     }
 
     @ParameterizedTest
@@ -68,7 +76,7 @@ final class OptionsTest {
                     && !option.isBridge()
                     && (option.getName().startsWith("with") && !option.getName().equals("withoutPassword")
                             || option.getName().equals("asRoot"))
-                    && !(method.equals(buildah("app")) && option.getName().matches("withEngine|withConnection"))) {
+                    && !option.getName().matches(lacking(method))) {
                 Object[] values = Arrays.stream(option.getParameterTypes())
                         .map(type -> value(type, option.getName().equals("withOption") ? "--x" : "x"))
                         .toArray();
