@@ -3,7 +3,7 @@ package mitogen.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import mitogen.controller.ClassUse;
+import mitogen.controller.Mitogen.ClassUse;
 import mitogen.controller.Options;
 import picocli.CommandLine.Option;
 

@@ -17,8 +17,8 @@ import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.cli.remote.EndInput;
 import mitogen.connect.ContextSpec;
-import mitogen.controller.ClassUse;
 import mitogen.controller.Mitogen;
+import mitogen.controller.Mitogen.ClassUse;
 import mitogen.controller.Options;
 import mitogen.controller.Runtimes;
 

@@ -66,7 +66,7 @@ final class ClassLearner implements ClassObserver {
     }
 
     private static boolean isName(String name) {
-        return name.startsWith("/") ? ResourcePolicy.isName(name.substring(1)) : GivenClasses.isName(name);
+        return name.startsWith("/") ? ResourceRules.isName(name.substring(1)) : GivenClasses.isName(name);
     }
 
     @Override

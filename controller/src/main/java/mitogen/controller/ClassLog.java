@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mitogen.classes.Batch;
+import mitogen.controller.Mitogen.ClassUse;
 
 /** Notes which classes were sent for which task. Thread-safe. */
 final class ClassLog {

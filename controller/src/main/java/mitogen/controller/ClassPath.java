@@ -6,6 +6,7 @@ import java.util.Set;
 import mitogen.agent.Agent;
 import mitogen.classes.ClassPipe;
 import mitogen.classes.Ledgers;
+import mitogen.controller.Mitogen.ClassUse;
 
 /** What the controller gives to contexts: classes, resources and runtimes. Puts together who finds, packs and learns. */
 final class ClassPath implements AutoCloseable {
@@ -28,7 +29,8 @@ final class ClassPath implements AutoCloseable {
     ClassPath(Agent agent, Sources sources, byte[] core, Options options) {
         this.sources = sources;
         ClassFinder finder = new ClassFinder(sources, Set.of(new String(core, StandardCharsets.UTF_8).split("\n")));
-        GivenClasses given = new GivenClasses(finder, new Packages(sources), options.classPolicy());
+        GivenClasses given = new GivenClasses(
+                finder, new Packages(sources), options.classPolicy().classes());
         Ledgers ledgers = new Ledgers(agent.router);
         BatchStore batches = new BatchStore(agent.router);
         profiles = new Profiles(options.profiles());
@@ -41,7 +43,13 @@ final class ClassPath implements AutoCloseable {
                 given,
                 profiles,
                 new Preflight(agent.router, ledgers, sources, finder),
-                new ResourceServer(agent, given, sources, ranges, batches, options.resourcePolicy()),
+                new ResourceServer(
+                        agent,
+                        given,
+                        sources,
+                        ranges,
+                        batches,
+                        options.classPolicy().resources()),
                 batches,
                 options.classBudget());
         pipe = new ClassPipe(agent, ledgers, classes, runtimes, learner);

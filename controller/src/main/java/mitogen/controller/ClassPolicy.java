@@ -1,81 +1,110 @@
 package mitogen.controller;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
- * Which classes of the application are given to contexts that ask for them. A pattern is the name of a class or, with
- * {@code .*} at its end, that of a package and all below it. A class is given if one of the allowed patterns, or none at
- * all, is there and fits, and no denied one does. Our own classes are always given.
+ * Which classes and resources of the application are given to contexts that ask for them: unless told otherwise, all classes,
+ * and the resources of libraries. Mitogen's own classes are always given. Immutable, and thread-safe: each method returns
+ * another policy, and patterns add up.
  *
- * @param allowed if not empty, only these
- * @param denied not these
+ * <p>A pattern for classes is the name of a class, which stands for those nested in it too, or the name of a package with
+ * {@code .*} behind it, which stands for all below it too: {@code com.example.*}.
+ *
+ * <p>Resources are given more sparingly than classes, as configuration and passwords often are resources. A pattern for
+ * resources is a name in which {@code *} stands for anything but a slash and {@code **} for anything: {@code org/h2/**}. The
+ * names of class files are up to the patterns for classes.
+ *
+ * <p>The resources of libraries are those that programs seldom do without: {@code META-INF/services/*}; native libraries in jar
+ * files; and, in jar files that have no task's class in them, what lies in or below a package of which classes were given. Beside
+ * their classes, libraries also give {@code *.dat}, and what they keep in {@code META-INF} for one another: names without an
+ * extension or that end like the name of a class, {@code *.dat}, {@code *.factories}, {@code *.imports}, {@code *.providers}.
+ * Nothing else is one in directories, at the root, in {@code META-INF} or in {@code BOOT-INF}.
  */
-public record ClassPolicy(List<String> allowed, List<String> denied) {
-    private static final Pattern FORM =
-            Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$-]*(\\.[\\p{L}\\p{N}_$-]+)*(\\.\\*)?");
+public final class ClassPolicy {
+    private final ClassRules classes;
+    private final ResourceRules resources;
 
-    /**
-     * Checks the patterns.
-     *
-     * @param allowed patterns of the classes to ship; empty for all
-     * @param denied patterns of the classes to keep, of those
-     */
-    public ClassPolicy {
-        allowed = List.copyOf(allowed);
-        denied = List.copyOf(denied);
-        allowed.forEach(ClassPolicy::check);
-        denied.forEach(ClassPolicy::check);
+    private ClassPolicy(ClassRules classes, ResourceRules resources) {
+        this.classes = classes;
+        this.resources = resources;
     }
 
-    /** {@return a policy that ships every class that the class loader has} */
-    public static ClassPolicy all() {
-        return new ClassPolicy(List.of(), List.of());
+    /** {@return the policy that gives every class that the class loaders have, and the resources of libraries} */
+    public static ClassPolicy defaults() {
+        return new ClassPolicy(new ClassRules(List.of(), List.of()), new ResourceRules(true, List.of(), List.of()));
     }
 
     /**
-     * {@return a policy that ships the classes that match one of the patterns, and no others}
+     * {@return this policy, which gives no other classes than those that match one of the patterns}
      *
-     * @param patterns names of classes; with {@code .*} at the end, a package and all below it
+     * @param pattern a pattern, in addition to those of earlier calls
+     * @param more further patterns
+     * @throws IllegalArgumentException if one is no pattern
      */
-    public static ClassPolicy allow(String... patterns) {
-        return new ClassPolicy(List.of(patterns), List.of());
+    public ClassPolicy onlyClasses(String pattern, String... more) {
+        List<String> allowed = and(and(classes.allowed(), pattern), more);
+        return new ClassPolicy(new ClassRules(allowed, classes.denied()), resources);
     }
 
     /**
-     * {@return this policy without the classes that match one of the patterns}
+     * {@return this policy without the classes that match one of the patterns, whatever else says that they are given}
      *
-     * @param patterns names of classes; with {@code .*} at the end, a package and all below it
+     * @param patterns the patterns, in addition to those of earlier calls
+     * @throws IllegalArgumentException if one is no pattern
      */
-    public ClassPolicy deny(String... patterns) {
-        return new ClassPolicy(allowed, List.of(patterns));
+    public ClassPolicy denyClasses(String... patterns) {
+        return new ClassPolicy(new ClassRules(classes.allowed(), and(classes.denied(), patterns)), resources);
     }
 
-    /** Whether a class may be given. */
-    boolean gives(String name) {
-        return (allowed.isEmpty() || fits(allowed, name)) && !fits(denied, name);
+    /**
+     * {@return this policy with the resources that match one of the patterns, wherever they are}
+     *
+     * @param patterns the patterns, in addition to those of earlier calls
+     * @throws IllegalArgumentException if one is no pattern
+     */
+    public ClassPolicy allowResources(String... patterns) {
+        return with(resources.libraries(), and(resources.allowed(), patterns), resources.denied());
     }
 
-    private static boolean fits(List<String> patterns, String name) {
-        for (String pattern : patterns) {
-            if (pattern.endsWith(".*")
-                    ? name.startsWith(pattern.substring(0, pattern.length() - 1))
-                    : isOrIsIn(name, pattern)) {
-                return true;
-            }
-        }
-        return false;
+    /** {@return this policy without the resources of libraries: only those that are allowed by patterns are given} */
+    public ClassPolicy withoutLibraryResources() {
+        return with(false, resources.allowed(), resources.denied());
     }
 
-    /** A class, or one nested in it. */
-    private static boolean isOrIsIn(String name, String pattern) {
-        return name.equals(pattern) || name.startsWith(pattern + "$");
+    /**
+     * {@return this policy without the resources that match one of the patterns, whatever else says that they are given} Their
+     * variants for single versions of Java, and those in {@code BOOT-INF/classes} and {@code WEB-INF/classes}, are not given
+     * either.
+     *
+     * @param patterns the patterns, in addition to those of earlier calls
+     * @throws IllegalArgumentException if one is no pattern
+     */
+    public ClassPolicy denyResources(String... patterns) {
+        return with(resources.libraries(), resources.allowed(), and(resources.denied(), patterns));
     }
 
-    private static void check(String pattern) {
-        if (!FORM.matcher(pattern).matches()) {
-            throw new IllegalArgumentException("'" + pattern
-                    + "' is no class pattern; write com.example.Type, or com.example.* for a package and all below it");
-        }
+    private ClassPolicy with(boolean libraries, List<String> allowed, List<String> denied) {
+        return new ClassPolicy(classes, new ResourceRules(libraries, allowed, denied));
+    }
+
+    private static List<String> and(List<String> patterns, String... more) {
+        List<String> all = new ArrayList<>(patterns);
+        all.addAll(Arrays.asList(more));
+        return all;
+    }
+
+    ClassRules classes() {
+        return classes;
+    }
+
+    ResourceRules resources() {
+        return resources;
+    }
+
+    @Override
+    public String toString() {
+        return classes + ", " + resources;
     }
 }

@@ -19,10 +19,10 @@ final class GivenClasses {
     private static final String DENIED = "the controller's class policy does not give it away";
 
     private final ClassFinder finder;
-    private final ClassPolicy policy;
+    private final ClassRules policy;
     private final Packages packages;
 
-    GivenClasses(ClassFinder finder, Packages packages, ClassPolicy policy) {
+    GivenClasses(ClassFinder finder, Packages packages, ClassRules policy) {
         this.finder = finder;
         this.packages = packages;
         this.policy = policy;

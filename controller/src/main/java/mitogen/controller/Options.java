@@ -27,8 +27,7 @@ public final class Options {
     private OutputListener output = new OutputListener() {};
     private List<ClassLoader> classLoaders = List.of(ClassLoader.getSystemClassLoader());
     private Map<String, byte[]> classes = Map.of();
-    private ClassPolicy classPolicy = ClassPolicy.all();
-    private ResourcePolicy resourcePolicy = ResourcePolicy.ofLibraries();
+    private ClassPolicy classPolicy = ClassPolicy.defaults();
     private Level logLevel = Level.INFO;
     private Duration heartbeat = DEFAULT_HEARTBEAT;
     private boolean unidirectional;
@@ -56,7 +55,6 @@ public final class Options {
         other.classLoaders = classLoaders;
         other.classes = classes;
         other.classPolicy = classPolicy;
-        other.resourcePolicy = resourcePolicy;
         other.logLevel = logLevel;
         other.heartbeat = heartbeat;
         other.unidirectional = unidirectional;
@@ -127,34 +125,19 @@ public final class Options {
         return with(other -> other.classes = all);
     }
 
-    /** {@return the policy that says which classes are shipped} */
+    /** {@return the policy that says which classes and resources are shipped} */
     public ClassPolicy classPolicy() {
         return classPolicy;
     }
 
     /**
-     * {@return these options with another choice of classes}
+     * {@return these options with another choice of classes and resources}
      *
      * @param policy which ones are shipped
      */
     public Options withClassPolicy(ClassPolicy policy) {
         Objects.requireNonNull(policy, "classPolicy");
         return with(other -> other.classPolicy = policy);
-    }
-
-    /** {@return the policy that says which resources are shipped} */
-    public ResourcePolicy resourcePolicy() {
-        return resourcePolicy;
-    }
-
-    /**
-     * {@return these options with another choice of resources}
-     *
-     * @param policy which ones are shipped
-     */
-    public Options withResourcePolicy(ResourcePolicy policy) {
-        Objects.requireNonNull(policy, "resourcePolicy");
-        return with(other -> other.resourcePolicy = policy);
     }
 
     /** {@return the lowest level of the log records that contexts send} */

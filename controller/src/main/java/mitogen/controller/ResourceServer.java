@@ -18,7 +18,7 @@ import mitogen.route.Link;
 import mitogen.wire.Protocol;
 
 /**
- * Gives resources, as far as the {@link ResourcePolicy} lets them out: small ones in batches, like classes, which relays
+ * Gives resources, as far as the {@link ClassPolicy} lets them out: small ones in batches, like classes, which relays
  * keep; of large ones only how long they are, and then in ranges what {@link ResourceRanges} reads. Thread-safe.
  */
 final class ResourceServer {
@@ -37,7 +37,7 @@ final class ResourceServer {
     private final Agent agent;
     private final GivenClasses classes;
     private final Sources sources;
-    private final ResourcePolicy policy;
+    private final ResourceRules policy;
     private final ResourceRanges ranges;
     private final BatchStore batches;
     private final Set<String> packages = ConcurrentHashMap.newKeySet(); // paths, of classes that were given
@@ -54,7 +54,7 @@ final class ResourceServer {
             Sources sources,
             ResourceRanges ranges,
             BatchStore batches,
-            ResourcePolicy policy) {
+            ResourceRules policy) {
         this.agent = agent;
         this.classes = classes;
         this.sources = sources;
@@ -99,7 +99,7 @@ final class ResourceServer {
             return;
         }
         try {
-            if (!ResourcePolicy.isName(name)) {
+            if (!ResourceRules.isName(name)) {
                 batches.passBy(wanted, entry(name, List.of(), Set.of()));
             } else if (name.endsWith(CLASS)) {
                 answerClass(wanted, name);
@@ -130,10 +130,10 @@ final class ResourceServer {
     /** A resource that a task was seen to need, or that there is none; null where that cannot be told yet. */
     Batch.Entry ahead(String name, int java) {
         try {
-            if (ResourcePolicy.isName(name) && name.endsWith(CLASS)) {
+            if (ResourceRules.isName(name) && name.endsWith(CLASS)) {
                 return classes.usable(className(name), java) == null ? entry(name, List.of(), Set.of()) : null;
             }
-            if (!ResourcePolicy.isName(name)) {
+            if (!ResourceRules.isName(name)) {
                 return null;
             }
             List<ClassPathEntry.Item> all = sources.findAll(name, java);
@@ -168,7 +168,7 @@ final class ResourceServer {
                     given.isEmpty());
         }
         if (given.isEmpty() && forNow) {
-            wanted.fail(Protocol.REFUSED, "the controller's resource policy does not give it away");
+            wanted.fail(Protocol.REFUSED, "the controller's class policy does not give it away");
         } else if (given.isEmpty()) {
             batches.passBy(wanted, entry(name, List.of(), Set.of()));
         } else if (forNow) {
@@ -193,13 +193,13 @@ final class ResourceServer {
         if (!policy.mayBeOfLibrary(name)) {
             return false;
         }
-        if (ResourcePolicy.isService(name)) {
+        if (ResourceRules.isService(name)) {
             return true;
         }
         if (!origin.isJar() || ofEntries.contains(origin) || origin.usesMitogen()) {
-            return origin.isJar() && ResourcePolicy.isNative(name);
+            return origin.isJar() && ResourceRules.isNative(name);
         }
-        if (ResourcePolicy.isNative(name) || ResourcePolicy.isIndex(name) && ofClasses.contains(origin)) {
+        if (ResourceRules.isNative(name) || ResourceRules.isIndex(name) && ofClasses.contains(origin)) {
             return true;
         }
         for (int end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
@@ -222,8 +222,9 @@ final class ResourceServer {
                     first ? Level.WARNING : Level.FINE,
                     agent.router.nameOf(wanted.context) + " asked for the resource " + name + " in "
                             + withheld.get(0).origin().place + others
-                            + ", which the resource policy does not give away; if it is to have it:"
-                            + " Options.withResourcePolicy(ResourcePolicy.allow(\"" + name + "\")); 'mitogen java'"
+                            + ", which the class policy does not give away; if it is to have it:"
+                            + " Options.withClassPolicy(ClassPolicy.defaults().allowResources(\"" + name
+                            + "\")); 'mitogen java'"
                             + " has no option for that: give the program what it needs as an argument, or in its source"
                             + (first ? ". Further ones from there are logged at FINE" : ""),
                     null);

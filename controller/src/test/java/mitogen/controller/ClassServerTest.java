@@ -14,6 +14,7 @@ import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
 import mitogen.classes.Batch;
 import mitogen.classes.Ledgers;
+import mitogen.controller.Mitogen.ClassUse;
 import mitogen.route.Link;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,8 @@ final class ClassServerTest {
             null);
     private final Sources sources = new Sources(options.classes(), options.classLoaders());
     private final ClassFinder finder = new ClassFinder(sources, Set.of("mitogen.Task"));
-    private final GivenClasses given = new GivenClasses(finder, new Packages(sources), options.classPolicy());
+    private final GivenClasses given = new GivenClasses(
+            finder, new Packages(sources), options.classPolicy().classes());
     private final Ledgers ledgers = new Ledgers(agent.router);
     private final BatchStore batches = new BatchStore(agent.router);
     private final Profiles profiles = new Profiles(null);
@@ -55,7 +57,13 @@ final class ClassServerTest {
                 given,
                 profiles,
                 new Preflight(agent.router, ledgers, sources, finder),
-                new ResourceServer(agent, given, sources, ranges, batches, options.resourcePolicy()),
+                new ResourceServer(
+                        agent,
+                        given,
+                        sources,
+                        ranges,
+                        batches,
+                        options.classPolicy().resources()),
                 batches,
                 budget);
         servers.add(server);

@@ -26,7 +26,8 @@ final class GivenClassesTest {
     private static GivenClasses given(Options options) {
         Sources sources = new Sources(options.classes(), options.classLoaders());
         ClassFinder finder = new ClassFinder(sources, Set.of("mitogen.wire.Frame"));
-        return new GivenClasses(finder, new Packages(sources), options.classPolicy());
+        return new GivenClasses(
+                finder, new Packages(sources), options.classPolicy().classes());
     }
 
     private static GivenClasses given(ClassPolicy policy) {
@@ -42,7 +43,7 @@ final class GivenClassesTest {
 
     @Test
     void aClassOfTheApplication() throws IOException {
-        GivenClasses given = given(ClassPolicy.all());
+        GivenClasses given = given(ClassPolicy.defaults());
         ClassFinder.Found found = given.find(SAMPLE, HERE);
         assertEquals(SAMPLE, found.entry().name());
         assertTrue(found.entry().origin().length > 0);
@@ -52,7 +53,7 @@ final class GivenClassesTest {
 
     @Test
     void whatThePolicyKeepsBack() throws IOException {
-        GivenClasses given = given(ClassPolicy.all().deny(SAMPLE));
+        GivenClasses given = given(ClassPolicy.defaults().denyClasses(SAMPLE));
         assertNull(given.find(SAMPLE, HERE));
         assertNull(given.usable(SAMPLE, HERE));
         assertEquals("!" + SAMPLE + " the controller's class policy does not give it away", why(given, SAMPLE));
@@ -60,7 +61,7 @@ final class GivenClassesTest {
 
     @Test
     void ourOwnAreGivenWhateverThePolicySays() throws IOException {
-        GivenClasses given = given(ClassPolicy.allow("app.*"));
+        GivenClasses given = given(ClassPolicy.defaults().onlyClasses("app.*"));
         assertEquals(
                 0, given.find(Secret.class.getName(), HERE).origin().length, "nothing is said of where it is from");
         assertNull(given.find("mitogen.wire.Frame", HERE), "every context has it");
@@ -70,7 +71,7 @@ final class GivenClassesTest {
     @ParameterizedTest
     @ValueSource(strings = {"java.lang.String", "no.such.Type", "mitogen.controller.givenClassesTest$Sample"})
     void whatThereIsNot(String name) throws IOException {
-        GivenClasses given = given(ClassPolicy.all());
+        GivenClasses given = given(ClassPolicy.defaults());
         assertNull(given.find(name, HERE));
         assertTrue(given.absence(name).name().startsWith("!"), name);
     }
@@ -91,13 +92,13 @@ final class GivenClassesTest {
                 "[La.B;"
             })
     void whatIsNoNameOfAClass(String name) {
-        GivenClasses given = given(ClassPolicy.all());
+        GivenClasses given = given(ClassPolicy.defaults());
         assertEquals("!" + name + " that is no class name", why(given, name));
     }
 
     @Test
     void aWholePackageThatThereIsNot() {
-        String why = why(given(ClassPolicy.all()), "no.such.Type");
+        String why = why(given(ClassPolicy.defaults()), "no.such.Type");
         assertEquals("!no.such. nothing on the controller's class path has the package no.such", why);
     }
 

@@ -1,7 +1,9 @@
 package mitogen.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,20 +28,43 @@ final class PoliciesTest {
         "my-module.*, my-module.Type, true"
     })
     void aPatternForClasses(String pattern, String name, boolean fits) {
-        assertEquals(fits, ClassPolicy.allow(pattern).gives(name));
-        assertEquals(!fits, ClassPolicy.all().deny(pattern).gives(name));
+        assertEquals(fits, ClassPolicy.defaults().onlyClasses(pattern).classes().gives(name));
+        assertEquals(
+                !fits, ClassPolicy.defaults().denyClasses(pattern).classes().gives(name));
     }
 
     @Test
     void aDenialGoesBeforeWhatIsAllowed() {
-        ClassPolicy policy = ClassPolicy.allow("a.*", "b.Type").deny("a.secret.*");
+        ClassPolicy policy = ClassPolicy.defaults().onlyClasses("a.*", "b.Type").denyClasses("a.secret.*");
         assertEquals(
                 List.of(true, false, true, false),
                 List.of(
-                        policy.gives("a.Type"),
-                        policy.gives("a.secret.Type"),
-                        policy.gives("b.Type"),
-                        policy.gives("b.Other")));
+                        policy.classes().gives("a.Type"),
+                        policy.classes().gives("a.secret.Type"),
+                        policy.classes().gives("b.Type"),
+                        policy.classes().gives("b.Other")));
+    }
+
+    @Test
+    void patternsAddUp() {
+        ClassPolicy policy = ClassPolicy.defaults()
+                .onlyClasses("a.*")
+                .onlyClasses("b.*", "c.*")
+                .denyClasses("a.secret.*")
+                .denyClasses("b.secret.*")
+                .allowResources("a/**")
+                .allowResources("b/**")
+                .denyResources("a/secret/*")
+                .denyResources("b/secret/*")
+                .withoutLibraryResources();
+        for (String each : List.of("a", "b")) {
+            assertTrue(policy.classes().gives(each + ".Type"));
+            assertFalse(policy.classes().gives(each + ".secret.Type"));
+            assertTrue(policy.resources().allows(each + "/text.txt"));
+            assertTrue(policy.resources().denies(each + "/secret/text.txt"));
+        }
+        assertTrue(policy.classes().gives("c.Type"));
+        assertFalse(policy.classes().gives("d.Type"));
     }
 
     @ParameterizedTest
@@ -62,13 +87,15 @@ final class PoliciesTest {
             })
     void noPatternForClasses(String pattern) {
         String why = assertThrows(
-                        IllegalArgumentException.class, () -> ClassPolicy.all().deny(pattern))
+                        IllegalArgumentException.class,
+                        () -> ClassPolicy.defaults().denyClasses(pattern))
                 .getMessage();
         assertEquals(
                 "'" + pattern
                         + "' is no class pattern; write com.example.Type, or com.example.* for a package and all below it",
                 why);
-        assertThrows(IllegalArgumentException.class, () -> ClassPolicy.allow(pattern));
+        assertThrows(
+                IllegalArgumentException.class, () -> ClassPolicy.defaults().onlyClasses(pattern));
     }
 
     @ParameterizedTest
@@ -91,9 +118,9 @@ final class PoliciesTest {
             })
     void noPatternForResources(String pattern) {
         assertThrows(
-                IllegalArgumentException.class,
-                () -> ResourcePolicy.ofLibraries().deny(pattern));
-        assertThrows(IllegalArgumentException.class, () -> ResourcePolicy.allow(pattern));
+                IllegalArgumentException.class, () -> ClassPolicy.defaults().denyResources(pattern));
+        assertThrows(
+                IllegalArgumentException.class, () -> ClassPolicy.defaults().allowResources(pattern));
     }
 
     @ParameterizedTest
@@ -108,8 +135,10 @@ final class PoliciesTest {
         "**, a, true"
     })
     void aPatternForResources(String pattern, String name, boolean fits) {
-        assertEquals(fits, ResourcePolicy.allow(pattern).allows(name));
-        assertEquals(fits, ResourcePolicy.ofLibraries().deny(pattern).denies(name));
+        assertEquals(
+                fits, ClassPolicy.defaults().allowResources(pattern).resources().allows(name));
+        assertEquals(
+                fits, ClassPolicy.defaults().denyResources(pattern).resources().denies(name));
     }
 
     /** What is refused by its name alone is absent for good; whoever looks for it again does not ask again. */
@@ -127,7 +156,9 @@ final class PoliciesTest {
         "META-INF/native/liblib.so, true"
     })
     void whatMayBeOfALibrary(String name, boolean may) {
-        assertEquals(may, ResourcePolicy.ofLibraries().mayBeOfLibrary(name));
-        assertEquals(false, ResourcePolicy.none().mayBeOfLibrary(name));
+        assertEquals(may, ClassPolicy.defaults().resources().mayBeOfLibrary(name));
+        assertEquals(
+                false,
+                ClassPolicy.defaults().withoutLibraryResources().resources().mayBeOfLibrary(name));
     }
 }

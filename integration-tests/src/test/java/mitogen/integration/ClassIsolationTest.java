@@ -66,7 +66,8 @@ final class ClassIsolationTest {
                         "mitogen/wire/X.java\npackage mitogen.wire;\npublic class X { public static final String NAME ="
                                 + " new String(\"application\"); }\n")
                 .jar("app.jar");
-        Options options = Options.defaults().withClassPolicy(ClassPolicy.all().deny("mitogen.wire.*"));
+        Options options =
+                Options.defaults().withClassPolicy(ClassPolicy.defaults().denyClasses("mitogen.wire.*"));
         try (URLClassLoader loader = App.loader(jar);
                 Mitogen mitogen = Mitogen.open(options.withClassLoader(loader))) {
             Context context = mitogen.connect(inProcess());

@@ -120,7 +120,8 @@ final class DoctorTest {
     /** What the doctor does at a target is done by our own classes. */
     @Test
     void aPolicyForClassesOfTheApplicationDoesNotStopTheDoctor() {
-        Options options = Options.defaults().withClassPolicy(ClassPolicy.allow("com.example.*"));
+        Options options =
+                Options.defaults().withClassPolicy(ClassPolicy.defaults().onlyClasses("com.example.*"));
         try (Mitogen mitogen = Mitogen.open(options.withOutput(new RecordedOutput()))) {
             HopReport hop = Doctor.examine(mitogen.context(), List.of(local().withJava(Jvm.java())))
                     .get(0);

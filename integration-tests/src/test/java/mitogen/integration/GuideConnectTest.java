@@ -18,9 +18,9 @@ import mitogen.Group;
 import mitogen.Outcome;
 import mitogen.Secret;
 import mitogen.connect.Passwords;
+import mitogen.controller.ClassPolicy;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
-import mitogen.controller.ResourcePolicy;
 import mitogen.controller.Runtimes;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -67,11 +67,10 @@ final class GuideConnectTest {
     @Test
     void resources() {
         // guide
-        Options options = Options.defaults().withResourcePolicy(ResourcePolicy.allow("com/example/rules/**", "*.xsd"));
+        Options options = Options.defaults()
+                .withClassPolicy(ClassPolicy.defaults().allowResources("com/example/rules/**", "*.xsd"));
         // end
-        assertEquals(
-                List.of("com/example/rules/**", "*.xsd"),
-                options.resourcePolicy().allowed());
+        assertTrue(options.classPolicy().toString().contains("[com/example/rules/**, *.xsd]"));
     }
 
     @Test

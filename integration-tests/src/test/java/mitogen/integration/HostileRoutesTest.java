@@ -319,7 +319,9 @@ final class HostileRoutesTest extends HostileTest {
         String denied = "the controller's class policy does not give it away";
         String secret = ConnectFailureTest.class.getName();
         reopen(Options.defaults()
-                .withClassPolicy(ClassPolicy.allow("mitogen.integration.*").deny(secret)));
+                .withClassPolicy(ClassPolicy.defaults()
+                        .onlyClasses("mitogen.integration.*")
+                        .denyClasses(secret)));
         assertEquals(denied, absent(secret));
         assertEquals(denied, absent(secret + "$Nested"));
         assertEquals(denied, absent("org.junit.jupiter.api.Test"));

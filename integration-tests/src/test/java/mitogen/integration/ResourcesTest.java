@@ -36,7 +36,6 @@ import mitogen.Task;
 import mitogen.controller.ClassPolicy;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
-import mitogen.controller.ResourcePolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +95,7 @@ final class ResourcesTest {
     }
 
     /** A library, another jar file with some of the same names, and a directory. */
-    private Context open(ResourcePolicy policy) throws IOException {
+    private Context open(ClassPolicy policy) throws IOException {
         Path lib = new App(scratch)
                 .java(LIB)
                 .file("lib/some text.txt", "of the library")
@@ -122,7 +121,7 @@ final class ResourcesTest {
         loader = App.loader(directory, lib, same);
         mitogen = Mitogen.open(Options.defaults()
                 .withClassLoaders(loader, getClass().getClassLoader())
-                .withResourcePolicy(policy));
+                .withClassPolicy(policy));
         Context context = mitogen.connect(inProcess());
         context.call(() -> Class.forName("lib.Lib", true, here()).getName()); // now its package is known
         return context;
@@ -157,7 +156,7 @@ final class ResourcesTest {
 
     @Test
     void resourcesOfLibraries() throws Exception {
-        Context context = open(ResourcePolicy.ofLibraries());
+        Context context = open(ClassPolicy.defaults());
         assertEquals(
                 List.of(
                         "mitogen:/lib.jar!/lib/some%20text.txt 14 of the library",
@@ -169,7 +168,7 @@ final class ResourcesTest {
 
     @Test
     void whatLibrariesNeedBeyondTheirPackages() throws Exception {
-        Context context = open(ResourcePolicy.ofLibraries());
+        Context context = open(ClassPolicy.defaults());
         for (String name : List.of("META-INF/lib/plugins.dat", "META-INF/lib/index", "linux/amd64/liblib.so.1")) {
             assertEquals(1, context.call(() -> all(name).size()), name);
         }
@@ -187,7 +186,7 @@ final class ResourcesTest {
 
     @Test
     void nothingElseWithoutAPolicyForIt() throws Exception {
-        Context context = open(ResourcePolicy.ofLibraries());
+        Context context = open(ClassPolicy.defaults());
         context.call(() -> String.valueOf(here().getResource("application.properties")));
         for (String name : List.of(
                 "application.properties",
@@ -213,12 +212,13 @@ final class ResourcesTest {
                 .filter(text -> text.contains("application.properties"))
                 .toList();
         assertEquals(1, refusals.size(), log.messages.toString());
-        assertTrue(refusals.get(0).contains("ResourcePolicy.allow(\"application.properties\")"), refusals.get(0));
+        assertTrue(refusals.get(0).contains("allowResources(\"application.properties\")"), refusals.get(0));
     }
 
     @Test
     void whatAPolicyAllowsAndDenies() throws Exception {
-        Context context = open(ResourcePolicy.allow("*.properties", "lib/**").deny("lib/below/*"));
+        Context context = open(
+                ClassPolicy.defaults().allowResources("*.properties", "lib/**").denyResources("lib/below/*"));
         assertEquals("password=1", context.call(() -> read(here().getResource("application.properties"))));
         assertEquals(3, context.call(() -> all("lib/some text.txt").size()));
         assertEquals("of a directory", context.call(() -> read(here().getResource("lib/secret.txt"))));
@@ -226,7 +226,8 @@ final class ResourcesTest {
         assertTrue(context.call(() -> here().getResource("lib/below") == null)); // a directory is no resource
         assertTrue(context.call(() -> here().getResource("root.txt") == null));
         assertTrue(context.call(() -> here().getResource("lib/../application.properties") == null));
-        assertThrows(IllegalArgumentException.class, () -> ResourcePolicy.allow("/etc/*"));
+        assertThrows(
+                IllegalArgumentException.class, () -> ClassPolicy.defaults().allowResources("/etc/*"));
     }
 
     /** Under each name that leads to them: those of variants and of archives that have their classes in a directory. */
@@ -247,8 +248,10 @@ final class ResourcesTest {
         loader = App.loader(jar);
         mitogen = Mitogen.open(Options.defaults()
                 .withClassLoaders(loader, getClass().getClassLoader())
-                .withClassPolicy(ClassPolicy.all().deny("secret.*"))
-                .withResourcePolicy(ResourcePolicy.allow("**").deny("secret/**")));
+                .withClassPolicy(ClassPolicy.defaults()
+                        .denyClasses("secret.*")
+                        .allowResources("**")
+                        .denyResources("secret/**")));
         Context context = mitogen.connect(inProcess());
         assertEquals("beside", context.call(() -> read(here().getResource("beside/text.txt"))));
         for (String place : List.of(
@@ -288,8 +291,9 @@ final class ResourcesTest {
             }
         };
         loader = App.loader();
-        mitogen =
-                Mitogen.open(Options.defaults().withClassLoader(naive).withResourcePolicy(ResourcePolicy.allow("**")));
+        mitogen = Mitogen.open(Options.defaults()
+                .withClassLoader(naive)
+                .withClassPolicy(ClassPolicy.defaults().allowResources("**")));
         Context context = mitogen.connect(inProcess());
         assertEquals("password=1", context.call(() -> read(here().getResource("a/b"))));
         for (String name : List.of(
@@ -332,7 +336,7 @@ final class ResourcesTest {
     /** Read by several threads at once, behind a relay, and given up in the middle. */
     @Test
     void largeOnesAreReadInRanges() throws Exception {
-        Context behind = open(ResourcePolicy.ofLibraries()).connect(inProcess());
+        Context behind = open(ClassPolicy.defaults()).connect(inProcess());
         byte[] expected = MessageDigest.getInstance("SHA-256").digest(LARGE);
         Task<byte[]> digest = () -> {
             URL url = Collections.list(here().getResources("lib/large.bin")).get(0);
@@ -364,7 +368,7 @@ final class ResourcesTest {
     /** What a library does at its start, in a JVM of its own. */
     @Test
     void inAProcess() throws Exception {
-        open(ResourcePolicy.ofLibraries());
+        open(ClassPolicy.defaults());
         Context process = mitogen.connect(local());
         assertEquals("a service", process.call(ResourcesTest::services).get(0));
         assertEquals(5_000_000, process.call(() -> {

@@ -253,7 +253,9 @@ final class TreeTest {
     @Test
     void theClassPolicyKeepsBack() {
         reopen(Options.defaults()
-                .withClassPolicy(ClassPolicy.allow("mitogen.integration.*").deny(Secretive.class.getName())));
+                .withClassPolicy(ClassPolicy.defaults()
+                        .onlyClasses("mitogen.integration.*")
+                        .denyClasses(Secretive.class.getName())));
         Context one = chain(local());
         assertEquals(1, one.call(() -> 1));
         CallException denied = assertThrows(CallException.class, () -> one.call(Secretive::get));
@@ -261,8 +263,10 @@ final class TreeTest {
                 denied.getMessage().contains("NoClassDefFoundError")
                         || denied.getMessage().contains("ClassNotFound"),
                 denied.getMessage());
-        assertThrows(IllegalArgumentException.class, () -> ClassPolicy.allow("../secret"));
-        assertThrows(IllegalArgumentException.class, () -> ClassPolicy.allow("com.*.x"));
+        assertThrows(
+                IllegalArgumentException.class, () -> ClassPolicy.defaults().onlyClasses("../secret"));
+        assertThrows(
+                IllegalArgumentException.class, () -> ClassPolicy.defaults().onlyClasses("com.*.x"));
     }
 
     static final class Secretive {
@@ -335,7 +339,7 @@ final class TreeTest {
     /** Our own classes are given away whatever the policy says, or a child could not even call a child of its own. */
     @Test
     void theClassPolicyKeepsNoneOfOurOwnClassesBack() {
-        reopen(Options.defaults().withClassPolicy(ClassPolicy.allow("mitogen.integration.*")));
+        reopen(Options.defaults().withClassPolicy(ClassPolicy.defaults().onlyClasses("mitogen.integration.*")));
         int sum = mitogen.connect(local()).call(() -> {
             Context inner = Context.current().connect(local());
             Select<Integer> select = new Select<Integer>()

@@ -4,19 +4,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Which resources are given to contexts that ask for them; stricter than the {@link ClassPolicy}, as configuration and
- * passwords often are resources. A pattern is a name in which {@code *} stands for anything but a slash and {@code **}
- * for anything: {@code org/h2/**}. The names of class files are the {@link ClassPolicy}'s business.
+ * The part of a {@link ClassPolicy} about resources.
  *
- * @param libraries whether those are given that programs seldom do without: {@code META-INF/services/*}; native libraries in
- *     jar files; and, in jar files that have no task's class in them, what lies in or below a package of which classes were
- *     given, and beside their classes {@code *.dat} and what libraries keep in {@code META-INF} for one another: names
- *     without an extension or that end like the name of a class, {@code *.dat}, {@code *.factories}, {@code *.imports}, {@code *.providers}. Never anything else
- *     in directories, at the root, in {@code META-INF} or in {@code BOOT-INF}
+ * @param libraries whether those are given that programs seldom do without, see {@link ClassPolicy}
  * @param allowed these besides, wherever they are
  * @param denied not these, nor their variants for single versions of Java
  */
-public record ResourcePolicy(boolean libraries, List<String> allowed, List<String> denied) {
+record ResourceRules(boolean libraries, List<String> allowed, List<String> denied) {
     /** Above all, nothing that a class loader could take for a part of a path or of a URL. */
     private static final Pattern NAME = Pattern.compile("[^/\\\\:%?#*\\p{Cntrl}]+(/[^/\\\\:%?#*\\p{Cntrl}]+)*");
 
@@ -31,58 +25,12 @@ public record ResourcePolicy(boolean libraries, List<String> allowed, List<Strin
     private static final Pattern NATIVE = Pattern.compile("(.*/)?[^/]+\\.(so|dylib|jnilib|dll)(\\.[0-9.]+)?");
     private static final Pattern INDEX = Pattern.compile("(.*/)?[^/.]+|.*\\.(factories|imports|providers|[A-Z]\\w*)");
 
-    /**
-     * Checks the patterns.
-     *
-     * @param libraries whether to ship what libraries need
-     * @param allowed patterns of further resources to ship
-     * @param denied patterns of resources to keep
-     */
-    public ResourcePolicy {
+    /** Checks the patterns. */
+    ResourceRules {
         allowed = List.copyOf(allowed);
         denied = List.copyOf(denied);
-        allowed.forEach(ResourcePolicy::check);
-        denied.forEach(ResourcePolicy::check);
-    }
-
-    /** {@return a policy that ships the resources of libraries alone} */
-    public static ResourcePolicy ofLibraries() {
-        return new ResourcePolicy(true, List.of(), List.of());
-    }
-
-    /** {@return a policy that ships no resource} */
-    public static ResourcePolicy none() {
-        return new ResourcePolicy(false, List.of(), List.of());
-    }
-
-    /**
-     * {@return a policy that ships the resources of libraries, and those that match one of the patterns}
-     *
-     * @param patterns names of resources, in which {@code *} stands for anything but a slash and {@code **} for
-     *     anything
-     */
-    public static ResourcePolicy allow(String... patterns) {
-        return new ResourcePolicy(true, List.of(patterns), List.of());
-    }
-
-    /**
-     * {@return a policy that ships the resources that match one of the patterns, and no others}
-     *
-     * @param patterns names of resources, in which {@code *} stands for anything but a slash and {@code **} for
-     *     anything
-     */
-    public static ResourcePolicy only(String... patterns) {
-        return new ResourcePolicy(false, List.of(patterns), List.of());
-    }
-
-    /**
-     * {@return this policy without the resources that match one of the patterns}
-     *
-     * @param patterns names of resources, in which {@code *} stands for anything but a slash and {@code **} for
-     *     anything
-     */
-    public ResourcePolicy deny(String... patterns) {
-        return new ResourcePolicy(libraries, allowed, List.of(patterns));
+        allowed.forEach(ResourceRules::check);
+        denied.forEach(ResourceRules::check);
     }
 
     /** Whether a pattern lets it out from wherever it is. */
