@@ -18,6 +18,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import mitogen.packer.SharedPool.Constant;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.tree.ClassNode;
 
 /**
  * Classes in one deflated stream, with one constant pool for all. Before deflating:
@@ -48,10 +50,10 @@ final class SolidArchive {
 
     static final int MAX_CLASS_FILE = 1 << 16;
 
-    private static final int ROUNDS = 400;
+    private static final int ROUNDS = 4000;
 
     private final SharedPool pool;
-    private final List<ClassReader> readers;
+    private List<ClassReader> readers;
     private final Map<String, byte[]> bodies = new LinkedHashMap<>();
     private final byte[] constants;
 
@@ -70,31 +72,29 @@ final class SolidArchive {
     }
 
     /**
-     * Packs classes, in the order that deflates best among those tried.
+     * Packs classes, in the orders of constants, classes and members that deflate best among those tried.
      *
      * @param main the class that the loader starts
      */
     static byte[] raw(SortedMap<String, byte[]> classes, String main) {
-        byte[] best = null;
+        SolidArchive best = null;
         int bestSize = Integer.MAX_VALUE;
         for (SharedPool.Order order : SharedPool.Order.values()) {
             SharedPool pool = new SharedPool(classes.values(), order);
             SolidArchive archive = new SolidArchive(legalOrder(classes, main), pool, classes);
-            byte[] raw = archive.climb(main.replace('.', '/'));
-            int size = Squeezer.quick(raw).length;
+            int size = Squeezer.quick(archive.raw()).length;
             if (size < bestSize) {
-                best = raw;
+                best = archive;
                 bestSize = size;
             }
         }
-        return best;
+        return best.climb(main.replace('.', '/'));
     }
 
     /** As {@link #raw(SortedMap, String)}, without trying much: for comparing. */
     static byte[] quick(SortedMap<String, byte[]> classes, String main) {
         SharedPool pool = new SharedPool(classes.values(), SharedPool.Order.TYPE_CLASS_NAME);
-        SolidArchive archive = new SolidArchive(legalOrder(classes, main), pool, classes);
-        return archive.raw(archive.readers);
+        return new SolidArchive(legalOrder(classes, main), pool, classes).raw();
     }
 
     private static List<ClassReader> legalOrder(SortedMap<String, byte[]> classes, String main) {
@@ -131,34 +131,60 @@ final class SolidArchive {
         return order.get(order.size() - 1).getClassName().equals(main);
     }
 
-    /** Moves classes about as long as that helps; the same moves in every run. */
+    /** Moves classes about, and members within them, as long as that helps; the same moves in every run. */
     private byte[] climb(String main) {
-        List<ClassReader> best = readers;
-        byte[] bestRaw = raw(best);
-        int bestSize = Squeezer.quick(bestRaw).length;
+        byte[] best = raw();
+        int bestSize = Squeezer.quick(best).length;
         Random random = new Random(20480);
-        for (int round = 0; best.size() > 2 && round < ROUNDS; round++) {
-            List<ClassReader> moved = new ArrayList<>(best);
-            ClassReader one = moved.remove(random.nextInt(moved.size()));
-            moved.add(random.nextInt(moved.size() + 1), one);
-            if (isLegal(moved, main)) {
-                byte[] raw = raw(moved);
-                int size = Squeezer.quick(raw).length;
-                if (size < bestSize) {
-                    best = moved;
-                    bestRaw = raw;
-                    bestSize = size;
-                }
+        for (int round = 0; readers.size() > 2 && round < ROUNDS; round++) {
+            List<ClassReader> before = new ArrayList<>(readers);
+            int place = random.nextInt(readers.size());
+            ClassReader moved = readers.get(place);
+            String name = moved.getClassName();
+            byte[] body = bodies.get(name);
+            if (random.nextInt(3) == 0) {
+                move(readers, place, random);
+            } else {
+                byte[] other = withMemberMoved(moved, random);
+                readers.set(place, new ClassReader(other));
+                bodies.put(name, pool.body(other));
+            }
+            byte[] raw = isLegal(readers, main) ? raw() : best;
+            int size = Squeezer.quick(raw).length;
+            if (size < bestSize) {
+                best = raw;
+                bestSize = size;
+            } else {
+                readers = before;
+                bodies.put(name, body);
             }
         }
-        return bestRaw;
+        return best;
     }
 
-    private byte[] raw(List<ClassReader> order) {
+    private static <T> void move(List<T> all, int from, Random random) {
+        T one = all.remove(from);
+        all.add(random.nextInt(all.size() + 1), one);
+    }
+
+    /** The same class; the JVM minds no order of fields and methods. */
+    private static byte[] withMemberMoved(ClassReader reader, Random random) {
+        ClassNode node = new ClassNode();
+        reader.accept(node, 0);
+        List<?> members = random.nextInt(4) == 0 ? node.fields : node.methods;
+        if (members.size() > 1) {
+            move(members, random.nextInt(members.size()), random);
+        }
+        ClassWriter writer = new ClassWriter(0);
+        node.accept(writer);
+        return writer.toByteArray();
+    }
+
+    private byte[] raw() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.write(constants);
-            for (ClassReader reader : order) {
+            for (ClassReader reader : readers) {
                 byte[] body = bodies.get(reader.getClassName());
                 out.writeShort(body.length);
                 out.write(body);
