@@ -103,7 +103,8 @@ public class M extends ClassLoader implements Consumer {
             System.arraycopy(raw, at, file, end, size);
             main = loader.defineClass(null, file, 0, end + size);
         }
-        ((Consumer) main.newInstance()).accept(new Object[] {stream, up, packed, nonce, loader});
+        ((Consumer) main.newInstance())
+                .accept(new Object[] {stream, up, packed, "\n" + nonce + " up " + version + "\n", loader});
     }
 
     /** Reads as many bytes as there is room for. */

@@ -18,6 +18,7 @@ import mitogen.agent.BootConfig;
 import mitogen.answers.FrameText;
 import mitogen.route.Route;
 import mitogen.route.ScriptedPeer;
+import mitogen.tree.Settings;
 import mitogen.values.RareValues;
 import mitogen.wire.Anything;
 import mitogen.wire.Frame;
@@ -53,10 +54,9 @@ final class AgentTest {
 
     @BeforeEach
     void start() throws Exception {
-        BootConfig config = new BootConfig(SELF, new int[] {2, 0}, "local/local", new int[] {
-            Level.INFO.intValue(), Protocol.MAX_MESSAGE, 0, 0, 1000
-        });
-        agent = new Agent(config, new byte[0], WITHOUT_PARENT, null);
+        int[] settings = new Settings(Level.INFO.intValue(), false, 1000, 0, 0, 0, 0, false, false, 0).write();
+        BootConfig config = new BootConfig(SELF, "local/local", Protocol.MAX_MESSAGE, 0, settings, new int[] {2, 0});
+        agent = new Agent(config, new byte[0], WITHOUT_PARENT, null, why -> {});
         parent = new ScriptedPeer(agent.router, 2, "parent");
         agent.router.setParent(parent.link);
         parent.start();

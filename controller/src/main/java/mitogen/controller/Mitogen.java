@@ -9,7 +9,6 @@ import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.Group;
 import mitogen.agent.Agent;
-import mitogen.agent.BootConfig;
 import mitogen.internal.Opened;
 import mitogen.load.RemoteClassLoader;
 import mitogen.parent.Parent;
@@ -31,10 +30,9 @@ public final class Mitogen implements AutoCloseable {
     private final ClassPath classes;
 
     private Mitogen(Options options) {
-        int[] noAncestors = {};
-        BootConfig config = new BootConfig(0, noAncestors, "", options.limits().settings(options));
         Sources sources = new Sources(options.classes(), options.classLoaders());
-        agent = new Agent(config, boot("core.pack"), ApplicationLoader.of(options, sources), null);
+        ClassLoader application = ApplicationLoader.of(options, sources);
+        agent = new Agent(options.config(), boot("core.pack"), application, null, why -> {}); // it has to go on
         classes = new ClassPath(agent, sources, boot("core.names"), options);
         output = new OutputDispatcher(agent, options.output());
         agent.router.handle(Protocol.OUTPUT, output);

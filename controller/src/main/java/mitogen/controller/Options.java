@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import mitogen.agent.BootConfig;
-import mitogen.tree.Quotas;
+import mitogen.tree.Settings;
 
 /**
  * How a {@link Mitogen} behaves, and the tree below it, which inherits all that concerns it. Immutable: each {@code with}
@@ -270,6 +270,23 @@ public final class Options {
         return with(other -> other.runtimes = sent);
     }
 
+    /** What the controller is told about itself, and tells the whole tree. */
+    BootConfig config() {
+        Settings settings = new Settings(
+                logLevel.intValue(),
+                unidirectional,
+                limits.messageElements(),
+                limits.classRequestsPerSecond(),
+                limits.logRecordsPerSecond(),
+                limits.pendingClassRequests(),
+                limits.memoryPercent(),
+                runtimes.allowed(),
+                runtimes.kept(),
+                runtimes.modulesKey());
+        int[] noAncestors = {};
+        return new BootConfig(0, "", limits.messageBytes(), (int) heartbeat.toMillis(), settings.write(), noAncestors);
+    }
+
     /**
      * What a child may ask of its parent before it is refused. All contexts of a tree inherit these, and each applies them to
      * its own children.
@@ -352,24 +369,6 @@ public final class Options {
                     pendingClassRequests,
                     logRecordsPerSecond,
                     percent);
-        }
-
-        int[] settings(Options options) {
-            int[] settings = new int[Quotas.LENGTH];
-            settings[BootConfig.LOG_LEVEL] = options.logLevel().intValue();
-            settings[BootConfig.MAX_MESSAGE] = messageBytes;
-            settings[BootConfig.HEARTBEAT] = (int) options.heartbeat().toMillis();
-            settings[BootConfig.UNIDIRECTIONAL] = options.unidirectional() ? 1 : 0;
-            settings[BootConfig.MAX_OBJECTS] = messageElements;
-            settings[Quotas.CLASS_RATE] = classRequestsPerSecond;
-            settings[Quotas.PENDING] = pendingClassRequests;
-            settings[Quotas.LOG_RATE] = logRecordsPerSecond;
-            settings[Quotas.MEMORY] = memoryPercent;
-            Runtimes runtimes = options.runtimes();
-            settings[Quotas.RUNTIME] =
-                    !runtimes.allowed() ? 0 : runtimes.kept() ? Quotas.RUNTIME_KEPT : Quotas.RUNTIME_REMOVED;
-            settings[Quotas.RUNTIME_MODULES] = runtimes.modulesKey();
-            return settings;
         }
 
         private static void check(String name, int value, int least, int most) {

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import mitogen.agent.Agent;
-import mitogen.agent.BootConfig;
 import mitogen.classes.Batch;
 import mitogen.classes.Ledgers;
 import mitogen.controller.Mitogen.ClassUse;
@@ -27,11 +26,8 @@ final class ClassServerTest {
     private static final int JAVA = Runtime.version().feature();
 
     private final Options options = Options.defaults().withClassLoader(ClassServerTest.class.getClassLoader());
-    private final Agent agent = new Agent(
-            new BootConfig(0, new int[0], "", options.limits().settings(options)),
-            new byte[0],
-            ClassServerTest.class.getClassLoader(),
-            null);
+    private final Agent agent =
+            new Agent(options.config(), new byte[0], ClassServerTest.class.getClassLoader(), null, why -> {});
     private final Sources sources = new Sources(options.classes(), options.classLoaders());
     private final ClassFinder finder = new ClassFinder(sources, Set.of("mitogen.Task"));
     private final GivenClasses given = new GivenClasses(
@@ -41,7 +37,7 @@ final class ClassServerTest {
     private final Profiles profiles = new Profiles(null);
     private final ResourceRanges ranges = new ResourceRanges("controller");
     private final List<ClassServer> servers = new ArrayList<>();
-    private final Link link = new Link(agent.router, 300, "child");
+    private final Link link = new Link(300, "child");
 
     @AfterEach
     void close() {
@@ -103,7 +99,7 @@ final class ClassServerTest {
     @Test
     void manyChildrenGetTheSameBatches() {
         ClassServer server = server(1 << 20);
-        Link other = new Link(agent.router, 301, "other");
+        Link other = new Link(301, "other");
         assertEquals(server.batches(link, List.of(STARTS), JAVA), server.batches(other, List.of(STARTS), JAVA));
         server.lost(link);
         assertEquals(1, agent.router.batches.size(), "it is kept for the next");

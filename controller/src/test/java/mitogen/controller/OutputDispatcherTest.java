@@ -11,7 +11,6 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import mitogen.Context;
 import mitogen.agent.Agent;
-import mitogen.agent.BootConfig;
 import mitogen.io.OutputForwarder;
 import mitogen.route.Link;
 import mitogen.route.Route;
@@ -30,11 +29,8 @@ final class OutputDispatcherTest {
     private static final int OTHER = 301;
 
     private final Options options = Options.defaults();
-    private final Agent agent = new Agent(
-            new BootConfig(0, new int[0], "", options.limits().settings(options)),
-            new byte[0],
-            OutputDispatcherTest.class.getClassLoader(),
-            null);
+    private final Agent agent =
+            new Agent(options.config(), new byte[0], OutputDispatcherTest.class.getClassLoader(), null, why -> {});
     private final Link link = child(CHILD);
     private final Link other = child(OTHER);
     private final Recorder heard = new Recorder();
@@ -77,7 +73,7 @@ final class OutputDispatcherTest {
     }
 
     private Link child(int id) {
-        Link to = new Link(agent.router, id, "child" + id);
+        Link to = new Link(id, "child" + id);
         agent.router.routes.put(id, new Route(to, to.name, 0));
         return to;
     }

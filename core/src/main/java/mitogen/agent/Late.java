@@ -45,7 +45,7 @@ final class Late implements Handler, Runnable {
                 head.countAll(-1);
             }
             try {
-                agent.parentRole().handle(link == this ? null : (Link) link, head);
+                agent.modules.parentRole().handle(link == this ? null : (Link) link, head);
             } catch (RuntimeException | LinkageError e) {
                 agent.router.dead(head, Protocol.REFUSED, agent.name + " cannot read the message: " + e, -1);
             } catch (Throwable e) { // others wait behind it

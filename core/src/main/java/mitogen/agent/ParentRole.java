@@ -35,9 +35,6 @@ public interface ParentRole extends Handler {
     /** {@link #closeChild} for all children at once; no child can be started any more. */
     void closeChildren();
 
-    /** A child's link has ended. Called on its reader thread. */
-    void lost(Link link, String reason, int exitStatus);
-
     /** Whether the process is a child of ours; those end by themselves, all others of a task are killed at the end. */
     boolean owns(long pid);
 }

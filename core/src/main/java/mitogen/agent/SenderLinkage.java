@@ -15,23 +15,22 @@ public class SenderLinkage implements Linkage {
     /** The context that sent the values. */
     public final int source;
 
-    /** Whose loader finds the classes. */
-    protected final Agent agent;
+    private final Modules modules;
 
     /** For the values of one message. */
-    public SenderLinkage(Agent agent, int source) {
-        this.agent = agent;
+    public SenderLinkage(Modules modules, int source) {
+        this.modules = modules;
         this.source = source;
     }
 
     @Override
     public Class<?> classFor(String name) throws ClassNotFoundException {
-        return Class.forName(name, false, agent.loader);
+        return Class.forName(name, false, modules.loader);
     }
 
     @Override
     public final Object carried(int code, ValueReader from) {
-        return code > 20 && code < 25 ? agent.parentRole().carried(code, from, this) : agent.read(code, from);
+        return code > 20 && code < 25 ? modules.parentRole().carried(code, from, this) : modules.read(code, from);
     }
 
     /** For a task that has ended, or will never start. */
@@ -40,7 +39,7 @@ public class SenderLinkage implements Linkage {
             try {
                 end.accept(thrown);
             } catch (RuntimeException | LinkageError e) {
-                agent.log(Level.WARNING, "the end of a task cannot be told", e); // but its other ends, and its answer
+                modules.log(Level.WARNING, "the end of a task cannot be told", e); // but its other ends, and its answer
             }
         }
     }

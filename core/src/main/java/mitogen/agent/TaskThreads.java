@@ -1,7 +1,8 @@
 package mitogen.agent;
 
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.function.Consumer;
+import mitogen.internal.Current;
 
 /**
  * The threads that run an agent's work, in the order in which it comes. Each piece gets a thread of its own, if need be
@@ -15,18 +16,21 @@ final class TaskThreads implements Runnable {
 
     private static final int IDLE_MILLIS = 10_000;
 
-    private final Agent agent;
+    private final ClassLoader loader;
+    private final Consumer<Object> failed;
 
     // All below is guarded by this.
-    private final Queue<Runnable> queue = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private int threads;
     private int idle;
     private int started;
     private boolean coming; // a thread was woken or started, and has not looked at the queue yet
     private boolean closed;
 
-    TaskThreads(Agent agent) {
-        this.agent = agent;
+    /** With the context loader of the threads, and who is told if there can be none. */
+    TaskThreads(ClassLoader loader, Consumer<Object> failed) {
+        this.loader = loader;
+        this.failed = failed;
     }
 
     void execute(Runnable work) {
@@ -50,13 +54,13 @@ final class TaskThreads implements Runnable {
             notify();
         } else if (threads < MAX_THREADS) {
             try {
-                PooledThread.of(this, "mitogen-task-" + ++started, agent.loader).start();
+                PooledThread.of(this, "mitogen-task-" + ++started, loader).start();
                 threads++;
                 coming = true;
             } catch (OutOfMemoryError e) {
                 // No more threads, or no memory, so further work waits for one of ours.
                 if (threads == 0) {
-                    agent.fail(e);
+                    failed.accept(e);
                 }
             }
         }
@@ -69,7 +73,7 @@ final class TaskThreads implements Runnable {
         try {
             for (Runnable work = next(true); work != null; work = clean ? next(false) : null) {
                 work.run();
-                clean = PooledThread.restore(name, agent.loader) || !(work instanceof Work);
+                clean = PooledThread.restore(name, loader) || Current.CONTEXT.get() == null; // null: it ran no task
             }
         } finally {
             synchronized (this) {

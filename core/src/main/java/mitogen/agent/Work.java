@@ -57,20 +57,20 @@ public class Work implements Runnable {
         synchronized (this) {
             thread = Thread.currentThread();
         }
-        Current.CONTEXT.set(agent);
+        Current.CONTEXT.set(agent.modules);
         try {
             if (head.handle() == Protocol.CONNECT) {
                 connect();
             } else if (head.handle() != Protocol.CLOSE) {
                 call();
             } else {
-                agent.parentRole().closeChild(new PayloadReader(head).getInt(), head.source());
+                agent.modules.parentRole().closeChild(new PayloadReader(head).getInt(), head.source());
                 agent.router.reply(head, 0, new PayloadWriter().frames());
             }
         } catch (Throwable e) { // somebody waits, whatever it is
             agent.unanswered(head, e);
         } finally {
-            agent.running.remove(key(), this);
+            agent.remove(this);
             synchronized (this) {
                 thread = null;
                 Thread.interrupted(); // a cancel that came too late must not hit the next task on this thread
@@ -81,10 +81,10 @@ public class Work implements Runnable {
     /** Whatever is wrong, who gave the order and who sends there must hear of it. */
     private void connect() {
         try {
-            agent.parentRole().launch(head, link);
+            agent.modules.parentRole().launch(head, link);
         } catch (Throwable e) {
             answer(agent.linkage(head.source()), null, e);
-            link.close(e.toString(), -1);
+            agent.router.close(link, e.toString(), -1);
         }
     }
 
@@ -142,8 +142,8 @@ public class Work implements Runnable {
         Frame reply = null;
         if (thrown == null) {
             try {
-                ValueWriter writer =
-                        new ValueWriter("the result of the task", agent.router.maxMessage, head.source(), agent);
+                ValueWriter writer = new ValueWriter(
+                        "the result of the task", agent.router.maxMessage, head.source(), agent.modules);
                 writer.put(result);
                 reply = writer.frames();
             } catch (Throwable e) {
@@ -154,11 +154,11 @@ public class Work implements Runnable {
             }
         }
         if (thrown != null) {
-            thrown = agent.plain(thrown);
+            thrown = agent.modules.plain(thrown);
         }
         linkage.ended(cancelled && thrown == null ? new CancellationException() : thrown);
         if (thrown != null) {
-            ValueWriter writer = new ValueWriter("the failure of the task", Protocol.MAX_MESSAGE, -1, agent);
+            ValueWriter writer = new ValueWriter("the failure of the task", Protocol.MAX_MESSAGE, -1, agent.modules);
             writer.putFailure(thrown);
             reply = writer.frames();
             if (head.replyTo() == 0) {

@@ -133,7 +133,7 @@ public final class RemoteClassLoader extends ClassLoader {
             payload.putString(question);
             Answer answer = new Answer(router.parent().peer);
             router.ask(handle, payload.frames(), answer, true);
-            Frame frame = answer.awaitUninterruptibly();
+            Frame frame = answer.await();
             found = look(names);
             if (found == null) {
                 throw new ClassNotFoundException(question + ": " + reason(frame));

@@ -27,7 +27,7 @@ public final class Answer implements Reply {
      * Waits for the reply, however long it takes: it always comes. Without minding interrupts, whose flag is set again
      * afterwards: a class whose initialiser failed because of an interrupt would stay unusable for everybody.
      */
-    public synchronized Frame awaitUninterruptibly() {
+    public synchronized Frame await() {
         boolean interrupted = false;
         while (frame == null) {
             try {

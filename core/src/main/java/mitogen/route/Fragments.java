@@ -2,6 +2,7 @@ package mitogen.route;
 
 import java.util.HashMap;
 import java.util.Map;
+import mitogen.wire.Account;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
 
@@ -10,18 +11,16 @@ final class Fragments {
     /** Messages that may be unfinished at a time; each context sends one after the other. */
     private static final int MAX_UNFINISHED = 8192;
 
-    private final Router router;
-    private final Link link;
     private final Map<Long, Assembly> unfinished = new HashMap<>();
     private long bytes;
 
-    Fragments(Router router, Link link) {
-        this.router = router;
-        this.link = link;
-    }
-
-    /** Puts the fragments of a message together; null until it is whole. Fragments of one message come in order. */
-    Frame assemble(Frame frame) {
+    /**
+     * Puts the fragments of a message together; null until it is whole. Fragments of one message come in order.
+     *
+     * @param most bytes that a message may have
+     * @throws IllegalStateException if the message is whole but was too large; the text lacks the name of this context
+     */
+    Frame assemble(Frame frame, int most) {
         if (!frame.is(Protocol.BULK)) {
             return frame; // it is whole, and may have overtaken fragments with the same handle
         }
@@ -36,19 +35,18 @@ final class Fragments {
             if (unfinished.size() > MAX_UNFINISHED) {
                 return null;
             }
-            assembly = new Assembly();
+            assembly = new Assembly(frame.account);
             unfinished.put(key, assembly);
         }
         // What is kept for a frame besides its payload counts too, or empty fragments would cost nothing.
         int size = frame.length() + Protocol.HEADER;
         if (assembly.refused == null) {
-            boolean large = bytes + size > router.maxMessage + router.maxMessage / 1000L;
-            if (large || !keep(size + Protocol.HEADER)) {
+            boolean large = bytes + size > most + most / 1000L;
+            if (large || !assembly.keep(size + Protocol.HEADER)) {
                 drop(assembly); // nothing more is kept of it; its end is answered
-                assembly.refused = router.nameOf(router.self)
-                        + (large
-                                ? " takes no message of more than " + router.maxMessage + " bytes"
-                                : " has no memory left for a message of that size from here");
+                assembly.refused = large
+                        ? " takes no message of more than " + most + " bytes"
+                        : " has no memory left for a message of that size from here";
             }
         }
         if (assembly.refused == null) {
@@ -66,28 +64,17 @@ final class Fragments {
             return null;
         }
         unfinished.remove(key);
+        if (assembly.refused != null) {
+            throw new IllegalStateException(assembly.refused);
+        }
         Frame head = assembly.head;
-        if (assembly.refused == null) {
-            drop(assembly);
-            return head;
-        }
-        String reason = assembly.refused;
-        router.dead(frame, Protocol.REFUSED, reason, -1);
-        if (frame.replyTo() != 0 || frame.handle() < Protocol.FIRST_REPLY) {
-            return null;
-        }
-        Frame dead = Router.deadPayload(Protocol.REFUSED, reason, -1); // it was a reply: somebody here waits for it
-        dead.address(frame.destination(), frame.source(), frame.handle(), 0, Protocol.DEAD);
-        return dead;
-    }
-
-    private boolean keep(long size) {
-        return link.account == null || link.account.keep(size);
+        drop(assembly);
+        return head;
     }
 
     private void drop(Assembly assembly) {
         bytes -= assembly.size;
-        keep(-assembly.size - assembly.count * (long) Protocol.HEADER);
+        assembly.keep(-assembly.size - assembly.count * (long) Protocol.HEADER);
         assembly.size = 0;
         assembly.count = 0;
         assembly.head = null;
@@ -104,10 +91,19 @@ final class Fragments {
 
     /** A message of which more fragments are to come. */
     private static final class Assembly {
+        final Account account; // that of the link
         Frame head;
         Frame tail;
         long size;
         int count;
         String refused; // why nothing is kept of it
+
+        Assembly(Account account) {
+            this.account = account;
+        }
+
+        boolean keep(long bytes) {
+            return account == null || account.keep(bytes);
+        }
     }
 }

@@ -21,7 +21,7 @@ import mitogen.wire.Protocol;
  *   <li><i>pending</i>: frames that are sent queue up;
  *   <li><i>open</i>, after {@link #open}: they are written, by one writer thread, or by the sending thread itself if
  *       nothing is queued and the peer is seen to be reading, which saves two thread switches a call;
- *   <li><i>closed</i>, after {@link #close}: they are answered with a dead message.
+ *   <li><i>closed</i>, after {@link Router#close}: they are answered with a dead message.
  * </ul>
  *
  * <p>Reading is done by whoever calls {@link #read}, on a thread that does nothing else. All other methods are
@@ -48,8 +48,8 @@ public final class Link implements Runnable {
     /** What comes over the links of children; null where there are none. */
     public volatile Others others;
 
-    private final Router router;
-    private final Fragments fragments;
+    /** The messages that came over it and are not whole yet. */
+    final Fragments fragments = new Fragments();
 
     // All below is guarded by this.
     private final ArrayDeque<Frame> control = new ArrayDeque<>(); // what starts here, or comes from above, as the next
@@ -62,15 +62,13 @@ public final class Link implements Runnable {
     private boolean wrote;
     private boolean flushing; // a thread is, or was, in flush
     private boolean ending;
-    private String closed;
-    private int exitStatus = -1;
+    String closed; // why; as the next, it does not change any more
+    int exitStatus;
 
     /** A pending link; a {@link Route} makes it known. */
-    public Link(Router router, int peer, String name) {
-        this.router = router;
+    public Link(int peer, String name) {
         this.peer = peer;
         this.name = name;
-        fragments = new Fragments(router, this);
     }
 
     /** Sends what is queued and will be, by the thread {@code mitogen-writer-NAME}, which this link owns. */
@@ -88,34 +86,31 @@ public final class Link implements Runnable {
      *
      * @param from the link that it came over, or null
      * @param wait whether the calling thread may write it; a reader thread may not
+     * @return false if the link is closed; then {@link #closed} and {@link #exitStatus} tell why
      */
-    void send(Frame frame, Link from, boolean wait) {
-        boolean direct;
+    boolean send(Frame frame, Link from, boolean wait) {
         synchronized (this) {
-            direct = closed == null;
-            if (direct) {
-                boolean free = !writing && next(false) == null;
-                for (Frame each = frame; each != null; each = each.next) {
-                    each.count(1);
-                    if (from == null || from.account == null) {
-                        (frame.is(Protocol.BULK) ? bulk : control).add(each);
-                    } else {
-                        others.add(from, each);
-                    }
-                }
-                if (!wait || !free || out == null || frame.next != null || unseen + frame.length() > INLINE) {
-                    notifyAll();
-                    return;
-                }
-                unseen += frame.length();
-                writing = true;
+            if (closed != null) {
+                return false;
             }
+            boolean free = !writing && next(false) == null;
+            for (Frame each = frame; each != null; each = each.next) {
+                each.count(1);
+                if (from == null || from.account == null) {
+                    (frame.is(Protocol.BULK) ? bulk : control).add(each);
+                } else {
+                    others.add(from, each);
+                }
+            }
+            if (!wait || !free || out == null || frame.next != null || unseen + frame.length() > INLINE) {
+                notifyAll();
+                return true;
+            }
+            unseen += frame.length();
+            writing = true;
         }
-        if (direct) {
-            writeNext(null);
-        } else if (frame.next != null || !frame.is(Protocol.MORE)) { // once for each message
-            router.dead(frame, Protocol.LOST, closed, exitStatus);
-        }
+        writeNext(null);
+        return true;
     }
 
     /** Reads frames and gives them to the gate until the stream ends; returns normally at a clean end. */
@@ -151,45 +146,31 @@ public final class Link implements Runnable {
         return stuck;
     }
 
-    /** See {@link Fragments#assemble}. */
-    Frame assemble(Frame frame) {
-        return fragments.assemble(frame);
-    }
-
     /** Forgets the unfinished messages of a context that is gone. For the reader thread. */
     public void forget(int source) {
         fragments.forget(source);
     }
 
     /**
-     * Ends this link: what is queued, and all that comes later, is answered with the reason. Idempotent; the first
-     * reason stays.
+     * Ends this link. {@link Router#close} does the rest.
+     *
+     * @return the frames that were queued; null if it was closed before, whose reason stays
      */
-    public void close(String reason, int status) {
+    synchronized ArrayDeque<Frame> close(String reason, int status) {
+        if (closed != null) {
+            return null;
+        }
+        exitStatus = status;
+        closed = reason;
+        if (others != null) {
+            others.close();
+        }
         ArrayDeque<Frame> left = new ArrayDeque<>();
-        synchronized (this) {
-            if (closed != null) {
-                return;
-            }
-            exitStatus = status;
-            closed = reason;
-            if (others != null) {
-                others.close();
-            }
-            for (Frame frame = next(true); frame != null; frame = next(true)) {
-                left.add(frame);
-            }
-            notifyAll();
+        for (Frame frame = next(true); frame != null; frame = next(true)) {
+            left.add(frame);
         }
-        router.listener.lost(this, reason, status);
-        for (Frame frame : left) {
-            frame.count(-1);
-            router.undelivered(frame, Protocol.LOST, reason, status);
-            Arrays.fill(frame.bytes, (byte) 0);
-        }
-        if (account != null) {
-            account.close();
-        }
+        notifyAll();
+        return left;
     }
 
     /** Closes the stream as soon as all that was sent so far is written: the peer sees its end, and ends. */

@@ -1,5 +1,7 @@
 package mitogen.route;
 
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +21,7 @@ import mitogen.wire.Protocol;
  * <p>Thread-safe. Nothing here waits for a peer; frames that arrive are handled on the thread of their link's reader.
  */
 public final class Router implements Gate {
-    /** Told when a link has ended. */
+    /** Told when a link has ended. Implemented by the parent module, as only a context with children has other routes. */
     public interface Listener {
         /** The link is closed; what was behind it can no longer be reached. */
         void lost(Link link, String reason, int exitStatus);
@@ -42,7 +44,9 @@ public final class Router implements Gate {
     /** The most bytes that a message may have, and that unfinished messages of one link may have together. */
     public final int maxMessage;
 
-    final Listener listener;
+    /** Set once, before there are links to children. */
+    public volatile Listener listener;
+
     private final int[] ancestors;
     private final Handler[] handlers = new Handler[Protocol.LAST_HANDLE + 1];
     private final AtomicInteger nextReply = new AtomicInteger(Protocol.FIRST_REPLY);
@@ -54,12 +58,11 @@ public final class Router implements Gate {
      * @param name of this context, for messages
      * @param ancestors the ids above this context, parent first; empty for the controller
      */
-    public Router(int self, String name, int[] ancestors, int maxMessage, Listener listener) {
+    public Router(int self, String name, int[] ancestors, int maxMessage) {
         this.self = self;
         this.name = name;
         this.ancestors = ancestors;
         this.maxMessage = maxMessage;
-        this.listener = listener;
     }
 
     /** Sets the way up. */
@@ -80,6 +83,28 @@ public final class Router implements Gate {
     /** Sets the handler of a well-known handle. */
     public void handle(int handle, Handler handler) {
         handlers[handle] = handler;
+    }
+
+    /**
+     * Ends a link: what is queued, and all that comes later, is answered with the reason. Idempotent; the first reason
+     * stays.
+     */
+    public void close(Link link, String reason, int exitStatus) {
+        ArrayDeque<Frame> left = link.close(reason, exitStatus);
+        if (left == null) {
+            return;
+        }
+        if (listener != null) {
+            listener.lost(link, reason, exitStatus);
+        }
+        for (Frame frame; (frame = left.poll()) != null; ) {
+            frame.count(-1);
+            undelivered(frame, Protocol.LOST, reason, exitStatus);
+            Arrays.fill(frame.bytes, (byte) 0); // there may be a password in it
+        }
+        if (link.account != null) {
+            link.account.close();
+        }
     }
 
     /** The link to a descendant, or null where the context is not below this one. */
@@ -246,9 +271,7 @@ public final class Router implements Gate {
             }
             Link link = linkTo(destination);
             if (link != null && frame.handle() == Protocol.CONNECT && commands(frame.source())) {
-                // The order to start a context passes here before the first message to it: it will be behind this link.
-                PayloadReader order = new PayloadReader(frame);
-                routes.put(order.getInt(), new Route(link, order.getString(), destination));
+                expect(link, frame); // the order passes here before the first message to the new context
             }
             if (link == null && from != parent) {
                 link = parent;
@@ -259,11 +282,30 @@ public final class Router implements Gate {
                 if (from != null && from == parent && !commands(frame.source())) {
                     frame.account = link.account; // it may answer something; who sent it cannot be charged here
                 }
-                link.send(classes ? batch(frame, link) : frame, from, wait);
+                boolean sent = link.send(classes ? batch(frame, link) : frame, from, wait);
+                if (!sent && (frame.next != null || !frame.is(Protocol.MORE))) { // once for each message
+                    dead(frame, Protocol.LOST, link.closed, link.exitStatus);
+                }
             }
         } catch (RuntimeException e) { // a message that is malformed is no reason to lose all others
             dead(frame, Protocol.REFUSED, name + " cannot read the message: " + e, -1);
         }
+    }
+
+    /**
+     * Notes the route to a context that is going to be started.
+     *
+     * @param way the link that it will be behind; null if this context starts it
+     * @param order to start it
+     * @return that link, or else a new, pending one
+     */
+    public Link expect(Link way, Frame order) {
+        PayloadReader payload = new PayloadReader(order);
+        int id = payload.getInt();
+        String known = payload.getString();
+        Link link = way != null ? way : new Link(id, known);
+        routes.put(id, new Route(link, known, order.destination()));
+        return link;
     }
 
     /** A batch of classes on its way down: whole where it crosses a link for the first time, or else only its number. */
@@ -282,11 +324,20 @@ public final class Router implements Gate {
     }
 
     private void deliver(Link from, Frame frame) {
-        Frame head = from == null ? frame : from.assemble(frame);
+        int handle = frame.handle();
+        Frame head = frame;
+        try {
+            if (from != null) {
+                head = from.fragments.assemble(frame, maxMessage);
+            }
+        } catch (IllegalStateException e) { // it is whole now, and nothing of it was kept
+            String reason = name + e.getMessage();
+            dead(frame, Protocol.REFUSED, reason, -1);
+            head = handle < Protocol.FIRST_REPLY ? null : refused(frame, reason);
+        }
         if (head == null) {
             return;
         }
-        int handle = frame.handle();
         if (handle >= Protocol.FIRST_REPLY) {
             Reply reply = replies.get(handle);
             if (reply != null && expected(reply, frame) && replies.remove(handle, reply)) {
@@ -307,10 +358,15 @@ public final class Router implements Gate {
         try {
             reply.arrived(head);
         } catch (RuntimeException e) {
-            Frame dead = deadPayload(Protocol.REFUSED, "its answer cannot be read: " + e, -1);
-            dead.address(self, head.source(), head.handle(), 0, Protocol.DEAD);
-            reply.arrived(dead);
+            reply.arrived(refused(head, "its answer cannot be read: " + e));
         }
+    }
+
+    /** What arrives in the place of a reply. */
+    private static Frame refused(Frame reply, String reason) {
+        Frame dead = deadPayload(Protocol.REFUSED, reason, -1);
+        dead.address(reply.destination(), reply.source(), reply.handle(), 0, Protocol.DEAD);
+        return dead;
     }
 
     /** A reply counts if it comes from where the question went, or is a dead message of a relay on the way there. */

@@ -81,7 +81,7 @@ public final class Chains {
         int run = payload.getInt();
         int stopped = head.replyTo() == 0 ? payload.getInt() : 0;
         if (stopped != 0) {
-            cancel(source, stopped);
+            agent.cancel(source, stopped); // as the caller's CANCEL does, which may have overtaken the call
         }
         Long key = (long) source << 32 | chain & 0xffffffffL;
         Sequence sequence;
@@ -107,15 +107,6 @@ public final class Chains {
             sequence.running = true;
         }
         agent.execute(sequence);
-    }
-
-    /** As the caller's CANCEL does, which may have overtaken the call. */
-    private void cancel(int source, int replyTo) {
-        PayloadWriter payload = new PayloadWriter();
-        payload.putInt(replyTo);
-        Frame cancel = payload.frames();
-        cancel.address(agent.router.self, source, Protocol.CANCEL, 0, 0);
-        agent.handle(null, cancel);
     }
 
     /** Those contexts are gone: what is remembered of their chains goes too. */

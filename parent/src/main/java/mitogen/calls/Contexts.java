@@ -19,7 +19,6 @@ import mitogen.DeadlineException;
 import mitogen.MitogenException;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
-import mitogen.agent.BootConfig;
 import mitogen.answers.InterruptibleAnswer;
 import mitogen.connect.ContextSpec;
 import mitogen.internal.Printable;
@@ -29,6 +28,7 @@ import mitogen.tree.DeadMessage;
 import mitogen.tree.Loss;
 import mitogen.tree.Quotas;
 import mitogen.tree.RouteTable;
+import mitogen.tree.Settings;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
@@ -189,7 +189,7 @@ final class Contexts implements Caller.Failures {
         if (method instanceof CommandMethod command && command.jumpHost() != null) {
             most = most.plus(TURN); // it may be tried again, and others may be first
         }
-        if (agent.config.settings[Quotas.RUNTIME] != 0) {
+        if (Settings.read(agent.config).runtimes()) {
             most = most.plus(timeout.multipliedBy(5)).plus(RUNTIME_MADE); // each step of it takes the time anew
         }
         return TimeUnit.NANOSECONDS.convert(most);
@@ -328,7 +328,7 @@ final class Contexts implements Caller.Failures {
      * @param left the nanoseconds that there are at most
      */
     private Frame answer(AgentContext context, int handle, int argument, String what, long left) {
-        int interval = agent.config.settings[BootConfig.HEARTBEAT];
+        int interval = agent.config.heartbeat;
         long most = interval > 0 ? TimeUnit.MILLISECONDS.toNanos(Quotas.MISSED * (long) interval) : SILENCE.toNanos();
         Frame reply = left <= 0 ? null : ask(context.id(), handle, argument, Math.min(left, most));
         if (reply == null) {

@@ -23,7 +23,7 @@ public class GivingWriter extends ValueWriter {
 
     /** For values that the given one sends. */
     public GivingWriter(Caller caller, String what, int limit, int destination) {
-        super(what, limit, destination, caller == null ? new RareValues() : caller.agent);
+        super(what, limit, destination, caller == null ? new RareValues() : caller.agent.modules);
         this.caller = caller;
     }
 

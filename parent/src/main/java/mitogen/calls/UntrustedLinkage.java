@@ -2,9 +2,9 @@ package mitogen.calls;
 
 import java.lang.reflect.Modifier;
 import mitogen.ValueException;
-import mitogen.agent.BootConfig;
 import mitogen.agent.SenderLinkage;
 import mitogen.decode.Spending;
+import mitogen.tree.Settings;
 import mitogen.wire.Budget;
 
 /**
@@ -15,7 +15,7 @@ public final class UntrustedLinkage extends SenderLinkage {
     private final Caller caller;
 
     public UntrustedLinkage(Caller caller, int source) {
-        super(caller.agent, source);
+        super(caller.agent.modules, source);
         this.caller = caller;
     }
 
@@ -25,7 +25,7 @@ public final class UntrustedLinkage extends SenderLinkage {
         String element = name.endsWith(";") ? name.substring(name.lastIndexOf('[') + 2, name.length() - 1) : name;
         boolean ofJdk = element.startsWith("java.");
         ClassLoader loader = primitives || ofJdk
-                ? agent.loader
+                ? caller.agent.loader
                 : caller.accepted.type(element).getClassLoader();
         Class<?> type = Class.forName(name, false, loader);
         if (ofJdk && !Modifier.isPublic(type.getModifiers())) {
@@ -41,7 +41,7 @@ public final class UntrustedLinkage extends SenderLinkage {
 
     @Override
     public int maxObjects() {
-        return agent.config.settings[BootConfig.MAX_OBJECTS];
+        return Settings.read(caller.agent.config).maxObjects();
     }
 
     @Override

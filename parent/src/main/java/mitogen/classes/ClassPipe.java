@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import mitogen.agent.Agent;
 import mitogen.route.Handler;
 import mitogen.route.Link;
-import mitogen.tree.Quotas;
+import mitogen.tree.Settings;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.Protocol;
@@ -151,7 +151,7 @@ public final class ClassPipe implements Handler {
             return;
         }
         PendingRequests requests = pending.computeIfAbsent(link, unused -> {
-            int most = agent.config.settings[Quotas.PENDING];
+            int most = Settings.read(agent.config).pending();
             return new PendingRequests(agent.name, link, most, timer);
         });
         switch (request.handle()) {

@@ -3,7 +3,7 @@ package mitogen.classes;
 import java.util.ArrayList;
 import java.util.List;
 import mitogen.Task;
-import mitogen.agent.Agent;
+import mitogen.agent.Modules;
 import mitogen.internal.Current;
 import mitogen.load.RemoteClassLoader;
 
@@ -11,7 +11,7 @@ import mitogen.load.RemoteClassLoader;
 public record UnusedClasses() implements Task<List<String>> {
     @Override
     public List<String> run() {
-        Agent agent = (Agent) Current.CONTEXT.get();
-        return new ArrayList<>(((RemoteClassLoader) agent.loader).ahead.keySet());
+        Modules modules = (Modules) Current.CONTEXT.get();
+        return new ArrayList<>(((RemoteClassLoader) modules.loader).ahead.keySet());
     }
 }

@@ -82,12 +82,18 @@ abstract class Child {
         int[] ancestors = new int[above.length + 1];
         ancestors[0] = agent.router.self;
         System.arraycopy(above, 0, ancestors, 1, above.length);
-        return new BootConfig(link.peer, ancestors, link.name, agent.config.settings);
+        return new BootConfig(
+                link.peer,
+                link.name,
+                agent.config.maxMessage,
+                agent.config.heartbeat,
+                agent.config.settings,
+                ancestors);
     }
 
     /** Of the reader thread: the child is up, with that version of Java. Answers the order, and reads until the link ends. */
     void serve(InputStream in, int java) throws IOException {
-        int interval = agent.config.settings[BootConfig.HEARTBEAT];
+        int interval = agent.config.heartbeat;
         ChildGate guard = siblings.gate(this);
         synchronized (this) {
             up = true;
@@ -114,7 +120,7 @@ abstract class Child {
         synchronized (this) {
             missed = heard || gate.holding() ? 0 : missed + 1; // it may have much to say, and not be listened to
             stuck = deaf ? stuck + 1 : 0;
-            String time = Quotas.MISSED * agent.config.settings[BootConfig.HEARTBEAT] / 1000.0 + " s (" + Quotas.MISSED
+            String time = Quotas.MISSED * agent.config.heartbeat / 1000.0 + " s (" + Quotas.MISSED
                     + " heartbeats): it is frozen, or the way to it is";
             if (silent == null && missed >= Quotas.MISSED) {
                 silent = "nothing was heard of it for " + time;
@@ -158,7 +164,7 @@ abstract class Child {
                 heartbeat.cancel(false);
             }
         }
-        link.close(reason, exitStatus);
+        agent.router.close(link, reason, exitStatus);
         siblings.ended(this);
         ended.countDown();
     }

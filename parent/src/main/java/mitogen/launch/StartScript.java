@@ -6,23 +6,25 @@ import mitogen.route.Link;
 import mitogen.stage.FirstStage;
 import mitogen.stage.Label;
 import mitogen.stage.RuntimeStage;
-import mitogen.tree.Quotas;
+import mitogen.tree.Settings;
 
 /** The scripts that start a child by one method, each for the nonce of one process. */
 final class StartScript {
     private final Agent agent;
     private final Link link;
     private final CommandMethod method;
+    private final Settings settings;
 
     StartScript(Agent agent, Link link, CommandMethod method) {
         this.agent = agent;
         this.link = link;
         this.method = method;
+        settings = Settings.read(agent.config);
     }
 
     /** Whether a Java may be sent where there is none. */
     boolean maySendJava() {
-        return java() == null && agent.config.settings[Quotas.RUNTIME] != 0;
+        return java() == null && settings.runtimes();
     }
 
     private String java() {
@@ -43,7 +45,7 @@ final class StartScript {
 
     /** The script that takes a Java, and starts it. */
     String runtimeStage(String nonce) {
-        boolean keep = agent.config.settings[Quotas.RUNTIME] == Quotas.RUNTIME_KEPT;
+        boolean keep = settings.runtimesKept();
         return RuntimeStage.script(nonce, label(), loaderSize(), keep, modules());
     }
 
@@ -56,6 +58,6 @@ final class StartScript {
     }
 
     private int modules() {
-        return agent.config.settings[Quotas.RUNTIME_MODULES];
+        return settings.runtimeModules();
     }
 }

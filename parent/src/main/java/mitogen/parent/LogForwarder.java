@@ -9,7 +9,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import mitogen.agent.Agent;
-import mitogen.agent.BootConfig;
+import mitogen.tree.Settings;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
@@ -31,7 +31,7 @@ public final class LogForwarder extends Handler {
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
         }
-        root.setLevel(Level.parse(String.valueOf(agent.config.settings[BootConfig.LOG_LEVEL])));
+        root.setLevel(Level.parse(String.valueOf(Settings.read(agent.config).logLevel())));
         root.addHandler(this);
     }
 

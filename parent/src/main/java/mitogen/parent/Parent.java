@@ -26,14 +26,15 @@ import mitogen.classes.Ledgers;
 import mitogen.classes.RelayedRuntimes;
 import mitogen.launch.Children;
 import mitogen.route.Link;
+import mitogen.route.Router;
 import mitogen.services.ServiceProxy;
 import mitogen.services.Services;
 import mitogen.tree.ChildAccount;
 import mitogen.tree.Crossings;
 import mitogen.tree.Lanes;
 import mitogen.tree.Loss;
-import mitogen.tree.Quotas;
 import mitogen.tree.RouteTable;
+import mitogen.tree.Settings;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
 import mitogen.wire.ValueReader;
@@ -42,7 +43,7 @@ import mitogen.wire.ValueReader;
  * The {@link ParentRole} of one agent: puts together what it takes to address other contexts and to have children, and
  * tells each part what happens. It decides nothing itself.
  */
-public final class Parent implements ParentRole, RouteTable.Listener, CallOperations.Opener {
+public final class Parent implements ParentRole, Router.Listener, RouteTable.Listener, CallOperations.Opener {
     private final Agent agent;
     private final RouteTable routes;
     private final Children children;
@@ -55,7 +56,9 @@ public final class Parent implements ParentRole, RouteTable.Listener, CallOperat
     /** Made once for each agent, by the agent. */
     public Parent(Agent agent) {
         this.agent = agent;
-        free = new AtomicLong(Runtime.getRuntime().maxMemory() / 100 * agent.config.settings[Quotas.MEMORY]);
+        free = new AtomicLong(Runtime.getRuntime().maxMemory()
+                / 100
+                * Settings.read(agent.config).memory());
         Crossings crossings = new Crossings();
         routes = new RouteTable(agent, crossings, this);
         children = new Children(agent, routes, crossings);
@@ -74,11 +77,12 @@ public final class Parent implements ParentRole, RouteTable.Listener, CallOperat
         } else {
             agent.router.handle(Protocol.CHANNEL, this); // all classes are here, so a reader may do it
         }
+        agent.router.listener = this;
     }
 
     /** The parent module of an agent. Not for reader threads: it may have to be fetched. */
     public static Parent of(Agent agent) {
-        return (Parent) agent.parentRole();
+        return (Parent) agent.modules.parentRole();
     }
 
     /** From now on children get their classes from there. */

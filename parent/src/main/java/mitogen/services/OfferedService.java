@@ -176,7 +176,7 @@ final class OfferedService<S> implements Service<S> {
 
     /** On a thread of the service. It is nobody's call, so no caller can interrupt it. */
     private void start() {
-        Current.CONTEXT.set(services.agent);
+        Current.CONTEXT.set(services.agent.modules);
         Callable<? extends S> by;
         synchronized (this) {
             by = start;

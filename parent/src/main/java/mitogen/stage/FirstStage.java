@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
-import mitogen.tree.Quotas;
+import mitogen.tree.Settings;
 
 /**
  * The shell script that starts a child: any POSIX {@code sh} runs it. It puts the loader's jar, which comes first on
@@ -115,7 +115,7 @@ public final class FirstStage {
      * The script where runtimes may be sent: it looks for those too.
      *
      * @param own a Java that may be there, as it is here, or null
-     * @param modules see {@link Quotas#RUNTIME_MODULES}
+     * @param modules see {@link Settings#runtimeModules}
      */
     public static String script(String nonce, String label, int loaderSize, String own, int modules) {
         return begin(nonce)
@@ -194,6 +194,8 @@ public final class FirstStage {
     private static void write(BootConfig config, DataOutputStream out) throws IOException {
         out.writeInt(config.id);
         out.writeUTF(config.route);
+        out.writeInt(config.maxMessage);
+        out.writeInt(config.heartbeat);
         for (int[] numbers : new int[][] {config.settings, config.ancestors}) {
             out.writeInt(numbers.length);
             for (int number : numbers) {

@@ -1,6 +1,6 @@
 package mitogen.stage;
 
-import mitogen.tree.Quotas;
+import mitogen.tree.Settings;
 
 /**
  * The shell script that is run instead of {@link FirstStage} where no Java was found and one may be sent. It says what
@@ -93,7 +93,7 @@ public final class RuntimeStage {
      * @param label see {@link Label}
      * @param loaderSize of the loader's jar, in bytes
      * @param keep whether the runtime stays there, if it can
-     * @param modules see {@link Quotas#RUNTIME_MODULES}
+     * @param modules see {@link Settings#runtimeModules}
      */
     public static String script(String nonce, String label, int loaderSize, boolean keep, int modules) {
         String places = (keep ? "\"$_y\" " : "")

@@ -2,7 +2,6 @@ package mitogen.tree;
 
 import java.util.function.BooleanSupplier;
 import mitogen.agent.Agent;
-import mitogen.agent.BootConfig;
 import mitogen.answers.FrameText;
 import mitogen.route.Gate;
 import mitogen.route.Link;
@@ -27,6 +26,7 @@ public final class ChildGate implements Gate {
     private final RouteTable routes;
     private final Crossings crossings;
     private final Refusals refusals;
+    private final Settings settings;
     private final Rate classes;
     private final Rate records;
     private volatile boolean holding;
@@ -44,8 +44,9 @@ public final class ChildGate implements Gate {
         this.ending = ending;
         refusals = routes.refusals(link);
         router = agent.router;
-        classes = new Rate(agent.config.settings[Quotas.CLASS_RATE]);
-        records = new Rate(agent.config.settings[Quotas.LOG_RATE]);
+        settings = Settings.read(agent.config);
+        classes = new Rate(settings.classRate());
+        records = new Rate(settings.logRate());
     }
 
     @Override
@@ -66,18 +67,17 @@ public final class ChildGate implements Gate {
         }
         frame.account = from.account;
         if (handle == Protocol.LOG && !records.take()) {
-            refusals.add(
-                    "a log record, as there were more than " + agent.config.settings[Quotas.LOG_RATE] + " per second");
+            refusals.add("a log record, as there were more than " + settings.logRate() + " per second");
             return;
         }
         if (asksForClasses(handle) && !classes.take()) {
-            refuse(frame, "more than " + agent.config.settings[Quotas.CLASS_RATE] + " class requests per second");
+            refuse(frame, "more than " + settings.classRate() + " class requests per second");
             return;
         }
         Link to = router.linkTo(frame.destination());
         if (to != null && to != from) {
             Lanes.lay(router, to); // it may be about to be launched
-            if (agent.config.settings[BootConfig.UNIDIRECTIONAL] != 0) {
+            if (settings.unidirectional()) {
                 refuse(
                         frame,
                         "a message to " + router.nameOf(frame.destination())

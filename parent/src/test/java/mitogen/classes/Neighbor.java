@@ -9,7 +9,7 @@ import mitogen.agent.BootConfig;
 import mitogen.answers.FrameText;
 import mitogen.route.Link;
 import mitogen.route.Route;
-import mitogen.tree.Quotas;
+import mitogen.tree.Settings;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
@@ -24,7 +24,7 @@ final class Neighbor implements AutoCloseable {
 
     private Neighbor(Agent agent, int id, String name) throws IOException {
         this.agent = agent;
-        link = new Link(agent.router, id, name);
+        link = new Link(id, name);
         Pipe pipe = Pipe.open();
         arrived = new DataInputStream(Channels.newInputStream(pipe.source()));
         link.open(Channels.newOutputStream(pipe.sink()));
@@ -32,11 +32,9 @@ final class Neighbor implements AutoCloseable {
 
     /** An agent with the number 1, whose parent has the number 0. */
     static Agent agent() {
-        int[] settings = new int[Quotas.LENGTH];
-        settings[BootConfig.MAX_MESSAGE] = 1 << 20;
-        settings[Quotas.PENDING] = 100;
-        BootConfig config = new BootConfig(1, new int[] {0}, "relay", settings);
-        return new Agent(config, new byte[0], Neighbor.class.getClassLoader(), null);
+        Settings settings = new Settings(0, false, 0, 0, 0, 100, 0, false, false, 0);
+        BootConfig config = new BootConfig(1, "relay", 1 << 20, 0, settings.write(), new int[] {0});
+        return new Agent(config, new byte[0], Neighbor.class.getClassLoader(), null, why -> {});
     }
 
     static Neighbor child(Agent agent, int id) throws IOException {
@@ -103,7 +101,7 @@ final class Neighbor implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        link.close("the test is over", -1);
+        agent.router.close(link, "the test is over", -1);
         arrived.close();
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class PendingRequestsTest {
     private final Agent agent = Neighbor.agent();
-    private final Link link = new Link(agent.router, 300, "child");
+    private final Link link = new Link(300, "child");
     private final FakeAccount account = new FakeAccount();
     private final Clock clock = new Clock();
     private final PendingRequests requests = new PendingRequests("relay", link, 100, clock);

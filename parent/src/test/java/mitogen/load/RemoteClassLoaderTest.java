@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RemoteClassLoaderTest {
     private static final int SELF = 5;
 
-    private final Router router =
-            new Router(SELF, "self", new int[] {2, 0}, Protocol.MAX_MESSAGE, (link, reason, status) -> {});
+    private final Router router = new Router(SELF, "self", new int[] {2, 0}, Protocol.MAX_MESSAGE);
     private final RemoteClassLoader loader = new RemoteClassLoader(Object.class.getClassLoader(), router, () -> {});
 
     @Test

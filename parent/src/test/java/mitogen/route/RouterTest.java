@@ -42,12 +42,8 @@ final class RouterTest {
 
     @BeforeEach
     void connect() throws Exception {
-        router = new Router(
-                SELF,
-                "five",
-                new int[] {2, 0},
-                MAX_MESSAGE,
-                (link, reason, status) -> lost.add(link.name + " " + reason + " " + status));
+        router = new Router(SELF, "five", new int[] {2, 0}, MAX_MESSAGE);
+        router.listener = (link, reason, status) -> lost.add(link.name + " " + reason + " " + status);
         router.handle(Protocol.CALL, (link, head) -> handled.add(head));
         router.handle(
                 Protocol.PING,
@@ -184,7 +180,7 @@ final class RouterTest {
 
     @Test
     void lostLinkIsReported() throws Exception {
-        seven.link.close("it broke", 9);
+        router.close(seven.link, "it broke", 9);
         assertEquals("child7 it broke 9", lost.poll(10, TimeUnit.SECONDS));
     }
 
@@ -233,13 +229,13 @@ final class RouterTest {
 
     @Test
     void queuedFramesOfALinkThatNeverOpensAreAnswered() throws Exception {
-        Link pending = new Link(router, 9, "pending");
+        Link pending = new Link(9, "pending");
         router.routes.put(9, new Route(pending, "pending", SELF));
         parent.queue(message(0, 9, Protocol.CALL, REPLY, 0, EMPTY));
         parent.queue(message(0, 9, Protocol.CALL, REPLY + 1, 0, filled(100_000, 1)))
                 .play();
         parent.assertSilent(SELF, 0);
-        pending.close("it could not be connected", 255);
+        router.close(pending, "it could not be connected", 255);
         assertTrue(parent.takeDead(REPLY, Protocol.LOST).contains("it could not be connected"));
         assertTrue(parent.takeDead(REPLY + 1, Protocol.LOST).contains("it could not be connected"));
         parent.assertSilent(SELF, 0); // one answer for both frames of the large one

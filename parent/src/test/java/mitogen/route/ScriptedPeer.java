@@ -45,7 +45,7 @@ public final class ScriptedPeer implements AutoCloseable {
         there = Pipe.open();
         back = Pipe.open();
         out = Channels.newOutputStream(there.sink());
-        link = new Link(router, id, name);
+        link = new Link(id, name);
     }
 
     /** Opens the link and starts to read at both of its ends; what it sends passes the router's own gate. */
@@ -180,7 +180,7 @@ public final class ScriptedPeer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        link.close("the test is over", -1);
+        router.close(link, "the test is over", -1);
         there.sink().close();
         back.source().close();
         there.source().close();

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 
 /** Who asks across pays for as many answers as it has asked questions, and for no more. */
 final class CrossingsTest {
-    private final Link one = new Link(null, 1, "one");
-    private final Link other = new Link(null, 2, "other");
-    private final Link third = new Link(null, 3, "third");
+    private final Link one = new Link(1, "one");
+    private final Link other = new Link(2, "other");
+    private final Link third = new Link(3, "third");
     private final Crossings crossings = new Crossings();
 
     @Test

@@ -64,8 +64,8 @@ final class InnerContext implements StreamMethod.Peer {
 
     /** The child's main thread. */
     private void run() {
-        Agent inner = new Agent(config, parent.core, null, new SharedClasses());
-        Link link = new Link(inner.router, parent.router.self, "parent");
+        Link link = new Link(parent.router.self, "parent");
+        Agent inner = new Agent(config, parent.core, null, new SharedClasses(), why -> link.end());
         inner.router.setParent(link);
         try {
             link.open(up);
@@ -75,7 +75,7 @@ final class InnerContext implements StreamMethod.Peer {
         } finally {
             downPipe.breakOff();
             String reason = "the parent of " + config.route + " is gone";
-            link.close(reason, -1); // first, so that whoever asks it from now on is answered at once
+            inner.router.close(link, reason, -1); // first, so that whoever asks it from now on is answered at once
             RouteTable.failReplies(inner.router, context -> inner.router.linkTo(context) == null, reason, -1);
             inner.close();
             inner.close(); // an order that was under way may have had the first child launched after that began
