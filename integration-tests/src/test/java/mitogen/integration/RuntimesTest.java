@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A Java is sent to where there is none: root directories with nothing but BusyBox, not even a C library. */
+/** A Java is sent to where there is none: a root directory with nothing but BusyBox, not even a C library. */
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class RuntimesTest {
@@ -51,50 +51,30 @@ final class RuntimesTest {
     private static final String NO_JAVA = "mount -t tmpfs none /usr/lib/jvm; mount -t tmpfs none /opt; unset JAVA_HOME;"
             + "PATH=/usr/sbin:/usr/bin:/sbin:/bin;";
 
-    /** Passes standard input on as Python text says, that of a command as {@code to}; {@code n} is how much there was before. */
-    private static final String FILTER = """
-            import os, subprocess, sys, threading, time
-            command = subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE)
-            threading.Thread(target=lambda: os._exit(command.wait())).start()
-            to = command.stdin.fileno()
-            n = 0
-            while True:
-                b = os.read(0, 65536)
-                %s
-                if not b:
-                    break
-                n += len(b)
-                os.write(to, b)
-            os.close(0)
-            command.stdin.close()
-            """;
-
     @TempDir
     static Path cache;
 
-    private static Engine engine;
-    private static Path root;
+    private static BareRoot bare;
 
     private RecordedLog log;
     private Mitogen mitogen;
 
     @BeforeAll
-    static void makeRoots() throws Exception {
-        engine = Engine.start("alone");
-        root = engine.folder.resolve("alone");
+    static void makeRoot() throws Exception {
+        bare = BareRoot.start();
     }
 
     @AfterAll
     static void takeAway() throws Exception {
-        if (engine != null) {
-            engine.close();
+        if (bare != null) {
+            bare.close();
         }
     }
 
     @BeforeEach
     void nothingIsThere() throws Exception {
         log = RecordedLog.start();
-        Processes.run("rm", "-rf", root.resolve("root/.cache").toString());
+        Processes.run("rm", "-rf", bare.root.resolve("root/.cache").toString());
     }
 
     @AfterEach
@@ -114,48 +94,13 @@ final class RuntimesTest {
         return mitogen;
     }
 
-    /** In the root directory, $R, after some shell text in a mount namespace of its own. */
-    private static Exec place(String text) {
-        return Exec.exec("unshare", "-m", "sh", "-c", "R=" + root + ";" + text + "exec chroot $R \"$@\"", "sh");
-    }
-
-    private static Exec filtered(String python, Exec method) {
-        List<String> words = new ArrayList<>(
-                List.of(Needs.command("python3", "python3").toString(), "-c", FILTER.formatted(python)));
-        words.addAll(method.prefix());
-        return Exec.exec(words.toArray(new String[0]));
-    }
-
-    /** What is below a directory of the root, but for what is in a runtime. */
-    private static List<String> files(String directory) throws IOException {
-        Path top = root.resolve(directory);
-        List<String> names = new ArrayList<>();
-        if (Files.exists(top)) {
-            try (java.util.stream.Stream<Path> all = Files.walk(top)) {
-                all.map(file -> top.relativize(file).toString())
-                        .filter(name -> !name.isEmpty() && !name.contains("/jre/"))
-                        .forEach(names::add);
-            }
-        }
-        return names;
-    }
-
-    private static List<String> names(String directory) {
-        return List.of(root.resolve(directory).toFile().list());
-    }
-
     private boolean wasSent(Context context) {
         return log.messages.stream()
                 .anyMatch(text -> text.startsWith(context.name() + " has no Java 17; it is sent one"));
     }
 
-    private ConnectFailedException fails(Exec method, String... words) {
-        ConnectFailedException failure = Failures.fails(
-                Reason.JAVA_MISSING, () -> mitogen.connect(method).await());
-        for (String word : words) {
-            assertTrue(failure.getMessage().contains(word), () -> word + " is missing in: " + failure.getMessage());
-        }
-        return failure;
+    private void fails(Exec method, String... words) {
+        BareRoot.fails(mitogen, method, words);
     }
 
     private static String printed() throws IOException {
@@ -165,7 +110,7 @@ final class RuntimesTest {
 
     @Test
     void keptForTheNextTime() throws Exception {
-        Context there = open(linked()).connect(place(""));
+        Context there = open(linked()).connect(bare.place(""));
         byte[] much = new byte[3 << 20]; // more than is kept of what is sent before it is up
         Call<Integer> early = there.submit(() -> much.length);
         assertEquals("12 \u00fc\n", there.call(RuntimesTest::printed));
@@ -182,67 +127,68 @@ final class RuntimesTest {
             String digest = home.replaceFirst(".*/([0-9a-f]+)-.*", "$1"); // as the target took it
             assertTrue(archive.toString().endsWith("-" + digest + ".tar.gz"), archive + " " + home);
         }
-        List<String> files = files("root/.cache/mitogen");
+        List<String> files = bare.files("root/.cache/mitogen");
         assertEquals(2, files.size(), files::toString);
         assertTrue(home.matches("/root/.cache/mitogen/[0-9a-f]{64}-[0-9a-f]{64}/jre"), home);
         log.messages.clear();
-        Context again = mitogen.connect(place(""));
+        Context again = mitogen.connect(bare.place(""));
         assertEquals(home, again.call(() -> System.getProperty("java.home")));
         assertFalse(wasSent(again));
-        assertEquals(files, files("root/.cache/mitogen"));
-        assertEquals(List.of(), names("dev/shm"));
+        assertEquals(files, bare.files("root/.cache/mitogen"));
+        assertEquals(List.of(), bare.names("dev/shm"));
     }
 
     /** Somebody changed it, or could: it is sent anew, and into memory where the cache is open to others. */
     @Test
     void oneThatIsNotAsItWasSentIsNotUsed() throws Exception {
-        Context there = open(linked()).connect(place(""));
+        Context there = open(linked()).connect(bare.place(""));
         String home = there.call(() -> System.getProperty("java.home"));
         there.close();
-        Path changed = Path.of(root + home, "lib", "added");
+        Path changed = Path.of(bare.root + home, "lib", "added");
         Files.writeString(changed, "x");
         log.messages.clear();
-        Context again = mitogen.connect(place(""));
+        Context again = mitogen.connect(bare.place(""));
         assertEquals(home, again.call(() -> System.getProperty("java.home")));
         assertTrue(wasSent(again));
         assertFalse(Files.exists(changed));
         again.close();
-        Processes.run("chmod", "o+w", root + "/root/.cache");
+        Processes.run("chmod", "o+w", bare.root + "/root/.cache");
         log.messages.clear();
-        Context third = mitogen.connect(place(""));
+        Context third = mitogen.connect(bare.place(""));
         assertTrue(third.call(() -> System.getProperty("java.home")).startsWith("/dev/shm/"));
         assertTrue(wasSent(third));
         third.close();
-        Await.until("the runtime is removed", () -> names("dev/shm").isEmpty());
+        Await.until("the runtime is removed", () -> bare.names("dev/shm").isEmpty());
     }
 
     /** One that is there already may lack them. */
     @Test
     @Tag("long")
     void modulesThatAreAskedFor() throws Exception {
-        String plain = open(linked()).connect(place("")).call(() -> System.getProperty("java.home"));
+        String plain = open(linked()).connect(bare.place("")).call(() -> System.getProperty("java.home"));
         mitogen.close();
-        Context more = open(linked().withModules("jdk.net")).connect(place(""));
+        Context more = open(linked().withModules("jdk.net")).connect(bare.place(""));
         String other = more.call(() -> System.getProperty("java.home"));
         assertNotEquals(plain, other);
         assertTrue(other.matches("/root/.cache/mitogen/[0-9a-f]{1,8}-[0-9a-f]{64}-[0-9a-f]{64}/jre"), other);
         assertTrue(more.call(() -> ModuleLayer.boot().findModule("jdk.net").isPresent()));
         more.close();
-        assertEquals(other, mitogen.connect(place("")).call(() -> System.getProperty("java.home")));
+        assertEquals(other, mitogen.connect(bare.place("")).call(() -> System.getProperty("java.home")));
     }
 
     /** As the doctor sees it. */
     @Test
     void removedWhenItsContextEnds() throws Exception {
         Mitogen removing = open(linked().leavingNothing());
-        HopReport hop = Doctor.examine(removing.context(), List.of(place(""))).get(0);
+        HopReport hop =
+                Doctor.examine(removing.context(), List.of(bare.place(""))).get(0);
         assertEquals("up, but there is no Java 17, and one was sent", hop.verdict());
         Duration sent = hop.connect().runtimeAfter();
         assertTrue(sent.compareTo(hop.connect().shellAfter()) > 0, hop::toString);
         assertTrue(sent.compareTo(hop.connect().javaAfter()) < 0, hop::toString);
         assertTrue(hop.surroundings().javaHome().matches("/dev/shm/\\.m[0-9a-f]{16}/jre"), hop::toString);
-        assertEquals(List.of(), names("dev/shm"));
-        assertEquals(List.of(), files("root"));
+        assertEquals(List.of(), bare.names("dev/shm"));
+        assertEquals(List.of(), bare.files("root"));
     }
 
     /** As in a container whose first process is no init: what outlives its parent there stays as a zombie. */
@@ -253,7 +199,7 @@ final class RuntimesTest {
             Await.until("it has started", () -> unshare.children().count() == 1);
             ProcessHandle first = unshare.children().findFirst().orElseThrow();
             List<String> words = new ArrayList<>(List.of("nsenter", "-p", "-t", String.valueOf(first.pid()), "--"));
-            words.addAll(place("").prefix());
+            words.addAll(bare.place("").prefix());
             Context there = open(linked().leavingNothing()).connect(Exec.exec(words.toArray(new String[0])));
             there.await();
             there.close();
@@ -267,24 +213,24 @@ final class RuntimesTest {
     @Test
     void removedWhenItsShellIsKilled() throws Exception {
         String noexec = "mount -t tmpfs -o noexec none $R/dev/shm;";
-        Context there = open(linked().leavingNothing()).connect(place(noexec));
+        Context there = open(linked().leavingNothing()).connect(bare.place(noexec));
         long java = there.call(() -> ProcessHandle.current().pid());
-        assertEquals(1, names("tmp").size());
+        assertEquals(1, bare.names("tmp").size());
         long shell = ProcessHandle.of(java).orElseThrow().parent().orElseThrow().pid();
         assertNotEquals(ProcessHandle.current().pid(), shell);
         Processes.run("kill", "-9", String.valueOf(shell));
         there.close();
-        Await.until("the runtime is removed", () -> names("tmp").isEmpty());
+        Await.until("the runtime is removed", () -> bare.names("tmp").isEmpty());
     }
 
     @Test
     void removedWhenJavaIsKilled() throws Exception {
-        Context there = open(linked().leavingNothing()).connect(place(""));
+        Context there = open(linked().leavingNothing()).connect(bare.place(""));
         Processes.run(
                 "kill",
                 "-9",
                 String.valueOf(there.call(() -> ProcessHandle.current().pid())));
-        Await.until("the runtime is removed", () -> names("dev/shm").isEmpty());
+        Await.until("the runtime is removed", () -> bare.names("dev/shm").isEmpty());
     }
 
     /** Of an archive that is given, with one directory at its top as those of JDKs have. */
@@ -292,7 +238,7 @@ final class RuntimesTest {
     void severalAtOnceDoNotCollide() throws Exception {
         Path given = cache.resolve("given.tar.gz");
         open(linked());
-        assertEquals(1, mitogen.connect(place(FORGETFUL)).call(() -> 1)); // it is linked then
+        assertEquals(1, mitogen.connect(bare.place(FORGETFUL)).call(() -> 1)); // it is linked then
         Processes.run(
                 "sh",
                 "-c",
@@ -302,12 +248,12 @@ final class RuntimesTest {
         open(Runtimes.none().withArchive("linux-x86_64", given));
         List<Call<Integer>> calls = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            calls.add(mitogen.connect(place("")).submit(() -> 12));
+            calls.add(mitogen.connect(bare.place("")).submit(() -> 12));
         }
         for (Call<Integer> call : calls) {
             assertEquals(12, call.await());
         }
-        List<String> files = files("root/.cache/mitogen");
+        List<String> files = bare.files("root/.cache/mitogen");
         assertEquals(2, files.size(), files::toString);
         assertTrue(files.get(1).matches("[0-9a-f]{64}-[0-9a-f]{64}/jre"), files::toString);
     }
@@ -319,7 +265,7 @@ final class RuntimesTest {
                 + "mkdir -p $R/opt/java8/bin; cat >$R/opt/java8/bin/java; chmod 755 $R/opt/java8/bin/java;";
         String java8 = "#!/bin/sh\\necho Unrecognized option: --add-opens >&2; exit 1\\n";
         Context relay = open(linked()).connect(local());
-        Context there = relay.connect(place(FORGETFUL + "printf '" + java8 + "' | { " + old + "};"));
+        Context there = relay.connect(bare.place(FORGETFUL + "printf '" + java8 + "' | { " + old + "};"));
         Call<String> first = there.submit(() -> System.getProperty("java.home"));
         assertTrue(first.await().startsWith("/root/.cache/mitogen/"), first::await);
     }
@@ -358,8 +304,8 @@ final class RuntimesTest {
             })
     void notAsItWasSent(String filter) throws Exception {
         open(linked());
-        fails(filtered(filter, place("")), "none could be sent: it did not arrive as it was sent");
-        assertEquals(List.of(), files("root/.cache/mitogen"));
+        fails(BareRoot.filtered(filter, bare.place("")), "none could be sent: it did not arrive as it was sent");
+        assertEquals(List.of(), bare.files("root/.cache/mitogen"));
     }
 
     /** O_NONBLOCK on standard input, where nothing is to be read yet when the script looks; and names that are not ours. */
@@ -369,7 +315,7 @@ final class RuntimesTest {
         open(linked());
         String set = "perl -MFcntl -e 'fcntl(STDIN, F_SETFL, O_NONBLOCK) or die';";
         String names = "for _x in a b c d f g h i j k l n o p q r s t u v w x y z; do readonly $_x=theirs; done;";
-        String start = set + "exec chroot " + root + " sh -c '" + names + "eval \"$1\"' sh \"$3\"";
+        String start = set + "exec chroot " + bare.root + " sh -c '" + names + "eval \"$1\"' sh \"$3\"";
         Context there = mitogen.connect(Exec.exec("unshare", "-m", "sh", "-c", start, "sh"));
         assertEquals("12 \u00fc\n", there.call(RuntimesTest::printed));
         assertTrue(wasSent(there));
@@ -379,29 +325,12 @@ final class RuntimesTest {
     @Test
     void stuckOnTheWay() throws Exception {
         open(linked());
-        assertEquals(1, mitogen.connect(place(FORGETFUL)).call(() -> 1)); // it is linked then
-        Exec method =
-                filtered("time.sleep(60 if n > 4000000 else 0)", place("")).withTimeout(Duration.ofSeconds(2));
+        assertEquals(1, mitogen.connect(bare.place(FORGETFUL)).call(() -> 1)); // it is linked then
+        Exec method = BareRoot.filtered("time.sleep(60 if n > 4000000 else 0)", bare.place(""))
+                .withTimeout(Duration.ofSeconds(2));
         ConnectFailedException failure =
                 Failures.fails(Reason.TIMEOUT, () -> mitogen.connect(method).await());
         assertTrue(failure.getMessage().contains("while a Java runtime was sent there"), failure::getMessage);
-    }
-
-    /** Something that is no shell of ours, and does not end by itself. */
-    private static Exec says(String text) {
-        String start =
-                "eval \"${3%%;*}\"; echo; echo $_N sh; case $3 in *platform*) ;; *) echo $_N nojava; exit;; esac;";
-        return Exec.exec("sh", "-c", start + text, "sh").withTimeout(Duration.ofMillis(700));
-    }
-
-    @Test
-    void farSideThatMakesTrouble() throws Exception {
-        open(linked().withArchive(
-                        "linux-x86_64", Files.writeString(cache.resolve("some.tar.gz"), "it does not matter")));
-        fails(says("echo $_N platform ../x; exec sleep 60"), "it says that its platform is '../x'");
-        Exec endless = says(
-                "while :; do echo $_N platform Linux x86_64 none; echo $_N send; echo $_N unpack; sleep 0.1; done");
-        fails(endless, "cannot be read as a .tar.gz");
     }
 
     @Test
@@ -409,10 +338,10 @@ final class RuntimesTest {
         open(linked().leavingNothing());
         // Nobody hears what the script says once there is a runtime that can be started.
         String deaf = "(\"$@\" | sed -u '/ unpack/q') ";
-        Exec method =
-                Exec.exec("sh", "-c", deaf, "sh", "chroot", root.toString()).withTimeout(Duration.ofSeconds(5));
+        Exec method = Exec.exec("sh", "-c", deaf, "sh", "chroot", bare.root.toString())
+                .withTimeout(Duration.ofSeconds(5));
         assertThrows(ConnectFailedException.class, () -> mitogen.connect(method).await());
-        Await.until("the runtime is removed", () -> names("dev/shm").isEmpty());
+        Await.until("the runtime is removed", () -> bare.names("dev/shm").isEmpty());
     }
 
     @Test
@@ -421,7 +350,7 @@ final class RuntimesTest {
         String small =
                 "mount --rbind $R $R;for d in root tmp var/tmp dev/shm;do mount -t tmpfs -o size=1m none $R/$d;done;"
                         + "mount -o remount,ro,bind $R;";
-        fails(place(small), "no directory there takes it", "Install Java 17 or newer there");
+        fails(bare.place(small), "no directory there takes it", "Install Java 17 or newer there");
         fails(
                 Exec.exec(
                         "unshare",
@@ -431,28 +360,5 @@ final class RuntimesTest {
                         "mount --bind /dev/null $(which tar);" + NO_JAVA + "exec \"$@\"",
                         "sh"),
                 "what unpacks it is missing there: tar");
-    }
-
-    @Test
-    void onlyWhereItIsAllowedAndAskedFor() throws Exception {
-        open(linked());
-        fails(place("").withJava("/no/java"), "no java there", "/no/java");
-        mitogen.close();
-        open(Runtimes.none());
-        fails(place(""), "Install Java 17 or newer there, or name it with --java PATH", "--runtime");
-        assertEquals(List.of(), files("root"));
-    }
-
-    @Test
-    void archiveOfAnotherKind() throws Exception {
-        Path wrong = Files.writeString(cache.resolve("wrong.tar.gz"), "this is none");
-        open(Runtimes.none().withArchive("linux-x86_64", wrong));
-        fails(place(""), "the archive " + wrong + ", given for linux-x86_64, cannot be read as a .tar.gz");
-        List<String> words = new ArrayList<>(List.of("setarch", "i686"));
-        words.addAll(place("").prefix());
-        fails(
-                Exec.exec(words.toArray(new String[0])),
-                "there is none for linux-i686; the controller's own Java is for linux-",
-                "archives were given for [linux-x86_64]; give one: --runtime-archive linux-i686=FILE.tar.gz");
     }
 }

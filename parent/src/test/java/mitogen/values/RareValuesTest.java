@@ -1,7 +1,9 @@
 package mitogen.values;
 
+import static mitogen.values.RareCodec.assertRefused;
+import static mitogen.values.RareCodec.copy;
+import static mitogen.values.RareCodec.encode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,32 +22,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.AbstractList;
 import java.util.AbstractMap;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.PriorityQueue;
-import java.util.Properties;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -53,8 +40,6 @@ import mitogen.RemoteThrowable;
 import mitogen.Secret;
 import mitogen.ValueException;
 import mitogen.wire.Anything;
-import mitogen.wire.Frame;
-import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 import mitogen.wire.ValueReader;
@@ -75,23 +60,6 @@ final class RareValuesTest {
             }
         }
     }
-
-    /** A comparator that is a value itself. */
-    enum ByLength implements Comparator<String> {
-        SHORT_FIRST;
-
-        @Override
-        public int compare(String one, String other) {
-            return Integer.compare(one.length(), other.length());
-        }
-    }
-
-    static final class Config extends HashMap<String, String> {
-        private static final long serialVersionUID = 1;
-        final String file = "/etc/x";
-    }
-
-    record OfSorted(SortedMap<String, Integer> map) {}
 
     record OfHashMap(HashMap<String, Integer> map) {}
 
@@ -114,27 +82,6 @@ final class RareValuesTest {
         Coded(String message, int code) {
             super(message);
             this.code = code;
-        }
-    }
-
-    private static Frame encode(Object value) {
-        ValueWriter writer = new ValueWriter("the value", Protocol.MAX_MESSAGE, -1, new RareValues());
-        writer.put(value);
-        return writer.frames();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T> T copy(T value) {
-        ValueReader reader = new ValueReader(encode(value), new Anything());
-        Object copy = reader.get();
-        assertEquals(0, reader.remaining(), "bytes left over");
-        return (T) copy;
-    }
-
-    private static void assertRefused(Object value, String... words) {
-        String message = assertThrows(ValueException.class, () -> encode(value)).getMessage();
-        for (String word : words) {
-            assertTrue(message.contains(word), message);
         }
     }
 
@@ -220,116 +167,6 @@ final class RareValuesTest {
     }
 
     @Test
-    void propertiesKeepTheirDefaults() {
-        Properties below = new Properties();
-        below.setProperty("port", "80");
-        Properties properties = new Properties(new Properties(below));
-        properties.setProperty("host", "a");
-        Properties copy = copy(properties);
-        assertEquals(properties, copy);
-        assertEquals("80", copy.getProperty("port"));
-        assertNull(copy.get("port"));
-    }
-
-    @Test
-    void orderAndTheWayOfFindingKeysArrive() {
-        TreeMap<String, Integer> caseless = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        caseless.put("Host", 1);
-        assertEquals(1, copy(caseless).get("HOST"));
-        assertEquals(1, copy(Collections.unmodifiableMap(caseless)).get("HOST"));
-        assertEquals(1, copy(Collections.synchronizedMap(caseless)).get("HOST"));
-        assertEquals(
-                1,
-                copy(Collections.checkedMap(caseless, String.class, Integer.class))
-                        .get("HOST"));
-        assertTrue(copy(Collections.unmodifiableSet(caseless.keySet())).contains("HOST"));
-        assertTrue(
-                copy(Collections.newSetFromMap(new TreeMap<String, Boolean>(String.CASE_INSENSITIVE_ORDER)))
-                        instanceof TreeSet);
-        TreeSet<String> reversed = new TreeSet<>(Comparator.reverseOrder());
-        reversed.addAll(List.of("a", "c", "b"));
-        assertEquals("[c, b, a]", copy(reversed).toString());
-        assertEquals("[b, a]", copy(reversed.tailSet("b")).toString());
-        assertEquals(
-                "{c=1}",
-                copy(new OfSorted(new TreeMap<>(Map.of("a", 0, "c", 1)).tailMap("b")))
-                        .map()
-                        .toString());
-        for (Comparator<?> each : List.of(Comparator.naturalOrder(), String.CASE_INSENSITIVE_ORDER.reversed())) {
-            assertEquals(each, copy((Object) each));
-            assertEquals(RareValues.COMPARATOR, new PayloadReader(encode(each)).getByte()); // no private class is named
-        }
-        TreeSet<Integer> natural = new TreeSet<>(Comparator.naturalOrder());
-        natural.addAll(List.of(2, 1));
-        assertEquals("[1, 2]", copy(natural).toString());
-        TreeSet<String> byLength = new TreeSet<>(ByLength.SHORT_FIRST);
-        byLength.addAll(List.of("ccc", "a", "bb"));
-        assertEquals("[a, bb, ccc]", copy(byLength).toString());
-        PriorityQueue<Integer> queue = new PriorityQueue<>(Comparator.reverseOrder());
-        queue.addAll(List.of(1, 3, 2));
-        assertEquals(3, copy(queue).poll());
-    }
-
-    @Test
-    void whatTellsKeysApartInAWayOfItsOwnIsRefused() {
-        IdentityHashMap<Object, Integer> identity = new IdentityHashMap<>();
-        identity.put("a", 1);
-        assertRefused(identity, "by identity", "copy it into");
-        assertRefused(Collections.unmodifiableMap(identity), "by identity");
-        assertRefused(identity.keySet(), "by identity");
-        assertRefused(Collections.newSetFromMap(new IdentityHashMap<>()), "by identity");
-        Map<String, Integer> caseless = new AbstractMap<>() {
-            @Override
-            public Set<Entry<String, Integer>> entrySet() {
-                return Map.of("host", 1).entrySet();
-            }
-
-            @Override
-            public boolean containsKey(Object key) {
-                return super.containsKey(key.toString().toLowerCase(Locale.ROOT));
-            }
-        };
-        assertRefused(caseless, "in another way than by equals");
-        assertRefused(Collections.unmodifiableMap(caseless), "in another way than by equals");
-    }
-
-    @Test
-    void whatExtendsACollectionWithStateIsRefused() {
-        assertRefused(new Config(), Config.class.getName(), "it extends java.util.HashMap", "new HashMap<>(…)");
-        assertRefused(new ArrayList<>() {}, "it extends java.util.ArrayList");
-        assertRefused(new Properties() {}, "it extends java.util.Properties");
-        List<Integer> view = new AbstractList<>() {
-            @Override
-            public Integer get(int index) {
-                return index;
-            }
-
-            @Override
-            public int size() {
-                return 2;
-            }
-        };
-        assertEquals(List.of(0, 1), copy(view));
-    }
-
-    @Test
-    void viewsArriveAsWhatTheyShow() {
-        Map<String, Integer> map = new LinkedHashMap<>();
-        map.put("b", 1);
-        map.put("a", 2);
-        for (Collection<?> each : List.of(map.keySet(), map.values(), map.entrySet(), Arrays.asList(1, null))) {
-            if (each instanceof Set || each instanceof List) {
-                assertEquals(each, copy(each));
-            } else {
-                assertRefused(each, "copy it into a List or a Set");
-            }
-        }
-        assertEquals(map, copy(Collections.unmodifiableMap(map)));
-        assertEquals(System.getenv(), copy(System.getenv()));
-        assertEquals(new HashSet<>(), copy(Collections.emptySet()));
-    }
-
-    @Test
     void whatDoesNotFitIntoItsPlaceIsRefusedWhereItIsSent() {
         assertRefused(
                 new OfException(new Coded("x", 1)),
@@ -409,77 +246,5 @@ final class RareValuesTest {
                 assertThrows(ValueException.class, () -> writer.put(all)).getMessage();
         assertTrue(message.contains("reached in several ways"), message);
         assertTrue(Objects.requireNonNull(message).contains("above the limit of 4194304"), message);
-    }
-
-    /** As the compiler of Kotlin makes of {@code data class Page(val number: Int, val tags: List<String>)}. */
-    @kotlin.Metadata
-    static final class Page {
-        private final int number;
-        private final List<String> tags;
-
-        Page(int number, List<String> tags) {
-            this.number = number;
-            this.tags = tags;
-        }
-
-        public int component1() {
-            return number;
-        }
-
-        public List<String> component2() {
-            return tags;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Page page && page.number == number && page.tags.equals(tags);
-        }
-
-        @Override
-        public int hashCode() {
-            return number;
-        }
-    }
-
-    @kotlin.Metadata
-    static final class Nothing {
-        static final Nothing INSTANCE = new Nothing();
-    }
-
-    /** As the compiler of Scala makes of {@code case class Box(content: Any)}. */
-    public static final class Box implements scala.Product {
-        private final Object content;
-
-        public Box(Object content) {
-            this.content = content;
-        }
-
-        @Override
-        public int productArity() {
-            return 1;
-        }
-
-        @Override
-        public Object productElement(int position) {
-            return content;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Box box && box.content.equals(content);
-        }
-
-        @Override
-        public int hashCode() {
-            return content.hashCode();
-        }
-    }
-
-    @Test
-    void dataClassesAndCaseClassesArrive() {
-        assertEquals(new Page(1, List.of("a")), copy(new Page(1, List.of("a"))));
-        assertSame(Nothing.INSTANCE, copy(Nothing.INSTANCE));
-        assertEquals(new Box(new Box(1)), copy(new Box(new Box(1))));
-        assertRefused(new Box(new Object()), "part 1 of the " + Box.class.getName() + " is a java.lang.Object");
     }
 }
