@@ -49,10 +49,9 @@ final class App {
             JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
             StringBuilder path = new StringBuilder(CLASS_PATH);
             classPath.forEach(each -> path.append(java.io.File.pathSeparator).append(each));
-            boolean modular = Stream.of(sources).anyMatch(source -> source.startsWith("module-info.java"));
             List<String> options = new ArrayList<>(List.of(
                     "-d", to.toString(), "--release", String.valueOf(release), "-proc:none", "-encoding", "UTF-8"));
-            options.addAll(List.of(modular ? "--module-path" : "--class-path", path.toString(), "-nowarn"));
+            options.addAll(List.of("--class-path", path.toString(), "-nowarn"));
             Writer messages = new StringWriter();
             try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
                 if (!compiler.getTask(

@@ -6,17 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import mitogen.Context;
-import mitogen.agent.Agent;
-import mitogen.controller.Mitogen;
-import mitogen.parent.Parent;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,8 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An application in a named module, which requires one module of ours and opens its packages to one: on the module path,
- * on the class path, and in an image that {@code jlink} made of it. Each time in a JVM of its own.
+ * An application that Maven builds, in a named module which requires one module of ours and opens its packages to one: on the
+ * module path, on the class path, and in an image that {@code jlink} made of it. Each time in a JVM of its own.
  */
 @Timeout(120)
 @ExtendWith(LeakCheck.class)
@@ -37,8 +31,8 @@ final class ModulesTest {
 
     /** Its packages are open, exported, and neither. */
     @BeforeAll
-    static void compile() throws Exception {
-        Path jar = new App(scratch).java("""
+    static void build() throws Exception {
+        MavenApp app = MavenApp.build(scratch, """
                         module-info.java
                         module app {
                             requires mitogen.controller;
@@ -120,18 +114,8 @@ final class ModulesTest {
                                 return Shown.class.getModule().toString().replaceAll("@.*", "");
                             }
                         }
-                        """).jar("app.jar");
-        path = Stream.concat(
-                        Stream.of(jar),
-                        Stream.of(Context.class, Agent.class, Parent.class, Mitogen.class)
-                                .map(ModulesTest::location))
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static Path location(Class<?> type) {
-        return Path.of(URI.create(
-                type.getProtectionDomain().getCodeSource().getLocation().toString()));
+                        """);
+        path = app.path().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Whatever the application is, in a context its classes come over the link, and are in the unnamed module. */
