@@ -50,7 +50,8 @@ final class SolidArchive {
 
     static final int MAX_CLASS_FILE = 1 << 16;
 
-    private static final int ROUNDS = 4000;
+    /** Tries for each class: more gain less and less. */
+    private static final int ROUNDS = 85;
 
     private final SharedPool pool;
     private List<ClassReader> readers;
@@ -136,7 +137,7 @@ final class SolidArchive {
         byte[] best = raw();
         int bestSize = Squeezer.quick(best).length;
         Random random = new Random(20480);
-        for (int round = 0; readers.size() > 2 && round < ROUNDS; round++) {
+        for (int round = 0; readers.size() > 2 && round < ROUNDS * readers.size(); round++) {
             List<ClassReader> before = new ArrayList<>(readers);
             int place = random.nextInt(readers.size());
             ClassReader moved = readers.get(place);

@@ -43,7 +43,7 @@ final class PackerTest {
             "mitogen/agent/Unused.java",
             "package mitogen.agent; public class Unused { }");
 
-    private static final String PRINTED = " NONCE 42\n300003 5 4.0E9 5000000000 RED\n\u00e9\0!\n";
+    private static final String PRINTED = " \nNONCE up N\n 42\n300003 5 4.0E9 5000000000 RED\n\u00e9\0!\n";
 
     @TempDir
     static Path cache;
@@ -169,7 +169,8 @@ final class PackerTest {
                         output.toString(),
                         java.toString(),
                         scratch.toString()));
-                assertEquals(pack.length + PRINTED, Files.readString(output), java + ": " + noise);
+                String printed = Files.readString(output).replaceFirst("up \\d+", "up N");
+                assertEquals(pack.length + PRINTED, printed, java + ": " + noise);
                 assertFalse(Files.exists(scratch));
             }
         }
