@@ -241,16 +241,6 @@ public final class ValueReader extends PayloadReader {
         if (path) {
             return Path.of(text);
         }
-        if (form.endsWith(".ZoneRegion")) {
-            return java.time.ZoneId.of(text); // ZoneRegion is not public
-        }
-        // These two print years that they do not read: without leading zeros, and without the sign of a long one.
-        if (form.endsWith(".Year")) {
-            return java.time.Year.of(Integer.parseInt(text));
-        }
-        if (form.endsWith(".YearMonth") && text.length() > 7 && text.charAt(0) >= '0') {
-            text = "+".concat(text);
-        }
         Class<?> type = Class.forName(form);
         String method = Values.TEXT_FORM[code + 1];
         if (method.isEmpty()) {

@@ -68,11 +68,6 @@ public final class Values {
         "java.time.OffsetDateTime", "parse",
         "java.time.OffsetTime", "parse",
         "java.time.ZonedDateTime", "parse",
-        "java.time.Year", "parse",
-        "java.time.YearMonth", "parse",
-        "java.time.MonthDay", "parse",
-        "java.time.ZoneOffset", "of",
-        "java.time.ZoneRegion", "of",
         "java.nio.file.Path", "of",
     };
 

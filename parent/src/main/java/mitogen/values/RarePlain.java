@@ -7,6 +7,10 @@ import java.net.UnknownHostException;
 import java.nio.charset.Charset;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.MonthDay;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.AbstractMap.SimpleEntry;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.BitSet;
@@ -40,6 +44,10 @@ final class RarePlain {
     private static final int IMMUTABLE_ENTRY = 13;
     private static final int BITS = 14;
     private static final int CURRENCY = 15;
+    private static final int YEAR = 16;
+    private static final int YEAR_MONTH = 17;
+    private static final int MONTH_DAY = 18;
+    private static final int ZONE = 19;
 
     /** Bytes that a character of a pattern may be compiled to. */
     private static final int NODE = 128;
@@ -100,6 +108,14 @@ final class RarePlain {
             parts(to, BITS, ((BitSet) value).toLongArray());
         } else if (value instanceof Currency) {
             parts(to, CURRENCY, value.toString());
+        } else if (value instanceof Year year) {
+            parts(to, YEAR, year.getValue());
+        } else if (value instanceof YearMonth month) {
+            parts(to, YEAR_MONTH, month.getYear(), month.getMonthValue());
+        } else if (value instanceof MonthDay day) {
+            parts(to, MONTH_DAY, day.getMonthValue(), day.getDayOfMonth());
+        } else if (value instanceof ZoneId zone) {
+            parts(to, ZONE, zone.getId());
         } else {
             return false;
         }
@@ -156,6 +172,10 @@ final class RarePlain {
             case IMMUTABLE_ENTRY -> new SimpleImmutableEntry<>(from.get(), from.get());
             case BITS -> BitSet.valueOf((long[]) from.get());
             case CURRENCY -> Currency.getInstance((String) from.get());
+            case YEAR -> Year.of((Integer) from.get());
+            case YEAR_MONTH -> YearMonth.of((Integer) from.get(), (Integer) from.get());
+            case MONTH_DAY -> MonthDay.of((Integer) from.get(), (Integer) from.get());
+            case ZONE -> ZoneId.of((String) from.get()); // of an offset too
             default -> throw new ValueException("unknown plain value " + code);
         };
     }
