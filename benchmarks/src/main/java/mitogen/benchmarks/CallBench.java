@@ -4,6 +4,7 @@ import java.io.IOException;
 import mitogen.Context;
 import mitogen.connect.Local;
 import mitogen.controller.Mitogen;
+import mitogen.fixtures.Sshd;
 
 /** One call after the other, next to a message that goes to and fro between two bare JVMs by the same way. */
 final class CallBench implements Bench {
@@ -21,9 +22,9 @@ final class CallBench implements Bench {
             String floor = "two bare JVMs, two pipes";
             measure(setup, report, "local", mitogen.connect(Local.local()), peer, floor, Budget.timesFloor(2));
         }
-        try (SshServer server = SshServer.start();
+        try (Sshd server = Setup.sshd();
                 Mitogen mitogen = Mitogen.open();
-                Peer peer = new Peer(server.command(String.join(" ", Peer.program(1))))) {
+                Peer peer = new Peer(Setup.ssh(server.method(), String.join(" ", Peer.program(1))))) {
             measure(setup, report, "loopback ssh", mitogen.connect(server.method()), peer, "two bare JVMs, ssh", null);
         }
     }

@@ -2,6 +2,7 @@ package mitogen.benchmarks;
 
 import mitogen.Context;
 import mitogen.controller.Mitogen;
+import mitogen.fixtures.Sshd;
 
 /** From {@code connect} to the first result over loopback ssh, next to what ssh itself takes. */
 final class ConnectSshBench implements Bench {
@@ -13,12 +14,12 @@ final class ConnectSshBench implements Bench {
         Samples java = new Samples();
         Samples lambda = new Samples();
         Samples trivial = new Samples();
-        try (SshServer server = SshServer.start();
+        try (Sshd server = Setup.sshd();
                 Mitogen mitogen = Mitogen.open()) {
             for (int i = -setup.scale().warmUp(); i < setup.scale().connects(); i++) {
-                double toTrue = Processes.millis(server.command("true"));
+                double toTrue = Processes.millis(Setup.ssh(server.method(), "true"));
                 double toLambda = time(mitogen, server, true);
-                double toVersion = Processes.millis(server.command(Setup.java() + " -version"));
+                double toVersion = Processes.millis(Setup.ssh(server.method(), Setup.java() + " -version"));
                 double toTrivial = time(mitogen, server, false);
                 if (i >= 0) {
                     nothing.add(toTrue);
@@ -36,7 +37,7 @@ final class ConnectSshBench implements Bench {
                 .withBudget(Budget.beyondFloor(60)));
     }
 
-    private static double time(Mitogen mitogen, SshServer server, boolean lambda) {
+    private static double time(Mitogen mitogen, Sshd server, boolean lambda) {
         long start = System.nanoTime();
         try (Context context = mitogen.connect(server.method())) {
             if (lambda) {

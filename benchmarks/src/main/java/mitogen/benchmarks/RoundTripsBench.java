@@ -10,6 +10,7 @@ import mitogen.Task;
 import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
+import mitogen.fixtures.Sshd;
 
 /**
  * How often connect + first call cross the network and back: the time that a delay adds, divided by the delay, so that
@@ -28,11 +29,13 @@ final class RoundTripsBench implements Bench {
         Samples learned = new Samples();
         int delay = setup.scale().delayMillis();
         Path profiles = Files.createTempDirectory("mitogen-bench");
-        try (SshServer server = SshServer.start();
+        try (Sshd server = Setup.sshd();
                 DelayProxy proxy = new DelayProxy(server.port());
                 Mitogen mitogen = Mitogen.open()) {
-            Ssh method = server.method().withPort(proxy.port());
-            List<String> command = SshServer.command(method, "true");
+            Ssh method = server.method()
+                    .withOption("HostKeyAlias=" + server.knownAs())
+                    .withPort(proxy.port());
+            List<String> command = Setup.ssh(method, "true");
             for (int i = 0; i < setup.scale().delayed(); i++) {
                 double[] near = times(mitogen, method, command, profiles);
                 proxy.delay(delay);

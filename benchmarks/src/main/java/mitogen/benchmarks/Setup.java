@@ -1,7 +1,11 @@
 package mitogen.benchmarks;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import mitogen.connect.Ssh;
+import mitogen.fixtures.Sshd;
+import mitogen.methods.CommandMethod;
 
 /**
  * What the benches run with.
@@ -25,6 +29,19 @@ record Setup(Scale scale, List<String> command) {
     /** The command line of a JVM that runs a program of ours with our class path. */
     static List<String> full(Class<?> program) {
         return jvm(System.getProperty("java.class.path"), program);
+    }
+
+    /** A server whose key exchange is the usual one, as that of a user's host is. */
+    static Sshd sshd() throws Exception {
+        Processes.find("ssh");
+        return Sshd.start(Path.of(Processes.find("sshd")), List.of(), List.of("KexAlgorithms +curve25519-sha256"));
+    }
+
+    /** The command line by which ssh alone goes the way of the method, to run a command there. */
+    static List<String> ssh(Ssh method, String remote) {
+        List<String> command = new ArrayList<>(((CommandMethod) method).command(""));
+        command.set(command.size() - 1, remote);
+        return command;
     }
 
     /** With the options of a child. */

@@ -98,7 +98,8 @@ final class ArchitectureTest {
 
     private static final JavaClasses PROJECT = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(location -> !location.contains("/packer/") && !location.contains("/lint/"))
+            .withImportOption(location ->
+                    !location.contains("/packer/") && !location.contains("/lint/") && !location.contains("/fixtures/"))
             .importPackages("mitogen");
 
     private static DynamicTest rule(String name, ArchRule rule) {

@@ -97,10 +97,7 @@ final class Accounts implements AutoCloseable {
         for (String name : ALL) {
             id++;
             Path home = Files.createDirectory(folder.resolve("home-" + name));
-            Processes.run("chown", id + ":" + id, home.toString());
-            accounts.add("passwd", name + ":x:" + id + ":" + id + "::" + home + ":/bin/sh\n");
-            accounts.add("group", name + ":x:" + id + ":\n");
-            accounts.add("shadow", name + ":" + hash(password(name)) + ":19000:0:99999:7:::\n");
+            accounts.add(name, id, home, Path.of("/bin/sh"), hash(password(name)));
         }
         accounts.file("etc/sudoers", SUDOERS, "r--r-----");
         accounts.file("etc/doas.conf", DOAS, "r--------");
@@ -120,7 +117,19 @@ final class Accounts implements AutoCloseable {
         return account + SECRET;
     }
 
-    private void add(String name, String line) throws IOException {
+    /** Adds an account of a test's own, with a home that is there; nobody may become it by a password. */
+    void add(String name, int id, Path home, Path shell) throws Exception {
+        add(name, id, home, shell, "*");
+    }
+
+    private void add(String name, int id, Path home, Path shell, String hash) throws Exception {
+        Processes.run("chown", "-R", id + ":" + id, home.toString());
+        append("passwd", name + ":x:" + id + ":" + id + "::" + home + ":" + shell + "\n");
+        append("group", name + ":x:" + id + ":\n");
+        append("shadow", name + ":" + hash + ":19000:0:99999:7:::\n");
+    }
+
+    private void append(String name, String line) throws IOException {
         Files.writeString(folder.resolve("etc").resolve(name), line, StandardOpenOption.APPEND);
     }
 

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ThreadLocalRandom;
 import mitogen.Context;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.OutputListener.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class LoginShellTest {
+    private static final int FIRST_ID = 73_000;
+
+    private static Accounts accounts;
     private static SshServer server;
 
     /** Shells, their Debian packages, and the file that they read at each start; null where they read none. */
@@ -46,35 +49,44 @@ final class LoginShellTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = SshServer.shared();
+        accounts = Accounts.create();
+        try {
+            Processes.run("setpriv", "--reuid=" + FIRST_ID, "--clear-groups", Jvm.java(), "-version");
+        } catch (IOException e) {
+            Assumptions.abort("this JDK cannot be run by other accounts: " + e.getMessage());
+        }
+        server = SshServer.start(accounts.prefix());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+        if (accounts != null) {
+            accounts.close();
+        }
     }
 
     @ParameterizedTest
     @EnumSource(Shell.class)
+    @SuppressWarnings("EnumOrdinal") // just to have different numbers
     void connectsAndCalls(Shell shell) throws Exception {
-        Needs.root("add an account");
         Path program = Needs.command(shell.command, shell.debianPackage);
         if (shell == Shell.ASH) {
-            program = server.folder.resolve("ash");
+            program = accounts.folder.resolve("ash");
             Files.createSymbolicLink(program, Needs.command("busybox", shell.debianPackage));
         }
-        String user = "mitogen" + ThreadLocalRandom.current().nextInt(1_000_000);
-        Path home = Files.createDirectory(server.folder.resolve(user));
+        String user = "with-" + shell.command;
+        Path home = Files.createDirectory(accounts.folder.resolve("home-" + user));
+        // Both print before the command runs; the second is sshd's own, for any shell.
+        if (shell.startFile != null) {
+            write(home.resolve(shell.startFile), "echo \"hello from the start file\"\n");
+        }
+        write(home.resolve(".ssh/rc"), "echo \"hello from rc\"; echo \"oops\" >&2\n");
+        accounts.add(user, FIRST_ID + shell.ordinal(), home, program);
         RecordedOutput output = new RecordedOutput();
-        Processes.run("useradd", "-M", "-d", home.toString(), "-s", program.toString(), "-p", "*", user);
         try (Mitogen mitogen = Mitogen.open(Options.defaults().withOutput(output))) {
-            // Both print before the command runs; the second is sshd's own, for any shell.
-            if (shell.startFile != null) {
-                write(home.resolve(shell.startFile), "echo \"hello from the start file\"\n");
-            }
-            write(home.resolve(".ssh/rc"), "echo \"hello from rc\"; echo \"oops\" >&2\n");
-            Processes.run("chown", "-R", user, home.toString());
-            try {
-                Processes.run("su", "-s", "/bin/sh", "-c", Jvm.java() + " -version", user);
-            } catch (IOException e) {
-                Assumptions.abort("this JDK cannot be run by other accounts: " + e.getMessage());
-            }
-
             Context context = mitogen.connect(server.method().withUser(user));
             assertEquals(user, context.call(() -> System.getProperty("user.name")));
             int large = 100_000;
@@ -87,15 +99,6 @@ final class LoginShellTest {
                     shell.startFile == null
                             || output.lines(context, Stream.NATIVE).contains("hello from the start file"),
                     () -> output.lines(context, Stream.NATIVE).toString());
-        } finally {
-            Await.until("the account is free", () -> {
-                try {
-                    Processes.run("userdel", user);
-                    return true;
-                } catch (IOException e) {
-                    return false;
-                }
-            });
         }
     }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,19 +98,12 @@ final class OddAccountsTest {
         }
 
         void create() throws Exception {
-            int id = id();
             Path shell = Needs.command(this.shell, this.shell);
             Path home = accounts.folder.resolve("home-" + name());
             Path file = home.resolve(startFile);
             Files.createDirectories(file.getParent());
             Files.writeString(file, text);
-            Processes.run("chown", "-R", id + ":" + id, home.toString());
-            Path etc = accounts.folder.resolve("etc");
-            Files.writeString(
-                    etc.resolve("passwd"),
-                    account + ":x:" + id + ":" + id + "::" + home + ":" + shell + "\n",
-                    StandardOpenOption.APPEND);
-            Files.writeString(etc.resolve("shadow"), account + ":*:19000:0:99999:7:::\n", StandardOpenOption.APPEND);
+            accounts.add(account, id(), home, shell);
         }
     }
 
