@@ -100,13 +100,17 @@ public final class Agent {
 
     /** Ends all children and refuses new work. For the controller, and for a part of a JVM; a process exits instead. */
     public void close() {
+        closeChildren();
+        exiting = router.parent() != null; // that parent answers for them
+        interruptTasks();
+        tasks.close();
+    }
+
+    void closeChildren() {
         ParentRole children = modules.parentRoleIfLoaded();
         if (children != null) {
             children.closeChildren();
         }
-        exiting = router.parent() != null; // that parent answers for them
-        interruptTasks();
-        tasks.close();
     }
 
     void interruptTasks() {

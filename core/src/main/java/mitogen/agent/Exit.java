@@ -4,9 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +18,9 @@ final class Exit extends Thread implements Consumer<Object> {
 
     /** Exit status of a context that cannot go on; that of a JVM which was told to exit when memory runs out. */
     private static final int BROKEN = 3;
+
+    /** Freezes processes, says so, and kills them when this process has ended. */
+    private static final String KILLER = "trap '' PIPE;kill -STOP $0;echo;read x;kill -9 $0";
 
     /** Set once it is there. */
     Agent agent;
@@ -50,10 +52,8 @@ final class Exit extends Thread implements Consumer<Object> {
             new Halt().start();
             Main.setSystemClassLoader(
                     getClass().getClassLoader()); // the JDK logs an exit, and nobody sends classes for that
-            ParentRole children = agent.modules.parentRoleIfLoaded();
-            if (children != null) {
-                children.closeChildren();
-            }
+            endTasks(); // first, as children may take all the time that there is
+            agent.closeChildren();
         } catch (Throwable e) {
             tell(e); // the children see the end of their links all the same
         }
@@ -62,56 +62,43 @@ final class Exit extends Thread implements Consumer<Object> {
     }
 
     /**
-     * Kills the processes of tasks, and those below them. They are frozen first, parents before children: a shell would
-     * run its next command once what it waits for is killed, and a process that starts others all the while would leave
-     * some.
+     * Ends the tasks, kills their processes, and those below them. These are frozen first, parents before children: a shell
+     * would run its next command once what it waits for is killed, and a process that starts others all the while would
+     * leave some. Where this process ends in the midst, what froze them kills them.
      */
-    private static void killProcesses(ParentRole children) throws InterruptedException {
-        List<ProcessHandle> all = family(children);
+    private synchronized void endTasks() {
+        agent.exiting = true;
+        agent.interruptTasks();
+        ParentRole children = agent.modules.parentRoleIfLoaded();
+        Set<ProcessHandle> all = new LinkedHashSet<>();
+        String found;
         try {
-            for (int frozen = 0; frozen < all.size(); all = family(children)) {
-                frozen = all.size();
-                List<String> command = new ArrayList<>();
-                command.add("/bin/sh");
-                command.add("-c");
-                command.add("kill -STOP $0 $*");
-                for (int i = 0; i < frozen; i++) {
-                    command.add(String.valueOf(all.get(i).pid()));
+            do {
+                found = "";
+                for (Object each : ProcessHandle.current().descendants().toArray()) { // parents first
+                    ProcessHandle process = (ProcessHandle) each;
+                    if ((children == null || !children.owns(process.pid())) && all.add(process)) {
+                        found += process.pid() + " ";
+                    }
                 }
-                new ProcessBuilder(command).start().waitFor();
-            }
+                if (!found.isEmpty()) {
+                    Process killer = new ProcessBuilder("/bin/sh", "-c", KILLER, found).start();
+                    all.add(killer.toHandle()); // behind them, so that it is killed last
+                    killer.getInputStream().read();
+                }
+            } while (!found.isEmpty());
         } catch (IOException e) {
             // then without: parents first is almost as good
         }
-        for (int i = 0; i < all.size(); i++) {
-            all.get(i).destroyForcibly();
+        for (ProcessHandle each : all) {
+            each.destroyForcibly();
         }
-    }
-
-    /** All processes below this one, parents first, but for those of children. */
-    private static List<ProcessHandle> family(ParentRole children) {
-        List<ProcessHandle> all = new ArrayList<>();
-        Iterator<ProcessHandle> processes = ProcessHandle.current().children().iterator();
-        while (processes.hasNext()) {
-            ProcessHandle process = processes.next();
-            if (children == null || !children.owns(process.pid())) {
-                all.add(process);
-                Iterator<ProcessHandle> below = process.descendants().iterator();
-                while (below.hasNext()) {
-                    all.add(below.next());
-                }
-            }
-        }
-        return all;
     }
 
     @Override
     public void run() {
         try {
-            ParentRole children = agent.modules.parentRoleIfLoaded();
-            agent.exiting = true;
-            agent.interruptTasks();
-            killProcesses(children);
+            endTasks();
             Agent.flush(System.out);
             Agent.flush(System.err);
             agent.router.parent().flush(GRACE / 2);

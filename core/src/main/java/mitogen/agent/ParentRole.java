@@ -35,6 +35,6 @@ public interface ParentRole extends Handler {
     /** {@link #closeChild} for all children at once; no child can be started any more. */
     void closeChildren();
 
-    /** Whether the process is a child of ours; those end by themselves, all others of a task are killed at the end. */
+    /** Whether the process is that of a child, or below it; those end by themselves, all others are killed at the end. */
     boolean owns(long pid);
 }

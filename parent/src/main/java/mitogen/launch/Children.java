@@ -118,8 +118,13 @@ public final class Children {
         return children.get(id) instanceof ChildProcess child ? child.report() : null;
     }
 
+    /** Whether the process is that of a child, or below it. */
     public boolean owns(long pid) {
-        return children.values().stream().anyMatch(child -> child.pid() == pid);
+        return children.values().stream().anyMatch(child -> child.pid() == pid)
+                || ProcessHandle.of(pid)
+                        .flatMap(ProcessHandle::parent)
+                        .filter(parent -> owns(parent.pid()))
+                        .isPresent();
     }
 
     public void close(int id, int by) {
