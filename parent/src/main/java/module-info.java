@@ -13,6 +13,8 @@ module mitogen.parent {
 
     opens mitogen.doctor to
             mitogen.core; // which reads and makes the records that are its tasks
+    opens mitogen.files to
+            mitogen.core; // the same
 
     exports mitogen.methods to
             mitogen.controller;

@@ -1,5 +1,6 @@
 package mitogen;
 
+import java.nio.file.FileSystem;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -241,6 +242,27 @@ public interface Context extends AutoCloseable {
      * @throws IllegalArgumentException if others could not have a proxy of that type
      */
     <S> Service<S> offer(Class<S> type, Callable<? extends S> start);
+
+    /**
+     * {@return the files of this context, as a file system for {@link java.nio.file.Files} and everything else that takes a
+     * {@link java.nio.file.Path}} Everything is done there, by the account of the context. The way to the context is waited
+     * for with the first file that is asked for. See {@code docs/how-to/files.md}.
+     *
+     * <p>Names are bytes there. Their text here is UTF-8; a byte that is not UTF-8 is one of the characters U+DC80 to U+DCFF,
+     * so that each name has a text of its own. Paths of two file systems of the same context are equal if their bytes are.
+     *
+     * <p>What goes wrong with a file is thrown as {@code java.nio.file} has it, such as a {@link
+     * java.nio.file.NoSuchFileException} with the path. If the context cannot be reached, or is lost, methods throw an {@link
+     * java.io.IOException} with the {@link ConnectFailedException} or {@link ContextLostException} as its cause. With a
+     * {@linkplain #withTimeout timeout}, the cause may be a {@link DeadlineException}.
+     *
+     * <p>A path from a listing brings its attributes along. They serve for up to two seconds, unless the file is changed
+     * through the same file system. So does a file of at most 256 KiB that was opened to be read.
+     *
+     * <p>Closing the file system closes what was opened through it, and nothing else. If nothing is open, it need not be
+     * closed. Each call of this method gives another file system. File systems are thread-safe.
+     */
+    FileSystem files();
 
     /**
      * Measures one round trip to this context and back, without touching its task threads. Waits until it is connected.

@@ -51,6 +51,7 @@ final class ArchitectureTest {
         "mitogen.calls",
         "mitogen.channels",
         "mitogen.services",
+        "mitogen.files",
         "mitogen.parent",
         "mitogen.doctor"
     };

@@ -1,5 +1,6 @@
 package mitogen.integration;
 
+import java.nio.file.FileSystem;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -104,6 +105,11 @@ interface ForwardingContext extends Context {
     @Override
     default <S> Service<S> offer(Class<S> type, Callable<? extends S> start) {
         return inner().offer(type, start);
+    }
+
+    @Override
+    default FileSystem files() {
+        return inner().files();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package mitogen.calls;
 
+import java.nio.file.FileSystem;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -145,6 +146,11 @@ public final class AgentContext implements Context, Carried {
     @Override
     public <S> Service<S> offer(Class<S> type, Callable<? extends S> start) {
         return operations.offer(this, type, start);
+    }
+
+    @Override
+    public FileSystem files() {
+        return operations.files(this);
     }
 
     @Override

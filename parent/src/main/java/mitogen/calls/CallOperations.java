@@ -1,5 +1,6 @@
 package mitogen.calls;
 
+import java.nio.file.FileSystem;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -17,6 +18,7 @@ import mitogen.Receiver;
 import mitogen.Service;
 import mitogen.agent.Agent;
 import mitogen.connect.ContextSpec;
+import mitogen.files.ContextFileSystem;
 import mitogen.tree.Loss;
 import mitogen.tree.RouteTable;
 import mitogen.wire.Frame;
@@ -103,6 +105,11 @@ public final class CallOperations implements Operations, CallChain.Submitter {
     @Override
     public void accept(AgentContext context, Class<?>... types) {
         caller.accepted.add(context, types);
+    }
+
+    @Override
+    public FileSystem files(AgentContext context) {
+        return new ContextFileSystem(context, caller.context());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package mitogen.calls;
 
+import java.nio.file.FileSystem;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +44,8 @@ interface Operations {
     void accept(AgentContext context, Class<?>... types);
 
     <S> Service<S> offer(AgentContext context, Class<S> type, Callable<? extends S> start);
+
+    FileSystem files(AgentContext context);
 
     Duration ping(AgentContext context);
 

@@ -41,6 +41,9 @@ public final class Closure {
 
     private static final String CONTROLLER = "mitogen.controller.";
 
+    /** Rooms that a context can do without until it is asked for what they do. They are entered from a task, or from within. */
+    private static final List<String> LATER = List.of("mitogen.files.");
+
     private final Function<String, ClassFile> finder;
     private final Set<String> seen = new HashSet<>();
     private final List<String> names = new ArrayList<>();
@@ -138,9 +141,20 @@ public final class Closure {
         if (name.startsWith(CONTROLLER)) {
             return; // it may be named in a signature, but nobody runs it elsewhere
         }
-        next.add(method == null ? file.references() : file.references(method));
+        next.add(now(name, method == null ? file.references() : file.references(method)));
         if (method != null) {
             mentioned.addAll(file.references());
         }
+    }
+
+    /** What a class names, without what can be fetched later. */
+    private static Set<String> now(String name, Set<String> references) {
+        Set<String> now = new LinkedHashSet<>(references);
+        for (String room : LATER) {
+            if (name.startsWith("mitogen.") && !name.startsWith(room)) {
+                now.removeIf(each -> each.startsWith(room));
+            }
+        }
+        return now;
     }
 }

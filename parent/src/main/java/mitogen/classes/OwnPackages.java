@@ -26,6 +26,7 @@ public final class OwnPackages {
             "mitogen.calls",
             "mitogen.channels",
             "mitogen.services",
+            "mitogen.files",
             "mitogen.parent",
             "mitogen.doctor",
             "mitogen.controller");

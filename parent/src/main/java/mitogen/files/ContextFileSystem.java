@@ -1,0 +1,159 @@
+package mitogen.files;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import mitogen.Context;
+
+/**
+ * The files of a context. States: open; closed, when its paths are still paths, and nothing else can be done with them. What it
+ * has opened there is known, to be closed with it.
+ */
+public final class ContextFileSystem extends FileSystem {
+    private final Remote remote;
+    private final Recent recent = new Recent(System::nanoTime);
+    private final Opened opened = new Opened();
+    private volatile byte[] workingDirectory;
+
+    /**
+     * The files of a context.
+     *
+     * @param there the context
+     * @param here the context in which this runs
+     */
+    public ContextFileSystem(Context there, Context here) {
+        remote = new Remote(there, here);
+    }
+
+    Context context() {
+        return remote.there();
+    }
+
+    /** To be asked, as long as this is open. */
+    Remote remote() {
+        opened.check();
+        return remote;
+    }
+
+    Opened opened() {
+        return opened;
+    }
+
+    Recent recent() {
+        return recent;
+    }
+
+    /** To open files with. */
+    Opener opener() {
+        return new Opener(remote(), recent, opened);
+    }
+
+    /** The directory that relative paths start from there. */
+    byte[] workingDirectory() throws IOException {
+        byte[] known = workingDirectory;
+        if (known == null) {
+            known = remote().ask(new Looks.WorkingDirectory(), byte[].class, "");
+            if (known == null || !PathBytes.isAbsolute(known)) {
+                throw Exceptions.senseless(context(), "its working directory is no absolute path");
+            }
+            workingDirectory = known;
+        }
+        return known;
+    }
+
+    @Override
+    public FileSystemProvider provider() {
+        return ContextFileProvider.ONLY;
+    }
+
+    @Override
+    public void close() throws IOException {
+        opened.close();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return opened.isOpen();
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return false;
+    }
+
+    @Override
+    public String getSeparator() {
+        return "/";
+    }
+
+    @Override
+    public Iterable<Path> getRootDirectories() {
+        return List.of(new ContextPath(this, PathBytes.ROOT));
+    }
+
+    @Override
+    public Iterable<FileStore> getFileStores() {
+        List<FileStore> stores = new ArrayList<>();
+        try {
+            RowReader rows = remote().rows(remote().ask(new Looks.Stores(), byte[].class, "/"));
+            while (rows.number() != 0) {
+                byte[] path = rows.bytes();
+                try {
+                    stores.add(ContextFileProvider.ONLY.getFileStore(new ContextPath(this, path)));
+                } catch (IOException e) {
+                    // it is not for us, or not mounted any more: the JDK leaves it out, too
+                }
+            }
+        } catch (IOException e) {
+            return List.of(); // the method has no way to fail; the JDK does the same
+        }
+        return stores;
+    }
+
+    @Override
+    public Set<String> supportedFileAttributeViews() {
+        return new LinkedHashSet<>(List.of("basic", "owner", "posix", "unix"));
+    }
+
+    @Override
+    public Path getPath(String first, String... more) {
+        StringBuilder text = new StringBuilder(first);
+        for (String each : more) {
+            text.append(text.length() == 0 || each.isEmpty() ? "" : "/").append(each);
+        }
+        return new ContextPath(this, PathBytes.clean(PathText.bytes(text.toString())));
+    }
+
+    @Override
+    public PathMatcher getPathMatcher(String syntaxAndPattern) {
+        return Glob.matcher(syntaxAndPattern);
+    }
+
+    @Override
+    public UserPrincipalLookupService getUserPrincipalLookupService() {
+        return new AccountLookup(remote());
+    }
+
+    @Override
+    public WatchService newWatchService() throws IOException {
+        return Watcher.open(remote(), this::path, opened);
+    }
+
+    private Path path(byte[] bytes) {
+        return new ContextPath(this, bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "the files of " + context();
+    }
+}

@@ -1,0 +1,27 @@
+package mitogen.files;
+
+import java.nio.file.FileSystemException;
+
+/**
+ * What went wrong with a file there.
+ *
+ * @param type the name of the exception's class, one of the JDK
+ * @param ofFile whether it told of a file
+ * @param ofSecond whether that was the second of two
+ * @param reason what the target said besides, or null
+ */
+record Failure(String type, boolean ofFile, boolean ofSecond, String reason) {
+    static Failure of(Exception thrown, byte[] second) {
+        Class<?> type = thrown.getClass();
+        while (type.getName().startsWith("sun.")) { // a private one of the JDK
+            type = type.getSuperclass();
+        }
+        if (!(thrown instanceof FileSystemException failed)) {
+            return new Failure(type.getName(), false, false, thrown.getMessage());
+        }
+        boolean ofSecond = second != null
+                && failed.getFile() != null
+                && failed.getFile().equals(Names.path(second).toString());
+        return new Failure(type.getName(), failed.getFile() != null, ofSecond, failed.getReason());
+    }
+}
