@@ -300,11 +300,9 @@ public final class Router implements Gate {
      * @return that link, or else a new, pending one
      */
     public Link expect(Link way, Frame order) {
-        PayloadReader payload = new PayloadReader(order);
-        int id = payload.getInt();
-        String known = payload.getString();
-        Link link = way != null ? way : new Link(id, known);
-        routes.put(id, new Route(link, known, order.destination()));
+        ConnectOrder told = new ConnectOrder(new PayloadReader(order));
+        Link link = way != null ? way : new Link(told.id, told.name);
+        routes.put(told.id, new Route(link, told.name, order.destination()));
         return link;
     }
 

@@ -136,7 +136,7 @@ final class SolidArchive {
     private byte[] climb(String main) {
         byte[] best = raw();
         int bestSize = Squeezer.quick(best).length;
-        Random random = new Random(20480);
+        Random random = new Random(11);
         for (int round = 0; readers.size() > 2 && round < ROUNDS * readers.size(); round++) {
             List<ClassReader> before = new ArrayList<>(readers);
             int place = random.nextInt(readers.size());

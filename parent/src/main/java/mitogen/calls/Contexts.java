@@ -23,6 +23,7 @@ import mitogen.answers.InterruptibleAnswer;
 import mitogen.connect.ContextSpec;
 import mitogen.internal.Printable;
 import mitogen.methods.CommandMethod;
+import mitogen.route.ConnectOrder;
 import mitogen.route.Route;
 import mitogen.tree.DeadMessage;
 import mitogen.tree.Loss;
@@ -158,10 +159,9 @@ final class Contexts implements Caller.Failures {
         int id = routes.newId();
         TaskWriter order =
                 new TaskWriter(caller, "the connection method " + method.label(), agent.router.maxMessage, from.id());
-        order.putInt(id);
         String label = Printable.line(method.label());
         String name = from.id() == 0 ? label : from.name() + "/" + label;
-        order.putString(name);
+        ConnectOrder.begin(order, id, name);
         order.put(method);
         Frame head = order.frames();
         if (head.next != null) {

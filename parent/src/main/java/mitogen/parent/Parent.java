@@ -25,6 +25,7 @@ import mitogen.classes.ClassRelay;
 import mitogen.classes.Ledgers;
 import mitogen.classes.RelayedRuntimes;
 import mitogen.launch.Children;
+import mitogen.route.ConnectOrder;
 import mitogen.route.Link;
 import mitogen.route.Router;
 import mitogen.services.ServiceProxy;
@@ -164,8 +165,7 @@ public final class Parent implements ParentRole, Router.Listener, RouteTable.Lis
         ConnectionMethod method;
         try {
             ValueReader payload = new ValueReader(order, agent.linkage(order.source()));
-            payload.getInt();
-            payload.getString();
+            new ConnectOrder(payload); // reads up to the method
             method = (ConnectionMethod) payload.get();
         } finally {
             Arrays.fill(order.bytes, Protocol.HEADER, order.length(), (byte) 0); // there may be a password in it
