@@ -15,6 +15,8 @@ module mitogen.parent {
             mitogen.core; // which reads and makes the records that are its tasks
     opens mitogen.files to
             mitogen.core; // the same
+    opens mitogen.sockets to
+            mitogen.core; // the same
 
     exports mitogen.methods to
             mitogen.controller;

@@ -1,11 +1,16 @@
 package mitogen;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.FileSystem;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import javax.net.SocketFactory;
 import mitogen.internal.Current;
 
 /**
@@ -263,6 +268,96 @@ public interface Context extends AutoCloseable {
      * closed. Each call of this method gives another file system. File systems are thread-safe.
      */
     FileSystem files();
+
+    /**
+     * {@return a factory for sockets whose connections are opened in this context} The sockets are used like any others, with
+     * no local port. They have streams, timeouts, half-closes, and options, which are applied there. They have no channel, and
+     * no urgent data.
+     *
+     * <p>A name is resolved there, also the name of an {@link java.net.InetSocketAddress} that was resolved here. A socket
+     * connects to a Unix socket there, too: {@code socket.connect(UnixDomainSocketAddress.of(path))}.
+     *
+     * <p>The sockets throw what the JDK's do, with the name of this context in the message: {@link java.net.ConnectException},
+     * {@link java.net.NoRouteToHostException}, {@link java.net.UnknownHostException}, {@link java.net.SocketTimeoutException}.
+     * If this context is lost, they throw a {@link java.net.SocketException} whose cause is the {@link ContextLostException}.
+     */
+    SocketFactory sockets();
+
+    /**
+     * Listens at an address of the place where the caller runs. Each connection to it is connected to an address of this
+     * context.
+     *
+     * @param local a TCP or Unix socket; port 0 stands for a free one. A wildcard address accepts connections from other machines.
+     *     The file of a Unix socket must not exist. It is for this account alone, and removed by the close
+     * @param remote a TCP or Unix socket; a name is resolved there, with each connection
+     * @return the forward, which accepts connections already
+     * @throws java.net.BindException if it cannot listen
+     * @throws IOException if something else fails
+     * @throws IllegalArgumentException if an address is neither an {@link java.net.InetSocketAddress} nor a
+     *     {@link java.net.UnixDomainSocketAddress}
+     */
+    Forward forward(SocketAddress local, SocketAddress remote) throws IOException;
+
+    /**
+     * Listens at the loopback address, as {@link #forward(SocketAddress, SocketAddress)} does.
+     *
+     * @param port where to listen, 0 for a free one
+     * @param remote where connections are opened
+     * @return the forward
+     * @throws IOException if it cannot listen
+     */
+    default Forward forward(int port, SocketAddress remote) throws IOException {
+        return forward(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), remote);
+    }
+
+    /**
+     * Listens at an address of this context. Each connection to it is connected to an address of the place where the caller
+     * runs: only ever to this one, whatever the context says. Waits until it listens.
+     *
+     * @param remote a TCP or Unix socket of this context, as the first argument of {@link #forward(SocketAddress, SocketAddress)}
+     * @param local a TCP or Unix socket; a name is resolved here, with each connection
+     * @return the forward, which accepts connections already
+     * @throws java.net.BindException if it cannot listen there
+     * @throws IOException if something else fails; the cause is the {@link ContextLostException} or {@link
+     *     ConnectFailedException}, if it is one
+     * @throws IllegalArgumentException as {@link #forward(SocketAddress, SocketAddress)} does
+     */
+    Forward reverse(SocketAddress remote, SocketAddress local) throws IOException;
+
+    /**
+     * Listens at the loopback address of this context, as {@link #reverse(SocketAddress, SocketAddress)} does.
+     *
+     * @param port where to listen there, 0 for a free one
+     * @param local where connections are opened
+     * @return the forward
+     * @throws IOException if it cannot listen there
+     */
+    default Forward reverse(int port, SocketAddress local) throws IOException {
+        return reverse(InetSocketAddress.createUnresolved("localhost", port), local);
+    }
+
+    /**
+     * Is a SOCKS 5 server at an address of the place where the caller runs. Its clients' connections are opened in this context,
+     * and names are resolved there. Clients cannot authenticate themselves, so whoever reaches the address may use it.
+     *
+     * @param local as the first argument of {@link #forward(SocketAddress, SocketAddress)}
+     * @return the server, which accepts connections already
+     * @throws java.net.BindException if it cannot listen
+     * @throws IOException if something else fails
+     * @throws IllegalArgumentException as {@link #forward(SocketAddress, SocketAddress)} does
+     */
+    Forward socks(SocketAddress local) throws IOException;
+
+    /**
+     * Is a SOCKS 5 server at the loopback address, as {@link #socks(SocketAddress)} is.
+     *
+     * @param port where to listen, 0 for a free one
+     * @return the server
+     * @throws IOException if it cannot listen
+     */
+    default Forward socks(int port) throws IOException {
+        return socks(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
 
     /**
      * Measures one round trip to this context and back, without touching its task threads. Waits until it is connected.

@@ -52,6 +52,7 @@ final class ArchitectureTest {
         "mitogen.channels",
         "mitogen.services",
         "mitogen.files",
+        "mitogen.sockets",
         "mitogen.parent",
         "mitogen.doctor"
     };
@@ -76,6 +77,7 @@ final class ArchitectureTest {
         "java.nio..",
         "java.net",
         "java.net.spi..",
+        "javax.net",
         "java.time..",
         "java.math..",
         "java.security..",

@@ -1,10 +1,13 @@
 package mitogen.integration;
 
+import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.file.FileSystem;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import javax.net.SocketFactory;
 import mitogen.Action;
 import mitogen.Call;
 import mitogen.CallLimit;
@@ -12,6 +15,7 @@ import mitogen.Chain;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.End;
+import mitogen.Forward;
 import mitogen.Receiver;
 import mitogen.Service;
 import mitogen.Task;
@@ -110,6 +114,26 @@ interface ForwardingContext extends Context {
     @Override
     default FileSystem files() {
         return inner().files();
+    }
+
+    @Override
+    default SocketFactory sockets() {
+        return inner().sockets();
+    }
+
+    @Override
+    default Forward forward(SocketAddress local, SocketAddress remote) throws IOException {
+        return inner().forward(local, remote);
+    }
+
+    @Override
+    default Forward reverse(SocketAddress remote, SocketAddress local) throws IOException {
+        return inner().reverse(remote, local);
+    }
+
+    @Override
+    default Forward socks(SocketAddress local) throws IOException {
+        return inner().socks(local);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package mitogen.calls;
 
+import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.file.FileSystem;
 import java.time.Duration;
 import java.util.Objects;
@@ -7,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 import mitogen.Action;
 import mitogen.Call;
 import mitogen.CallLimit;
@@ -14,10 +17,12 @@ import mitogen.Chain;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.End;
+import mitogen.Forward;
 import mitogen.Receiver;
 import mitogen.Service;
 import mitogen.Task;
 import mitogen.agent.Agent;
+import mitogen.sockets.Sockets;
 import mitogen.wire.Carried;
 import mitogen.wire.ValueWriter;
 
@@ -151,6 +156,31 @@ public final class AgentContext implements Context, Carried {
     @Override
     public FileSystem files() {
         return operations.files(this);
+    }
+
+    @Override
+    public SocketFactory sockets() {
+        return Sockets.factory(operations.self(), plain());
+    }
+
+    @Override
+    public Forward forward(SocketAddress local, SocketAddress remote) throws IOException {
+        return Sockets.forward(operations.self(), plain(), local, remote);
+    }
+
+    @Override
+    public Forward reverse(SocketAddress remote, SocketAddress local) throws IOException {
+        return Sockets.reverse(operations.self(), plain(), remote, local);
+    }
+
+    @Override
+    public Forward socks(SocketAddress local) throws IOException {
+        return Sockets.socks(operations.self(), plain(), local);
+    }
+
+    /** This context without a timeout and a limit: a connection is a call that may last. */
+    private AgentContext plain() {
+        return new AgentContext(operations, id, name, null, null);
     }
 
     @Override

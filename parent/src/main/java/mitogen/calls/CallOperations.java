@@ -56,6 +56,11 @@ public final class CallOperations implements Operations, CallChain.Submitter {
         return agent;
     }
 
+    @Override
+    public Context self() {
+        return caller.context();
+    }
+
     /** Takes a message of a chain. On a task thread, in the order in which they came. */
     public void handleChain(Frame head) {
         chains.handle(head);

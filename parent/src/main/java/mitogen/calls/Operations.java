@@ -21,6 +21,9 @@ interface Operations {
     /** The agent. */
     Agent agent();
 
+    /** The context of that agent. */
+    Context self();
+
     Context connect(AgentContext from, ConnectionMethod method);
 
     Context connect(AgentContext from, String hops);

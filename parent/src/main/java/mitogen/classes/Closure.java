@@ -42,7 +42,7 @@ public final class Closure {
     private static final String CONTROLLER = "mitogen.controller.";
 
     /** Rooms that a context can do without until it is asked for what they do. They are entered from a task, or from within. */
-    private static final List<String> LATER = List.of("mitogen.files.");
+    private static final List<String> LATER = List.of("mitogen.files.", "mitogen.sockets.");
 
     private final Function<String, ClassFile> finder;
     private final Set<String> seen = new HashSet<>();

@@ -28,6 +28,7 @@ public final class OwnPackages {
             "mitogen.services",
             "mitogen.files",
             "mitogen.parent",
+            "mitogen.sockets",
             "mitogen.doctor",
             "mitogen.controller");
 
