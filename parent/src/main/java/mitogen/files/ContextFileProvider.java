@@ -270,7 +270,7 @@ final class ContextFileProvider extends FileSystemProvider {
         if (listed != null
                 && listed.stat() != null
                 && (options.length > 0 || !listed.stat().isSymbolicLink())
-                && file.files.recent().holds(file.toString(), listed.listing().time)) {
+                && file.files.recent().holds(file.toString(), listed.time())) {
             return listed.stat();
         }
         Remote remote = file.files.remote();

@@ -16,12 +16,6 @@ import mitogen.Receiver;
  * tree: what a walk comes to next is listed along, and more each time.
  */
 final class Lister {
-    /** How many files a directory may have that comes in one answer. */
-    private static final int LARGEST = 1000;
-
-    /** How many files may be told of in one answer, when somebody has walked for a while. */
-    private static final int MOST = 16_000;
-
     /** How many directories are named that a walk may come to. */
     private static final int NEXT = 500;
 
@@ -29,48 +23,53 @@ final class Lister {
 
     static DirectoryStream<Path> list(ContextPath directory, DirectoryStream.Filter<? super Path> filter)
             throws IOException {
-        Recent recent = directory.files.recent();
         Listed listed = directory.listed();
-        String name = directory.toString();
-        Remote remote = directory.files.remote();
-        if (listed != null && recent.holds(name, listed.listing().time)) {
-            List<Listing.Row> known = listed.listing().rows(name);
-            if (known != null) {
-                return new Entries(paths(directory, listed.listing(), known, listed), filter);
-            }
+        Listing.Directory rows = known(directory, listed);
+        if (rows != null) {
+            return new Entries(paths(directory, listed.listing(), rows, listed), filter);
         }
+        Listing listing = listed == null ? new Listing() : listed.listing();
         List<byte[]> wanted = new ArrayList<>(List.of(directory.bytes));
-        int most = LARGEST;
         if (listed != null) {
             wanted.addAll(listed.next(NEXT));
-            most = Math.min(MOST, 2 * listed.listing().most);
         }
-        Listing listing = new Listing(recent.now(), most);
-        byte[] answer = remote.ask(new ListDirectories(wanted, LARGEST, most, listed != null), byte[].class, directory);
+        Remote remote = directory.files.remote();
+        Recent recent = directory.files.recent();
+        long time = recent.now();
+        Order order = new ListDirectories(wanted, Listing.LARGEST, listing.more(), listed != null);
+        byte[] answer = remote.ask(order, byte[].class, directory);
         if (answer == null) {
             return new Entries(stream(directory, remote, listed), filter);
         }
-        List<Listing.Row> rows = listing.read(remote.rows(answer)).rows(name);
+        listing.read(remote.rows(answer), time, recent);
+        rows = listing.take(directory.toString());
         if (rows == null) {
             throw Exceptions.senseless(remote.there(), "a listing of other directories");
         }
         return new Entries(paths(directory, listing, rows, listed), filter);
     }
 
-    private static Path path(ContextPath directory, Listing listing, List<Listing.Row> rows, int index, Listed above) {
-        Listing.Row row = rows.get(index);
+    /** What is known of a directory and holds, or null. */
+    private static Listing.Directory known(ContextPath directory, Listed listed) {
+        String name = directory.toString();
+        Listing.Directory rows = listed == null ? null : listed.listing().take(name);
+        return rows != null && directory.files.recent().holds(name, rows.time()) ? rows : null;
+    }
+
+    private static Path path(ContextPath directory, Listing listing, Listing.Directory in, int index, Listed above) {
+        Listing.Row row = in.rows().get(index);
         ContextPath path = new ContextPath(directory.files, PathBytes.resolve(directory.bytes, row.name()));
-        return path.listed(new Listed(row.stat(), listing, directory.bytes, rows, index, above));
+        return path.listed(new Listed(row.stat(), in.time(), listing, directory.bytes, in.rows(), index, above));
     }
 
     /** Those of a directory that is known. */
-    private static Entries.Source paths(ContextPath directory, Listing listing, List<Listing.Row> rows, Listed above) {
+    private static Entries.Source paths(ContextPath directory, Listing listing, Listing.Directory in, Listed above) {
         return new Entries.Source() {
             private int next;
 
             @Override
             public Path next() {
-                return next == rows.size() ? null : path(directory, listing, rows, next++, above);
+                return next == in.rows().size() ? null : path(directory, listing, in, next++, above);
             }
 
             @Override
@@ -99,6 +98,7 @@ final class Lister {
         private final Listed above;
         private final ArrayDeque<Path> paths = new ArrayDeque<>();
         private final long asked;
+        private final Listing listing = new Listing();
         private RowReader rows;
         private boolean ended;
         private volatile Call<Object> task;
@@ -121,7 +121,7 @@ final class Lister {
                 throw Exceptions.of(e, remote.there());
             }
             rows = rows == null ? remote.rows(chunk) : rows.more(chunk);
-            Listing listing = new Listing(asked + Math.max(0, rows.number()), LARGEST);
+            long time = asked + Math.max(0, rows.number());
             List<Listing.Row> all = new ArrayList<>();
             while (!ended && !rows.isAtEnd()) {
                 if (rows.number() == 0) {
@@ -134,7 +134,7 @@ final class Lister {
                 close();
             }
             for (int i = 0; i < all.size(); i++) {
-                paths.add(path(directory, listing, all, i, above));
+                paths.add(path(directory, listing, new Listing.Directory(time, all), i, above));
             }
         }
 
