@@ -63,9 +63,7 @@ record Dial(Endpoint to, Endpoint from, Map<String, Integer> options, Sender<Obj
         boolean unix = address instanceof UnixDomainSocketAddress;
         SocketChannel channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
         try {
-            for (Map.Entry<String, Integer> each : options.entrySet()) {
-                new Option(each.getKey(), each.getValue()).apply(channel);
-            }
+            Option.apply(options, channel);
             if (from != null) {
                 channel.bind(from.resolve().get(0));
             }

@@ -71,7 +71,11 @@ final class Listener implements Closeable {
             connections.awaitFree();
             try {
                 SocketChannel channel = server.accept();
-                connections.start(connection -> accepted.accept(connection, connection.add(channel, Pump::reset)));
+                connections.start(connection -> {
+                    connection.add(channel, Pump::reset);
+                    Option.apply(Option.AT_ONCE, channel);
+                    accepted.accept(connection, channel);
+                });
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {

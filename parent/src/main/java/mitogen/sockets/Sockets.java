@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.channels.SocketChannel;
-import java.util.Map;
 import javax.net.SocketFactory;
 import mitogen.Call;
 import mitogen.Context;
@@ -31,7 +30,7 @@ public final class Sockets {
         Endpoint to = Endpoint.of(remote);
         return listening(here, there, local, (connection, channel) -> {
             RemoteConnection far = connection.add(new RemoteConnection(here, there), RemoteConnection::reset);
-            Opened opened = far.connect(to, null, Map.of(), RemoteConnection.FOREVER);
+            Opened opened = far.connect(to, null, Option.AT_ONCE, RemoteConnection.FOREVER);
             new Pump(channel, opened.sender(), far.in()).run();
         });
     }
@@ -48,7 +47,7 @@ public final class Sockets {
         RemoteConnection far = connection.add(new RemoteConnection(here, there), RemoteConnection::reset);
         Opened opened;
         try {
-            opened = far.connect(to, null, Map.of(), RemoteConnection.FOREVER);
+            opened = far.connect(to, null, Option.AT_ONCE, RemoteConnection.FOREVER);
         } catch (IOException e) {
             connection.failed(e);
             client.refuse(e);
@@ -128,7 +127,7 @@ public final class Sockets {
             throws IOException {
         connection.add(sender, Sockets::giveUp);
         try {
-            new Dial(to, null, Map.of(), sender).run(here, channel -> connection.add(channel, Pump::reset));
+            new Dial(to, null, Option.AT_ONCE, sender).run(here, channel -> connection.add(channel, Pump::reset));
         } catch (IOException | RuntimeException e) {
             connection.failed(e instanceof IOException io ? io : new IOException(e.getMessage(), e));
             sender.fail(e);
