@@ -21,7 +21,13 @@ record ReadSmall(byte[] path, int most) implements Order {
     @Override
     public Object work() throws IOException {
         Path file = Names.path(path);
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (IOException e) {
+            FileChannel.open(file).close(); // which tells why it cannot be opened
+            throw e;
+        }
         if (!attributes.isRegularFile() || attributes.size() > most) {
             return null;
         }
