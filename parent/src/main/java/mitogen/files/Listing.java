@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * What is known of directories that somebody walks through: those that were listed before they were asked for. Thread-safe.
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 final class Listing {
     /** How many files a directory may have that comes in one answer. */
     static final int LARGEST = 1000;
