@@ -17,9 +17,13 @@ module mitogen.parent {
             mitogen.core; // the same
     opens mitogen.sockets to
             mitogen.core; // the same
+    opens mitogen.process to
+            mitogen.core; // the same for commands
 
     exports mitogen.methods to
             mitogen.controller;
+    exports mitogen.streams to
+            mitogen.cli;
     exports mitogen.launch to
             mitogen.testing;
     exports mitogen.classes to

@@ -161,6 +161,81 @@ public interface Context extends AutoCloseable {
      */
     void execute(Action action);
 
+    /**
+     * Has a command run here, and returns at once.
+     *
+     * @param command what to run
+     * @return the call, whose result is the exit status and what the command printed. Cancelling it kills the command. It
+     *     fails with a {@link CommandException} if the command could not be started, or did not end by itself
+     */
+    Call<CommandResult> submit(Command command);
+
+    /**
+     * Runs a command here and waits for its end: {@code web.run(Command.of("df", "-h").withDirectory("/srv"))}.
+     *
+     * @param command what to run
+     * @return its exit status and what it printed. A command that fails has a result too; {@link CommandResult#orThrow}
+     *     throws for it
+     * @throws CommandException if it could not be started, or did not end by itself; the reason says which
+     * @throws ConnectFailedException if the context could not be reached
+     * @throws ContextLostException if the context ended first, and the command with it
+     * @throws DeadlineException if this is a view with a timeout, and that is over: the command is killed
+     * @throws MitogenException if the waiting thread is interrupted: its flag is set then, and the command is killed
+     */
+    default CommandResult run(Command command) {
+        Call<CommandResult> call = submit(command);
+        try {
+            return call.await();
+        } finally {
+            call.cancel(true); // a command that nobody waits for any more
+        }
+    }
+
+    /**
+     * Runs a program here and waits for its end, as {@link #run(Command)} does.
+     *
+     * @param words the program and its arguments; no shell is involved
+     * @return its exit status and what it printed
+     */
+    default CommandResult run(String... words) {
+        return run(Command.of(words));
+    }
+
+    /**
+     * Starts a command here. It ends with this context.
+     *
+     * @param command what to start
+     * @return the process, as soon as it runs
+     * @throws CommandException if it could not be started; the reason says why
+     * @throws ConnectFailedException if the context could not be reached
+     * @throws ContextLostException if the context has ended
+     * @throws DeadlineException if this is a view with a timeout, and that is over before the process runs
+     * @throws MitogenException if the waiting thread is interrupted: its flag is set then, and the command is killed
+     */
+    RemoteProcess start(Command command);
+
+    /**
+     * Starts a program here, as {@link #start(Command)} does.
+     *
+     * @param words the program and its arguments; no shell is involved
+     * @return the process, as soon as it runs
+     */
+    default RemoteProcess start(String... words) {
+        return start(Command.of(words));
+    }
+
+    /**
+     * Starts a command here that stays when this context ends. It has a session of its own and no terminal, its input is
+     * empty, and what it prints is discarded, unless its own command line sends that elsewhere.
+     *
+     * @param command what to start; without input, outputs, timeout and terminal
+     * @return its process id
+     * @throws IllegalArgumentException if the command has one of these
+     * @throws CommandException if it could not be started; the reason says why
+     * @throws MitogenException as {@link #start(Command)} does
+     */
+    long startDetached(Command command);
+
     /** {@return a new chain of calls to this context, which no other chain disturbs} */
     Chain chain();
 

@@ -17,6 +17,16 @@ public final class Printable {
         return shown(text, false);
     }
 
+    /** A word of a command, quoted as a shell would need it. */
+    public static String word(String text) {
+        String shown = line(text);
+        boolean plain = !shown.isEmpty();
+        for (int i = 0; i < shown.length(); i++) {
+            plain &= shown.charAt(i) > ' ' && "'\"\\$`*?[]{}()<>|&;~#!".indexOf(shown.charAt(i)) < 0;
+        }
+        return plain ? shown : "'" + shown.replace("'", "'\\''") + "'";
+    }
+
     /** What is shown for a character that is not {@linkplain #isHarmless harmless}: its number, in hexadecimal. */
     public static String number(int character) {
         return "\\u{" + Integer.toHexString(character) + "}";

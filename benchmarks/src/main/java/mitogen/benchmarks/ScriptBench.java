@@ -1,14 +1,13 @@
 package mitogen.benchmarks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import mitogen.Command;
+import mitogen.CommandOutput;
 import mitogen.Context;
-import mitogen.cli.remote.RunScript;
 import mitogen.connect.Local;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
@@ -26,13 +25,14 @@ final class ScriptBench implements Bench {
         try (Mitogen mitogen = Mitogen.open(Options.defaults().withOutput(new Discarded()))) {
             Files.write(file, text);
             Context context = mitogen.connect(Local.local());
-            RunScript task = new RunScript(List.of(python.getBytes(UTF_8)), false, false, text);
+            Command script = Command.scriptBytes(text, List.of())
+                    .withInterpreter(python)
+                    .withOutput(CommandOutput.ofContext())
+                    .withErrors(CommandOutput.ofContext());
             for (int i = -setup.scale().warmUp(); i < setup.scale().connects(); i++) {
                 double toFile = Processes.millis(List.of(python, file.toString()));
                 long start = System.nanoTime();
-                if (context.call(task) != 0) {
-                    throw new IOException("the script failed");
-                }
+                context.run(script).orThrow();
                 double toStep = Processes.millisSince(start);
                 if (i >= 0) {
                     direct.add(toFile);

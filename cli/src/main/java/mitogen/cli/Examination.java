@@ -44,9 +44,9 @@ final class Examination implements Callable<Integer> {
     @Override
     public Integer call() {
         options.apply();
-        try (Session session = new Session(terminal, options, Map.of(), null)) {
+        try (Session session = new Session(terminal, options, Map.of())) {
             session.output().mute(); // what is printed on the way is in the report
-            return session.run((target, controller, way) -> examine(session, target, controller, way));
+            return session.runConnecting((target, controller, way) -> examine(session, target, controller, way));
         }
     }
 

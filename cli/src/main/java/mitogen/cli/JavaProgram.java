@@ -2,11 +2,7 @@ package mitogen.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
-import mitogen.CallException;
-import mitogen.ContextLostException;
-import mitogen.cli.remote.RunMain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,9 +42,8 @@ final class JavaProgram implements Callable<Integer> {
     @Override
     public Integer call() {
         options.apply();
-        options.targets(); // refuse these before the compiler's work
+        int targets = options.targets().size(); // refuse these before the compiler's work
         options.refuseTarget(file, "java", "FILE.java");
-        StandardInput open = input.open(terminal);
         if (!arguments.stream().allMatch(Arguments::isText)) {
             throw new UsageException("an argument is not UTF-8: " + Arguments.shown(String.join(" ", arguments))
                     + "\nmain takes text. Give it in UTF-8.");
@@ -63,14 +58,8 @@ final class JavaProgram implements Callable<Integer> {
         if (program == null) {
             return ExitStatus.USAGE;
         }
-        RunMain task = new RunMain(program.mainClass(), List.copyOf(arguments), open != null);
-        return Session.run(
-                terminal,
-                options,
-                program.classes(),
-                open,
-                (target, context) ->
-                        context.submit(task).handle((nothing, failure) -> status(Failures.unwrap(failure))));
+        JavaWork work = new JavaWork(program.mainClass(), List.copyOf(arguments), input.open(terminal, targets));
+        return Session.run(terminal, options, program.classes(), work);
     }
 
     private int release() {
@@ -80,22 +69,5 @@ final class JavaProgram implements Callable<Integer> {
             throw new UsageException("--release takes the number of a Java release, such as 17, not '" + release + "'"
                     + "\nWithout it the program is compiled for Java 17.");
         }
-    }
-
-    /** What the java launcher would have made of it. */
-    private static int status(Throwable failure) {
-        if (failure == null) {
-            return 0;
-        }
-        if (failure instanceof CallException thrown) {
-            throw new ProgramFailure("Exception in thread \"main\" " + Failures.trace(thrown.remote()), 1);
-        }
-        if (failure instanceof ContextLostException lost && lost.end().exitStatus() >= 0) {
-            if (lost.end().exitStatus() < ExitStatus.FIRST_SIGNAL) {
-                return lost.end().exitStatus(); // System.exit
-            }
-            throw new ProgramFailure("mitogen: " + lost.getMessage(), lost.end().exitStatus());
-        }
-        throw failure instanceof RuntimeException runtime ? runtime : new CompletionException(failure);
     }
 }

@@ -36,8 +36,8 @@ final class Ping implements Callable<Integer> {
             width = Math.max(width, target.name().length());
         }
         String format = "%-" + width + "s  Java %s  up in %d ms  round trip %.1f ms";
-        try (Session session = new Session(terminal, options, Map.of(), null)) {
-            return session.run((target, context) -> {
+        try (Session session = new Session(terminal, options, Map.of())) {
+            return session.run((target, context, same) -> {
                 CompletableFuture<Integer> done = new CompletableFuture<>();
                 long start = System.nanoTime();
                 // A thread for each: its waiting is part of what is measured.

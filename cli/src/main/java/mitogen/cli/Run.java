@@ -4,21 +4,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import mitogen.Command;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
-import mitogen.cli.remote.RunCommand;
 import mitogen.doctor.Doctor;
 import mitogen.doctor.Doctor.Leftovers;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mitogen run}: a command, without a shell. */
-@Command(name = "run", sortOptions = false, description = "Run a command at each target.")
+@CommandLine.Command(name = "run", sortOptions = false, description = "Run a command at each target.")
 final class Run implements Callable<Integer> {
-    private static final int NOT_FOUND = 127;
-
     static final String RAN_HERE = "mitogen: no target was given, so this was tried here; -t says where.";
 
     private final Terminal terminal;
@@ -47,30 +45,29 @@ final class Run implements Callable<Integer> {
     @Override
     public Integer call() {
         options.apply();
-        options.targets();
+        int targets = options.targets().size();
         options.refuseTarget(command.get(0), "run", "-- COMMAND");
-        StandardInput open = input.open(terminal);
-        RunCommand task = new RunCommand(Arguments.bytes(command), open != null);
+        CommandWork work = new CommandWork(Command.ofBytes(Arguments.bytes(command)), input.open(terminal, targets));
         if (!verifyClean) {
-            int status = Session.run(terminal, options, Map.of(), open, (target, context) -> context.submit(task));
-            if (status == NOT_FOUND && !options.hasTarget()) {
+            int status = Session.run(terminal, options, Map.of(), work);
+            if (status == CommandWork.NOT_FOUND && !options.hasTarget()) {
                 terminal.err().println(RAN_HERE);
             }
             return status;
         }
-        try (Session session = new Session(terminal, options, Map.of(), open)) {
-            return session.run((target, controller, way) -> verified(session, task, target, controller, way));
+        try (Session session = new Session(terminal, options, Map.of())) {
+            return session.runConnecting((target, controller, way) -> verified(session, work, target, controller, way));
         }
     }
 
     /** The command's exit status is that of the command; what appeared is told on standard error. */
     private static int verified(
-            Session session, RunCommand task, Target target, Context controller, List<ConnectionMethod> way) {
+            Session session, CommandWork work, Target target, Context controller, List<ConnectionMethod> way) {
         AtomicInteger status = new AtomicInteger();
         List<Leftovers> left = Doctor.verifyClean(controller, way, context -> {
             session.output().named(target.name(), () -> context);
-            session.lendInput(context);
-            status.set(context.call(task));
+            status.set(
+                    work.start(target, context, session).toCompletableFuture().join());
         });
         session.drain(); // what the command printed comes first
         for (int i = 0; i < left.size(); i++) {

@@ -15,7 +15,6 @@ import mitogen.ConnectFailedException;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.ContextLostException;
-import mitogen.cli.remote.EndInput;
 import mitogen.connect.ContextSpec;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Mitogen.ClassUse;
@@ -29,9 +28,6 @@ import mitogen.controller.Runtimes;
 final class Session implements AutoCloseable {
     /** Stands in the queue for "standard output cannot be written"; {@link Terminal#checked} says why. */
     private static final Outcome OUTPUT_FAILED = new Outcome(null, null, ExitStatus.OUTPUT_FAILED);
-
-    /** Stands there for "there is something in standard input". */
-    private static final Outcome INPUT_FULL = new Outcome(null, null, ExitStatus.USAGE);
 
     /**
      * How long a failure waits for an interrupt before it is told. Ctrl-C is for all of the process group: ssh may end
@@ -53,20 +49,11 @@ final class Session implements AutoCloseable {
     /** The contexts that lie on the way to others, by the way to them. */
     private final Map<List<ConnectionMethod>, Context> shared = new HashMap<>();
 
-    /** Null where standard input has nothing in it. Otherwise what the programs have open until it ends. */
-    private final StandardInput input;
-
-    /** Where programs have it open. Under its own lock. */
-    private final List<Context> readers = new ArrayList<>();
-
-    private boolean inputEnded; // under the same lock
-
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private int notInterrupted; // so many of the next outcomes came before an interrupt was waited for
 
     /** Opens a session; nothing is connected yet. The classes are what the targets may ask for besides our own. */
-    Session(Terminal terminal, TargetOptions options, Map<String, byte[]> classes, StandardInput input) {
-        this.input = input;
+    Session(Terminal terminal, TargetOptions options, Map<String, byte[]> classes) {
         this.options = options;
         targets = options.targets();
         ways = options.ways(targets);
@@ -84,9 +71,8 @@ final class Session implements AutoCloseable {
     }
 
     /** Does the work at every target and closes the session: gives the command's exit status. */
-    static int run(
-            Terminal terminal, TargetOptions options, Map<String, byte[]> classes, StandardInput input, Work work) {
-        try (Session session = new Session(terminal, options, classes, input)) {
+    static int run(Terminal terminal, TargetOptions options, Map<String, byte[]> classes, Work work) {
+        try (Session session = new Session(terminal, options, classes)) {
             int status = session.run(work);
             session.explainClasses();
             return status;
@@ -97,6 +83,11 @@ final class Session implements AutoCloseable {
         return output;
     }
 
+    /** The controller's own context. */
+    Context here() {
+        return mitogen.context();
+    }
+
     /** Has all printed that has arrived so far. */
     void drain() {
         mitogen.drain();
@@ -104,18 +95,11 @@ final class Session implements AutoCloseable {
 
     /** Does the work at every target, reports the failures as they come, and gives the command's exit status. */
     int run(Work work) {
-        return all(
-                (target, way) -> {
-                    Context context = connect(target, way);
-                    CompletionStage<Integer> started = work.start(target, context);
-                    lendInput(context);
-                    return started;
-                },
-                options::wipePasswords);
+        return all((target, way) -> work.start(target, connect(target, way), this), options::wipePasswords);
     }
 
     /** The same for work that connects by itself, each on a thread of its own. */
-    int run(WayWork work) {
+    int runConnecting(ConnectingWork work) {
         return all(
                 (target, way) -> {
                     CompletableFuture<Integer> done = new CompletableFuture<>();
@@ -149,7 +133,6 @@ final class Session implements AutoCloseable {
         ways = null;
         shared.clear();
         begun.run();
-        watchInput();
         List<Outcome> done = new ArrayList<>();
         int failed = 0;
         try {
@@ -157,11 +140,6 @@ final class Session implements AutoCloseable {
                 Outcome outcome = outcomes.take();
                 if (outcome.equals(OUTPUT_FAILED)) {
                     return ExitStatus.OUTPUT_FAILED;
-                }
-                if (outcome.equals(INPUT_FULL)) {
-                    mitogen.drain();
-                    output.notice("mitogen: " + InputOptions.FULL);
-                    return ExitStatus.USAGE;
                 }
                 done.add(outcome);
                 if (outcome.failed()) {
@@ -190,42 +168,6 @@ final class Session implements AutoCloseable {
                 .distinct()
                 .collect(Collectors.joining(","));
         return "mitogen: " + failed + " of " + done.size() + " targets failed: -t " + targets;
-    }
-
-    /** The program there has its standard input open. To be called once it is on its way. */
-    void lendInput(Context context) {
-        if (input == null) {
-            return;
-        }
-        synchronized (readers) {
-            if (inputEnded) {
-                context.execute(new EndInput());
-            } else {
-                readers.add(context);
-            }
-        }
-    }
-
-    private void watchInput() {
-        if (input == null) {
-            return;
-        }
-        Thread thread = new Thread(
-                () -> {
-                    if (!input.ends()) {
-                        outcomes.add(INPUT_FULL);
-                        return;
-                    }
-                    synchronized (readers) {
-                        inputEnded = true;
-                        for (Context reader : readers) {
-                            reader.execute(new EndInput());
-                        }
-                    }
-                },
-                "mitogen-stdin");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private void explainClasses() {

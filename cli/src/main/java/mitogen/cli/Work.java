@@ -7,5 +7,5 @@ import mitogen.Context;
 @FunctionalInterface
 interface Work {
     /** Starts it, without waiting, and promises its exit status. */
-    CompletionStage<Integer> start(Target target, Context context);
+    CompletionStage<Integer> start(Target target, Context context, Session session);
 }

@@ -161,7 +161,7 @@ class CommandLineTest {
     @Test
     void aCommandThatDoesNotExistHasTheStatusOfAShell() {
         assertEquals(127, mitogen("run", "--", "no-such-command"));
-        assertTrue(err().startsWith("mitogen: no-such-command: command not found\n"), err());
+        assertTrue(err().startsWith("mitogen: no-such-command at local: there is no such program\nPATH is "), err());
         assertTrue(err().endsWith(Run.RAN_HERE + "\n"), err());
         err.reset();
         assertEquals(127, mitogen("run", "-t", "local", "--", "no-such-command"));

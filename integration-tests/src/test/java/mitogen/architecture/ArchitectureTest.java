@@ -53,6 +53,8 @@ final class ArchitectureTest {
         "mitogen.services",
         "mitogen.files",
         "mitogen.sockets",
+        "mitogen.streams",
+        "mitogen.process",
         "mitogen.parent",
         "mitogen.doctor"
     };
@@ -190,6 +192,11 @@ final class ArchitectureTest {
         return List.of(
                 rule("who calls knows nothing of how a child is started", none(calling, launching)),
                 rule("who starts children knows nothing of calls", none(launching, calling)),
+                rule(
+                        "what a context does besides calls knows the nouns only, as a program does",
+                        none(
+                                new String[] {"mitogen.streams", "mitogen.process", "mitogen.files", "mitogen.sockets"},
+                                all(CORE, launching, calling))),
                 rule(
                         "nobody but the doctor and the controller knows the wiring",
                         none(all(CORE, calling, launching), new String[] {"mitogen.parent"})),

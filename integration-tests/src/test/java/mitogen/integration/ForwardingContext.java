@@ -12,11 +12,14 @@ import mitogen.Action;
 import mitogen.Call;
 import mitogen.CallLimit;
 import mitogen.Chain;
+import mitogen.Command;
+import mitogen.CommandResult;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.End;
 import mitogen.Forward;
 import mitogen.Receiver;
+import mitogen.RemoteProcess;
 import mitogen.Service;
 import mitogen.Task;
 
@@ -149,5 +152,20 @@ interface ForwardingContext extends Context {
     @Override
     default void close() {
         inner().close();
+    }
+
+    @Override
+    default Call<CommandResult> submit(Command command) {
+        return inner().submit(command);
+    }
+
+    @Override
+    default RemoteProcess start(Command command) {
+        return inner().start(command);
+    }
+
+    @Override
+    default long startDetached(Command command) {
+        return inner().startDetached(command);
     }
 }

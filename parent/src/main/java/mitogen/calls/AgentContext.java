@@ -14,14 +14,18 @@ import mitogen.Action;
 import mitogen.Call;
 import mitogen.CallLimit;
 import mitogen.Chain;
+import mitogen.Command;
+import mitogen.CommandResult;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.End;
 import mitogen.Forward;
 import mitogen.Receiver;
+import mitogen.RemoteProcess;
 import mitogen.Service;
 import mitogen.Task;
 import mitogen.agent.Agent;
+import mitogen.process.Commands;
 import mitogen.sockets.Sockets;
 import mitogen.wire.Carried;
 import mitogen.wire.ValueWriter;
@@ -101,6 +105,26 @@ public final class AgentContext implements Context, Carried {
     @Override
     public Call<Void> submit(Action action) {
         return operations.submit(this, action);
+    }
+
+    @Override
+    public Call<CommandResult> submit(Command command) {
+        return Commands.submit(this, here(), command);
+    }
+
+    @Override
+    public RemoteProcess start(Command command) {
+        return Commands.start(within(null), here(), command, timeout);
+    }
+
+    @Override
+    public long startDetached(Command command) {
+        return Commands.startDetached(this, command);
+    }
+
+    /** The context that the caller runs in. */
+    private Context here() {
+        return (Context) agent().modules.parentRole().context();
     }
 
     @Override

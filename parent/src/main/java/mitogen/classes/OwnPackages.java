@@ -27,6 +27,8 @@ public final class OwnPackages {
             "mitogen.channels",
             "mitogen.services",
             "mitogen.files",
+            "mitogen.streams",
+            "mitogen.process",
             "mitogen.parent",
             "mitogen.sockets",
             "mitogen.doctor",

@@ -4,7 +4,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import mitogen.Context;
+import mitogen.Receiver;
+import mitogen.Sender;
 import mitogen.Task;
+import mitogen.streams.ChannelInputStream;
 
 /**
  * Runs a program's {@code main} as the java launcher would: in a thread called main, and not done before the other
@@ -12,13 +16,15 @@ import mitogen.Task;
  *
  * @param mainClass the name of the class, which the parent serves
  * @param arguments its arguments
- * @param openInput whether its standard input is open until {@link EndInput}; otherwise it is empty
+ * @param reads is given what takes its standard input; null if that is empty
  */
-public record RunMain(String mainClass, List<String> arguments, boolean openInput) implements Task<Void> {
+public record RunMain(String mainClass, List<String> arguments, Sender<Sender<byte[]>> reads) implements Task<Void> {
     @Override
     public Void run() throws Exception {
-        if (openInput) {
-            System.setIn(new OpenInput());
+        if (reads != null) {
+            Receiver<byte[]> input = Context.current().receiver();
+            reads.send(input.sender());
+            System.setIn(new ChannelInputStream(input));
         }
         Program program = new Program(mainClass, arguments.toArray(new String[0]));
         ThreadGroup group = new ThreadGroup(mainClass);

@@ -1,4 +1,4 @@
-package mitogen.cli.remote;
+package mitogen.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,21 +11,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import mitogen.Command;
+import mitogen.CommandException.Reason;
+import mitogen.CommandOutput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each interpreter that is here: the script gets its arguments, an empty standard input, and its exit status through. */
 class RunScriptTest {
-    private static int run(String command, String text) throws Exception {
-        boolean dash = command.contains(" - ");
-        return new RunScript(words(command), dash, false, text.getBytes(UTF_8)).run();
+    /** Runs an interpreter, written with the name of the script, which we add ourselves. */
+    private static Ended run(String command, String text) throws Exception {
+        String[] both = command.split(" (/dev/fd/3|-)( |$)", -1);
+        List<String> arguments = both.length < 2 || both[1].isEmpty() ? List.of() : List.of(both[1].split(" "));
+        Command script = Command.scriptBytes(text.getBytes(UTF_8), words(arguments))
+                .withInterpreter(both[0].split(" "))
+                .withOutput(CommandOutput.ofContext())
+                .withErrors(CommandOutput.ofContext());
+        return new RunProcess(Plans.toRun(script), null, null, null).run();
     }
 
-    private static List<byte[]> words(String command) {
-        return Stream.of(command.split(" ", -1))
-                .map(word -> word.getBytes(UTF_8))
-                .toList();
+    private static List<byte[]> words(List<String> words) {
+        return words.stream().map(word -> word.getBytes(UTF_8)).toList();
     }
 
     private static boolean isInstalled(String program) {
@@ -59,7 +66,7 @@ class RunScriptTest {
         String program = command.replaceFirst("^env ", "").split(" ", -1)[0];
         assumeTrue(isInstalled(program), program + " is not installed");
         try (Printed printed = new Printed()) {
-            int status = run(command + " a b", text + "\n");
+            int status = run(command + " a b", text + "\n").status();
             assertEquals("a 2\n", printed.out(), printed.err());
             assertEquals("", printed.err());
             assertEquals(5, status);
@@ -68,19 +75,18 @@ class RunScriptTest {
 
     @Test
     void aMissingInterpreterIsNamed() throws Exception {
-        try (Printed printed = new Printed()) {
-            assertEquals(127, run("/no/such/python /dev/fd/3", "print(1)"));
-            assertTrue(
-                    printed.err().startsWith("mitogen: /no/such/python: interpreter not found\nPATH is "),
-                    printed.err());
-        }
+        Ended ended = run("/no/such/python /dev/fd/3", "print(1)");
+        assertEquals(Reason.NOT_FOUND, ended.reason());
+        assertTrue(ended.text().startsWith("its interpreter is /no/such/python; PATH is "), ended.text());
     }
 
     @Test
     void aScriptMayEndBeforeItsText() {
         String text = "echo first; exit 3\n" + "# much more text\n".repeat(100_000);
         try (Printed printed = new Printed()) {
-            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertEquals(3, run("sh /dev/fd/3", text)));
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20),
+                    () -> assertEquals(3, run("sh /dev/fd/3", text).status()));
             assertEquals("first\n", printed.out());
         }
     }
@@ -88,7 +94,10 @@ class RunScriptTest {
     @Test
     void aLongScriptIsReadToItsEnd() throws Exception {
         try (Printed printed = new Printed()) {
-            assertEquals(0, run("sh /dev/fd/3", "i=$((i+1))\n".repeat(50_000) + "echo $i\n"));
+            assertEquals(
+                    0,
+                    run("sh /dev/fd/3", "i=$((i+1))\n".repeat(50_000) + "echo $i\n")
+                            .status());
             assertEquals("50000\n", printed.out());
         }
     }

@@ -1,4 +1,4 @@
-package mitogen.cli.remote;
+package mitogen.process;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

@@ -1,4 +1,4 @@
-package mitogen.cli.remote;
+package mitogen.process;
 
 import java.io.File;
 import java.io.FileInputStream;

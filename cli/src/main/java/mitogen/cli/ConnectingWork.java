@@ -6,7 +6,7 @@ import mitogen.Context;
 
 /** What a command does with a target that it is to connect by itself. */
 @FunctionalInterface
-interface WayWork {
+interface ConnectingWork {
     /** Does it, and gives its exit status. */
     int run(Target target, Context controller, List<ConnectionMethod> way) throws InterruptedException;
 }

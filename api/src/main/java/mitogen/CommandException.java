@@ -1,0 +1,76 @@
+package mitogen;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import mitogen.internal.Printable;
+
+/** A command could not be run, was killed, or has failed. The {@link #reason} tells them apart. */
+public final class CommandException extends MitogenException {
+    private static final long serialVersionUID = 1;
+
+    /** So many lines of the output are in the message. */
+    private static final int LINES = 10;
+
+    /** Why it is thrown. More constants may come. */
+    public enum Reason {
+        /** There is no such program there. */
+        NOT_FOUND,
+        /** There is a file of that name, which cannot be executed. */
+        NOT_EXECUTABLE,
+        /** The working directory is not there, or cannot be entered. */
+        NO_DIRECTORY,
+        /** The system could not start it, for another reason: too many processes, or arguments that are too long. */
+        NOT_STARTED,
+        /** There is nothing that could make a terminal. */
+        NO_TERMINAL,
+        /** It took longer than {@link Command#withTimeout} allows, and was killed. */
+        TIMED_OUT,
+        /** It printed more than {@link Command#withLimit} allows, and was killed. */
+        TOO_MUCH_OUTPUT,
+        /** Its input could not be read here, and it was killed. The cause tells why. */
+        INPUT_FAILED,
+        /** Its output could not be written here. The cause tells why. */
+        OUTPUT_FAILED,
+        /** It ended with another status than 0, and {@link CommandResult#orThrow} was called. */
+        FAILED
+    }
+
+    private final Reason reason;
+    private final CommandResult result;
+
+    /**
+     * Makes a failure. Its message ends with the last lines that were collected.
+     *
+     * @param reason not null
+     * @param message what happened and where; on a second line, what to do
+     * @param result what the command had done until then, or null if it was not started
+     * @param cause the failure behind it, or null
+     */
+    public CommandException(Reason reason, String message, CommandResult result, Throwable cause) {
+        super(result == null ? message : message + lastLines(result), cause);
+        this.reason = Objects.requireNonNull(reason, "reason");
+        this.result = result;
+    }
+
+    /** What was collected ends with the reason, as a rule: in its errors, or else in its output. */
+    private static String lastLines(CommandResult result) {
+        List<String> lines = result.errorText().lines().toList();
+        lines = lines.isEmpty() ? result.lines() : lines;
+        StringBuilder text = new StringBuilder();
+        for (String line : lines.subList(Math.max(0, lines.size() - LINES), lines.size())) {
+            text.append("\n  ").append(Printable.line(line));
+        }
+        return text.toString();
+    }
+
+    /** {@return why it is thrown} */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** {@return what the command had done until then; empty if it was not started} */
+    public Optional<CommandResult> result() {
+        return Optional.ofNullable(result);
+    }
+}

@@ -1,0 +1,95 @@
+package mitogen;
+
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * What came of a command that has ended. Immutable but for its arrays, which nobody else has.
+ *
+ * @param command the command as it would be typed
+ * @param context the name of the context where it ran
+ * @param status its exit status, 0 to 255: 128 plus the number of the signal where one ended it. A program can also exit with
+ *     such a number itself
+ * @param output what was collected of its standard output
+ * @param errors what was collected of its standard error
+ * @param charset that of its context's locale; UTF-8 where the locale says ASCII
+ * @param time how long it ran, measured there
+ * @param leftOpen whether a program in the background had an output still open when the command had ended, and was silent for
+ *     five seconds: what such a program printed later is not in this result
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record CommandResult(
+        String command,
+        String context,
+        int status,
+        byte[] output,
+        byte[] errors,
+        Charset charset,
+        Duration time,
+        boolean leftOpen) {
+    private static final int FIRST_SIGNAL = 128;
+    private static final int SIGNALS = 64;
+    private static final List<String> NAMES = List.of(
+            "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",
+            "TERM");
+
+    /** {@return whether the exit status is 0} */
+    public boolean succeeded() {
+        return status == 0;
+    }
+
+    /** {@return the number of the signal that ended it, as far as the status tells} */
+    public OptionalInt signal() {
+        int signal = status - FIRST_SIGNAL;
+        return signal > 0 && signal <= SIGNALS ? OptionalInt.of(signal) : OptionalInt.empty();
+    }
+
+    /** {@return the exit status for people: {@code exit status 137 (SIGKILL)}} */
+    public String statusText() {
+        int signal = signal().orElse(0);
+        return "exit status " + status
+                + (signal > 0 && signal <= NAMES.size() ? " (SIG" + NAMES.get(signal - 1) + ")" : "");
+    }
+
+    /** {@return its standard output as text; what is no text in its charset is replaced} */
+    public String text() {
+        return new String(output, charset);
+    }
+
+    /** {@return its standard error as text, as {@link #text}} */
+    public String errorText() {
+        return new String(errors, charset);
+    }
+
+    /** {@return the lines of {@link #text}, without their ends} */
+    public List<String> lines() {
+        return text().lines().toList();
+    }
+
+    /**
+     * Checks that the command has succeeded.
+     *
+     * @return this
+     * @throws CommandException with {@link CommandException.Reason#FAILED} if the status is not 0; it has the last lines that
+     *     were collected
+     */
+    public CommandResult orThrow() {
+        if (status != 0) {
+            throw new CommandException(
+                    CommandException.Reason.FAILED,
+                    command + " at " + context + " ended with " + statusText(),
+                    this,
+                    null);
+        }
+        return this;
+    }
+
+    /** Returns the command, the status, and how much was collected. */
+    @Override
+    public String toString() {
+        return command + " at " + context + ": status " + status + ", " + output.length + " bytes of output, "
+                + errors.length + " of errors";
+    }
+}

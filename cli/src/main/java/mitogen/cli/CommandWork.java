@@ -1,0 +1,68 @@
+package mitogen.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import mitogen.Command;
+import mitogen.CommandException;
+import mitogen.CommandException.Reason;
+import mitogen.CommandOutput;
+import mitogen.CommandResult;
+import mitogen.Context;
+
+/** Runs a command at a target, as the target's own output. */
+final class CommandWork implements Work {
+    static final int NOT_FOUND = 127;
+    static final int NOT_EXECUTABLE = 126;
+
+    static final String LEFT_OPEN =
+            "mitogen: a program in the background has the output still open and was silent for 5 s;"
+                    + " what it prints from now on is not shown.\n"
+                    + "Start it with its output redirected: >/dev/null 2>&1 &";
+
+    private final Command command;
+    private final SharedInput input;
+
+    /**
+     * For all targets.
+     *
+     * @param input what each reads, or null
+     */
+    CommandWork(Command command, SharedInput input) {
+        this.command = command.withOutput(CommandOutput.ofContext()).withErrors(CommandOutput.ofContext());
+        this.input = input;
+    }
+
+    @Override
+    public CompletionStage<Integer> start(Target target, Context context, Session session) {
+        if (input == null) {
+            return context.submit(command).handle((result, failure) -> status(result, failure, target, session));
+        }
+        InputStream own = input.next(target.name(), session.output());
+        return context.submit(command.withInput(own)).handle((result, failure) -> {
+            try {
+                own.close();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            return status(result, failure, target, session);
+        });
+    }
+
+    private static int status(CommandResult result, Throwable failure, Target target, Session session) {
+        Throwable thrown = Failures.unwrap(failure);
+        if (thrown instanceof CommandException e) {
+            throw new ProgramFailure(
+                    "mitogen: " + e.getMessage(), e.reason() == Reason.NOT_FOUND ? NOT_FOUND : NOT_EXECUTABLE);
+        }
+        if (thrown != null) {
+            throw new CompletionException(thrown);
+        }
+        if (result.leftOpen()) {
+            session.drain();
+            session.output().complain(target.name(), LEFT_OPEN);
+        }
+        return result.status();
+    }
+}

@@ -1,0 +1,529 @@
+package mitogen.integration;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import mitogen.Call;
+import mitogen.Command;
+import mitogen.CommandException;
+import mitogen.CommandException.Reason;
+import mitogen.CommandOutput;
+import mitogen.CommandResult;
+import mitogen.Context;
+import mitogen.DeadlineException;
+import mitogen.RemoteProcess;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What commands do at any context. */
+abstract class CommandContract extends ContextFixture {
+    private static final byte[] EVERY_BYTE = new byte[255];
+
+    static {
+        for (int i = 0; i < EVERY_BYTE.length; i++) {
+            EVERY_BYTE[i] = (byte) (i + 1);
+        }
+    }
+
+    @TempDir
+    Path folder;
+
+    @Override
+    boolean shared() {
+        return true;
+    }
+
+    private CommandException fails(Command command) {
+        return assertThrows(CommandException.class, () -> context.run(command));
+    }
+
+    private static void gone(long pid) throws Exception {
+        Await.until("process " + pid + " ends", () -> !Processes.alive(pid));
+    }
+
+    // Results
+
+    @Test
+    void bothOutputsAndTheStatusComeBack() {
+        CommandResult result = context.run("sh", "-c", "echo out; echo err >&2; exit 7");
+        assertEquals("out\n", result.text());
+        assertEquals("err\n", result.errorText());
+        assertEquals(7, result.status());
+        assertEquals(OptionalInt.empty(), result.signal());
+        assertFalse(result.succeeded());
+        assertFalse(result.leftOpen());
+        assertEquals(context.name(), result.context());
+        assertEquals("sh -c 'echo out; echo err >&2; exit 7'", result.command());
+    }
+
+    @Test
+    void aSignalIsTold() {
+        CommandResult result = context.run("sh", "-c", "kill -9 $$");
+        assertEquals(OptionalInt.of(9), result.signal());
+        assertEquals("exit status 137 (SIGKILL)", result.statusText());
+    }
+
+    @Test
+    void whoeverWantsAnExceptionGetsOneWithTheLastLines() {
+        CommandResult result = context.run("sh", "-c", "seq 30; echo bad >&2; exit 3");
+        CommandException failure = assertThrows(CommandException.class, result::orThrow);
+        assertEquals(Reason.FAILED, failure.reason());
+        assertEquals(
+                "sh -c 'seq 30; echo bad >&2; exit 3' at " + context + " ended with exit status 3\n  bad",
+                failure.getMessage());
+        assertSame(result, failure.result().orElseThrow());
+        assertSame(context.run("true").getClass(), context.run("true").orThrow().getClass());
+    }
+
+    @Test
+    void whatCannotBeStartedSaysWhy() throws IOException {
+        CommandException missing = fails(Command.of("no-such-program", "x"));
+        assertEquals(Reason.NOT_FOUND, missing.reason());
+        assertTrue(
+                missing.getMessage()
+                        .startsWith("no-such-program x at " + context + ": there is no such program\nPATH is "),
+                missing.getMessage());
+        assertEquals(Reason.NOT_FOUND, fails(Command.of("/no/such/program")).reason());
+        assertEquals(Reason.NOT_FOUND, fails(Command.of("grün")).reason());
+        Path plain = Files.writeString(folder.resolve("plain"), "");
+        assertEquals(Reason.NOT_EXECUTABLE, fails(Command.of(plain.toString())).reason());
+        assertEquals(Reason.NOT_EXECUTABLE, fails(Command.of(folder.toString())).reason());
+        CommandException nowhere = fails(Command.of("true").withDirectory("/no/such"));
+        assertEquals(Reason.NO_DIRECTORY, nowhere.reason());
+        assertEquals(
+                Reason.NOT_STARTED,
+                fails(Command.of("echo", "x".repeat(200_000))).reason());
+        assertThrows(CommandException.class, () -> context.start("no-such-program"));
+    }
+
+    @Test
+    void wordsArriveAsTheyAre() {
+        List<byte[]> words = new ArrayList<>(List.of("printf".getBytes(UTF_8), "%s|".getBytes(UTF_8)));
+        List<byte[]> odd =
+                List.of(EVERY_BYTE, "\\101%s\n\n".getBytes(UTF_8), new byte[0], "$HOME *'\"".getBytes(UTF_8));
+        words.addAll(odd);
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        for (byte[] word : odd) {
+            expected.writeBytes(word);
+            expected.write('|');
+        }
+        assertArrayEquals(
+                expected.toByteArray(), context.run(Command.ofBytes(words)).output());
+        assertEquals("grün|", context.run("printf", "%s|", "grün").text());
+    }
+
+    @Test
+    void aShellRunsWhereItIsAskedFor() {
+        assertEquals(
+                "2\n",
+                context.run(Command.shell("printf '%s\\n' \"$@\" | wc -l", "a b", "$(c)"))
+                        .text());
+    }
+
+    @Test
+    void directoryAndEnvironmentAreAsSaid() throws IOException {
+        Path odd = Files.createDirectory(folder.resolve("wïth späce"));
+        assertEquals(
+                odd.toString(),
+                context.run(Command.of("pwd").withDirectory(odd.toString()))
+                        .text()
+                        .strip());
+        Command env = Command.of("env").withEnvironment("MY", "grün\nzwei").withEnvironment("OTHER", "1");
+        assertTrue(context.run(env).text().contains("MY=grün\nzwei\n"));
+        assertTrue(context.run(env).text().contains("PATH="));
+        assertEquals(
+                "A=1\n",
+                context.run(Command.of("/usr/bin/env").withEmptyEnvironment().withEnvironment("A", "1"))
+                        .text());
+        assertEquals(
+                "no\n",
+                context.run(Command.shell("echo ${HOME-no}").withoutEnvironment("HOME"))
+                        .text());
+    }
+
+    @Test
+    void outputBeyondTheLimitIsAnError() {
+        CommandException failure = fails(Command.of("yes").withLimit(1000));
+        assertEquals(Reason.TOO_MUCH_OUTPUT, failure.reason());
+        assertEquals(1000, failure.result().orElseThrow().output().length);
+        assertEquals(
+                1000,
+                context.run(Command.of("head", "-c", "1000", "/dev/zero").withLimit(1000))
+                        .output()
+                        .length);
+    }
+
+    // Input
+
+    @Test
+    void withoutInputThereIsNone() {
+        assertEquals(
+                "/dev/null\n",
+                context.run(Command.shell("cat; readlink /proc/self/fd/0")).text());
+    }
+
+    @Test
+    void inputArrivesAsItIs() throws Exception {
+        long seed = System.nanoTime();
+        byte[] content = new byte[1_000_003];
+        new Random(seed).nextBytes(content);
+        Path file = Files.write(folder.resolve("content"), content);
+        Command cat = Command.of("cat");
+        assertArrayEquals(content, context.run(cat.withInput(content)).output(), "seed " + seed);
+        assertArrayEquals(content, context.run(cat.withInput(file)).output(), "seed " + seed);
+        assertArrayEquals(
+                content,
+                context.run(cat.withInput(new ByteArrayInputStream(content))).output(),
+                "seed " + seed);
+        assertEquals("grün", context.run(cat.withInput("grün")).text());
+        assertEquals("", context.run(cat.withInput("")).text());
+    }
+
+    @Test
+    void aCommandNeedNotReadItsInput() {
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                return 'x';
+            }
+        };
+        assertEquals(
+                "x",
+                context.run(Command.of("head", "-c", "1").withInput(endless)).text());
+        assertEquals(
+                3,
+                context.run(Command.shell("exit 3").withInput(new byte[10_000_000]))
+                        .status());
+    }
+
+    @Test
+    void anInputThatBreaksIsNoEndOfInput() {
+        IOException broken = new IOException("broken");
+        InputStream input = new InputStream() {
+            private int left = 10;
+
+            @Override
+            public int read() throws IOException {
+                if (left-- == 0) {
+                    throw broken;
+                }
+                return 'x';
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                bytes[offset] = (byte) read();
+                return 1;
+            }
+        };
+        CommandException failure = fails(Command.shell("cat; echo went on").withInput(input));
+        assertEquals(Reason.INPUT_FAILED, failure.reason());
+        assertSame(broken, failure.getCause());
+        assertFalse(failure.result().orElseThrow().text().contains("went on"));
+        assertEquals(
+                Reason.INPUT_FAILED,
+                fails(Command.of("cat").withInput(folder.resolve("none"))).reason());
+    }
+
+    // Outputs
+
+    @Test
+    void outputsGoWhereTheyAreSaidToGo() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        CommandResult result = context.run(Command.shell("echo out; printf 'a\\r\\ngrün\\nlast' >&2")
+                .withOutput(CommandOutput.to(out))
+                .withErrors(CommandOutput.lines(lines::add)));
+        assertEquals("out\n", out.toString(UTF_8));
+        assertEquals(List.of("a", "grün", "last"), lines);
+        assertEquals(0, result.output().length + result.errors().length);
+        assertEquals(
+                "a\nb\n",
+                context.run(Command.shell("echo a; echo b >&2").withMergedErrors())
+                        .text());
+        CommandResult discarded = context.run(Command.shell("echo a; echo b >&2")
+                .withOutput(CommandOutput.discarded())
+                .withErrors(CommandOutput.discarded()));
+        assertEquals("", discarded.text() + discarded.errorText());
+    }
+
+    @Test
+    void anOutputThatFailsEndsTheCommand() {
+        IOException full = new IOException("no space");
+        OutputStream output = new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw full;
+            }
+        };
+        CommandException failure = fails(Command.of("yes").withOutput(CommandOutput.to(output)));
+        assertEquals(Reason.OUTPUT_FAILED, failure.reason());
+        assertSame(full, failure.getCause());
+    }
+
+    // Ends
+
+    @Test
+    void aTimeoutKillsAllOfIt() throws Exception {
+        Path pids = folder.resolve("pids");
+        Command command = Command.shell("echo before; sleep 600 & echo $! $$ >\"$1\"; wait", pids.toString())
+                .withTimeout(Duration.ofSeconds(1));
+        CommandException failure = fails(command);
+        assertEquals(Reason.TIMED_OUT, failure.reason());
+        assertEquals("before\n", failure.result().orElseThrow().text());
+        for (String pid : Files.readString(pids).strip().split(" ")) {
+            gone(Long.parseLong(pid));
+        }
+    }
+
+    @Test
+    void acancelledCallKillsAllOfIt() throws Exception {
+        Path pids = folder.resolve("pids");
+        String script = "sleep 600 & echo $! $$ >\"$1\".new; mv \"$1\".new \"$1\"; wait";
+        Call<CommandResult> call = context.submit(Command.shell(script, pids.toString()));
+        Await.until("it runs", () -> Files.exists(pids));
+        call.cancel(true);
+        assertThrows(CancellationException.class, call::await);
+        for (String pid : Files.readString(pids).strip().split(" ")) {
+            gone(Long.parseLong(pid));
+        }
+    }
+
+    @Test
+    void theTimeoutOfAViewKillsItToo() {
+        assertThrows(
+                DeadlineException.class,
+                () -> context.withTimeout(Duration.ofMillis(300)).run("sleep", "600"));
+    }
+
+    // Processes
+
+    @Test
+    void aProcessIsUsedAsOneOfTheJdk() throws Exception {
+        Process process = context.start("sh", "-c", "read line; echo \"got $line\"; echo err >&2; exit 4");
+        assertTrue(process.isAlive());
+        assertThrows(IllegalThreadStateException.class, process::exitValue);
+        assertFalse(process.waitFor(1, TimeUnit.MILLISECONDS));
+        process.getOutputStream().write("it\n".getBytes(UTF_8));
+        process.getOutputStream().flush();
+        BufferedReader reader = process.inputReader(UTF_8);
+        assertEquals("got it", reader.readLine());
+        assertEquals(null, reader.readLine());
+        assertEquals("err\n", new String(process.getErrorStream().readAllBytes(), UTF_8));
+        assertEquals(4, process.waitFor());
+        assertEquals(4, process.exitValue());
+        assertFalse(process.isAlive());
+        assertSame(process, process.onExit().get());
+        assertThrows(IOException.class, () -> {
+            while (true) {
+                process.getOutputStream().write(new byte[100_000]);
+            }
+        });
+    }
+
+    @Test
+    void theEndOfTheInputIsTold() throws Exception {
+        Process process = context.start("sha256sum");
+        byte[] content = new byte[3_000_000];
+        new Random(1).nextBytes(content);
+        try (OutputStream out = process.getOutputStream()) {
+            out.write(content);
+        }
+        String digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        assertEquals(digest + "  -\n", new String(process.getInputStream().readAllBytes(), UTF_8));
+        assertEquals(0, process.waitFor());
+    }
+
+    @Test
+    void aProcessIsDestroyed() throws Exception {
+        assertEquals(128 + 15, destroyed(Process::destroy));
+        assertEquals(128 + 9, destroyed(Process::destroyForcibly));
+        assertEquals(128 + 10, destroyed(process -> ((RemoteProcess) process).signal("USR1")));
+        RemoteProcess process = context.start("sleep", "600");
+        assertThrows(IllegalArgumentException.class, () -> process.signal("NOSUCH"));
+        assertThrows(IllegalArgumentException.class, () -> process.signal("-9; true"));
+        long pid = process.pid();
+        process.destroyTree();
+        gone(pid);
+        process.signal("TERM");
+    }
+
+    private int destroyed(Consumer<Process> how) throws InterruptedException {
+        Process process = context.start("sleep", "600");
+        how.accept(process);
+        return process.waitFor();
+    }
+
+    @Test
+    void aReaderThatGoesIsNoticedThere() throws Exception {
+        Process process = context.start("yes");
+        assertEquals('y', process.getInputStream().read());
+        process.getInputStream().close();
+        assertEquals(128 + 13, process.waitFor());
+    }
+
+    @Test
+    void aSlowReaderStopsTheProcessOnly() throws Exception {
+        Process process = context.start("sh", "-c", "head -c 20000000 /dev/zero; echo done >&2");
+        assertEquals(0, process.getInputStream().read());
+        assertEquals("fast", context.run("echo", "fast").text().strip());
+        assertEquals(0, process.getErrorStream().available());
+        assertTrue(process.isAlive());
+        assertEquals(19_999_999, process.getInputStream().readAllBytes().length);
+        assertEquals("done\n", new String(process.getErrorStream().readAllBytes(), UTF_8));
+        assertEquals(0, process.waitFor());
+    }
+
+    @Test
+    void whatIsLeftInTheBackgroundDoesNotHoldTheResult() throws Exception {
+        Path pid = folder.resolve("pid");
+        CommandResult result =
+                context.run(Command.shell("sleep 600 & echo $! >\"$1\"; echo on; exit 3", pid.toString()));
+        assertEquals(3, result.status());
+        assertEquals("on\n", result.text());
+        assertTrue(result.leftOpen());
+        ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void whatTheBackgroundStillPrintsIsNotLost() {
+        String script =
+                "(while kill -0 $$ 2>/dev/null; do sleep 0.1; done; seq 20000; echo late >&2) & echo now; exit 3";
+        CommandResult result = context.run(Command.shell(script));
+        assertEquals(3, result.status());
+        assertEquals(20_001, result.lines().size());
+        assertEquals("late\n", result.errorText());
+    }
+
+    @Test
+    void aDetachedCommandStays() throws Exception {
+        Path mark = folder.resolve("mark");
+        long pid = context.startDetached(Command.shell("echo $$ >\"$1\"; exec sleep 600", mark.toString()));
+        try {
+            Await.until("it runs", () -> Files.exists(mark) && Files.size(mark) > 0);
+            assertEquals(pid, Long.parseLong(Files.readString(mark).strip()));
+            assertTrue(ProcessHandle.of(pid).orElseThrow().isAlive());
+        } finally {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        }
+        CommandException missing =
+                assertThrows(CommandException.class, () -> context.startDetached(Command.of("no-such-program")));
+        assertEquals(Reason.NOT_FOUND, missing.reason());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> context.startDetached(Command.of("cat").withInput("x")));
+    }
+
+    // Scripts
+
+    @Test
+    void aScriptHasAnInputOfItsOwn() {
+        Command script = Command.script("#!/bin/sh -e\nread line\necho \"$line $1 $#\"\nexit 5\n", "a b", "c");
+        CommandResult result = context.run(script.withInput("input\n"));
+        assertEquals("input a b 2\n", result.text());
+        assertEquals(5, result.status());
+        assertEquals(
+                " a b 2\n",
+                context.run(Command.script("read line || :; echo \"$line $1 $#\"", "a b", "c"))
+                        .text());
+        Process process = context.start(Command.script("cat; exit 6"));
+        process.destroyForcibly();
+        CommandException missing = fails(Command.script("#!/no/such/interpreter\n"));
+        assertEquals(Reason.NOT_FOUND, missing.reason());
+    }
+
+    @Test
+    void aScriptMayEndBeforeItsTextAndItsInput() {
+        String text = "echo first; exit 3\n" + "# much more text\n".repeat(100_000);
+        CommandResult result = context.run(Command.script(text).withInput(new byte[2_000_000]));
+        assertEquals("first\n", result.text());
+        assertEquals(3, result.status());
+    }
+
+    @Test
+    void aScriptIsRunByTheInterpreterThatIsAskedFor() {
+        Needs.command("python3", "python3");
+        Command script = Command.script("import sys; print(sys.argv[1], sys.stdin.read())", "a")
+                .withInterpreter("python3", "-u");
+        assertEquals("a b\n", context.run(script.withInput("b")).text());
+    }
+
+    // Terminals
+
+    @Test
+    void aTerminalHasItsSizeAndIsOne() throws Exception {
+        Needs.command("script", "bsdutils");
+        Command command = Command.shell("test -t 0 && test -t 1 && test -t 2 && stty size; exit 3")
+                .withTerminal(97, 31);
+        CommandResult result = context.run(command);
+        assertEquals("31 97\r\n", result.text());
+        assertEquals(3, result.status());
+        RemoteProcess process =
+                context.start(Command.shell("trap 'stty size; exit' WINCH; echo ready; while :; do sleep 0.05; done")
+                        .withTerminal(80, 24));
+        BufferedReader reader = process.inputReader(UTF_8);
+        assertEquals("ready", reader.readLine());
+        process.resize(101, 33);
+        assertEquals("33 101", reader.readLine());
+        assertEquals(0, process.waitFor());
+        assertEquals("script", process.terminalTool());
+    }
+
+    @Test
+    void aTerminalTakesKeys() throws Exception {
+        Needs.command("script", "bsdutils");
+        RemoteProcess process = context.start(Command.shell("stty -echo; echo ready; cat; echo not interrupted")
+                .withTerminal(80, 24));
+        BufferedReader reader = process.inputReader(ISO_8859_1);
+        assertEquals("ready", reader.readLine());
+        process.getOutputStream().write("typed\n".getBytes(UTF_8));
+        process.getOutputStream().flush();
+        assertEquals("typed", reader.readLine());
+        process.getOutputStream().write(3); // Ctrl-C
+        process.getOutputStream().flush();
+        assertEquals(130, process.waitFor());
+    }
+
+    @Test
+    void manyCommandsAtOnce() {
+        List<Call<CommandResult>> calls = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            calls.add(context.submit(Command.of("echo", String.valueOf(i))));
+        }
+        for (int i = 0; i < 20; i++) {
+            assertEquals(i + "\n", calls.get(i).await().text());
+        }
+    }
+
+    @Test
+    void resultsTravel() {
+        CommandResult result = context.call(() -> Context.current().run("echo", "inner"));
+        assertEquals("inner\n", result.text());
+    }
+}

@@ -1,0 +1,107 @@
+package mitogen.process;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import mitogen.Call;
+import mitogen.Command;
+import mitogen.CommandException.Reason;
+import mitogen.CommandResult;
+import mitogen.Context;
+import mitogen.MitogenException;
+
+/** A command that runs, as a call. It is done when the command has ended and all that it printed has been delivered. */
+final class CommandCall extends CompletableFuture<CommandResult> implements Call<CommandResult> {
+    final Streams streams;
+    private final Context context;
+    private final Command command;
+    private final Call<Ended> call;
+
+    private CommandCall(Context context, Command command, Call<Ended> call, Streams streams) {
+        this.context = context;
+        this.command = command;
+        this.call = call;
+        this.streams = streams;
+    }
+
+    /**
+     * Has the command run.
+     *
+     * @param here the context that the caller runs in
+     */
+    static CommandCall submit(Context context, Context here, Command command, Plan plan) {
+        Streams streams = new Streams(command, plan, here);
+        try {
+            CommandCall started = new CommandCall(context, command, context.submit(streams.task(plan)), streams);
+            started.begin(plan.outlived());
+            return started;
+        } catch (RuntimeException | Error e) {
+            streams.close();
+            throw e;
+        }
+    }
+
+    private void begin(boolean readByOthers) {
+        CompletableFuture<Void> copied = streams.copyOutputs();
+        streams.sendInput();
+        failWith(copied);
+        completeWith(call.thenCombine(
+                copied, (ended, nothing) -> new Results(command, context).of(ended, streams.inputFailure())));
+        var unused = whenComplete((result, failure) -> {
+            call.cancel(true); // nothing, if it is done
+            if (!readByOthers) {
+                streams.close();
+            }
+        });
+    }
+
+    /** An output that nobody takes any more ends the command at once. */
+    private void failWith(CompletableFuture<Void> copied) {
+        var unused = copied.exceptionally(failure -> {
+            completeExceptionally(new Results(command, context).failed(Reason.OUTPUT_FAILED, unwrapped(failure)));
+            return null;
+        });
+    }
+
+    private void completeWith(CompletionStage<CommandResult> end) {
+        var unused = end.whenComplete((result, failure) -> {
+            if (failure == null) {
+                complete(result);
+            } else {
+                completeExceptionally(unwrapped(failure));
+            }
+        });
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    @Override
+    public Context context() {
+        return context;
+    }
+
+    @Override
+    public CommandResult await() {
+        try {
+            return get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MitogenException("interrupted while waiting for a command in " + context, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new MitogenException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Call<CommandResult> orTimeout(Duration timeout) {
+        var unused = call.orTimeout(timeout);
+        return this;
+    }
+}

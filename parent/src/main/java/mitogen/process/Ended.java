@@ -1,0 +1,33 @@
+package mitogen.process;
+
+import mitogen.CommandException.Reason;
+
+/**
+ * What came of a command.
+ *
+ * @param reason why it was not started, or was killed; null if it ended by itself
+ * @param text what the system said about that; or null
+ * @param status its exit status
+ * @param output what was collected
+ * @param errors what was collected
+ * @param charset the name of the charset of this place
+ * @param nanos how long it ran
+ * @param leftOpen whether others had an output open, and were silent
+ */
+@SuppressWarnings("ArrayRecordComponent") // a message, never compared
+record Ended(
+        Reason reason,
+        String text,
+        int status,
+        byte[] output,
+        byte[] errors,
+        String charset,
+        long nanos,
+        boolean leftOpen) {
+    private static final byte[] NOTHING = {};
+
+    /** For a command that was not started. */
+    static Ended not(Reason reason, String text) {
+        return new Ended(reason, text, -1, NOTHING, NOTHING, Locales.charset().name(), 0, false);
+    }
+}

@@ -1,0 +1,98 @@
+package mitogen.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+import mitogen.Command;
+import mitogen.CommandInput;
+import mitogen.CommandOutput;
+
+/** Makes a {@link Plan} of a {@link Command}. */
+final class Plans {
+    /** An input up to this size goes along with the command; a longer one behind it, through a channel. */
+    private static final int SHORT = 256 * 1024;
+
+    private Plans() {}
+
+    /** For a command whose end is waited for. */
+    static Plan toRun(Command command) {
+        return of(command, input(command.input()), Plan.Output.COLLECTED, false, false);
+    }
+
+    /** For a command that becomes a process here. */
+    static Plan toStart(Command command) {
+        boolean piped = command.input() instanceof CommandInput.None;
+        return of(command, piped ? Plan.Input.CHANNEL : input(command.input()), Plan.Output.CHANNEL, false, true);
+    }
+
+    /** For a command that is left alone. */
+    static Plan toDetach(Command command) {
+        boolean plain = command.input() instanceof CommandInput.None
+                && command.output().isEmpty()
+                && command.errors().isEmpty()
+                && command.timeout().isEmpty()
+                && command.columns() == 0
+                && command.script().isEmpty();
+        if (!plain) {
+            throw new IllegalArgumentException(
+                    "a detached command has no input, outputs, timeout, terminal or script: " + command);
+        }
+        return of(command, Plan.Input.NONE, Plan.Output.COLLECTED, true, false);
+    }
+
+    private static Plan of(Command command, Plan.Input input, Plan.Output other, boolean detached, boolean outlived) {
+        List<byte[]> variables = new ArrayList<>();
+        List<String> removed = new ArrayList<>();
+        command.environment().forEach((name, value) -> {
+            if (value.isPresent()) {
+                variables.add((name + "=" + value.get()).getBytes(UTF_8));
+            } else {
+                removed.add(name);
+            }
+        });
+        boolean terminal = command.columns() > 0;
+        return new Plan(
+                command.words(),
+                command.script().orElse(null),
+                command.interpreter(),
+                command.directory().map(name -> name.getBytes(UTF_8)).orElse(null),
+                variables,
+                removed,
+                command.hasEmptyEnvironment(),
+                input,
+                input == Plan.Input.GIVEN ? ((CommandInput.Bytes) command.input()).bytes() : null,
+                command.output().map(Plans::output).orElse(other),
+                terminal
+                        ? Plan.Output.MERGED
+                        : command.errors().map(Plans::output).orElse(other),
+                command.limit(),
+                command.timeout().map(timeout -> Math.max(1, timeout.toNanos())).orElse(0L),
+                command.columns(),
+                command.rows(),
+                detached,
+                outlived);
+    }
+
+    private static Plan.Input input(CommandInput input) {
+        if (input instanceof CommandInput.None) {
+            return Plan.Input.NONE;
+        }
+        return input instanceof CommandInput.Bytes given && given.bytes().length <= SHORT
+                ? Plan.Input.GIVEN
+                : Plan.Input.CHANNEL;
+    }
+
+    private static Plan.Output output(CommandOutput output) {
+        if (output instanceof CommandOutput.Collected) {
+            return Plan.Output.COLLECTED;
+        }
+        if (output instanceof CommandOutput.OfContext) {
+            return Plan.Output.CONTEXT;
+        }
+        if (output instanceof CommandOutput.Discarded) {
+            return Plan.Output.DISCARDED;
+        }
+        return output instanceof CommandOutput.Merged ? Plan.Output.MERGED : Plan.Output.CHANNEL;
+    }
+}

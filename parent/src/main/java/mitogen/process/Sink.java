@@ -1,0 +1,79 @@
+package mitogen.process;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.Arrays;
+import mitogen.MitogenException;
+import mitogen.Sender;
+
+/** Where an output of a process goes. Used by one thread, but for what {@link #collected} gives in the end. */
+abstract class Sink {
+    /** Takes what came; gives false if nobody wants any more. */
+    abstract boolean write(byte[] chunk, int count);
+
+    /** Nothing comes any more. */
+    void end() {}
+
+    /** What was collected. */
+    byte[] collected() {
+        return new byte[0];
+    }
+
+    /** Prints it as this context's own output. */
+    static Sink to(PrintStream stream) {
+        return new Sink() {
+            @Override
+            boolean write(byte[] chunk, int count) {
+                stream.write(chunk, 0, count);
+                stream.flush();
+                return true;
+            }
+        };
+    }
+
+    /** Sends it, and closes the channel at its end. */
+    static Sink to(Sender<byte[]> sender) {
+        return new Sink() {
+            @Override
+            boolean write(byte[] chunk, int count) {
+                try {
+                    sender.send(Arrays.copyOf(chunk, count));
+                    return true;
+                } catch (MitogenException closedOrLost) {
+                    return false;
+                }
+            }
+
+            @Override
+            void end() {
+                sender.close();
+            }
+        };
+    }
+
+    /** Keeps it, up to a limit; beyond that the task is run, once. */
+    static Sink collect(int limit, Runnable tooMuch) {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        return new Sink() {
+            @Override
+            boolean write(byte[] chunk, int count) {
+                synchronized (kept) {
+                    int fits = Math.min(count, limit - kept.size());
+                    kept.write(chunk, 0, fits);
+                    if (fits == count) {
+                        return true;
+                    }
+                }
+                tooMuch.run();
+                return false;
+            }
+
+            @Override
+            byte[] collected() {
+                synchronized (kept) {
+                    return kept.toByteArray();
+                }
+            }
+        };
+    }
+}

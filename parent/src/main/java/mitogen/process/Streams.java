@@ -1,0 +1,199 @@
+package mitogen.process;
+
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import mitogen.CallException;
+import mitogen.ChannelClosedException;
+import mitogen.Command;
+import mitogen.CommandInput;
+import mitogen.CommandOutput;
+import mitogen.ConnectFailedException;
+import mitogen.Context;
+import mitogen.ContextLostException;
+import mitogen.MitogenException;
+import mitogen.Receiver;
+import mitogen.Sender;
+import mitogen.streams.ChannelInputStream;
+
+/**
+ * The streams of a command at this end: channels, and the threads that copy between them and what the command was given. A
+ * thread ends with its stream.
+ */
+final class Streams implements AutoCloseable {
+    private static final int CHUNK = 64 * 1024;
+
+    private final Command command;
+    private final Receiver<byte[]> output;
+    private final Receiver<byte[]> errors;
+    private final Receiver<Started> started;
+    private volatile Throwable inputFailure;
+    private Started runs; // guarded by this, as is the next
+    private boolean asked;
+
+    /**
+     * For one command.
+     *
+     * @param here the context that the caller runs in
+     */
+    Streams(Command command, Plan plan, Context here) {
+        this.command = command;
+        output = plan.output() == Plan.Output.CHANNEL ? here.receiver() : null;
+        errors = plan.errors() == Plan.Output.CHANNEL ? here.receiver() : null;
+        started = output != null || errors != null || plan.input() == Plan.Input.CHANNEL
+                ? here.receiver(Started.class)
+                : null;
+    }
+
+    RunProcess task(Plan plan) {
+        return new RunProcess(plan, sender(output), sender(errors), started == null ? null : started.sender());
+    }
+
+    private static Sender<byte[]> sender(Receiver<byte[]> receiver) {
+        return receiver == null ? null : receiver.sender();
+    }
+
+    /** Waits until the command runs, at most so long; gives null if it never did, or not in time. */
+    synchronized Started started(Duration timeout) {
+        if (!asked) {
+            try {
+                runs = timeout == null ? started.take() : started.poll(timeout);
+            } catch (ChannelClosedException | ContextLostException | CallException | ConnectFailedException failed) {
+                // The call tells why.
+            }
+            asked = true;
+        }
+        return runs;
+    }
+
+    /** What comes out, for who reads it himself. */
+    InputStream output() {
+        return read(output, command.output().isEmpty());
+    }
+
+    /** The same for standard error. */
+    InputStream errors() {
+        return read(errors, command.errors().isEmpty());
+    }
+
+    private static InputStream read(Receiver<byte[]> receiver, boolean own) {
+        return receiver != null && own ? new ChannelInputStream(receiver) : InputStream.nullInputStream();
+    }
+
+    /** Starts to copy what comes out to where the command says. The result is done when all is copied. */
+    CompletableFuture<Void> copyOutputs() {
+        CompletableFuture<Void> out = copy("stdout", output, command.output().orElse(null));
+        CompletableFuture<Void> err = copy("stderr", errors, command.errors().orElse(null));
+        return CompletableFuture.allOf(out, err);
+    }
+
+    private CompletableFuture<Void> copy(String name, Receiver<byte[]> from, CommandOutput to) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        if (from == null || to == null) {
+            done.complete(null);
+            return done;
+        }
+        thread(name, () -> {
+            try (InputStream in = new ChannelInputStream(from)) {
+                if (to instanceof CommandOutput.ToLines lines) {
+                    copyLines(in, lines);
+                } else {
+                    copyBytes(in, ((CommandOutput.ToStream) to).stream());
+                }
+                done.complete(null);
+            } catch (ChannelInputStream.LostException lost) {
+                done.complete(null); // the call tells that, too
+            } catch (Throwable e) { // whatever the user's stream throws
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    private static void copyBytes(InputStream in, OutputStream to) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+            to.write(chunk, 0, count);
+            to.flush();
+        }
+    }
+
+    private void copyLines(InputStream in, CommandOutput.ToLines to) throws IOException {
+        Started at = started(null);
+        Lines lines = new Lines(Locales.named(at == null ? null : at.charset()), to.consumer());
+        byte[] chunk = new byte[CHUNK];
+        for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+            lines.add(chunk, count);
+        }
+        lines.end();
+    }
+
+    /** Starts to send what the command is to read. */
+    void sendInput() {
+        if (started != null && !(command.input() instanceof CommandInput.None)) {
+            thread("stdin", () -> {
+                Started to = started(null);
+                if (to != null && to.input() != null) {
+                    send(to.input());
+                }
+            });
+        }
+    }
+
+    private void send(Sender<byte[]> to) {
+        try (InputStream in = input()) {
+            byte[] chunk = new byte[CHUNK];
+            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                to.send(Arrays.copyOf(chunk, count));
+            }
+            to.close();
+        } catch (MitogenException ended) {
+            // The command reads no more, or is gone.
+        } catch (Throwable e) { // whatever the user's stream throws: it is not the end of the input
+            inputFailure = e;
+            to.fail(e);
+        }
+    }
+
+    private InputStream input() throws IOException {
+        CommandInput input = command.input();
+        if (input instanceof CommandInput.OfFile file) {
+            return Files.newInputStream(file.file());
+        }
+        if (input instanceof CommandInput.Bytes bytes) {
+            return new ByteArrayInputStream(bytes.bytes());
+        }
+        return new FilterInputStream(((CommandInput.OfStream) input).stream()) {
+            @Override
+            public void close() {
+                // It is the user's.
+            }
+        };
+    }
+
+    /** Why the input could not be read, or null. */
+    Throwable inputFailure() {
+        return inputFailure;
+    }
+
+    private static void thread(String name, Runnable work) {
+        Thread thread = new Thread(work, "mitogen " + name + " of a command");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        for (Receiver<?> each : new Receiver<?>[] {output, errors, started}) {
+            if (each != null) {
+                each.close();
+            }
+        }
+    }
+}
