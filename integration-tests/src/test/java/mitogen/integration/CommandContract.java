@@ -36,6 +36,7 @@ import mitogen.CommandOutput;
 import mitogen.CommandResult;
 import mitogen.Context;
 import mitogen.DeadlineException;
+import mitogen.MitogenException;
 import mitogen.RemoteProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -378,6 +379,30 @@ abstract class CommandContract extends ContextFixture {
         Process process = context.start("sleep", "600");
         how.accept(process);
         return process.waitFor();
+    }
+
+    @Test
+    void aProcessMayHaveNoStreamsOfItsOwn() throws Exception {
+        Process process = context.start(Command.shell("cat; exit 5")
+                .withInput("x")
+                .withOutput(CommandOutput.discarded())
+                .withErrors(CommandOutput.discarded()));
+        assertEquals(-1, process.getInputStream().read());
+        assertThrows(IOException.class, () -> process.getOutputStream().write(1));
+        assertEquals(5, process.waitFor());
+    }
+
+    /** Whoever is interrupted, or has no more time, leaves no process behind. */
+    @Test
+    void aStartThatIsGivenUpLeavesNothing() throws Exception {
+        Command command = Command.of("sleep", "600." + System.nanoTime());
+        Thread.currentThread().interrupt();
+        assertThrows(MitogenException.class, () -> context.start(command));
+        assertTrue(Thread.interrupted());
+        assertThrows(DeadlineException.class, () -> context.withTimeout(Duration.ZERO).start(command));
+        String mark = new String(command.words().get(1), UTF_8);
+        Await.until("nothing of it runs", () -> ProcessHandle.allProcesses()
+                .noneMatch(each -> List.of(each.info().arguments().orElse(new String[0])).contains(mark)));
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import mitogen.Command;
 import mitogen.CommandInput;
 import mitogen.Context;
-import mitogen.DeadlineException;
 import mitogen.RemoteProcess;
 import mitogen.streams.ChannelOutputStream;
 
@@ -49,20 +48,16 @@ final class ContextProcess extends RemoteProcess {
      */
     static ContextProcess start(Context context, Context here, Command command, Duration timeout) {
         CommandCall call = CommandCall.submit(context, here, command, Plans.toStart(command));
-        Started started = null;
+        Started started;
         try {
             started = call.streams.started(timeout);
-        } finally {
-            if (started == null && !call.isDone() && timeout != null) {
-                call.cancel(true);
-            }
+        } catch (RuntimeException e) { // too late, or interrupted
+            call.cancel(true);
+            call.streams.close();
+            throw e;
         }
         if (started == null) {
             call.streams.close();
-            if (call.isCancelled()) {
-                throw new DeadlineException(
-                        "the command was not started in " + context + " within " + timeout + ": " + command);
-            }
             var ended = call.await(); // throws, as a rule
             throw new IllegalStateException("a command ended without having been started: " + ended);
         }

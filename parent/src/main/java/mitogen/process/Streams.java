@@ -17,6 +17,7 @@ import mitogen.CommandOutput;
 import mitogen.ConnectFailedException;
 import mitogen.Context;
 import mitogen.ContextLostException;
+import mitogen.DeadlineException;
 import mitogen.MitogenException;
 import mitogen.Receiver;
 import mitogen.Sender;
@@ -46,7 +47,7 @@ final class Streams implements AutoCloseable {
         this.command = command;
         output = plan.output() == Plan.Output.CHANNEL ? here.receiver() : null;
         errors = plan.errors() == Plan.Output.CHANNEL ? here.receiver() : null;
-        started = output != null || errors != null || plan.input() == Plan.Input.CHANNEL
+        started = plan.outlived() || output != null || errors != null || plan.input() == Plan.Input.CHANNEL
                 ? here.receiver(Started.class)
                 : null;
     }
@@ -59,13 +60,16 @@ final class Streams implements AutoCloseable {
         return receiver == null ? null : receiver.sender();
     }
 
-    /** Waits until the command runs, at most so long; gives null if it never did, or not in time. */
+    /** Waits until the command runs, at most so long; gives null if it never did, for which the call tells the reason. */
     synchronized Started started(Duration timeout) {
         if (!asked) {
             try {
                 runs = timeout == null ? started.take() : started.poll(timeout);
+                if (runs == null) {
+                    throw new DeadlineException("not started within " + timeout + ": " + command);
+                }
             } catch (ChannelClosedException | ContextLostException | CallException | ConnectFailedException failed) {
-                // The call tells why.
+                // See above.
             }
             asked = true;
         }
