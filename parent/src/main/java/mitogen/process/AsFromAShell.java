@@ -19,8 +19,11 @@ final class AsFromAShell {
     /** From this version on processes are started with no signal blocked. */
     private static final int UNBLOCKS = 25;
 
-    /** The tool that can unblock a signal; that of the GNU coreutils from 8.31 on can. */
+    /** The tool that can unblock a signal, and have it not ignored; that of the GNU coreutils from 8.31 on can. */
     private static final List<String> ENV = List.of("env", "--default-signal=QUIT");
+
+    /** The same for a process at a terminal, whose keys send these signals: in the background of a script they are ignored. */
+    private static final List<String> ENV_AT_TERMINAL = List.of("env", "--default-signal=INT,QUIT");
 
     private static Boolean envUnblocks; // guarded by the class; null until it was tried
 
@@ -34,11 +37,12 @@ final class AsFromAShell {
     }
 
     /** Starts the command of the builder, whose program is there. */
-    static Process start(ProcessBuilder builder) throws IOException, InterruptedException {
+    static Process start(ProcessBuilder builder, boolean atTerminal) throws IOException, InterruptedException {
         String program = builder.command().get(0);
         // All threads of a JVM but one block SIGQUIT.
-        if (Runtime.version().feature() < UNBLOCKS && program.indexOf('=') < 0 && envUnblocks()) {
-            List<String> command = new ArrayList<>(ENV);
+        boolean blocks = Runtime.version().feature() < UNBLOCKS && program.indexOf('=') < 0;
+        if ((blocks || atTerminal) && envUnblocks()) {
+            List<String> command = new ArrayList<>(atTerminal ? ENV_AT_TERMINAL : ENV);
             command.add("--");
             command.addAll(builder.command());
             builder.command(command);

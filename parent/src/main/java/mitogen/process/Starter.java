@@ -66,7 +66,7 @@ final class Starter {
             environment();
             redirect();
             command(words);
-            process = AsFromAShell.start(builder);
+            process = AsFromAShell.start(builder, terminal != null);
             return new Subprocess(plan, process, pipes, holder, terminal);
         } catch (IOException e) {
             throw explained(words.get(0), e);
