@@ -16,11 +16,12 @@ import java.util.function.Consumer;
 import mitogen.internal.Printable;
 
 /**
- * A command to run at a context, with {@link Context#run(Command)} or {@link Context#start(Command)}. It is a program and
- * its arguments, each of which arrives as it is. No shell is involved, unless {@link #shell} asks for one.
+ * A command to run at a context, with {@link Context#run(Command)} or {@link Context#start(Command)}. A command is a program
+ * and its arguments. Each argument arrives as it is. No shell is involved, unless {@link #shell} asks for one.
  *
- * <p>A command is immutable and thread-safe. The methods that begin with {@code with} give a copy. Streams, consumers and
- * files in it are those of the place where {@code run} or {@code start} is called. All else is of the context.
+ * <p>A command is immutable and thread-safe. The methods that begin with {@code with} return a copy. Its streams, consumers
+ * and files belong to the context that calls {@code run} or {@code start}. Everything else belongs to the context that runs
+ * the command.
  */
 public final class Command {
     /** How many bytes {@code run} collects of each output, unless {@link #withLimit} says otherwise: 16 MiB. */
@@ -33,10 +34,10 @@ public final class Command {
     }
 
     /**
-     * A program and its arguments.
+     * Makes a command of a program and its arguments.
      *
-     * @param words the program, which is looked up in the {@code PATH} there if it has no slash, and its arguments; they
-     *     arrive in UTF-8
+     * @param words the program and its arguments, which arrive in UTF-8. A program without a slash is looked up in the
+     *     {@code PATH} there
      * @return the command, with an empty standard input and the environment of the account
      * @throws IllegalArgumentException if there is no word, or one has a NUL character
      */
@@ -45,7 +46,7 @@ public final class Command {
     }
 
     /**
-     * A program and its arguments, as {@link #of(String...)}.
+     * Makes a command of a program and its arguments, as {@link #of(String...)} does.
      *
      * @param words the program and its arguments
      * @return the command
@@ -56,7 +57,7 @@ public final class Command {
     }
 
     /**
-     * A program and its arguments as bytes, for names that are not UTF-8.
+     * Makes a command of a program and its arguments as bytes, for names that are not UTF-8.
      *
      * @param words the program and its arguments; not to be changed from now on
      * @return the command
@@ -70,8 +71,8 @@ public final class Command {
     }
 
     /**
-     * A command line for {@code /bin/sh}, with arguments that the shell does not interpret: {@code Command.shell("gzip -dc
-     * \"$1\" | wc -l", file)}.
+     * Makes a command of a line for {@code /bin/sh} and arguments that the shell does not interpret:
+     * {@code Command.shell("gzip -dc \"$1\" | wc -l", file)}.
      *
      * @param line what the shell runs
      * @param arguments {@code $1} and so on
@@ -84,11 +85,12 @@ public final class Command {
     }
 
     /**
-     * A script that exists nowhere there: its text comes through a pipe that the interpreter opens as {@code /dev/fd/3}. Its
-     * standard input is free for data. (Node and its kin cannot do that: they read the text from their standard input.)
+     * Makes a command of a script. No file is made there: the text comes through a pipe, which the interpreter opens as
+     * {@code /dev/fd/3}. So the standard input is free for data. (Node and its kin cannot do that: they read the text from
+     * their standard input.)
      *
-     * @param text the script. If its first line begins with {@code #!}, that line names the interpreter. Otherwise it is
-     *     {@code sh}. {@link #withInterpreter} names another one
+     * @param text the script. If its first line begins with {@code #!}, that line names the interpreter. Otherwise the
+     *     interpreter is {@code sh}. {@link #withInterpreter} sets another interpreter
      * @param arguments of the script
      * @return the command
      */
@@ -97,7 +99,7 @@ public final class Command {
     }
 
     /**
-     * A script, as {@link #script}, whose text and arguments are bytes.
+     * Makes a command of a script whose text and arguments are bytes, as {@link #script} does.
      *
      * @param text the script; not to be changed from now on
      * @param arguments of the script
@@ -108,11 +110,11 @@ public final class Command {
     }
 
     /**
-     * Sets what runs a script.
+     * Sets the interpreter of a script.
      *
      * @param words the interpreter and its options, up to where the name of the script goes
      * @return a copy of this command
-     * @throws IllegalArgumentException if this is no script, or there is no word
+     * @throws IllegalArgumentException if this command is no script, or there is no word
      */
     public Command withInterpreter(String... words) {
         if (form.script == null || words.length == 0) {
@@ -137,7 +139,7 @@ public final class Command {
     }
 
     /**
-     * Sets the working directory. Without it the command starts where the context did, as a rule in the account's home.
+     * Sets the working directory. By default it is the directory where the context was started, usually the account's home.
      *
      * @param directory a path there, not null
      * @return a copy of this command
@@ -182,7 +184,7 @@ public final class Command {
     }
 
     /**
-     * Starts with an empty environment. It has those variables only that are set after this.
+     * Empties the environment. It then has only the variables that are set after this call.
      *
      * @return a copy of this command
      */
@@ -214,10 +216,10 @@ public final class Command {
     }
 
     /**
-     * Sets the standard input: what the stream gives, until its end or that of the command. {@code System.in} passes on what
-     * this program is given.
+     * Sets the standard input: the bytes of a stream, until the end of the stream or of the command. {@code System.in} passes
+     * on the standard input of this program.
      *
-     * @param stream read by a thread of its own, and not closed. If it throws, the command is killed, and its run fails
+     * @param stream read by a separate thread, and not closed. If the stream throws, the command is killed, and its run fails
      * @return a copy of this command
      */
     public Command withInput(InputStream stream) {
@@ -241,7 +243,7 @@ public final class Command {
     /**
      * Sets where standard output goes. Without it, {@code run} collects it, and {@code start} gives it as a stream.
      *
-     * @param output where to
+     * @param output where standard output goes
      * @return a copy of this command
      */
     public Command withOutput(CommandOutput output) {
@@ -252,7 +254,7 @@ public final class Command {
     /**
      * Sets where standard error goes. Without it, {@code run} collects it, and {@code start} gives it as a stream.
      *
-     * @param errors where to
+     * @param errors where standard error goes
      * @return a copy of this command
      */
     public Command withErrors(CommandOutput errors) {
@@ -261,7 +263,7 @@ public final class Command {
     }
 
     /**
-     * Sends standard error to where standard output goes, in the order in which both are written.
+     * Sends standard error to where standard output goes. The order in which the command writes both is kept.
      *
      * @return a copy of this command
      */
@@ -270,12 +272,12 @@ public final class Command {
     }
 
     /**
-     * Sets how long the command may run. Then all its processes get SIGTERM, and one second later SIGKILL, and the run fails
-     * with {@link CommandException.Reason#TIMED_OUT}.
+     * Sets how long the command may run. After that, all its processes get SIGTERM, and one second later SIGKILL. The run then
+     * fails with {@link CommandException.Reason#TIMED_OUT}.
      *
-     * @param timeout more than zero, counted there from its start
+     * @param timeout more than zero, counted there from the start of the command
      * @return a copy of this command
-     * @throws IllegalArgumentException if it is zero or less
+     * @throws IllegalArgumentException if the timeout is zero or less
      */
     public Command withTimeout(Duration timeout) {
         if (timeout.isZero() || timeout.isNegative()) {
@@ -285,12 +287,12 @@ public final class Command {
     }
 
     /**
-     * Sets how much {@code run} collects. If there is more, the command is killed, and the run fails with
+     * Sets how much output {@code run} collects. If there is more, the command is killed, and the run fails with
      * {@link CommandException.Reason#TOO_MUCH_OUTPUT}.
      *
-     * @param bytes of each output, 0 to 64 MiB; more belongs into a stream
+     * @param bytes the most bytes of each output, 0 to 64 MiB; take a larger output as a stream
      * @return a copy of this command
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if {@code bytes} is out of range
      */
     public Command withLimit(int bytes) {
         if (bytes < 0 || bytes > 64 * 1024 * 1024) {
@@ -301,12 +303,12 @@ public final class Command {
     }
 
     /**
-     * Runs the command at a terminal of its own (a pty). Its standard error comes as part of its output then. The terminal is
-     * made by {@code script} or {@code python3}, whichever is there. If there is neither, the run fails with
+     * Runs the command at a terminal of its own (a pty). Its standard error is then a part of its standard output. The tool
+     * {@code script} or {@code python3} makes the terminal there. If both are missing, the run fails with
      * {@link CommandException.Reason#NO_TERMINAL}.
      *
-     * @param columns its width, 1 to 9999
-     * @param rows its height, 1 to 9999
+     * @param columns the width of the terminal, 1 to 9999
+     * @param rows the height of the terminal, 1 to 9999
      * @return a copy of this command
      * @throws IllegalArgumentException if one of them is out of range
      */
@@ -325,17 +327,17 @@ public final class Command {
         }
     }
 
-    /** {@return the program and its arguments; those of a script alone if it is one} */
+    /** {@return the program and its arguments; for a script, only the arguments of the script} */
     public List<byte[]> words() {
         return form.words;
     }
 
-    /** {@return the text of the script, if it is one} */
+    /** {@return the text of the script; empty if this command is no script} */
     public Optional<byte[]> script() {
         return Optional.ofNullable(form.script);
     }
 
-    /** {@return what was set to run the script; empty if that is left to its first line} */
+    /** {@return the interpreter that was set; empty if the first line of the script chooses it} */
     public List<byte[]> interpreter() {
         return form.interpreter;
     }
@@ -345,7 +347,7 @@ public final class Command {
         return Optional.ofNullable(form.directory);
     }
 
-    /** {@return the variables that were set, and, as empty ones, those that were removed, in this order} */
+    /** {@return the variables that were set or removed, in this order; a removed one has no value} */
     public Map<String, Optional<String>> environment() {
         return form.environment;
     }
@@ -355,7 +357,7 @@ public final class Command {
         return form.emptyEnvironment;
     }
 
-    /** {@return what the command reads} */
+    /** {@return what the command reads as its standard input} */
     public CommandInput input() {
         return form.input;
     }
@@ -370,22 +372,22 @@ public final class Command {
         return Optional.ofNullable(form.errors);
     }
 
-    /** {@return how long it may run, if that is limited} */
+    /** {@return the timeout, if one was set} */
     public Optional<Duration> timeout() {
         return Optional.ofNullable(form.timeout);
     }
 
-    /** {@return how many bytes of each output are collected at most} */
+    /** {@return the most bytes of each output that are collected} */
     public int limit() {
         return form.limit;
     }
 
-    /** {@return the columns of its terminal, or 0 if it has none} */
+    /** {@return the columns of the terminal, or 0 if the command has none} */
     public int columns() {
         return form.columns;
     }
 
-    /** {@return the rows of its terminal, or 0 if it has none} */
+    /** {@return the rows of the terminal, or 0 if the command has none} */
     public int rows() {
         return form.rows;
     }

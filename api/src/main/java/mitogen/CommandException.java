@@ -5,34 +5,34 @@ import java.util.Objects;
 import java.util.Optional;
 import mitogen.internal.Printable;
 
-/** A command could not be run, was killed, or has failed. The {@link #reason} tells them apart. */
+/** A command could not be run, was killed, or has failed. The {@link #reason} says which. */
 public final class CommandException extends MitogenException {
     private static final long serialVersionUID = 1;
 
     /** So many lines of the output are in the message. */
     private static final int LINES = 10;
 
-    /** Why it is thrown. More constants may come. */
+    /** Why the exception is thrown. Later versions may add constants. */
     public enum Reason {
         /** There is no such program there. */
         NOT_FOUND,
-        /** There is a file of that name, which cannot be executed. */
+        /** There is a file of that name, but it cannot be executed. */
         NOT_EXECUTABLE,
-        /** The working directory is not there, or cannot be entered. */
+        /** The working directory does not exist, or cannot be entered. */
         NO_DIRECTORY,
-        /** The system could not start it, for another reason: too many processes, or arguments that are too long. */
+        /** The system could not start the command, for another reason: too many processes, or arguments that are too long. */
         NOT_STARTED,
-        /** There is nothing that could make a terminal. */
+        /** There is no tool there that makes a terminal. */
         NO_TERMINAL,
-        /** It took longer than {@link Command#withTimeout} allows, and was killed. */
+        /** The command took longer than {@link Command#withTimeout} allows, and was killed. */
         TIMED_OUT,
-        /** It printed more than {@link Command#withLimit} allows, and was killed. */
+        /** The command printed more than {@link Command#withLimit} allows, and was killed. */
         TOO_MUCH_OUTPUT,
-        /** Its input could not be read here, and it was killed. The cause tells why. */
+        /** The command's input could not be read here, and the command was killed. The cause tells why. */
         INPUT_FAILED,
-        /** Its output could not be written here. The cause tells why. */
+        /** The command's output could not be written here. The cause tells why. */
         OUTPUT_FAILED,
-        /** It ended with another status than 0, and {@link CommandResult#orThrow} was called. */
+        /** The command ended with another status than 0, and {@link CommandResult#orThrow} was called. */
         FAILED
     }
 
@@ -64,12 +64,12 @@ public final class CommandException extends MitogenException {
         return text.toString();
     }
 
-    /** {@return why it is thrown} */
+    /** {@return why the exception is thrown} */
     public Reason reason() {
         return reason;
     }
 
-    /** {@return what the command had done until then; empty if it was not started} */
+    /** {@return what the command had done until then; empty if the command was not started} */
     public Optional<CommandResult> result() {
         return Optional.ofNullable(result);
     }

@@ -3,9 +3,9 @@ package mitogen;
 import java.io.InputStream;
 import java.nio.file.Path;
 
-/** What a command reads as its standard input. The methods {@code withInput} of a {@link Command} make all but {@link None}. */
+/** What a command reads as its standard input. {@code Command.withInput} makes all kinds except {@link None}. */
 public sealed interface CommandInput {
-    /** Nothing: it ends at once. Where {@code start} starts the command, it is {@code Process.getOutputStream}. */
+    /** No input: it ends at once. With {@code start}, the input is what {@code Process.getOutputStream} is given. */
     record None() implements CommandInput {}
 
     /**
@@ -17,16 +17,16 @@ public sealed interface CommandInput {
     record Bytes(byte[] bytes) implements CommandInput {}
 
     /**
-     * What a stream gives.
+     * The bytes of a stream.
      *
-     * @param stream of the place where the command is started from
+     * @param stream of the context that starts the command
      */
     record OfStream(InputStream stream) implements CommandInput {}
 
     /**
      * The content of a file.
      *
-     * @param file of the place where the command is started from
+     * @param file of the context that starts the command
      */
     record OfFile(Path file) implements CommandInput {}
 }

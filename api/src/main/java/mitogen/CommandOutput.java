@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /** Where an output of a command goes. */
 public sealed interface CommandOutput {
-    /** {@return for {@code run}: the output is in the {@link CommandResult}} */
+    /** {@return for {@code run}: an output that is collected in the {@link CommandResult}} */
     static CommandOutput collected() {
         return new Collected();
     }
@@ -14,24 +14,24 @@ public sealed interface CommandOutput {
     /**
      * {@return an output that is written to a stream, as it comes}
      *
-     * @param stream written by one thread at a time, and flushed, not closed. If it throws, the command is told so as if
-     *     its reader had gone, and the run fails
+     * @param stream written by one thread at a time, flushed, and not closed. If the stream throws, the command is told so,
+     *     as if its reader had gone, and the run fails
      */
     static CommandOutput to(OutputStream stream) {
         return new ToStream(Objects.requireNonNull(stream, "to got null"));
     }
 
     /**
-     * {@return an output that is given line by line, as it comes, in the charset of the place}
+     * {@return an output that is passed on line by line, as it comes, decoded in the charset of the context}
      *
-     * @param consumer called by one thread at a time, without the line's end; a last line without one comes too. If it
-     *     throws, the run fails as with a stream
+     * @param consumer takes each line without its line end; called by one thread at a time. A last line without a line end
+     *     comes too. If the consumer throws, the run fails as with a stream
      */
     static CommandOutput lines(Consumer<String> consumer) {
         return new ToLines(Objects.requireNonNull(consumer, "lines got null"));
     }
 
-    /** {@return an output that the context prints, so that it comes with its other output} */
+    /** {@return an output that the context prints; so it arrives together with the context's other output} */
     static CommandOutput ofContext() {
         return new OfContext();
     }
@@ -47,14 +47,14 @@ public sealed interface CommandOutput {
     /**
      * See {@link #to}.
      *
-     * @param stream where to
+     * @param stream where the output goes
      */
     record ToStream(OutputStream stream) implements CommandOutput {}
 
     /**
      * See {@link #lines}.
      *
-     * @param consumer where to
+     * @param consumer where the lines go
      */
     record ToLines(Consumer<String> consumer) implements CommandOutput {}
 

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What came of a command that has ended. Immutable but for its arrays, which nobody else has.
+ * What came of a command that has ended. Immutable except for its arrays, which this result alone has.
  *
  * @param command the command as it would be typed
  * @param context the name of the context where it ran
- * @param status its exit status, 0 to 255: 128 plus the number of the signal where one ended it. A program can also exit with
- *     such a number itself
+ * @param status its exit status, 0 to 255. If a signal ended the command, it is 128 plus the number of the signal. A program
+ *     can also exit with such a number itself
  * @param output what was collected of its standard output
  * @param errors what was collected of its standard error
- * @param charset that of its context's locale; UTF-8 where the locale says ASCII
+ * @param charset the charset of the context's locale; UTF-8 if the locale says ASCII
  * @param time how long it ran, measured there
- * @param leftOpen whether a program in the background had an output still open when the command had ended, and was silent for
- *     five seconds: what such a program printed later is not in this result
+ * @param leftOpen whether a program in the background still had an output open after the command had ended, and was silent
+ *     for five seconds. Its later output is not in this result
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record CommandResult(
@@ -40,7 +40,7 @@ public record CommandResult(
         return status == 0;
     }
 
-    /** {@return the number of the signal that ended it, as far as the status tells} */
+    /** {@return the number of the signal that ended the command, as far as the status tells} */
     public OptionalInt signal() {
         int signal = status - FIRST_SIGNAL;
         return signal > 0 && signal <= SIGNALS ? OptionalInt.of(signal) : OptionalInt.empty();
@@ -53,12 +53,12 @@ public record CommandResult(
                 + (signal > 0 && signal <= NAMES.size() ? " (SIG" + NAMES.get(signal - 1) + ")" : "");
     }
 
-    /** {@return its standard output as text; what is no text in its charset is replaced} */
+    /** {@return its standard output as text; bytes that are no text in the charset are replaced} */
     public String text() {
         return new String(output, charset);
     }
 
-    /** {@return its standard error as text, as {@link #text}} */
+    /** {@return its standard error as text, decoded as by {@link #text}} */
     public String errorText() {
         return new String(errors, charset);
     }
@@ -72,8 +72,8 @@ public record CommandResult(
      * Checks that the command has succeeded.
      *
      * @return this
-     * @throws CommandException with {@link CommandException.Reason#FAILED} if the status is not 0; it has the last lines that
-     *     were collected
+     * @throws CommandException with {@link CommandException.Reason#FAILED} if the status is not 0; its message has the last
+     *     lines that were collected
      */
     public CommandResult orThrow() {
         if (status != 0) {

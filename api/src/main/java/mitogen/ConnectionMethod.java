@@ -6,7 +6,7 @@ package mitogen;
  */
 public interface ConnectionMethod {
     /**
-     * {@return a short name for the context, unique enough for a person to recognise it: {@code ssh:deploy@web1}} Two
+     * {@return a short name for the context, unique enough for a person to recognize it: {@code ssh:deploy@web1}} Two
      * contexts may have the same.
      */
     String label();

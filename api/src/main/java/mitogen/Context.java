@@ -14,11 +14,11 @@ import javax.net.SocketFactory;
 import mitogen.internal.Current;
 
 /**
- * A place where code runs: a JVM under our control, on this machine or at the end of any chain of hops. All contexts
- * have the same type, the controller's own included. A context is a small value: it may be captured by tasks and sent
- * to other contexts, where it means the same place. All methods are thread-safe.
+ * A JVM that runs code for this program, on this machine or at the end of any chain of hops. All contexts have the same
+ * type, the controller's own included. A context is a small value: tasks may capture it and send it to other contexts,
+ * where it means the same context. All methods are thread-safe.
  *
- * <p>A context can be used as soon as {@link #connect} has returned it. Work that is submitted before the place is up
+ * <p>A context can be used as soon as {@link #connect} has returned it. Work that is submitted before the context is up
  * travels along behind the connection, and fails with the connection's own {@link ConnectFailedException} if that fails.
  *
  * <p>A program may implement this interface, for example to wrap a context and count its calls. Such a context works wherever
@@ -47,7 +47,7 @@ public interface Context extends AutoCloseable {
     int id();
 
     /**
-     * {@return the way to it from the controller, for people: {@code ssh:bastion/ssh:web1}} Two contexts may have the
+     * {@return the path to it from the controller, for people: {@code ssh:bastion/ssh:web1}} Two contexts may have the
      * same.
      */
     String name();
@@ -162,11 +162,11 @@ public interface Context extends AutoCloseable {
     void execute(Action action);
 
     /**
-     * Has a command run here, and returns at once.
+     * Sends a command here to be run, and returns at once.
      *
      * @param command what to run
-     * @return the call, whose result is the exit status and what the command printed. Cancelling it kills the command. It
-     *     fails with a {@link CommandException} if the command could not be started, or did not end by itself
+     * @return the call; its result has the exit status and what the command printed. Cancelling the call kills the command.
+     *     The call fails with a {@link CommandException} if the command could not be started, or did not end by itself
      */
     Call<CommandResult> submit(Command command);
 
@@ -174,12 +174,12 @@ public interface Context extends AutoCloseable {
      * Runs a command here and waits for its end: {@code web.run(Command.of("df", "-h").withDirectory("/srv"))}.
      *
      * @param command what to run
-     * @return its exit status and what it printed. A command that fails has a result too; {@link CommandResult#orThrow}
-     *     throws for it
-     * @throws CommandException if it could not be started, or did not end by itself; the reason says which
+     * @return its exit status and what it printed. A command that fails has a result too; for it, {@link
+     *     CommandResult#orThrow} throws
+     * @throws CommandException if the command could not be started, or did not end by itself; the reason says which
      * @throws ConnectFailedException if the context could not be reached
      * @throws ContextLostException if the context ended first, and the command with it
-     * @throws DeadlineException if this is a view with a timeout, and that is over: the command is killed
+     * @throws DeadlineException if this is a view with a timeout, and the timeout is over: the command is killed
      * @throws MitogenException if the waiting thread is interrupted: its flag is set then, and the command is killed
      */
     default CommandResult run(Command command) {
@@ -202,14 +202,14 @@ public interface Context extends AutoCloseable {
     }
 
     /**
-     * Starts a command here. It ends with this context.
+     * Starts a command here. The process ends when this context ends.
      *
      * @param command what to start
      * @return the process, as soon as it runs
      * @throws CommandException if it could not be started; the reason says why
      * @throws ConnectFailedException if the context could not be reached
      * @throws ContextLostException if the context has ended
-     * @throws DeadlineException if this is a view with a timeout, and that is over before the process runs
+     * @throws DeadlineException if this is a view with a timeout, and the timeout is over before the process runs
      * @throws MitogenException if the waiting thread is interrupted: its flag is set then, and the command is killed
      */
     RemoteProcess start(Command command);
@@ -225,8 +225,8 @@ public interface Context extends AutoCloseable {
     }
 
     /**
-     * Starts a command here that stays when this context ends. It has a session of its own and no terminal, its input is
-     * empty, and what it prints is discarded, unless its own command line sends that elsewhere.
+     * Starts a command here that goes on when this context ends. The command has a session of its own, no terminal, and an
+     * empty input. Its output is discarded, unless its own command line sends the output elsewhere.
      *
      * @param command what to start; without input, outputs, timeout and terminal
      * @return its process id
@@ -242,8 +242,8 @@ public interface Context extends AutoCloseable {
     /**
      * {@return a view of this context with a timeout for everything that is waited for through the view: calls, {@link
      * #await}, {@link #ping}, {@link #grant} and {@link #close}} What is not done in time fails with a {@link
-     * DeadlineException}. A call's remote work is interrupted then. Everything else goes on, and is only not waited for any
-     * longer.
+     * DeadlineException}. A call's remote work is interrupted then. Everything else goes on; only the wait
+     * ends.
      *
      * <p>Timeouts do not travel with the context, and do not apply to {@link #execute} and {@link #connect}. The view is equal
      * to this context, and keeps its limit.
@@ -277,7 +277,7 @@ public interface Context extends AutoCloseable {
 
     /**
      * {@return a new executor that runs its work in this context, for code that knows nothing of us} What the executor
-     * is given has to travel, as a task has to: a serialisable lambda, such as
+     * is given has to travel, as a task has to: a serializable lambda, such as
      * {@code (Callable<Integer> & Serializable) () -> 1}, or a record. Other things are refused with a
      * {@link java.util.concurrent.RejectedExecutionException} that shows the way out; so is what
      * {@code CompletableFuture.supplyAsync} and the like make, because it hides what they were given.
@@ -301,9 +301,9 @@ public interface Context extends AutoCloseable {
 
     /**
      * Lets contexts below this one name these types in the values that they send here: results, what comes through
-     * channels, arguments of services. The types that a task needs which was sent from here may be named anyway, as far as
-     * class files tell; others may not, whatever a context below asked for, because records and enums that arrive run code
-     * of theirs here. To be said in the context where the values arrive.
+     * channels, arguments of services. The types that a task sent from here needs may be named anyway, as far as class files
+     * tell. Other types may not, whatever a context below asked for, because records and enums that arrive run their own
+     * code here. Call this method in the context where the values arrive.
      *
      * @param types records, enums, exceptions and interfaces of services; what these are made of is included
      * @throws IllegalStateException if this is another context
@@ -325,48 +325,50 @@ public interface Context extends AutoCloseable {
 
     /**
      * {@return the files of this context, as a file system for {@link java.nio.file.Files} and everything else that takes a
-     * {@link java.nio.file.Path}} Everything is done there, by the account of the context. The way to the context is waited
-     * for with the first file that is asked for. See {@code docs/how-to/files.md}.
+     * {@link java.nio.file.Path}} All work is done there, by the account of the context. This method does not wait for the
+     * connect; the first access to a file does. See {@code docs/how-to/files.md}.
      *
-     * <p>Names are bytes there. Their text here is UTF-8; a byte that is not UTF-8 is one of the characters U+DC80 to U+DCFF,
-     * so that each name has a text of its own. Paths of two file systems of the same context are equal if their bytes are.
+     * <p>There, a name is a sequence of bytes. Here, its text is UTF-8. A byte that is not UTF-8 becomes one of the characters
+     * U+DC80 to U+DCFF, so each name has a text of its own. Paths of two file systems of the same context are equal if their
+     * bytes are equal.
      *
-     * <p>What goes wrong with a file is thrown as {@code java.nio.file} has it, such as a {@link
+     * <p>A failure of a file is thrown as the exception of {@code java.nio.file}, such as a {@link
      * java.nio.file.NoSuchFileException} with the path. If the context cannot be reached, or is lost, methods throw an {@link
      * java.io.IOException} with the {@link ConnectFailedException} or {@link ContextLostException} as its cause. With a
      * {@linkplain #withTimeout timeout}, the cause may be a {@link DeadlineException}.
      *
-     * <p>A path from a listing brings its attributes along. They serve for up to two seconds, unless the file is changed
-     * through the same file system. So does a file of at most 256 KiB that was opened to be read.
+     * <p>A path from a listing brings its attributes along. They are cached for up to two seconds, unless the file is changed
+     * through the same file system. So are the bytes of a file of at most 256 KiB that was opened for reading.
      *
-     * <p>Closing the file system closes what was opened through it, and nothing else. If nothing is open, it need not be
-     * closed. Each call of this method gives another file system. File systems are thread-safe.
+     * <p>Closing the file system closes what was opened through it, and nothing else. If nothing is open, the file system need
+     * not be closed. Each call of this method returns another file system. File systems are thread-safe.
      */
     FileSystem files();
 
     /**
-     * {@return a factory for sockets whose connections are opened in this context} The sockets are used like any others, with
-     * no local port. They have streams, timeouts, half-closes, and options, which are applied there. They have no channel, and
-     * no urgent data.
+     * {@return a factory for sockets whose connections are opened in this context} The sockets are used like any others, and
+     * need no local port. They have streams, timeouts and half-closes. They have options, which are applied there. They have
+     * no channel, and no urgent data.
      *
-     * <p>A name is resolved there, also the name of an {@link java.net.InetSocketAddress} that was resolved here. A socket
-     * connects to a Unix socket there, too: {@code socket.connect(UnixDomainSocketAddress.of(path))}.
+     * <p>A name is resolved there, even the name of an {@link java.net.InetSocketAddress} that was already resolved here. A
+     * socket can also connect to a Unix socket there: {@code socket.connect(UnixDomainSocketAddress.of(path))}.
      *
-     * <p>The sockets throw what the JDK's do, with the name of this context in the message: {@link java.net.ConnectException},
-     * {@link java.net.NoRouteToHostException}, {@link java.net.UnknownHostException}, {@link java.net.SocketTimeoutException}.
+     * <p>The sockets throw what the JDK's sockets throw, with the name of this context in the message: {@link
+     * java.net.ConnectException}, {@link java.net.NoRouteToHostException}, {@link java.net.UnknownHostException}, {@link
+     * java.net.SocketTimeoutException}.
      * If this context is lost, they throw a {@link java.net.SocketException} whose cause is the {@link ContextLostException}.
      */
     SocketFactory sockets();
 
     /**
-     * Listens at an address of the place where the caller runs. Each connection to it is connected to an address of this
+     * Listens at an address of the context where the caller runs. Each accepted connection is connected to an address of this
      * context.
      *
-     * @param local a TCP or Unix socket; port 0 stands for a free one. A wildcard address accepts connections from other machines.
-     *     The file of a Unix socket must not exist. It is for this account alone, and removed by the close
+     * @param local a TCP or Unix socket; port 0 stands for a free port. A wildcard address accepts connections from other
+     *     machines. The file of a Unix socket must not exist yet. Only this account may use the file, and the close removes it
      * @param remote a TCP or Unix socket; a name is resolved there, with each connection
      * @return the forward, which accepts connections already
-     * @throws java.net.BindException if it cannot listen
+     * @throws java.net.BindException if the forward cannot listen there
      * @throws IOException if something else fails
      * @throws IllegalArgumentException if an address is neither an {@link java.net.InetSocketAddress} nor a
      *     {@link java.net.UnixDomainSocketAddress}
@@ -386,13 +388,14 @@ public interface Context extends AutoCloseable {
     }
 
     /**
-     * Listens at an address of this context. Each connection to it is connected to an address of the place where the caller
-     * runs: only ever to this one, whatever the context says. Waits until it listens.
+     * Listens at an address of this context. Each accepted connection is connected to an address of the context where the
+     * caller runs: always to the same one, whatever this context says. Waits until this context listens.
      *
-     * @param remote a TCP or Unix socket of this context, as the first argument of {@link #forward(SocketAddress, SocketAddress)}
+     * @param remote a TCP or Unix socket of this context, as the first argument of
+     *     {@link #forward(SocketAddress, SocketAddress)}
      * @param local a TCP or Unix socket; a name is resolved here, with each connection
      * @return the forward, which accepts connections already
-     * @throws java.net.BindException if it cannot listen there
+     * @throws java.net.BindException if this context cannot listen there
      * @throws IOException if something else fails; the cause is the {@link ContextLostException} or {@link
      *     ConnectFailedException}, if it is one
      * @throws IllegalArgumentException as {@link #forward(SocketAddress, SocketAddress)} does
@@ -412,8 +415,8 @@ public interface Context extends AutoCloseable {
     }
 
     /**
-     * Is a SOCKS 5 server at an address of the place where the caller runs. Its clients' connections are opened in this context,
-     * and names are resolved there. Clients cannot authenticate themselves, so whoever reaches the address may use it.
+     * Starts a SOCKS 5 server at an address of the context where the caller runs. The connections of its clients are opened in
+     * this context, and names are resolved there. The server has no authentication: whoever reaches the address may use it.
      *
      * @param local as the first argument of {@link #forward(SocketAddress, SocketAddress)}
      * @return the server, which accepts connections already
@@ -424,7 +427,7 @@ public interface Context extends AutoCloseable {
     Forward socks(SocketAddress local) throws IOException;
 
     /**
-     * Is a SOCKS 5 server at the loopback address, as {@link #socks(SocketAddress)} is.
+     * Starts a SOCKS 5 server at the loopback address, as {@link #socks(SocketAddress)} does.
      *
      * @param port where to listen, 0 for a free one
      * @return the server
@@ -449,10 +452,11 @@ public interface Context extends AutoCloseable {
     /**
      * Lets another context call this one, as if it were above it. Without a grant a context takes calls from those above
      * it only. The grant lasts as long as the two contexts; it includes sending code, so whoever controls the caller
-     * controls this context too. To be said by a context above both. Returns when it is in effect.
+     * controls this context too. Only a context above both may call this method. It
+     * returns when the grant is in effect.
      *
      * @param caller whose calls are to be obeyed here
-     * @throws IllegalArgumentException if the one who says so is not above both
+     * @throws IllegalArgumentException if the calling context is not above both
      * @throws ConnectFailedException if this context could not be reached
      * @throws ContextLostException if it has ended
      * @throws DeadlineException if there was no answer in time, see {@link #ping}; the grant may be in effect later
@@ -463,10 +467,10 @@ public interface Context extends AutoCloseable {
     /**
      * Ends this context and everything behind it, waits for that, and forces it after a grace period of five seconds.
      * Work that is still in flight there fails with a {@link ContextLostException}. Any context above may do it. Does
-     * nothing the second time. A context in between that does not tell within 12 seconds that it has obeyed is not waited
-     * for any longer; that is logged.
+     * nothing the second time. If a context in between does not confirm this within 12 seconds, it is not waited for
+     * any longer, and that is logged.
      *
-     * @throws IllegalStateException if this context is not below the one that says so
+     * @throws IllegalStateException if this context is not below the calling one
      * @throws DeadlineException if this is a view with a timeout, and that is over; the close goes on
      */
     @Override

@@ -5,16 +5,16 @@ import java.net.SocketAddress;
 import java.util.Optional;
 
 /**
- * Connections that are accepted at one place, and opened at another: see {@link Context#forward}, {@link Context#reverse} and
- * {@link Context#socks}. It lasts until it is closed, or one of the two contexts ends. Thread-safe.
+ * Accepts connections in one context, and opens each of them in another context: see {@link Context#forward}, {@link
+ * Context#reverse} and {@link Context#socks}. It lasts until it is closed, or one of the two contexts ends. Thread-safe.
  *
  * <p>At most 1,024 connections are open at a time; further ones wait to be accepted. A connection that breaks at one end is
- * reset at the other. If one direction ends, the other one goes on.
+ * reset at the other end. If one direction of a connection ends, the other direction goes on.
  */
 public interface Forward extends AutoCloseable {
     /**
-     * {@return the address that connections are accepted at, with the port that the system has chosen where port 0 was asked
-     * for} It is an address of the place that listens.
+     * {@return the address where connections are accepted; if port 0 was asked for, with the port that the system has chosen}
+     * It is an address of the context that listens.
      */
     SocketAddress address();
 
@@ -25,13 +25,13 @@ public interface Forward extends AutoCloseable {
     long total();
 
     /**
-     * {@return what failed last} A connection that could not be opened, or has broken, or the end of one of the contexts. Those
-     * that break because this is closed do not count.
+     * {@return what failed last} This is a connection that could not be opened or has broken, or the end of one of the
+     * contexts. A connection that breaks because of {@link #close} does not count.
      */
     Optional<IOException> lastFailure();
 
     /**
-     * Accepts no more connections, and resets those that are open. The address is free when this returns, unless the context
+     * Accepts no more connections, and resets the open ones. When this method returns, the address is free, unless the context
      * that listens does not answer within five seconds. Does nothing the second time.
      */
     @Override

@@ -1,18 +1,18 @@
 package mitogen;
 
 /**
- * A process at a context, as {@link Context#start(Command)} gives it. It is used as one that {@link ProcessBuilder} has
+ * A process at a context, started by {@link Context#start(Command)}. Use it like a process that {@link ProcessBuilder} has
  * started. All methods are thread-safe.
  *
  * <ul>
- *   <li>Streams are flow-controlled: a reader that is slow stops the process, and nothing else. Reading fails with an {@link
+ *   <li>Streams are flow-controlled: a slow reader stops the process, and nothing else. Reading fails with an {@link
  *       java.io.IOException} if the context is lost; the cause is the {@link ContextLostException}.
  *   <li>{@link #waitFor()} and {@link #exitValue} throw a {@link ContextLostException} if the context is lost before the exit
  *       status is known, and a {@link CommandException} if the process was killed because of a limit of its {@link Command}.
  *       {@link #onExit} completes with that exception.
- *   <li>The exit is told after the last byte of output that the process has written was sent here.
- *   <li>The process ends with its context. It ends also if the link to the context breaks.
- *   <li>{@link #toHandle}, and what needs it, is not supported.
+ *   <li>The exit is reported after the last byte of output that the process wrote was sent here.
+ *   <li>The process ends when its context ends. It also ends if the link to the context breaks.
+ *   <li>{@link #toHandle} is not supported, nor are the methods that need it.
  * </ul>
  */
 public abstract class RemoteProcess extends Process {
@@ -23,7 +23,7 @@ public abstract class RemoteProcess extends Process {
      * Sends a signal to the process. Does nothing if the process has ended.
      *
      * @param name the signal's name without SIG: {@code HUP}, {@code USR1}
-     * @throws IllegalArgumentException if that is no name of a signal
+     * @throws IllegalArgumentException if there is no signal of that name
      */
     public abstract void signal(String name);
 
@@ -40,6 +40,6 @@ public abstract class RemoteProcess extends Process {
      */
     public abstract void resize(int columns, int rows);
 
-    /** {@return what made its terminal there: {@code script} or {@code python3}; null if it has none} */
+    /** {@return the tool that made the terminal there: {@code script} or {@code python3}; null if there is no terminal} */
     public abstract String terminalTool();
 }

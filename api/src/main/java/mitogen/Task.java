@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * <p>A task travels by value. What it captures is copied when it is submitted, so it must belong to the closed set of
  * values that Mitogen carries (see {@code docs/reference/values.md}); anything else is refused at submit time. It extends
- * {@link Serializable} only because that makes the compiler keep the parts of a lambda; Java serialisation itself is
+ * {@link Serializable} only because that makes the compiler keep the parts of a lambda; Java serialization itself is
  * never used.
  *
  * @param <T> the type of the result, {@link Void} where there is none
