@@ -272,7 +272,7 @@ public final class Command {
     }
 
     /**
-     * Sets how long the command may run. After that, all its processes get SIGTERM, and one second later SIGKILL. The run then
+     * Sets how long the command may run. After that, all its processes get SIGTERM, and at most one second later SIGKILL. The run then
      * fails with {@link CommandException.Reason#TIMED_OUT}.
      *
      * @param timeout more than zero, counted there from the start of the command

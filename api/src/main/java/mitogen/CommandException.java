@@ -69,7 +69,7 @@ public final class CommandException extends MitogenException {
         return reason;
     }
 
-    /** {@return what the command had done until then; empty if the command was not started} */
+    /** {@return what the command had done until then; empty if it was not started, or if its output could not be written} */
     public Optional<CommandResult> result() {
         return Optional.ofNullable(result);
     }

@@ -14,8 +14,8 @@ public sealed interface CommandOutput {
     /**
      * {@return an output that is written to a stream, as it comes}
      *
-     * @param stream written by one thread at a time, flushed, and not closed. If the stream throws, the command is told so,
-     *     as if its reader had gone, and the run fails
+     * @param stream written by one thread at a time, flushed, and not closed. If the stream throws, the command is
+     *     killed, and the run fails
      */
     static CommandOutput to(OutputStream stream) {
         return new ToStream(Objects.requireNonNull(stream, "to got null"));

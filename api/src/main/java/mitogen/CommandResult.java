@@ -8,14 +8,14 @@ import java.util.OptionalInt;
 /**
  * What came of a command that has ended. Immutable except for its arrays, which this result alone has.
  *
- * @param command the command as it would be typed
+ * @param command the command as it would be typed; its first 200 characters if it is longer
  * @param context the name of the context where it ran
  * @param status its exit status, 0 to 255. If a signal ended the command, it is 128 plus the number of the signal. A program
  *     can also exit with such a number itself
  * @param output what was collected of its standard output
  * @param errors what was collected of its standard error
  * @param charset the charset of the context's locale; UTF-8 if the locale says ASCII
- * @param time how long it ran, measured there
+ * @param time how long it ran, until its outputs had ended; measured there
  * @param leftOpen whether a program in the background still had an output open after the command had ended, and was silent
  *     for five seconds. Its later output is not in this result
  */

@@ -225,12 +225,12 @@ public interface Context extends AutoCloseable {
     }
 
     /**
-     * Starts a command here that goes on when this context ends. The command has a session of its own, no terminal, and an
-     * empty input. Its output is discarded, unless its own command line sends the output elsewhere.
+     * Starts a command here that goes on when this context ends. The command has no terminal and an empty input, and a
+     * session of its own where there is {@code setsid}. Its output is discarded, unless its own command line sends the output elsewhere.
      *
-     * @param command what to start; without input, outputs, timeout and terminal
+     * @param command what to start; no script, and without input, outputs, timeout and terminal
      * @return its process id
-     * @throws IllegalArgumentException if the command has one of these
+     * @throws IllegalArgumentException if the command is or has one of these
      * @throws CommandException if it could not be started; the reason says why
      * @throws MitogenException as {@link #start(Command)} does
      */

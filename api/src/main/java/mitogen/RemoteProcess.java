@@ -27,7 +27,7 @@ public abstract class RemoteProcess extends Process {
      */
     public abstract void signal(String name);
 
-    /** Ends the process and all processes below it: with SIGTERM, and one second later with SIGKILL. Returns at once. */
+    /** Ends the process and all processes below it: with SIGTERM, and at most one second later with SIGKILL. Returns at once. */
     public abstract void destroyTree();
 
     /**

@@ -399,10 +399,15 @@ abstract class CommandContract extends ContextFixture {
         Thread.currentThread().interrupt();
         assertThrows(MitogenException.class, () -> context.start(command));
         assertTrue(Thread.interrupted());
-        assertThrows(DeadlineException.class, () -> context.withTimeout(Duration.ZERO).start(command));
+        assertThrows(
+                DeadlineException.class,
+                () -> context.withTimeout(Duration.ZERO).start(command));
         String mark = new String(command.words().get(1), UTF_8);
-        Await.until("nothing of it runs", () -> ProcessHandle.allProcesses()
-                .noneMatch(each -> List.of(each.info().arguments().orElse(new String[0])).contains(mark)));
+        Await.until(
+                "nothing of it runs",
+                () -> ProcessHandle.allProcesses()
+                        .noneMatch(each -> List.of(each.info().arguments().orElse(new String[0]))
+                                .contains(mark)));
     }
 
     @Test

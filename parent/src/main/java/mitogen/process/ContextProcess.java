@@ -162,7 +162,9 @@ final class ContextProcess extends RemoteProcess {
 
     @Override
     public void destroyTree() {
-        call.cancel(true);
+        if (!call.isDone()) {
+            context().execute(new EndTree(pid()));
+        }
     }
 
     @Override

@@ -9,14 +9,13 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import mitogen.CallException;
-import mitogen.ChannelClosedException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import mitogen.Command;
 import mitogen.CommandInput;
 import mitogen.CommandOutput;
-import mitogen.ConnectFailedException;
 import mitogen.Context;
-import mitogen.ContextLostException;
 import mitogen.DeadlineException;
 import mitogen.MitogenException;
 import mitogen.Receiver;
@@ -35,8 +34,7 @@ final class Streams implements AutoCloseable {
     private final Receiver<byte[]> errors;
     private final Receiver<Started> started;
     private volatile Throwable inputFailure;
-    private Started runs; // guarded by this, as is the next
-    private boolean asked;
+    private final CompletableFuture<Started> runs = new CompletableFuture<>();
 
     /**
      * For one command.
@@ -50,6 +48,9 @@ final class Streams implements AutoCloseable {
         started = plan.outlived() || output != null || errors != null || plan.input() == Plan.Input.CHANNEL
                 ? here.receiver(Started.class)
                 : null;
+        if (started != null) {
+            started.onReady(this::look);
+        }
     }
 
     RunProcess task(Plan plan) {
@@ -60,20 +61,30 @@ final class Streams implements AutoCloseable {
         return receiver == null ? null : receiver.sender();
     }
 
-    /** Waits until the command runs, at most so long; gives null if it never did, for which the call tells the reason. */
-    synchronized Started started(Duration timeout) {
-        if (!asked) {
-            try {
-                runs = timeout == null ? started.take() : started.poll(timeout);
-                if (runs == null) {
-                    throw new DeadlineException("not started within " + timeout + ": " + command);
-                }
-            } catch (ChannelClosedException | ContextLostException | CallException | ConnectFailedException failed) {
-                // See above.
+    /** Looks whether the command runs, or has ended without. On a task thread. */
+    private void look() {
+        try {
+            Started came = started.poll();
+            if (came != null) {
+                runs.complete(came);
             }
-            asked = true;
+        } catch (MitogenException ended) {
+            runs.complete(null); // the call tells why
         }
-        return runs;
+    }
+
+    /** Waits until the command runs, at most so long; gives null if it never did, for which the call tells the reason. */
+    Started started(Duration timeout) {
+        try {
+            return timeout == null ? runs.get() : runs.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new DeadlineException("not started within " + timeout + ": " + command);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MitogenException("interrupted while a command was started: " + command, e);
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** What comes out, for who reads it himself. */

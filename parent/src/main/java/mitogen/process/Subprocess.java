@@ -168,7 +168,12 @@ final class Subprocess {
         }
     }
 
-    /** Ends it and all below it. */
+    /** Ends it and all below it, as somebody asked for that. */
+    void endTree() {
+        Family.kill(process);
+    }
+
+    /** The same, as it has done what it must not. */
     private void kill(Reason why) {
         reason = why;
         Family.kill(process);
