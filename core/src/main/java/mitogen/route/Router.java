@@ -25,6 +25,9 @@ public final class Router implements Gate {
     public interface Listener {
         /** The link is closed; what was behind it can no longer be reached. */
         void lost(Link link, String reason, int exitStatus);
+
+        /** Answers a frame to a context that was below this one, with the reason of its end; false if that is not known. */
+        boolean answered(Frame frame);
     }
 
     /** The id of this context. */
@@ -276,9 +279,7 @@ public final class Router implements Gate {
             if (link == null && from != parent) {
                 link = parent;
             }
-            if (link == null || link == from) {
-                undelivered(frame, Protocol.LOST, nameOf(destination) + " is gone, or never was", -1);
-            } else {
+            if (link != null && link != from) {
                 if (from != null && from == parent && !commands(frame.source())) {
                     frame.account = link.account; // it may answer something; who sent it cannot be charged here
                 }
@@ -286,6 +287,8 @@ public final class Router implements Gate {
                 if (!sent && (frame.next != null || !frame.is(Protocol.MORE))) { // once for each message
                     dead(frame, Protocol.LOST, link.closed, link.exitStatus);
                 }
+            } else if (listener == null || !listener.answered(frame)) {
+                undelivered(frame, Protocol.LOST, nameOf(destination) + " is gone, or never was", -1);
             }
         } catch (RuntimeException e) { // a message that is malformed is no reason to lose all others
             dead(frame, Protocol.REFUSED, name + " cannot read the message: " + e, -1);

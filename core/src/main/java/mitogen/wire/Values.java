@@ -61,12 +61,10 @@ public final class Values {
         "java.util.UUID", "fromString",
         "java.time.Instant", "parse",
         "java.time.Duration", "parse",
-        "java.time.Period", "parse",
         "java.time.LocalDate", "parse",
         "java.time.LocalTime", "parse",
         "java.time.LocalDateTime", "parse",
         "java.time.OffsetDateTime", "parse",
-        "java.time.OffsetTime", "parse",
         "java.time.ZonedDateTime", "parse",
         "java.nio.file.Path", "of",
     };

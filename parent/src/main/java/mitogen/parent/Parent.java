@@ -204,6 +204,11 @@ public final class Parent implements ParentRole, Router.Listener, RouteTable.Lis
     }
 
     @Override
+    public boolean answered(Frame frame) {
+        return routes.answered(frame);
+    }
+
+    @Override
     public void left(Set<Integer> contexts, Loss loss) {
         Channels opened = channels;
         if (opened != null) {

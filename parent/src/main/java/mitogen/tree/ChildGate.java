@@ -96,12 +96,9 @@ public final class ChildGate implements Gate {
         // Whoever had not talked to it before was not told of its end. To be looked up after the crossing is noted: an
         // end
         // that comes in between is either told to who is noted, or found here, with its reason.
-        Loss end = to != from ? routes.end(frame.destination()) : null;
-        if (end != null) {
-            router.undelivered(frame, Protocol.LOST, end.text(), end.exitStatus());
-            return;
+        if (to == from || !routes.answered(frame)) {
+            router.route(from, frame, false);
         }
-        router.route(from, frame, false);
     }
 
     /** Whether the context is behind the link, or was when it sent this, which the news of its end has overtaken. */

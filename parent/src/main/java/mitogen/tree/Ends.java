@@ -4,6 +4,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import mitogen.route.Router;
+import mitogen.wire.Frame;
+import mitogen.wire.Protocol;
 
 /** Why contexts that were below this one are gone, for who asks for them later. Thread-safe. */
 public final class Ends {
@@ -36,5 +39,18 @@ public final class Ends {
     /** Why a context is gone; null if it is not, or that was long ago. */
     synchronized Loss of(int context) {
         return ends.get(context);
+    }
+
+    /**
+     * Answers a frame to a context that is gone, with the reason. The answer may overtake the news of the end.
+     *
+     * @return false if it is not gone, or that was long ago
+     */
+    boolean answered(Router router, Frame frame) {
+        Loss end = of(frame.destination());
+        if (end != null) {
+            router.undelivered(frame, Protocol.LOST, end.text(), end.exitStatus());
+        }
+        return end != null;
     }
 }

@@ -320,6 +320,11 @@ public final class RouteTable {
                 router, contexts::contains, loss.text(), loss.exitStatus()); // of who asked while there still was a way
     }
 
+    /** See {@link Ends#answered}. */
+    public boolean answered(Frame frame) {
+        return ends.answered(router, frame);
+    }
+
     /** See {@link Ends#of}. */
     public Loss end(int context) {
         return ends.of(context);

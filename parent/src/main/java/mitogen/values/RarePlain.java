@@ -8,6 +8,8 @@ import java.nio.charset.Charset;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.MonthDay;
+import java.time.OffsetTime;
+import java.time.Period;
 import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneId;
@@ -48,6 +50,8 @@ final class RarePlain {
     private static final int YEAR_MONTH = 17;
     private static final int MONTH_DAY = 18;
     private static final int ZONE = 19;
+    private static final int PERIOD = 20;
+    private static final int OFFSET_TIME = 21;
 
     /** Bytes that a character of a pattern may be compiled to. */
     private static final int NODE = 128;
@@ -116,6 +120,10 @@ final class RarePlain {
             parts(to, MONTH_DAY, day.getMonthValue(), day.getDayOfMonth());
         } else if (value instanceof ZoneId zone) {
             parts(to, ZONE, zone.getId());
+        } else if (value instanceof Period period) {
+            parts(to, PERIOD, period.toString());
+        } else if (value instanceof OffsetTime time) {
+            parts(to, OFFSET_TIME, time.toString());
         } else {
             return false;
         }
@@ -176,6 +184,8 @@ final class RarePlain {
             case YEAR_MONTH -> YearMonth.of((Integer) from.get(), (Integer) from.get());
             case MONTH_DAY -> MonthDay.of((Integer) from.get(), (Integer) from.get());
             case ZONE -> ZoneId.of((String) from.get()); // of an offset too
+            case PERIOD -> Period.parse((String) from.get());
+            case OFFSET_TIME -> OffsetTime.parse((String) from.get());
             default -> throw new ValueException("unknown plain value " + code);
         };
     }

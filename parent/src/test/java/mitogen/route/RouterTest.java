@@ -43,7 +43,17 @@ final class RouterTest {
     @BeforeEach
     void connect() throws Exception {
         router = new Router(SELF, "five", new int[] {2, 0}, MAX_MESSAGE);
-        router.listener = (link, reason, status) -> lost.add(link.name + " " + reason + " " + status);
+        router.listener = new Router.Listener() {
+            @Override
+            public void lost(Link link, String reason, int status) {
+                lost.add(link.name + " " + reason + " " + status);
+            }
+
+            @Override
+            public boolean answered(Frame frame) {
+                return false;
+            }
+        };
         router.handle(Protocol.CALL, (link, head) -> handled.add(head));
         router.handle(
                 Protocol.PING,
