@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Which module and which room may know which (design: "Where code runs"). */
+/** Which module and which room may know which: docs/internals/architecture.md. */
 @Tag("build")
 final class ArchitectureTest {
 
