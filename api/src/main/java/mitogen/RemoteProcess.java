@@ -6,7 +6,7 @@ package mitogen;
  *
  * <ul>
  *   <li>Streams are flow-controlled: a slow reader stops the process, and nothing else. Reading fails with an {@link
- *       java.io.IOException} if the context is lost; the cause is the {@link ContextLostException}.
+ *       java.io.IOException} if the context is lost, or is closed before the process has ended: what was read is not all.
  *   <li>{@link #waitFor()} and {@link #exitValue} throw a {@link ContextLostException} if the context is lost before the exit
  *       status is known, and a {@link CommandException} if the process was killed because of a limit of its {@link Command}.
  *       {@link #onExit} completes with that exception.

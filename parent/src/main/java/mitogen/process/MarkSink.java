@@ -44,8 +44,8 @@ final class MarkSink extends Sink {
     }
 
     @Override
-    void end() {
-        to.end();
+    void end(boolean whole) {
+        to.end(whole);
     }
 
     @Override

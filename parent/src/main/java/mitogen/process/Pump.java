@@ -10,6 +10,7 @@ final class Pump extends Thread {
     private final InputStream from;
     private final Sink to;
     private volatile boolean writing;
+    private volatile boolean cut;
     private volatile long lastActive = System.nanoTime();
 
     Pump(String name, InputStream from, Sink to) {
@@ -36,7 +37,7 @@ final class Pump extends Thread {
             // The JDK closes the pipe under a reader when the process is gone: the end, as well.
             writing = false;
         } finally {
-            to.end();
+            to.end(!cut);
         }
         lastActive = System.nanoTime(); // what ends the one output ends the other in a moment
     }
@@ -51,8 +52,13 @@ final class Pump extends Thread {
         return to.collected();
     }
 
+    /** The process is about to be ended: what comes from now on is not all that would have come. */
+    void cut() {
+        cut = true;
+    }
+
     /** Nothing that comes from now on is wanted. A thread that reads is freed when the next byte comes, or the end. */
     void giveUp() {
-        to.end();
+        to.end(!cut);
     }
 }

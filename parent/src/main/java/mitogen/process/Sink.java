@@ -3,6 +3,7 @@ package mitogen.process;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import mitogen.MitogenException;
 import mitogen.Sender;
 
@@ -11,8 +12,8 @@ abstract class Sink {
     /** Takes what came; gives false if nobody wants any more. */
     abstract boolean write(byte[] chunk, int count);
 
-    /** Nothing comes any more. */
-    void end() {}
+    /** Nothing comes any more; it is not whole if the process was ended because nobody waits for it any more. */
+    void end(boolean whole) {}
 
     /** What was collected. */
     byte[] collected() {
@@ -45,8 +46,12 @@ abstract class Sink {
             }
 
             @Override
-            void end() {
-                sender.close();
+            void end(boolean whole) {
+                if (whole) {
+                    sender.close();
+                } else {
+                    sender.fail(new CancellationException("the command was ended before all of its output had come"));
+                }
             }
         };
     }

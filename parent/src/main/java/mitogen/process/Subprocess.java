@@ -104,6 +104,8 @@ final class Subprocess {
         } finally {
             RUNNING.remove(pid, this);
             if (process.isAlive()) {
+                cut(stdout);
+                cut(stderr);
                 Family.kill(process);
             }
             if (holder != null) {
@@ -198,6 +200,12 @@ final class Subprocess {
 
     private static boolean isSilent(Pump pump, long since) {
         return pump == null || pump.isSilent(since);
+    }
+
+    private static void cut(Pump pump) {
+        if (pump != null) {
+            pump.cut();
+        }
     }
 
     private static void giveUp(Pump pump) {

@@ -1,0 +1,91 @@
+package mitogen.integration;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static mitogen.connect.Local.local;
+import static mitogen.testing.InProcess.inProcess;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import mitogen.Call;
+import mitogen.Command;
+import mitogen.CommandResult;
+import mitogen.Context;
+import mitogen.ContextLostException;
+import mitogen.MitogenException;
+import mitogen.RemoteProcess;
+import mitogen.controller.Mitogen;
+import mitogen.testing.LinkSwitch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What becomes of a command, here and there, when its context ends or the link to it breaks. */
+@ExtendWith(LeakCheck.class)
+@Timeout(60)
+final class CommandsEndTest {
+    /** Both outputs stay open, and the child of the shell is one that ignores SIGTERM. */
+    private static final Command STAYS = Command.shell("echo up; (trap '' TERM; while :; do sleep 600; done) & wait");
+
+    private static void assertGone(RemoteProcess process) throws Exception {
+        long pid = process.pid();
+        assertThrows(ContextLostException.class, process::waitFor);
+        assertThrows(ContextLostException.class, process::exitValue);
+        ExecutionException thrown =
+                assertThrows(ExecutionException.class, () -> process.onExit().get());
+        assertInstanceOf(ContextLostException.class, thrown.getCause());
+        assertFalse(process.isAlive());
+        IOException broken =
+                assertThrows(IOException.class, () -> process.getInputStream().readAllBytes());
+        assertInstanceOf(MitogenException.class, broken.getCause(), "no end, as it is not whole");
+        assertThrows(IOException.class, () -> {
+            while (true) {
+                process.getOutputStream().write(new byte[200_000]);
+            }
+        });
+        process.destroy(); // which has nothing to do
+        process.destroyTree();
+        Await.until("process " + pid + " ends", () -> !Processes.alive(pid));
+    }
+
+    private static RemoteProcess start(Context context) throws IOException {
+        RemoteProcess process = context.start(STAYS);
+        assertEquals('u', process.getInputStream().read());
+        return process;
+    }
+
+    @Test
+    void theLinkBreaks() throws Exception {
+        LinkSwitch link = LinkSwitch.create();
+        try (Mitogen mitogen = Mitogen.open()) {
+            RemoteProcess process = start(mitogen.connect(inProcess().over(link)));
+            link.cut();
+            assertGone(process);
+        }
+    }
+
+    @Test
+    void theContextIsClosed() throws Exception {
+        try (Mitogen mitogen = Mitogen.open()) {
+            Context context = mitogen.connect(local()).connect(local());
+            RemoteProcess process = start(context);
+            Call<CommandResult> call = context.submit(STAYS);
+            context.close();
+            assertGone(process);
+            assertThrows(ContextLostException.class, call::await);
+        }
+    }
+
+    @Test
+    void theTreeIsEnded() throws Exception {
+        try (Mitogen mitogen = Mitogen.open()) {
+            RemoteProcess process = start(mitogen.connect(local()));
+            process.destroyTree();
+            assertEquals(128 + 15, process.waitFor());
+            assertEquals("p\n", new String(process.getInputStream().readAllBytes(), US_ASCII));
+        }
+    }
+}
