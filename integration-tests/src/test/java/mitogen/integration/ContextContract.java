@@ -206,6 +206,13 @@ abstract class ContextContract extends ChainContract {
 
     // Failure
 
+    private static void assertHasOwnFrames(Throwable thrown) {
+        assertTrue(
+                Arrays.stream(thrown.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().startsWith("exceptions")),
+                "the caller's own frames are there too");
+    }
+
     @Test
     void exceptionsTellWhereAndWhy() {
         CallException thrown = assertThrows(CallException.class, () -> context.call(() -> Remote.fail("a.txt")));
@@ -222,10 +229,10 @@ abstract class ContextContract extends ChainContract {
         assertTrue(cause.is(FileNotFoundException.class) && cause.is(IOException.class));
         assertEquals("a.txt", cause.getMessage());
         assertEquals("java.lang.IllegalStateException: also this", remote.getSuppressed()[0].toString());
-        assertTrue(
-                Arrays.stream(thrown.getStackTrace())
-                        .anyMatch(frame -> frame.getMethodName().startsWith("exceptions")),
-                "the caller's own frames are there too");
+        assertHasOwnFrames(thrown);
+        Call<Void> early = context.submit(() -> Remote.fail("b.txt"));
+        assertThrows(ExecutionException.class, early::get); // a task thread has completed it, maybe
+        assertHasOwnFrames(assertThrows(CallException.class, early::await));
         assertTrue(thrown.getMessage().contains(way().get(way().size() - 1).label()), thrown.getMessage());
     }
 

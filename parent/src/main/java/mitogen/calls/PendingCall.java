@@ -185,7 +185,7 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
             Thread.currentThread().interrupt();
             throw new MitogenException("interrupted while waiting for a call to " + context + "; the call goes on", e);
         } catch (java.util.concurrent.ExecutionException e) {
-            throw ReplyValue.unwrapped(e);
+            throw ReplyValue.unwrapped(context, e);
         }
     }
 

@@ -101,8 +101,14 @@ final class ReplyValue extends Decoding {
         return new CallException(context.name(), remote);
     }
 
-    /** What a future failed with: if somebody else completed the call with something of theirs, in an exception around it. */
-    static RuntimeException unwrapped(ExecutionException e) {
+    /**
+     * What a future failed with: if somebody else completed the call with something of theirs, in an exception around it. What
+     * a task threw is wrapped anew, as a task thread may have done it: the frames are to be those of whoever waits.
+     */
+    static RuntimeException unwrapped(Context context, ExecutionException e) {
+        if (e.getCause() instanceof CallException thrown) {
+            return new CallException(context.name(), thrown.remote());
+        }
         return e.getCause() instanceof MitogenException failure ? failure : new CompletionException(e.getCause());
     }
 }
