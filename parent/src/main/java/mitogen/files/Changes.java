@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.time.Instant;
 import java.util.List;
+import mitogen.internal.NativePaths;
 
 /** Changes files, but nothing that is in them. */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
@@ -29,7 +30,7 @@ final class Changes {
     record Create(byte[] path, String permissions, boolean directory) implements Order {
         @Override
         public Object work() throws IOException {
-            Path file = Names.path(path);
+            Path file = NativePaths.of(path);
             if (directory) {
                 Files.createDirectory(file, attributes(permissions));
             } else {
@@ -44,9 +45,9 @@ final class Changes {
         @Override
         public Object work() throws IOException {
             if (symbolic) {
-                Files.createSymbolicLink(Names.path(path), Names.path(second));
+                Files.createSymbolicLink(NativePaths.of(path), NativePaths.of(second));
             } else {
-                Files.createLink(Names.path(path), Names.path(second));
+                Files.createLink(NativePaths.of(path), NativePaths.of(second));
             }
             return null;
         }
@@ -57,9 +58,9 @@ final class Changes {
         @Override
         public Object work() throws IOException {
             if (mayBeGone) {
-                return Files.deleteIfExists(Names.path(path));
+                return Files.deleteIfExists(NativePaths.of(path));
             }
-            Files.delete(Names.path(path));
+            Files.delete(NativePaths.of(path));
             return true;
         }
     }
@@ -70,9 +71,9 @@ final class Changes {
         public Object work() throws IOException {
             CopyOption[] all = options.toArray(new CopyOption[0]);
             if (move) {
-                Files.move(Names.path(path), Names.path(second), all);
+                Files.move(NativePaths.of(path), NativePaths.of(second), all);
             } else {
-                Files.copy(Names.path(path), Names.path(second), all);
+                Files.copy(NativePaths.of(path), NativePaths.of(second), all);
             }
             return null;
         }
@@ -82,7 +83,7 @@ final class Changes {
     record Set(byte[] path, String attribute, Object value, LinkOption... options) implements Order {
         @Override
         public Object work() throws IOException {
-            Path file = Names.path(path);
+            Path file = NativePaths.of(path);
             Object set = value;
             UserPrincipalLookupService accounts = file.getFileSystem().getUserPrincipalLookupService();
             if (attribute.endsWith(":owner")) {
@@ -103,7 +104,7 @@ final class Changes {
     record Times(byte[] path, long[] changed, long[] accessed, long[] created, LinkOption... options) implements Order {
         @Override
         public Object work() throws IOException {
-            Files.getFileAttributeView(Names.path(path), BasicFileAttributeView.class, options)
+            Files.getFileAttributeView(NativePaths.of(path), BasicFileAttributeView.class, options)
                     .setTimes(time(changed), time(accessed), time(created));
             return null;
         }

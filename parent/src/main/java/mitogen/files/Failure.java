@@ -1,6 +1,7 @@
 package mitogen.files;
 
 import java.nio.file.FileSystemException;
+import mitogen.internal.NativePaths;
 
 /**
  * What went wrong with a file there.
@@ -21,7 +22,7 @@ record Failure(String type, boolean ofFile, boolean ofSecond, String reason) {
         }
         boolean ofSecond = second != null
                 && failed.getFile() != null
-                && failed.getFile().equals(Names.path(second).toString());
+                && failed.getFile().equals(NativePaths.of(second).toString());
         return new Failure(type.getName(), failed.getFile() != null, ofSecond, failed.getReason());
     }
 }

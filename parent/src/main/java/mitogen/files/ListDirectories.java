@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import mitogen.internal.NativePaths;
 
 /**
  * Lists a directory, and others that are likely to be asked for next: some that were named, and those below, in the order in
@@ -53,7 +54,7 @@ record ListDirectories(List<byte[]> paths, int largest, int most, boolean below)
     private int list(byte[] path, int limit, Rows rows, ArrayDeque<byte[]> next) throws IOException {
         int left = limit;
         List<byte[]> found = new ArrayList<>();
-        Path directory = Names.path(path);
+        Path directory = NativePaths.of(path);
         long device = below ? (Long) Files.getAttribute(directory, "unix:dev", LinkOption.NOFOLLOW_LINKS) : 0;
         rows.put(1);
         rows.put(path);
@@ -62,7 +63,7 @@ record ListDirectories(List<byte[]> paths, int largest, int most, boolean below)
                 if (--left < 0) {
                     return left;
                 }
-                byte[] name = Names.bytes(each.getFileName());
+                byte[] name = NativePaths.bytes(each.getFileName());
                 rows.put(1);
                 rows.put(name);
                 if (rows.putListed(each) && below && rows.device() == device) {

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;
+import mitogen.internal.NativePaths;
 
 /** Looks at files, which changes nothing. */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
@@ -20,7 +21,7 @@ final class Looks {
         @Override
         public Object work() throws IOException {
             Rows rows = new Rows(accounts);
-            rows.putFile(Names.path(path), options);
+            rows.putFile(NativePaths.of(path), options);
             return rows.take();
         }
     }
@@ -29,7 +30,7 @@ final class Looks {
     record Access(byte[] path, List<AccessMode> modes) implements Order {
         @Override
         public Object work() throws IOException {
-            Path file = Names.path(path);
+            Path file = NativePaths.of(path);
             file.getFileSystem().provider().checkAccess(file, modes.toArray(new AccessMode[0]));
             return null;
         }
@@ -39,7 +40,7 @@ final class Looks {
     record Same(byte[] path, byte[] second) implements Order {
         @Override
         public Object work() throws IOException {
-            return Files.isSameFile(Names.path(path), Names.path(second));
+            return Files.isSameFile(NativePaths.of(path), NativePaths.of(second));
         }
     }
 
@@ -47,7 +48,7 @@ final class Looks {
     record Real(byte[] path, LinkOption... options) implements Order {
         @Override
         public Object work() throws IOException {
-            return Names.bytes(Names.path(path).toRealPath(options));
+            return NativePaths.bytes(NativePaths.of(path).toRealPath(options));
         }
     }
 
@@ -55,7 +56,7 @@ final class Looks {
     record WorkingDirectory() implements Order {
         @Override
         public Object work() {
-            return Names.bytes(Path.of("").toAbsolutePath());
+            return NativePaths.bytes(Path.of("").toAbsolutePath());
         }
     }
 
@@ -63,7 +64,7 @@ final class Looks {
     record Link(byte[] path) implements Order {
         @Override
         public Object work() throws IOException {
-            return Names.bytes(Files.readSymbolicLink(Names.path(path)));
+            return NativePaths.bytes(Files.readSymbolicLink(NativePaths.of(path)));
         }
     }
 
@@ -82,7 +83,7 @@ final class Looks {
 
         @Override
         public Object work() throws IOException {
-            FileStore store = Files.getFileStore(Names.path(path));
+            FileStore store = Files.getFileStore(NativePaths.of(path));
             Rows row = new Rows(false);
             row.put(store.name());
             row.put(store.type());
@@ -108,7 +109,7 @@ final class Looks {
                 int name = text.lastIndexOf(" (" + each.name() + ")");
                 if (name > 0) {
                     rows.put(1);
-                    rows.put(Names.bytes(Path.of(text.substring(0, name))));
+                    rows.put(NativePaths.bytes(Path.of(text.substring(0, name))));
                 }
             }
             rows.put(0);

@@ -12,6 +12,7 @@ import java.util.List;
 import mitogen.Context;
 import mitogen.Receiver;
 import mitogen.Sender;
+import mitogen.internal.NativePaths;
 
 /**
  * Opens a file there, and keeps it open as long as this task runs: until the channel ends through which it is told what to do.
@@ -27,7 +28,7 @@ record OpenFile(byte[] path, List<OpenOption> options, String permissions, Sende
     /** Null, or what failed of that which was written last. */
     @Override
     public Object work() throws IOException {
-        Path name = Names.path(path);
+        Path name = NativePaths.of(path);
         try (FileChannel file = FileChannel.open(name, new HashSet<>(options), Changes.attributes(permissions));
                 Receiver<byte[]> orders = Context.current().receiver()) {
             String key = key(name);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
+import mitogen.internal.NativePaths;
 
 /**
  * Reads a whole file, if it is small.
@@ -20,7 +21,7 @@ record ReadSmall(byte[] path, int most) implements Order {
     /** What tells the file from others, and the bytes, as {@link Rows} has them; null if the file is larger, or not one of bytes that are there: it is to be opened then. */
     @Override
     public Object work() throws IOException {
-        Path file = Names.path(path);
+        Path file = NativePaths.of(path);
         BasicFileAttributes attributes;
         try {
             attributes = Files.readAttributes(file, BasicFileAttributes.class);

@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import mitogen.Sender;
+import mitogen.internal.NativePaths;
 
 /**
  * Lists a directory of any size.
@@ -30,13 +31,13 @@ record StreamDirectory(byte[] path, Sender<Object> to) implements Order {
     private void list() throws IOException {
         long start = System.nanoTime();
         Rows rows = new Rows(true);
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(Names.path(path))) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(NativePaths.of(path))) {
             for (Path each : all) {
                 if (rows.size() == 0) {
                     rows.put(System.nanoTime() - start);
                 }
                 rows.put(1);
-                rows.put(Names.bytes(each.getFileName()));
+                rows.put(NativePaths.bytes(each.getFileName()));
                 rows.putListed(each);
                 if (rows.size() > CHUNK) {
                     to.send(rows.take());

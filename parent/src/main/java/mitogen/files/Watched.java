@@ -15,6 +15,7 @@ import java.util.Map;
 import mitogen.MitogenException;
 import mitogen.Receiver;
 import mitogen.Sender;
+import mitogen.internal.NativePaths;
 
 /**
  * Directories that are watched there, by numbers. An order is a number and a path: which kinds of events are wanted, and where; or
@@ -59,7 +60,7 @@ final class Watched {
         long number = ByteBuffer.wrap(order).getLong();
         try {
             if (number >= 0) {
-                Path directory = Names.path(Arrays.copyOfRange(order, Long.BYTES, order.length));
+                Path directory = NativePaths.of(Arrays.copyOfRange(order, Long.BYTES, order.length));
                 return number(directory.register(service, kinds(number)));
             }
             for (Map.Entry<WatchKey, Long> each : numbers.entrySet()) {
@@ -101,7 +102,7 @@ final class Watched {
             for (WatchEvent<?> each : key.pollEvents()) {
                 rows.put(KINDS.indexOf(each.kind()));
                 rows.put(each.count());
-                rows.put(each.context() instanceof Path name ? Names.bytes(name) : PathBytes.EMPTY);
+                rows.put(each.context() instanceof Path name ? NativePaths.bytes(name) : PathBytes.EMPTY);
             }
             boolean valid = key.reset();
             if (!valid) {

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.util.List;
+import mitogen.internal.NativePaths;
 
 /**
  * Opens a file, writes to it and closes it.
@@ -17,7 +18,7 @@ import java.util.List;
 record WriteSmall(byte[] path, List<OpenOption> options, byte[] bytes) implements Order {
     @Override
     public Object work() throws IOException {
-        try (OutputStream to = Files.newOutputStream(Names.path(path), options.toArray(new OpenOption[0]))) {
+        try (OutputStream to = Files.newOutputStream(NativePaths.of(path), options.toArray(new OpenOption[0]))) {
             to.write(bytes);
         }
         return null;
