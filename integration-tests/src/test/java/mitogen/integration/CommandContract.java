@@ -303,7 +303,7 @@ abstract class CommandContract extends ContextFixture {
     }
 
     @Test
-    void acancelledCallKillsAllOfIt() throws Exception {
+    void aCancelledCallKillsAllOfIt() throws Exception {
         Path pids = folder.resolve("pids");
         String script = "sleep 600 & echo $! $$ >\"$1\".new; mv \"$1\".new \"$1\"; wait";
         Call<CommandResult> call = context.submit(Command.shell(script, pids.toString()));
