@@ -1,5 +1,6 @@
 package mitogen.integration;
 
+import static mitogen.connect.Exec.exec;
 import static mitogen.connect.Local.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -41,5 +42,26 @@ final class ScriptsEndTest {
         Await.until("it has ended", () -> Processes.alive(List.of(pid)).isEmpty());
         assertFalse(Files.exists(Path.of(next)));
         assertEquals(List.of(), Processes.alive(List.of(pid)));
+    }
+
+    /** The first stage is held just before it removes the name of its scratch file, by what its start file says. */
+    @Test
+    void aConnectThatIsGivenUpLeavesNoScratchFile() throws Exception {
+        Path held = folder.resolve("held");
+        Path startFile = Files.writeString(
+                folder.resolve("start"),
+                "rm() { case $* in */.mitogen-m*) [ -e " + held + " ] || { echo \"$$ $*\" >" + held
+                        + ".new; mv " + held + ".new " + held
+                        + "; while :; do sleep 0.01; done; };; esac; command rm \"$@\"; }");
+        String[] words;
+        try (Mitogen mitogen = Mitogen.open(Options.defaults().withOutput(new RecordedOutput()))) {
+            mitogen.connect(exec("bash", "-c", "exec env BASH_ENV=" + startFile + " bash -c \"$3\"", "as-a-shell"));
+            Await.until("it is about to remove the name", () -> Files.exists(held));
+            words = Files.readString(held).strip().split(" ");
+        }
+        Await.until(
+                "the shell has ended",
+                () -> Processes.alive(List.of(Long.valueOf(words[0]))).isEmpty());
+        assertFalse(Files.exists(Path.of(words[2])), words[2]);
     }
 }

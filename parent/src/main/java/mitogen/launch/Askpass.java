@@ -5,15 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import mitogen.stage.FirstStage;
 
 /**
  * The program that {@code ssh} and {@code sudo} run to ask for a password ({@code SSH_ASKPASS}, {@code SUDO_ASKPASS}): a
@@ -119,37 +124,67 @@ final class Askpass implements AutoCloseable {
 
     private static Askpass open(Path directory) throws IOException {
         String key = random(16);
-        Path file = Files.createFile(
-                directory.resolve(".m" + random(8)),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        FileInputStream in = null;
+        String name = FirstStage.NAME + "m" + random(8);
+        FileInputStream in;
+        removeOthers(directory);
+        try (FileChannel out = create(directory.resolve(name))) {
+            out.write(UTF_8.encode(SCRIPT.replace("KEY", key)));
+            in = new FileInputStream(descriptor(name).toFile()); // what is open for writing cannot be run
+        }
         try {
-            Files.writeString(file, SCRIPT.replace("KEY", key), UTF_8);
-            in = new FileInputStream(file.toFile());
-            Askpass askpass =
-                    new Askpass(in, "/proc/" + ProcessHandle.current().pid() + "/fd/" + descriptor(file), key);
-            Files.delete(file);
+            String path = "/proc/" + ProcessHandle.current().pid() + "/fd/"
+                    + descriptor(name).getFileName();
+            Askpass askpass = new Askpass(in, path, key);
             askpass.tryOut();
             return askpass;
-        } catch (IOException e) {
-            Files.deleteIfExists(file);
-            if (in != null) {
-                in.close();
-            }
+        } catch (IOException | RuntimeException e) {
+            in.close();
             throw e;
         }
     }
 
-    private static Path descriptor(Path file) throws IOException {
-        Path real = file.toRealPath();
+    /** Opens a new file, and removes its name at once: whoever is killed in between leaves it. */
+    private static FileChannel create(Path file) throws IOException {
+        FileChannel out = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.deleteIfExists(file); // the next to come may have been faster
+        return out;
+    }
+
+    /** Removes what others have left there. Who has such a file open does not need its name. */
+    private static void removeOthers(Path directory) {
+        try (DirectoryStream<Path> left =
+                Files.newDirectoryStream(directory, FirstStage.NAME + "m" + "[0-9a-f]".repeat(16))) {
+            for (Path each : left) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // those of other accounts stay
+        }
+    }
+
+    /** The descriptor that a file is open by which has no name any more. */
+    private static Path descriptor(String name) throws IOException {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path each : all) {
-                if (Files.isSymbolicLink(each) && Files.exists(each) && Files.isSameFile(each, real)) {
-                    return each.getFileName();
+                if (target(each).contains(name)) {
+                    return each;
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         throw new IOException("/proc/self/fd does not show it");
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return ""; // closed meanwhile
+        }
     }
 
     /** In a directory that is mounted noexec it cannot be run. */

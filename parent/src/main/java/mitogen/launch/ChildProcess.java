@@ -233,7 +233,7 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
         }
         forgetPassword();
         printed = shell.printed();
-        shell.standardError.up();
+        shell.up();
     }
 
     /** What connected this child stays for as long as the child does, the password does not. */

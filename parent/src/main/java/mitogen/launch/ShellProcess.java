@@ -35,6 +35,9 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
         default void printed(String text) {}
     }
 
+    /** How long a shell may take to remove what has a name, in milliseconds. */
+    private static final int GRACE = 1000;
+
     final Process process;
     final StandardOutput output;
     final StandardError standardError;
@@ -47,6 +50,7 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
     private final Questions questions;
     private final Admission admission; // guarded by this, as is the next
     private final KeptLines noise = new KeptLines();
+    private volatile boolean up;
     private volatile boolean killed;
 
     /**
@@ -189,18 +193,46 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
         return admission.answered();
     }
 
+    /** The script is over, and what runs instead has no file with a name. */
+    void up() {
+        up = true;
+        standardError.up();
+    }
+
     /**
-     * Ends the process by force, and what helps it on its way, such as the ssh for a jump host. Waits for nothing.
-     *
-     * <p>A sudo may not be killed by the account that started it, and ends with its standard input. The JDK's own way closes
-     * that as well, but waits for whoever writes there: that may be for ever, where another process holds the pipe, which is
-     * full.
+     * Ends the process. Waits for nothing. A shell here gets {@link #GRACE} before it is forced, because the script may just
+     * have created its scratch file, and removes the name when it is asked to end. Elsewhere, the shell hears that the tool
+     * has ended.
      */
     void kill() {
+        if (killed) {
+            return;
+        }
+        killed = true;
+        if (up || leadsAway) {
+            force();
+        } else {
+            process.toHandle().destroy();
+            var unused = process.onExit()
+                    .completeOnTimeout(process, GRACE, TimeUnit.MILLISECONDS)
+                    .thenRun(process.toHandle()::destroyForcibly);
+        }
+        closePipes();
+    }
+
+    /** Ends the process by force, and what helps it on its way, such as the ssh for a jump host. */
+    private void force() {
         List<ProcessHandle> helpers =
                 leadsAway ? process.descendants().toList() : List.of(); // they are nobody's when it has ended
-        killed = true;
         process.toHandle().destroyForcibly();
+        helpers.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /**
+     * A sudo may not be killed by the account that started it, and ends with its standard input. The JDK's own way closes that
+     * as well, but waits for whoever writes there: that may be for ever, where another process holds the pipe, which is full.
+     */
+    private void closePipes() {
         OutputStream input = Unbuffered.of(process.getOutputStream());
         if (input instanceof FileOutputStream) {
             close(input);
@@ -209,7 +241,6 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
         }
         close(process.getInputStream());
         close(process.getErrorStream());
-        helpers.forEach(ProcessHandle::destroyForcibly);
     }
 
     private static void close(Closeable stream) {
@@ -230,6 +261,7 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
         try {
             if (!process.waitFor(2, TimeUnit.SECONDS)) {
                 kill();
+                force();
                 process.waitFor(2, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {

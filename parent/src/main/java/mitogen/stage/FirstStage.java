@@ -38,8 +38,11 @@ public final class FirstStage {
     private static final String BEFORE = "_P=$PATH;PATH=${PATH:+$PATH:}/usr/bin:/bin;_U=`rm -f /.$_N&&umask`;"
             + "[ \"$_U\" ]||e norun;umask 077;set -C;";
 
-    /** What a scratch file's name begins with. Others that match were left by a shell that was killed in between. */
-    private static final String NAME = ".mitogen-";
+    /**
+     * What a scratch file's name begins with; the letter m and 16 letters or digits follow. Others that match were left by
+     * a process that was killed in between.
+     */
+    public static final String NAME = ".mitogen-";
 
     /**
      * Creates the scratch file on descriptor 3 and removes its name. O_EXCL (set -C): nobody can have put a link there. A
