@@ -1,19 +1,17 @@
 package mitogen;
 
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import mitogen.internal.Printable;
 
 /**
  * A command to run at a context, with {@link Context#run(Command)} or {@link Context#start(Command)}. A command is a program
@@ -23,15 +21,9 @@ import mitogen.internal.Printable;
  * and files belong to the context that calls {@code run} or {@code start}. Everything else belongs to the context that runs
  * the command.
  */
-public final class Command {
+public sealed interface Command permits CommandForm {
     /** How many bytes {@code run} collects of each output, unless {@link #withLimit} says otherwise: 16 MiB. */
-    public static final int DEFAULT_LIMIT = 16 * 1024 * 1024;
-
-    private final CommandForm form;
-
-    private Command(CommandForm form) {
-        this.form = form;
-    }
+    int DEFAULT_LIMIT = 16 * 1024 * 1024;
 
     /**
      * Makes a command of a program and its arguments.
@@ -41,7 +33,7 @@ public final class Command {
      * @return the command, with an empty standard input and the environment of the account
      * @throws IllegalArgumentException if there is no word, or one has a NUL character
      */
-    public static Command of(String... words) {
+    static Command of(String... words) {
         return of(Arrays.asList(words));
     }
 
@@ -52,8 +44,8 @@ public final class Command {
      * @return the command
      * @throws IllegalArgumentException if there is no word, or one has a NUL character
      */
-    public static Command of(List<String> words) {
-        return ofBytes(bytes(words));
+    static Command of(List<String> words) {
+        return ofBytes(CommandForm.bytes(words));
     }
 
     /**
@@ -63,11 +55,11 @@ public final class Command {
      * @return the command
      * @throws IllegalArgumentException if there is no word, or one has a zero byte
      */
-    public static Command ofBytes(List<byte[]> words) {
+    static Command ofBytes(List<byte[]> words) {
         if (words.isEmpty() || words.get(0).length == 0) {
             throw new IllegalArgumentException("a command needs a program as its first word");
         }
-        return new Command(new CommandForm(words, null));
+        return new CommandForm(words, null);
     }
 
     /**
@@ -78,7 +70,7 @@ public final class Command {
      * @param arguments {@code $1} and so on
      * @return the command
      */
-    public static Command shell(String line, String... arguments) {
+    static Command shell(String line, String... arguments) {
         List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", line, "sh"));
         words.addAll(Arrays.asList(arguments));
         return of(words);
@@ -94,8 +86,8 @@ public final class Command {
      * @param arguments of the script
      * @return the command
      */
-    public static Command script(String text, String... arguments) {
-        return scriptBytes(text.getBytes(StandardCharsets.UTF_8), bytes(Arrays.asList(arguments)));
+    static Command script(String text, String... arguments) {
+        return scriptBytes(text.getBytes(StandardCharsets.UTF_8), CommandForm.bytes(Arrays.asList(arguments)));
     }
 
     /**
@@ -105,8 +97,8 @@ public final class Command {
      * @param arguments of the script
      * @return the command
      */
-    public static Command scriptBytes(byte[] text, List<byte[]> arguments) {
-        return new Command(new CommandForm(arguments, Objects.requireNonNull(text, "a script got null")));
+    static Command scriptBytes(byte[] text, List<byte[]> arguments) {
+        return new CommandForm(arguments, Objects.requireNonNull(text, "a script got null"));
     }
 
     /**
@@ -116,27 +108,7 @@ public final class Command {
      * @return a copy of this command
      * @throws IllegalArgumentException if this command is no script, or there is no word
      */
-    public Command withInterpreter(String... words) {
-        if (form.script == null || words.length == 0) {
-            throw new IllegalArgumentException("withInterpreter needs a script and an interpreter: " + this);
-        }
-        return with(copy -> copy.interpreter = bytes(Arrays.asList(words)));
-    }
-
-    private static List<byte[]> bytes(List<String> words) {
-        List<byte[]> bytes = new ArrayList<>(words.size());
-        for (String word : words) {
-            bytes.add(
-                    Objects.requireNonNull(word, "a word of a command is null").getBytes(StandardCharsets.UTF_8));
-        }
-        return bytes;
-    }
-
-    private Command with(Consumer<CommandForm> change) {
-        CommandForm copy = form.copy();
-        change.accept(copy);
-        return new Command(copy);
-    }
+    Command withInterpreter(String... words);
 
     /**
      * Sets the working directory. By default it is the directory where the context was started, usually the account's home.
@@ -144,10 +116,7 @@ public final class Command {
      * @param directory a path there, not null
      * @return a copy of this command
      */
-    public Command withDirectory(String directory) {
-        Objects.requireNonNull(directory, "withDirectory got null");
-        return with(copy -> copy.directory = directory);
-    }
+    Command withDirectory(String directory);
 
     /**
      * Sets a variable of the environment.
@@ -157,10 +126,7 @@ public final class Command {
      * @return a copy of this command
      * @throws IllegalArgumentException if no variable can have that name or value
      */
-    public Command withEnvironment(String name, String value) {
-        Objects.requireNonNull(value, "a variable's value is null; withoutEnvironment removes one");
-        return withVariable(name, Optional.of(value));
-    }
+    Command withEnvironment(String name, String value);
 
     /**
      * Removes a variable from the environment.
@@ -169,31 +135,14 @@ public final class Command {
      * @return a copy of this command
      * @throws IllegalArgumentException if no variable can have that name
      */
-    public Command withoutEnvironment(String name) {
-        return withVariable(name, Optional.empty());
-    }
-
-    private Command withVariable(String name, Optional<String> value) {
-        if (name.isEmpty() || name.indexOf('=') >= 0 || (name + value.orElse("")).indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("no variable can have this name or value: "
-                    + Printable.line(name + value.map("="::concat).orElse("")));
-        }
-        Map<String, Optional<String>> all = new LinkedHashMap<>(form.environment);
-        all.put(name, value);
-        return with(copy -> copy.environment = Collections.unmodifiableMap(all));
-    }
+    Command withoutEnvironment(String name);
 
     /**
      * Empties the environment. It then has only the variables that are set after this call.
      *
      * @return a copy of this command
      */
-    public Command withEmptyEnvironment() {
-        return with(copy -> {
-            copy.emptyEnvironment = true;
-            copy.environment = Map.of();
-        });
-    }
+    Command withEmptyEnvironment();
 
     /**
      * Sets the standard input: these bytes, and then its end.
@@ -201,9 +150,7 @@ public final class Command {
      * @param bytes what the command may read; not to be changed from now on
      * @return a copy of this command
      */
-    public Command withInput(byte[] bytes) {
-        return withInput(new CommandInput.Bytes(Objects.requireNonNull(bytes, "withInput got null")));
-    }
+    Command withInput(byte[] bytes);
 
     /**
      * Sets the standard input: this text in UTF-8, and then its end.
@@ -211,9 +158,7 @@ public final class Command {
      * @param text what the command may read
      * @return a copy of this command
      */
-    public Command withInput(String text) {
-        return withInput(text.getBytes(StandardCharsets.UTF_8));
-    }
+    Command withInput(String text);
 
     /**
      * Sets the standard input: the bytes of a stream, until the end of the stream or of the command. {@code System.in} passes
@@ -222,9 +167,7 @@ public final class Command {
      * @param stream read by a separate thread, and not closed. If the stream throws, the command is killed, and its run fails
      * @return a copy of this command
      */
-    public Command withInput(InputStream stream) {
-        return withInput(new CommandInput.OfStream(Objects.requireNonNull(stream, "withInput got null")));
-    }
+    Command withInput(InputStream stream);
 
     /**
      * Sets the standard input: the content of a file.
@@ -232,13 +175,7 @@ public final class Command {
      * @param file opened when the command is started
      * @return a copy of this command
      */
-    public Command withInput(Path file) {
-        return withInput(new CommandInput.OfFile(Objects.requireNonNull(file, "withInput got null")));
-    }
-
-    private Command withInput(CommandInput input) {
-        return with(copy -> copy.input = input);
-    }
+    Command withInput(Path file);
 
     /**
      * Sets where standard output goes. Without it, {@code run} collects it, and {@code start} gives it as a stream.
@@ -246,10 +183,7 @@ public final class Command {
      * @param output where standard output goes
      * @return a copy of this command
      */
-    public Command withOutput(CommandOutput output) {
-        Objects.requireNonNull(output, "withOutput got null");
-        return with(copy -> copy.output = output);
-    }
+    Command withOutput(Output output);
 
     /**
      * Sets where standard error goes. Without it, {@code run} collects it, and {@code start} gives it as a stream.
@@ -257,19 +191,14 @@ public final class Command {
      * @param errors where standard error goes
      * @return a copy of this command
      */
-    public Command withErrors(CommandOutput errors) {
-        Objects.requireNonNull(errors, "withErrors got null");
-        return with(copy -> copy.errors = errors);
-    }
+    Command withErrors(Output errors);
 
     /**
      * Sends standard error to where standard output goes. The order in which the command writes both is kept.
      *
      * @return a copy of this command
      */
-    public Command withMergedErrors() {
-        return withErrors(new CommandOutput.Merged());
-    }
+    Command withMergedErrors();
 
     /**
      * Sets how long the command may run. After that, all its processes get SIGTERM, and at most one second later SIGKILL. The run then
@@ -279,12 +208,7 @@ public final class Command {
      * @return a copy of this command
      * @throws IllegalArgumentException if the timeout is zero or less
      */
-    public Command withTimeout(Duration timeout) {
-        if (timeout.isZero() || timeout.isNegative()) {
-            throw new IllegalArgumentException("the timeout of a command is " + timeout + "; it has to be above zero");
-        }
-        return with(copy -> copy.timeout = timeout);
-    }
+    Command withTimeout(Duration timeout);
 
     /**
      * Sets how much output {@code run} collects. If there is more, the command is killed, and the run fails with
@@ -294,13 +218,7 @@ public final class Command {
      * @return a copy of this command
      * @throws IllegalArgumentException if {@code bytes} is out of range
      */
-    public Command withLimit(int bytes) {
-        if (bytes < 0 || bytes > 64 * 1024 * 1024) {
-            throw new IllegalArgumentException(
-                    "the limit of a command's output is " + bytes + "; it goes from 0 to 64 MiB");
-        }
-        return with(copy -> copy.limit = bytes);
-    }
+    Command withLimit(int bytes);
 
     /**
      * Runs the command at a terminal of its own (a pty). Its standard error is then a part of its standard output. The tool
@@ -312,89 +230,140 @@ public final class Command {
      * @return a copy of this command
      * @throws IllegalArgumentException if one of them is out of range
      */
-    public Command withTerminal(int columns, int rows) {
-        checkSize(columns, rows);
-        return with(copy -> {
-            copy.columns = columns;
-            copy.rows = rows;
-        });
-    }
-
-    static void checkSize(int columns, int rows) {
-        if (Math.min(columns, rows) < 1 || Math.max(columns, rows) > 9999) {
-            throw new IllegalArgumentException(
-                    "a terminal of " + columns + " columns and " + rows + " rows; both go from 1 to 9999");
-        }
-    }
+    Command withTerminal(int columns, int rows);
 
     /** {@return the program and its arguments; for a script, only the arguments of the script} */
-    public List<byte[]> words() {
-        return form.words;
-    }
+    List<byte[]> words();
 
     /** {@return the text of the script; empty if this command is no script} */
-    public Optional<byte[]> script() {
-        return Optional.ofNullable(form.script);
-    }
+    Optional<byte[]> script();
 
     /** {@return the interpreter that was set; empty if the first line of the script chooses it} */
-    public List<byte[]> interpreter() {
-        return form.interpreter;
-    }
+    List<byte[]> interpreter();
 
     /** {@return the working directory, if one was set} */
-    public Optional<String> directory() {
-        return Optional.ofNullable(form.directory);
-    }
+    Optional<String> directory();
 
     /** {@return the variables that were set or removed, in this order; a removed one has no value} */
-    public Map<String, Optional<String>> environment() {
-        return form.environment;
-    }
+    Map<String, Optional<String>> environment();
 
     /** {@return whether the environment has only the variables that were set} */
-    public boolean hasEmptyEnvironment() {
-        return form.emptyEnvironment;
-    }
+    boolean hasEmptyEnvironment();
 
     /** {@return what the command reads as its standard input} */
-    public CommandInput input() {
-        return form.input;
-    }
+    Input input();
 
     /** {@return where standard output goes, if that was set} */
-    public Optional<CommandOutput> output() {
-        return Optional.ofNullable(form.output);
-    }
+    Optional<Output> output();
 
     /** {@return where standard error goes, if that was set} */
-    public Optional<CommandOutput> errors() {
-        return Optional.ofNullable(form.errors);
-    }
+    Optional<Output> errors();
 
     /** {@return the timeout, if one was set} */
-    public Optional<Duration> timeout() {
-        return Optional.ofNullable(form.timeout);
-    }
+    Optional<Duration> timeout();
 
     /** {@return the most bytes of each output that are collected} */
-    public int limit() {
-        return form.limit;
-    }
+    int limit();
 
     /** {@return the columns of the terminal, or 0 if the command has none} */
-    public int columns() {
-        return form.columns;
-    }
+    int columns();
 
     /** {@return the rows of the terminal, or 0 if the command has none} */
-    public int rows() {
-        return form.rows;
+    int rows();
+
+    /** {@return the command as it would be typed} */
+    @Override
+    String toString();
+
+    /** What a command reads as its standard input. {@code withInput} makes all kinds except {@link None}. */
+    sealed interface Input {
+        /** No input: it ends at once. With {@code start}, the input is what {@code Process.getOutputStream} is given. */
+        record None() implements Input {}
+
+        /**
+         * Bytes.
+         *
+         * @param bytes not to be changed
+         */
+        @SuppressWarnings("ArrayRecordComponent") // never compared
+        record Bytes(byte[] bytes) implements Input {}
+
+        /**
+         * The bytes of a stream.
+         *
+         * @param stream of the context that starts the command
+         */
+        record OfStream(InputStream stream) implements Input {}
+
+        /**
+         * The content of a file.
+         *
+         * @param file of the context that starts the command
+         */
+        record OfFile(Path file) implements Input {}
     }
 
-    /** Returns the command as it would be typed. */
-    @Override
-    public String toString() {
-        return form.text();
+    /** Where an output of a command goes. */
+    sealed interface Output {
+        /** {@return for {@code run}: an output that is collected in the {@link CommandResult}} */
+        static Output collected() {
+            return new Collected();
+        }
+
+        /**
+         * {@return an output that is written to a stream, as it comes}
+         *
+         * @param stream written by one thread at a time, flushed, and not closed. If the stream throws, the command is
+         *     killed, and the run fails
+         */
+        static Output to(OutputStream stream) {
+            return new ToStream(Objects.requireNonNull(stream, "to got null"));
+        }
+
+        /**
+         * {@return an output that is passed on line by line, as it comes, decoded in the charset of the context}
+         *
+         * @param consumer takes each line without its line end; called by one thread at a time. A last line without a line end
+         *     comes too. If the consumer throws, the run fails as with a stream
+         */
+        static Output lines(Consumer<String> consumer) {
+            return new ToLines(Objects.requireNonNull(consumer, "lines got null"));
+        }
+
+        /** {@return an output that the context prints; so it arrives together with the context's other output} */
+        static Output ofContext() {
+            return new OfContext();
+        }
+
+        /** {@return an output that goes to {@code /dev/null}} */
+        static Output discarded() {
+            return new Discarded();
+        }
+
+        /** See {@link #collected}. */
+        record Collected() implements Output {}
+
+        /**
+         * See {@link #to}.
+         *
+         * @param stream where the output goes
+         */
+        record ToStream(OutputStream stream) implements Output {}
+
+        /**
+         * See {@link #lines}.
+         *
+         * @param consumer where the lines go
+         */
+        record ToLines(Consumer<String> consumer) implements Output {}
+
+        /** See {@link #ofContext}. */
+        record OfContext() implements Output {}
+
+        /** See {@link #discarded}. */
+        record Discarded() implements Output {}
+
+        /** For standard error: see {@link #withMergedErrors}. */
+        record Merged() implements Output {}
     }
 }

@@ -1,27 +1,37 @@
 package mitogen;
 
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import mitogen.internal.Printable;
 
-/** What a {@link Command} consists of; not changed any more once the command has it. */
-final class CommandForm implements Cloneable {
-    List<byte[]> words;
-    byte[] script;
-    List<byte[]> interpreter = List.of();
-    String directory;
-    Map<String, Optional<String>> environment = Map.of();
-    boolean emptyEnvironment;
-    CommandInput input = new CommandInput.None();
-    CommandOutput output;
-    CommandOutput errors;
-    Duration timeout;
-    int limit = Command.DEFAULT_LIMIT;
-    int columns;
-    int rows;
+/** The private form of {@link Command}. Nobody changes a field after {@link #with} or a constructor has returned. */
+final class CommandForm implements Command, Cloneable {
+    private static final int MOST_LIMIT = 64 * 1024 * 1024;
+
+    private final List<byte[]> words;
+    private final byte[] script; // null if it is none
+    private List<byte[]> interpreter = List.of();
+    private String directory;
+    private Map<String, Optional<String>> environment = Map.of();
+    private boolean emptyEnvironment;
+    private Input input = new Input.None();
+    private Output output;
+    private Output errors;
+    private Duration timeout;
+    private int limit = DEFAULT_LIMIT;
+    private int columns;
+    private int rows;
 
     CommandForm(List<byte[]> words, byte[] script) {
         this.words = List.copyOf(words);
@@ -29,22 +39,211 @@ final class CommandForm implements Cloneable {
         for (byte[] word : words) {
             for (byte each : word) {
                 if (each == 0) {
-                    throw new IllegalArgumentException("a word of a command has a zero byte: " + text());
+                    throw new IllegalArgumentException("a word of a command has a zero byte: " + this);
                 }
             }
         }
     }
 
-    CommandForm copy() {
+    static List<byte[]> bytes(List<String> words) {
+        List<byte[]> bytes = new ArrayList<>(words.size());
+        for (String word : words) {
+            bytes.add(
+                    Objects.requireNonNull(word, "a word of a command is null").getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes;
+    }
+
+    private Command with(Consumer<CommandForm> change) {
         try {
-            return (CommandForm) clone();
+            CommandForm copy = (CommandForm) clone();
+            change.accept(copy);
+            return copy;
         } catch (CloneNotSupportedException e) {
             throw new AssertionError(e);
         }
     }
 
-    /** As it would be typed. */
-    String text() {
+    @Override
+    public Command withInterpreter(String... words) {
+        if (script == null || words.length == 0) {
+            throw new IllegalArgumentException("withInterpreter needs a script and an interpreter: " + this);
+        }
+        return with(copy -> copy.interpreter = bytes(Arrays.asList(words)));
+    }
+
+    @Override
+    public Command withDirectory(String directory) {
+        Objects.requireNonNull(directory, "withDirectory got null");
+        return with(copy -> copy.directory = directory);
+    }
+
+    @Override
+    public Command withEnvironment(String name, String value) {
+        Objects.requireNonNull(value, "a variable's value is null; withoutEnvironment removes one");
+        return withVariable(name, Optional.of(value));
+    }
+
+    @Override
+    public Command withoutEnvironment(String name) {
+        return withVariable(name, Optional.empty());
+    }
+
+    private Command withVariable(String name, Optional<String> value) {
+        if (name.isEmpty() || name.indexOf('=') >= 0 || (name + value.orElse("")).indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("no variable can have this name or value: "
+                    + Printable.line(name + value.map("="::concat).orElse("")));
+        }
+        Map<String, Optional<String>> all = new LinkedHashMap<>(environment);
+        all.put(name, value);
+        return with(copy -> copy.environment = Collections.unmodifiableMap(all));
+    }
+
+    @Override
+    public Command withEmptyEnvironment() {
+        return with(copy -> {
+            copy.emptyEnvironment = true;
+            copy.environment = Map.of();
+        });
+    }
+
+    @Override
+    public Command withInput(byte[] bytes) {
+        return withInput(new Input.Bytes(Objects.requireNonNull(bytes, "withInput got null")));
+    }
+
+    @Override
+    public Command withInput(String text) {
+        return withInput(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Command withInput(InputStream stream) {
+        return withInput(new Input.OfStream(Objects.requireNonNull(stream, "withInput got null")));
+    }
+
+    @Override
+    public Command withInput(Path file) {
+        return withInput(new Input.OfFile(Objects.requireNonNull(file, "withInput got null")));
+    }
+
+    private Command withInput(Input input) {
+        return with(copy -> copy.input = input);
+    }
+
+    @Override
+    public Command withOutput(Output output) {
+        Objects.requireNonNull(output, "withOutput got null");
+        return with(copy -> copy.output = output);
+    }
+
+    @Override
+    public Command withErrors(Output errors) {
+        Objects.requireNonNull(errors, "withErrors got null");
+        return with(copy -> copy.errors = errors);
+    }
+
+    @Override
+    public Command withMergedErrors() {
+        return withErrors(new Output.Merged());
+    }
+
+    @Override
+    public Command withTimeout(Duration timeout) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            throw new IllegalArgumentException("the timeout of a command is " + timeout + "; it has to be above zero");
+        }
+        return with(copy -> copy.timeout = timeout);
+    }
+
+    @Override
+    public Command withLimit(int bytes) {
+        if (bytes < 0 || bytes > MOST_LIMIT) {
+            throw new IllegalArgumentException(
+                    "the limit of a command's output is " + bytes + "; it goes from 0 to 64 MiB");
+        }
+        return with(copy -> copy.limit = bytes);
+    }
+
+    @Override
+    public Command withTerminal(int columns, int rows) {
+        if (Math.min(columns, rows) < 1 || Math.max(columns, rows) > 9999) {
+            throw new IllegalArgumentException(
+                    "a terminal of " + columns + " columns and " + rows + " rows; both go from 1 to 9999");
+        }
+        return with(copy -> {
+            copy.columns = columns;
+            copy.rows = rows;
+        });
+    }
+
+    @Override
+    public List<byte[]> words() {
+        return words;
+    }
+
+    @Override
+    public Optional<byte[]> script() {
+        return Optional.ofNullable(script);
+    }
+
+    @Override
+    public List<byte[]> interpreter() {
+        return interpreter;
+    }
+
+    @Override
+    public Optional<String> directory() {
+        return Optional.ofNullable(directory);
+    }
+
+    @Override
+    public Map<String, Optional<String>> environment() {
+        return environment;
+    }
+
+    @Override
+    public boolean hasEmptyEnvironment() {
+        return emptyEnvironment;
+    }
+
+    @Override
+    public Input input() {
+        return input;
+    }
+
+    @Override
+    public Optional<Output> output() {
+        return Optional.ofNullable(output);
+    }
+
+    @Override
+    public Optional<Output> errors() {
+        return Optional.ofNullable(errors);
+    }
+
+    @Override
+    public Optional<Duration> timeout() {
+        return Optional.ofNullable(timeout);
+    }
+
+    @Override
+    public int limit() {
+        return limit;
+    }
+
+    @Override
+    public int columns() {
+        return columns;
+    }
+
+    @Override
+    public int rows() {
+        return rows;
+    }
+
+    @Override
+    public String toString() {
         StringBuilder text = new StringBuilder(script == null ? "" : "a script");
         for (byte[] word : words) {
             text.append(text.length() == 0 ? "" : " ").append(Printable.word(new String(word, StandardCharsets.UTF_8)));

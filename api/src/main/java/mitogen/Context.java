@@ -254,13 +254,13 @@ public interface Context extends AutoCloseable {
     Context withTimeout(Duration timeout);
 
     /**
-     * {@return a view of this context with a limit of its own, see {@link #withLimit(CallLimit)}}
+     * {@return a view of this context with a limit of its own, see {@link #withLimit(Call.Limit)}}
      *
      * @param calls how many calls may be under way at a time, at least 1
      * @throws IllegalArgumentException if it is less
      */
     default Context withLimit(int calls) {
-        return withLimit(CallLimit.of(calls));
+        return withLimit(Call.Limit.of(calls));
     }
 
     /**
@@ -273,7 +273,7 @@ public interface Context extends AutoCloseable {
      *
      * @param limit replaces an earlier one
      */
-    Context withLimit(CallLimit limit);
+    Context withLimit(Call.Limit limit);
 
     /**
      * {@return a new executor that runs its work in this context, for code that knows nothing of us} What the executor

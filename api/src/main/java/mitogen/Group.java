@@ -58,13 +58,13 @@ public final class Group implements Iterable<Context> {
 
     /**
      * {@return these contexts with one limit to the calls that are under way at a time in all of them together, see
-     * {@link Context#withLimit(CallLimit)}} It replaces limits that the contexts had.
+     * {@link Context#withLimit(Call.Limit)}} It replaces limits that the contexts had.
      *
      * @param calls how many calls, at least 1
      * @throws IllegalArgumentException if it is less
      */
     public Group withLimit(int calls) {
-        CallLimit limit = CallLimit.of(calls);
+        Call.Limit limit = Call.Limit.of(calls);
         return new Group(
                 contexts.stream().map(context -> context.withLimit(limit)).toList());
     }

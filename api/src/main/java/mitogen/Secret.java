@@ -1,5 +1,7 @@
 package mitogen;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -30,6 +32,42 @@ public final class Secret {
      */
     public Secret(char[] text) {
         this.text = text.clone();
+    }
+
+    /**
+     * Reads a secret from the first line of a file. A file that others can read or change is refused, as ssh refuses such
+     * a key. A file of this account that its group can read or change is refused too. What is no regular file, such as a
+     * pipe, is taken as it is. A line need not be UTF-8: as a password, it is sent byte for byte.
+     *
+     * @param file read here, where this method is called; this may wait
+     * @return the secret
+     * @throws IOException if the file cannot be read, has no first line, or is open to others
+     */
+    public static Secret ofFile(Path file) throws IOException {
+        return SecretSource.file(file);
+    }
+
+    /**
+     * Reads a secret from the first line that a command prints, as {@link #ofFile} does from a file. The command runs here,
+     * with the standard input and error of this process, so it may ask for something itself.
+     *
+     * @param command a line for {@code sh}
+     * @return the secret
+     * @throws IOException if the command fails, or prints no first line
+     */
+    public static Secret ofCommand(String command) throws IOException {
+        return SecretSource.command(command);
+    }
+
+    /**
+     * Reads a secret from the terminal of this process, without echo. Waits for a line.
+     *
+     * @param prompt what is printed there first
+     * @return the secret
+     * @throws IOException if there is no terminal, or nothing was typed
+     */
+    public static Secret ofTerminal(String prompt) throws IOException {
+        return SecretSource.terminal(prompt);
     }
 
     private char[] text() {

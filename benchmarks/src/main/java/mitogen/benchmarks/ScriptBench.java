@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import mitogen.Command;
-import mitogen.CommandOutput;
 import mitogen.Context;
 import mitogen.connect.Local;
 import mitogen.controller.Mitogen;
@@ -27,8 +26,8 @@ final class ScriptBench implements Bench {
             Context context = mitogen.connect(Local.local());
             Command script = Command.scriptBytes(text, List.of())
                     .withInterpreter(python)
-                    .withOutput(CommandOutput.ofContext())
-                    .withErrors(CommandOutput.ofContext());
+                    .withOutput(Command.Output.ofContext())
+                    .withErrors(Command.Output.ofContext());
             for (int i = -setup.scale().warmUp(); i < setup.scale().connects(); i++) {
                 double toFile = Processes.millis(List.of(python, file.toString()));
                 long start = System.nanoTime();

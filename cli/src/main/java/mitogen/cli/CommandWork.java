@@ -7,7 +7,6 @@ import java.util.concurrent.CompletionStage;
 import mitogen.Command;
 import mitogen.CommandException;
 import mitogen.CommandException.Reason;
-import mitogen.CommandOutput;
 import mitogen.CommandResult;
 import mitogen.Context;
 
@@ -30,7 +29,7 @@ final class CommandWork implements Work {
      * @param input what each reads, or null
      */
     CommandWork(Command command, SharedInput input) {
-        this.command = command.withOutput(CommandOutput.ofContext()).withErrors(CommandOutput.ofContext());
+        this.command = command.withOutput(Command.Output.ofContext()).withErrors(Command.Output.ofContext());
         this.input = input;
     }
 

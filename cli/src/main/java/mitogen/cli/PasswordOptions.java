@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import mitogen.ConnectionMethod;
 import mitogen.Secret;
-import mitogen.connect.Passwords;
 import mitogen.connect.ProcessMethod.PasswordMethod;
 import picocli.CommandLine.Option;
 
@@ -147,18 +146,18 @@ final class PasswordOptions {
     private List<Source> sources() {
         List<Source> sources = new ArrayList<>();
         for (String hop : askOf) {
-            sources.add(new Source("--ask-password-of", hop, Passwords::terminal));
+            sources.add(new Source("--ask-password-of", hop, Secret::ofTerminal));
         }
         for (String file : files) {
             String rest = file.substring(start(file));
-            sources.add(new Source("--password-file", hop(file), prompt -> Passwords.file(Path.of(rest))));
+            sources.add(new Source("--password-file", hop(file), prompt -> Secret.ofFile(Path.of(rest))));
         }
         for (String command : commands) {
             String rest = command.substring(start(command));
-            sources.add(new Source("--password-command", hop(command), prompt -> Passwords.command(rest)));
+            sources.add(new Source("--password-command", hop(command), prompt -> Secret.ofCommand(rest)));
         }
         if (ask) {
-            sources.add(new Source("--ask-password", null, Passwords::terminal));
+            sources.add(new Source("--ask-password", null, Secret::ofTerminal));
         }
         return sources;
     }

@@ -32,7 +32,6 @@ import mitogen.Call;
 import mitogen.Command;
 import mitogen.CommandException;
 import mitogen.CommandException.Reason;
-import mitogen.CommandOutput;
 import mitogen.CommandResult;
 import mitogen.Context;
 import mitogen.DeadlineException;
@@ -258,8 +257,8 @@ abstract class CommandContract extends ContextFixture {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
         CommandResult result = context.run(Command.shell("echo out; printf 'a\\r\\ngrün\\nlast' >&2")
-                .withOutput(CommandOutput.to(out))
-                .withErrors(CommandOutput.lines(lines::add)));
+                .withOutput(Command.Output.to(out))
+                .withErrors(Command.Output.lines(lines::add)));
         assertEquals("out\n", out.toString(UTF_8));
         assertEquals(List.of("a", "grün", "last"), lines);
         assertEquals(0, result.output().length + result.errors().length);
@@ -268,8 +267,8 @@ abstract class CommandContract extends ContextFixture {
                 context.run(Command.shell("echo a; echo b >&2").withMergedErrors())
                         .text());
         CommandResult discarded = context.run(Command.shell("echo a; echo b >&2")
-                .withOutput(CommandOutput.discarded())
-                .withErrors(CommandOutput.discarded()));
+                .withOutput(Command.Output.discarded())
+                .withErrors(Command.Output.discarded()));
         assertEquals("", discarded.text() + discarded.errorText());
     }
 
@@ -282,7 +281,7 @@ abstract class CommandContract extends ContextFixture {
                 throw full;
             }
         };
-        CommandException failure = fails(Command.of("yes").withOutput(CommandOutput.to(output)));
+        CommandException failure = fails(Command.of("yes").withOutput(Command.Output.to(output)));
         assertEquals(Reason.OUTPUT_FAILED, failure.reason());
         assertSame(full, failure.getCause());
     }
@@ -385,8 +384,8 @@ abstract class CommandContract extends ContextFixture {
     void aProcessMayHaveNoStreamsOfItsOwn() throws Exception {
         Process process = context.start(Command.shell("cat; exit 5")
                 .withInput("x")
-                .withOutput(CommandOutput.discarded())
-                .withErrors(CommandOutput.discarded()));
+                .withOutput(Command.Output.discarded())
+                .withErrors(Command.Output.discarded()));
         assertEquals(-1, process.getInputStream().read());
         assertThrows(IOException.class, () -> process.getOutputStream().write(1));
         assertEquals(5, process.waitFor());

@@ -17,8 +17,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import mitogen.Secret;
 import mitogen.cli.Main;
-import mitogen.connect.Passwords;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,9 +99,9 @@ final class CommandPasswordTest {
         Path empty = Files.createFile(folder.resolve("empty"), OURS);
         for (String text : List.of("", "\n", "\r\nsecond", "x".repeat(5000))) {
             Files.writeString(empty, text);
-            assertThrows(IOException.class, () -> Passwords.file(empty));
+            assertThrows(IOException.class, () -> Secret.ofFile(empty));
         }
-        assertThrows(IOException.class, () -> Passwords.command("echo secret; exit 3"));
+        assertThrows(IOException.class, () -> Secret.ofCommand("echo secret; exit 3"));
     }
 
     /** A program in a terminal of its own, whose standard input and output are something else. */
@@ -109,7 +109,7 @@ final class CommandPasswordTest {
         private Asks() {}
 
         public static void main(String[] arguments) throws IOException {
-            System.out.println("got " + Passwords.terminal("Your word? ").reveal());
+            System.out.println("got " + Secret.ofTerminal("Your word? ").reveal());
         }
     }
 

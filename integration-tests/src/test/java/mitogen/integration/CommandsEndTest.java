@@ -18,7 +18,7 @@ import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.RemoteProcess;
 import mitogen.controller.Mitogen;
-import mitogen.testing.LinkSwitch;
+import mitogen.testing.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -59,7 +59,7 @@ final class CommandsEndTest {
 
     @Test
     void theLinkBreaks() throws Exception {
-        LinkSwitch link = LinkSwitch.create();
+        Fault.Switch link = Fault.onDemand();
         try (Mitogen mitogen = Mitogen.open()) {
             RemoteProcess process = start(mitogen.connect(inProcess().over(link)));
             link.cut();

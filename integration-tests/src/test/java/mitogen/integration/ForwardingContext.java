@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import javax.net.SocketFactory;
 import mitogen.Action;
 import mitogen.Call;
-import mitogen.CallLimit;
 import mitogen.Chain;
 import mitogen.Command;
 import mitogen.CommandResult;
@@ -90,7 +89,7 @@ interface ForwardingContext extends Context {
     }
 
     @Override
-    default Context withLimit(CallLimit limit) {
+    default Context withLimit(Call.Limit limit) {
         return inner().withLimit(limit);
     }
 

@@ -17,7 +17,6 @@ import java.util.List;
 import mitogen.Call;
 import mitogen.Command;
 import mitogen.CommandException;
-import mitogen.CommandOutput;
 import mitogen.CommandResult;
 import mitogen.Context;
 import mitogen.RemoteProcess;
@@ -122,8 +121,8 @@ final class GuideCommandsTest {
     void lines() throws Exception {
         // guide
         web.run(Command.of("seq", "3")
-                .withOutput(CommandOutput.lines(line -> print("line " + line)))
-                .withErrors(CommandOutput.discarded()));
+                .withOutput(Command.Output.lines(line -> print("line " + line)))
+                .withErrors(Command.Output.discarded()));
         // end
         assertEquals(List.of("line 1", "line 2", "line 3"), printed);
     }

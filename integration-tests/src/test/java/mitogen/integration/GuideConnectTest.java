@@ -17,7 +17,6 @@ import mitogen.Context;
 import mitogen.Group;
 import mitogen.Outcome;
 import mitogen.Secret;
-import mitogen.connect.Passwords;
 import mitogen.controller.ClassPolicy;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
@@ -44,7 +43,7 @@ final class GuideConnectTest {
         try (Mitogen mitogen = Mitogen.open()) {
             Context web = mitogen.connect(local());
             // guide
-            Secret secret = Passwords.file(file);
+            Secret secret = Secret.ofFile(file);
             Context root = web.connect(sudo().withPassword(secret));
             secret.wipe(); // the order has been written; a method with this secret connects no more
             // end

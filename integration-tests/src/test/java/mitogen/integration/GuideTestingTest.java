@@ -14,7 +14,6 @@ import mitogen.ContextLostException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.testing.Fault;
-import mitogen.testing.LinkSwitch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -59,7 +58,7 @@ final class GuideTestingTest {
     void switches() {
         // guide
         Options impatient = Options.defaults().withHeartbeat(Duration.ofMillis(100));
-        LinkSwitch link = LinkSwitch.create();
+        Fault.Switch link = Fault.onDemand();
         try (Mitogen mitogen = Mitogen.open(impatient)) {
             Context web = mitogen.connect(inProcess().over(link));
             web.ping(); // it is up

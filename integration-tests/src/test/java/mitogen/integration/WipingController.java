@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import mitogen.ConnectFailedException;
 import mitogen.Context;
 import mitogen.Secret;
-import mitogen.connect.Passwords;
 import mitogen.controller.Mitogen;
 
 /** A program that connects with passwords, wipes them, and writes its heap. */
@@ -21,7 +20,7 @@ final class WipingController {
             Context ada = mitogen.connect(exec(arguments[0]).withJava(Jvm.java()))
                     .connect(su(Accounts.ADA).withJava(Jvm.java()));
             for (int i = 1; i <= 2; i++) {
-                Secret secret = Passwords.file(Path.of(arguments[i]));
+                Secret secret = Secret.ofFile(Path.of(arguments[i]));
                 Context bob =
                         ada.connect(sudo(Accounts.BOB).withPassword(secret).withJava(Jvm.java()));
                 secret.wipe();

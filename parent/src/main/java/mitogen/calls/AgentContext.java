@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import mitogen.Action;
 import mitogen.Call;
-import mitogen.CallLimit;
 import mitogen.Chain;
 import mitogen.Command;
 import mitogen.CommandResult;
@@ -46,9 +45,9 @@ public final class AgentContext implements Context, Carried {
     final Duration timeout;
 
     /** To its calls, or null. */
-    final CallLimit limit;
+    final Call.Limit limit;
 
-    AgentContext(Operations operations, int id, String name, Duration timeout, CallLimit limit) {
+    AgentContext(Operations operations, int id, String name, Duration timeout, Call.Limit limit) {
         this.operations = operations;
         this.id = id;
         this.name = name;
@@ -153,7 +152,7 @@ public final class AgentContext implements Context, Carried {
     }
 
     @Override
-    public Context withLimit(CallLimit other) {
+    public Context withLimit(Call.Limit other) {
         return new AgentContext(operations, id, name, timeout, Objects.requireNonNull(other, "withLimit got null"));
     }
 

@@ -79,7 +79,7 @@ public interface ProcessMethod<M extends ProcessMethod<M>> extends ConnectionMet
      */
     interface PasswordMethod<M extends PasswordMethod<M>> extends ProcessMethod<M> {
         /**
-         * {@return this method with a password to answer with} See {@link Passwords}.
+         * {@return this method with a password to answer with} {@link Secret#ofFile} and its kin read one.
          *
          * @param secret the password, or null for none
          */

@@ -61,8 +61,8 @@ final class Questions {
         CharsetEncoder encoder = UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPORT);
         while (encoder.encode(from, bytes, true).isMalformed()) {
             char half = from.get();
-            bytes.put(
-                    (byte) (half >= 0xdc80 && half <= 0xdcff ? half : '?')); // a byte that was not UTF-8, see Passwords
+            bytes.put((byte)
+                    (half >= 0xdc80 && half <= 0xdcff ? half : '?')); // a byte that was not UTF-8, see SecretSource
             encoder.reset();
         }
         bytes.put((byte) '\n');

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import mitogen.Command;
-import mitogen.CommandInput;
 import mitogen.Context;
 import mitogen.RemoteProcess;
 import mitogen.streams.ChannelOutputStream;
@@ -61,7 +60,7 @@ final class ContextProcess extends RemoteProcess {
             var ended = call.await(); // throws, as a rule
             throw new IllegalStateException("a command ended without having been started: " + ended);
         }
-        return new ContextProcess(call, started, command.input() instanceof CommandInput.None);
+        return new ContextProcess(call, started, command.input() instanceof Command.Input.None);
     }
 
     private Context context() {

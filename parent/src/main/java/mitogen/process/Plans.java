@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.List;
 import mitogen.Command;
-import mitogen.CommandInput;
-import mitogen.CommandOutput;
 
 /** Makes a {@link Plan} of a {@link Command}. */
 final class Plans {
@@ -22,13 +20,13 @@ final class Plans {
 
     /** For a command that becomes a process here. */
     static Plan toStart(Command command) {
-        boolean piped = command.input() instanceof CommandInput.None;
+        boolean piped = command.input() instanceof Command.Input.None;
         return of(command, piped ? Plan.Input.CHANNEL : input(command.input()), Plan.Output.CHANNEL, false, true);
     }
 
     /** For a command that is left alone. */
     static Plan toDetach(Command command) {
-        boolean plain = command.input() instanceof CommandInput.None
+        boolean plain = command.input() instanceof Command.Input.None
                 && command.output().isEmpty()
                 && command.errors().isEmpty()
                 && command.timeout().isEmpty()
@@ -61,7 +59,7 @@ final class Plans {
                 removed,
                 command.hasEmptyEnvironment(),
                 input,
-                input == Plan.Input.GIVEN ? ((CommandInput.Bytes) command.input()).bytes() : null,
+                input == Plan.Input.GIVEN ? ((Command.Input.Bytes) command.input()).bytes() : null,
                 command.output().map(Plans::output).orElse(other),
                 terminal
                         ? Plan.Output.MERGED
@@ -74,25 +72,25 @@ final class Plans {
                 outlived);
     }
 
-    private static Plan.Input input(CommandInput input) {
-        if (input instanceof CommandInput.None) {
+    private static Plan.Input input(Command.Input input) {
+        if (input instanceof Command.Input.None) {
             return Plan.Input.NONE;
         }
-        return input instanceof CommandInput.Bytes given && given.bytes().length <= SHORT
+        return input instanceof Command.Input.Bytes given && given.bytes().length <= SHORT
                 ? Plan.Input.GIVEN
                 : Plan.Input.CHANNEL;
     }
 
-    private static Plan.Output output(CommandOutput output) {
-        if (output instanceof CommandOutput.Collected) {
+    private static Plan.Output output(Command.Output output) {
+        if (output instanceof Command.Output.Collected) {
             return Plan.Output.COLLECTED;
         }
-        if (output instanceof CommandOutput.OfContext) {
+        if (output instanceof Command.Output.OfContext) {
             return Plan.Output.CONTEXT;
         }
-        if (output instanceof CommandOutput.Discarded) {
+        if (output instanceof Command.Output.Discarded) {
             return Plan.Output.DISCARDED;
         }
-        return output instanceof CommandOutput.Merged ? Plan.Output.MERGED : Plan.Output.CHANNEL;
+        return output instanceof Command.Output.Merged ? Plan.Output.MERGED : Plan.Output.CHANNEL;
     }
 }

@@ -13,8 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mitogen.Command;
-import mitogen.CommandInput;
-import mitogen.CommandOutput;
 import mitogen.Context;
 import mitogen.DeadlineException;
 import mitogen.MitogenException;
@@ -108,7 +106,7 @@ final class Streams implements AutoCloseable {
         return CompletableFuture.allOf(out, err);
     }
 
-    private CompletableFuture<Void> copy(String name, Receiver<byte[]> from, CommandOutput to) {
+    private CompletableFuture<Void> copy(String name, Receiver<byte[]> from, Command.Output to) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         if (from == null || to == null) {
             done.complete(null);
@@ -116,10 +114,10 @@ final class Streams implements AutoCloseable {
         }
         thread(name, () -> {
             try (InputStream in = new ChannelInputStream(from)) {
-                if (to instanceof CommandOutput.ToLines lines) {
+                if (to instanceof Command.Output.ToLines lines) {
                     copyLines(in, lines);
                 } else {
-                    copyBytes(in, ((CommandOutput.ToStream) to).stream());
+                    copyBytes(in, ((Command.Output.ToStream) to).stream());
                 }
                 done.complete(null);
             } catch (ChannelInputStream.LostException lost) {
@@ -139,7 +137,7 @@ final class Streams implements AutoCloseable {
         }
     }
 
-    private void copyLines(InputStream in, CommandOutput.ToLines to) throws IOException {
+    private void copyLines(InputStream in, Command.Output.ToLines to) throws IOException {
         Started at = started(null);
         Lines lines = new Lines(Locales.named(at == null ? null : at.charset()), to.consumer());
         byte[] chunk = new byte[CHUNK];
@@ -151,7 +149,7 @@ final class Streams implements AutoCloseable {
 
     /** Starts to send what the command is to read. */
     void sendInput() {
-        if (started != null && !(command.input() instanceof CommandInput.None)) {
+        if (started != null && !(command.input() instanceof Command.Input.None)) {
             thread("stdin", () -> {
                 Started to = started(null);
                 if (to != null && to.input() != null) {
@@ -177,14 +175,14 @@ final class Streams implements AutoCloseable {
     }
 
     private InputStream input() throws IOException {
-        CommandInput input = command.input();
-        if (input instanceof CommandInput.OfFile file) {
+        Command.Input input = command.input();
+        if (input instanceof Command.Input.OfFile file) {
             return Files.newInputStream(file.file());
         }
-        if (input instanceof CommandInput.Bytes bytes) {
+        if (input instanceof Command.Input.Bytes bytes) {
             return new ByteArrayInputStream(bytes.bytes());
         }
-        return new FilterInputStream(((CommandInput.OfStream) input).stream()) {
+        return new FilterInputStream(((Command.Input.OfStream) input).stream()) {
             @Override
             public void close() {
                 // It is the user's.

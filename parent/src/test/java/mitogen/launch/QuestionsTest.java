@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import mitogen.Secret;
-import mitogen.connect.Passwords;
 import mitogen.methods.AskingMethod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +37,7 @@ final class QuestionsTest {
         byte[] latin1 = {'c', 'a', 'f', (byte) 0xe9, (byte) 0xc3, (byte) 0xbc, (byte) 0xff, '\n'};
         Path file = Files.write(folder.resolve("password"), latin1);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        assertArrayEquals(latin1, answer(Passwords.file(file)));
+        assertArrayEquals(latin1, answer(Secret.ofFile(file)));
     }
 
     /** Whoever knows the words and prints them to standard output is not the program that asks. */

@@ -16,7 +16,6 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import mitogen.Command;
 import mitogen.CommandException.Reason;
-import mitogen.CommandOutput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +38,7 @@ class RunProcessTest {
     }
 
     private static Plan plan(Command command) {
-        return Plans.toRun(command.withOutput(CommandOutput.ofContext()).withErrors(CommandOutput.ofContext()));
+        return Plans.toRun(command.withOutput(Command.Output.ofContext()).withErrors(Command.Output.ofContext()));
     }
 
     private static Ended ended(String script, long silence) throws Exception {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import mitogen.Command;
 import mitogen.CommandException.Reason;
-import mitogen.CommandOutput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,8 +25,8 @@ class RunScriptTest {
         List<String> arguments = both.length < 2 || both[1].isEmpty() ? List.of() : List.of(both[1].split(" "));
         Command script = Command.scriptBytes(text.getBytes(UTF_8), words(arguments))
                 .withInterpreter(both[0].split(" "))
-                .withOutput(CommandOutput.ofContext())
-                .withErrors(CommandOutput.ofContext());
+                .withOutput(Command.Output.ofContext())
+                .withErrors(Command.Output.ofContext());
         return new RunProcess(Plans.toRun(script), null, null, null).run();
     }
 

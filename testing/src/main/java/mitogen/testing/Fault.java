@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * What the link of an {@link InProcess} context does to the bytes that cross it. The methods here return faults that come
- * after a number of bytes, in both directions; {@link LinkSwitch} is a fault that comes when a test says so.
+ * after a number of bytes, in both directions; those of {@link #onDemand} come when a test says so.
  *
  * <p>A fault of your own is a record that implements this interface. It replaces the stream of one direction, or of both.
  * Each stream is written to by one thread at a time, and {@code close} may come from another thread while a write waits.
@@ -34,12 +34,12 @@ public interface Fault {
 
     /** {@return this fault for what the parent sends, and for nothing else} */
     default Fault onlyDown() {
-        return new OneWay(this, true);
+        return new Faults.OneWay(this, true);
     }
 
     /** {@return this fault for what the child sends, and for nothing else} */
     default Fault onlyUp() {
-        return new OneWay(this, false);
+        return new Faults.OneWay(this, false);
     }
 
     /**
@@ -82,7 +82,7 @@ public interface Fault {
      * @return the fault
      */
     static Fault delay(Duration time) {
-        return new SlowFault(time);
+        return new Faults.Slow(time);
     }
 
     /**
@@ -92,5 +92,44 @@ public interface Fault {
      */
     static Fault split() {
         return new ByteFault(ByteFault.Kind.SPLIT, 0, 0);
+    }
+
+    /** {@return a fault that comes when the test says so; the link lets everything pass until then} */
+    static Switch onDemand() {
+        return SwitchForm.create();
+    }
+
+    /**
+     * A fault that comes when the test says so. One switch may be in several links; it acts on all of them, in both
+     * directions. It works in the JVM where it was made. Thread-safe.
+     *
+     * <pre>{@code
+     * Fault.Switch link = Fault.onDemand();
+     * Context web = mitogen.connect(inProcess().over(link));
+     * link.cut();
+     * }</pre>
+     */
+    sealed interface Switch extends Fault permits SwitchForm {
+        /**
+         * Ends the links for good, as where a cable or a connection breaks. Both sides notice at once.
+         *
+         * @throws IllegalStateException in another JVM than that where it was made
+         */
+        void cut();
+
+        /**
+         * Lets nothing pass from now on. What is written waits; what was written goes on to arrive. The parent notices by
+         * missing heartbeats: see {@code Options.withHeartbeat}. Does nothing after {@link #cut}.
+         *
+         * @throws IllegalStateException in another JVM than that where it was made
+         */
+        void freeze();
+
+        /**
+         * Lets everything pass again, first what has waited.
+         *
+         * @throws IllegalStateException in another JVM than that where it was made
+         */
+        void thaw();
     }
 }

@@ -23,8 +23,8 @@ public sealed interface InProcess extends ConnectionMethod permits InProcessForm
      * {@return this method with one more fault in its link} What the parent sends passes the faults in the order in
      * which they were given here. What the child sends passes them in the opposite order.
      *
-     * @param fault travels to the context that connects, so it has to be a value: those of {@link Fault} and {@link
-     *     LinkSwitch} are, and so is a record
+     * @param fault travels to the context that connects, so it has to be a value: those that {@link Fault} makes are, and so is a
+     *     record
      */
     InProcess over(Fault fault);
 }

@@ -6,11 +6,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What {@link LinkSwitch} travels as. All copies in one JVM share their state, because contexts there share this class.
+ * What {@link Fault.Switch} travels as. All copies in one JVM share their state, because contexts there share this class.
  *
  * @param key by which the state is found
  */
-record SwitchForm(UUID key) implements LinkSwitch {
+record SwitchForm(UUID key) implements Fault.Switch {
     private static final Map<UUID, SwitchState> STATES = new ConcurrentHashMap<>();
 
     static SwitchForm create() {
@@ -22,7 +22,8 @@ record SwitchForm(UUID key) implements LinkSwitch {
     private SwitchState state() {
         SwitchState state = STATES.get(key);
         if (state == null) {
-            throw new IllegalStateException("a LinkSwitch works in the JVM where it was made, and this is another one");
+            throw new IllegalStateException(
+                    "a Fault.Switch works in the JVM where it was made, and this is another one");
         }
         return state;
     }

@@ -1,4 +1,4 @@
-package mitogen.connect;
+package mitogen;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,12 +13,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class PasswordsTest {
+final class SecretSourceTest {
     @TempDir
     Path folder;
 
     private String file(byte[] content) throws IOException {
-        return Passwords.file(file("rw-------", content)).reveal();
+        return Secret.ofFile(file("rw-------", content)).reveal();
     }
 
     private Path file(String permissions, byte[] content) throws IOException {
@@ -33,14 +33,14 @@ final class PasswordsTest {
         byte[] content = {'x'};
         for (String open : List.of("rw-r-----", "rw--w----", "rw----r--", "rw-----w-", "rw-r--r--")) {
             Path file = file(open, content);
-            IOException refusal = assertThrows(IOException.class, () -> Passwords.file(file), open);
+            IOException refusal = assertThrows(IOException.class, () -> Secret.ofFile(file), open);
             assertTrue(refusal.getMessage().contains("chmod 600 " + file), refusal::getMessage);
             Path link = folder.resolve("link" + open);
             Files.createSymbolicLink(link, file);
-            assertThrows(IOException.class, () -> Passwords.file(link), open);
+            assertThrows(IOException.class, () -> Secret.ofFile(link), open);
         }
         for (String closed : List.of("rw-------", "r--------", "rwx------")) {
-            assertEquals("x", Passwords.file(file(closed, content)).reveal());
+            assertEquals("x", Secret.ofFile(file(closed, content)).reveal());
         }
     }
 
@@ -58,7 +58,7 @@ final class PasswordsTest {
 
     @Test
     void theFirstLineThatACommandPrints() throws IOException {
-        assertEquals("one", Passwords.command("echo one; echo two").reveal());
-        assertThrows(IOException.class, () -> Passwords.command("echo one; exit 3"));
+        assertEquals("one", Secret.ofCommand("echo one; echo two").reveal());
+        assertThrows(IOException.class, () -> Secret.ofCommand("echo one; exit 3"));
     }
 }

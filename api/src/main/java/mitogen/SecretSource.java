@@ -1,4 +1,4 @@
-package mitogen.connect;
+package mitogen;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -15,14 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import mitogen.Secret;
 
-/**
- * Where passwords come from: the first line of a file or of what a command prints, or what somebody types. Each of these
- * waits. They are called where the password is, which is usually the controller; the secret then travels within the
- * connection method. A password need not be UTF-8: it is sent byte for byte.
- */
-public final class Passwords {
+/** Reads the texts of secrets. Makes no strings on the way, because strings cannot be overwritten. */
+final class SecretSource {
     /** Opens the terminal itself, as standard input and output may be something else; puts its echo back in any case. */
     private static final String ASK = """
             exec 3<>/dev/tty || exit 3
@@ -42,18 +37,9 @@ public final class Passwords {
     /** What is read at a time: so much goes past the buffer of a process's output, which nobody overwrites. */
     private static final int BUFFER = 8192;
 
-    private Passwords() {}
+    private SecretSource() {}
 
-    /**
-     * From the first line of a file. It must be no business of others, as ssh wants it for a private key: one that
-     * others can read or change is refused, and so is one of this account that its group can. What is no regular file,
-     * such as a pipe, is taken as it is.
-     *
-     * @param file the file
-     * @return the password
-     * @throws IOException if it cannot be read, has none, or is open to others
-     */
-    public static Secret file(Path file) throws IOException {
+    static Secret file(Path file) throws IOException {
         checkMode(file);
         byte[] bytes = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(file)) {
@@ -76,26 +62,11 @@ public final class Passwords {
         }
     }
 
-    /**
-     * From the first line that a command prints. It is run by {@code sh}, with standard input and error of this
-     * process, so that it may ask for something itself.
-     *
-     * @param command the command, for {@code sh -c}
-     * @return the password
-     * @throws IOException if it fails, or prints none
-     */
-    public static Secret command(String command) throws IOException {
+    static Secret command(String command) throws IOException {
         return output("the command '" + command + "'", List.of("/bin/sh", "-c", command), Redirect.INHERIT);
     }
 
-    /**
-     * From the terminal of this process, without echo.
-     *
-     * @param prompt what is printed there first
-     * @return the password
-     * @throws IOException if there is no terminal, or nothing was typed
-     */
-    public static Secret terminal(String prompt) throws IOException {
+    static Secret terminal(String prompt) throws IOException {
         return output(
                 "the terminal", List.of("/bin/sh", "-c", ASK, "sh", prompt), Redirect.from(new File("/dev/null")));
     }

@@ -14,7 +14,7 @@ import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
-import mitogen.testing.LinkSwitch;
+import mitogen.testing.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Links that a test cuts, freezes and thaws. */
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
-final class LinkSwitchTest {
-    private final LinkSwitch link = LinkSwitch.create();
+final class FaultSwitchTest {
+    private final Fault.Switch link = Fault.onDemand();
 
     private static Mitogen open(Duration heartbeat) {
         return Mitogen.open(Options.defaults().withOutput(new RecordedOutput()).withHeartbeat(heartbeat));
@@ -91,7 +91,7 @@ final class LinkSwitchTest {
     void aSwitchDoesNotWorkInAnotherJvm() {
         try (Mitogen mitogen = open(Duration.ofHours(1))) {
             Context process = mitogen.connect(local());
-            LinkSwitch copy = link; // 'this' is not captured
+            Fault.Switch copy = link; // 'this' is not captured
             String refused = assertThrows(MitogenException.class, () -> process.call(() -> copy.cut()))
                     .getMessage();
             assertTrue(refused.contains("works in the JVM where it was made"), refused);
