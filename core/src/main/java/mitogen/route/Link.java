@@ -262,9 +262,7 @@ public final class Link implements Runnable {
             if (length > 0) { // or else it was closed meanwhile
                 stream.write(bytes, 0, length);
                 stream.flush();
-                if (length <= BATCH) {
-                    Arrays.fill(bytes, 0, length, (byte) 0); // there may have been a password in it
-                }
+                Arrays.fill(bytes, 0, length, (byte) 0); // there may have been a password in it
             }
         } catch (IOException | RuntimeException | Error e) {
             closeOutput(); // the peer is gone or going, or has got half a frame; whoever reads finds out why

@@ -150,8 +150,12 @@ abstract class Child {
         return closer() != null || dead();
     }
 
+    /** Overwrites the password that it is connected with. By default there is none. */
+    void forgetPassword() {}
+
     /** Answers the order with the reason why the child cannot be had. Before {@link #finish}. */
     void fail(ConnectFailedException failure) {
+        forgetPassword(); // whoever hears of the failure may take the password for gone
         PayloadWriter payload = new PayloadWriter();
         RareConnectFailures.write(failure, payload);
         agent.router.post(asker, answerTo, 0, Protocol.ERROR, payload.frames());

@@ -228,16 +228,17 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
     }
 
     private void comeUp() {
-        if (replay != null) {
-            replay.settle();
-        }
         forgetPassword();
         printed = shell.printed();
         shell.up();
     }
 
-    /** What connected this child stays for as long as the child does, the password does not. */
-    private void forgetPassword() {
+    /** What connected this child stays for as long as the child does, the passwords do not, nor do those of children behind it. */
+    @Override
+    void forgetPassword() {
+        if (replay != null) {
+            replay.settle();
+        }
         if (method instanceof AskingMethod asking && asking.password() != null) {
             asking.password().wipe(); // it is ours: the method was decoded for this child alone
             method = asking.withoutPassword();

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One router, 5, below 2 and 0, with the children 7 and 8; all its neighbours are played. */
 @Timeout(30)
@@ -323,5 +325,20 @@ final class RouterTest {
         assertInstanceOf(EOFException.class, seven.readerEnd());
         handledPayload();
         assertNull(handled.poll(), "half a frame was handled");
+    }
+
+    /** There may be a password in it: in a small one, that is gathered with others, and in one that is written by itself. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 30_000, 200_000})
+    void whatWasWrittenIsOverwritten(int length) throws Exception {
+        Frame head = message(SELF, 7, Protocol.CALL, 0, 0, filled(length, 1));
+        router.send(7, Protocol.CALL, 0, 0, head);
+        seven.link.flush(10_000);
+        int arrived = 0;
+        for (Frame each = head; each != null; each = each.next) {
+            arrived += seven.take().payloadLength();
+            assertArrayEquals(new byte[each.length()], Arrays.copyOf(each.bytes, each.length()));
+        }
+        assertEquals(length, arrived);
     }
 }
