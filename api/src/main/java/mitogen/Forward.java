@@ -1,6 +1,7 @@
 package mitogen;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
 
@@ -12,6 +13,17 @@ import java.util.Optional;
  * reset at the other end. If one direction of a connection ends, the other direction goes on.
  */
 public interface Forward extends AutoCloseable {
+    /**
+     * {@return a port of the loopback address of whichever context listens or connects there} {@code
+     * web.forward(Forward.port(0), Forward.port(5432))} listens at a free port here, and connects to port 5432 of {@code web}.
+     *
+     * @param port 0 to 65535; where to listen, 0 stands for a free port
+     * @throws IllegalArgumentException if the number is out of range
+     */
+    static InetSocketAddress port(int port) {
+        return InetSocketAddress.createUnresolved("localhost", port);
+    }
+
     /**
      * {@return the address where connections are accepted; if port 0 was asked for, with the port that the system has chosen}
      * It is an address of the context that listens.

@@ -48,7 +48,7 @@ final class SocketBench implements Bench {
                 await(tunnel);
                 Context context = mitogen.connect(ssh.method());
                 InetSocketAddress to = InetSocketAddress.createUnresolved("127.0.0.1", server.getLocalPort());
-                try (Forward forward = context.forward(0, to)) {
+                try (Forward forward = context.forward(Forward.port(0), to)) {
                     int forwarded = ((InetSocketAddress) forward.address()).getPort();
                     measure(
                             setup,

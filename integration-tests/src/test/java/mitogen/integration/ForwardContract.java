@@ -41,7 +41,7 @@ abstract class ForwardContract extends ContextFixture {
     }
 
     private InetSocketAddress server(SocketServer.Kind kind) {
-        return InetSocketAddress.createUnresolved("localhost", SocketServer.start(context, kind));
+        return Forward.port(SocketServer.start(context, kind));
     }
 
     private static void echoes(SocketAddress at) throws IOException {
@@ -60,7 +60,7 @@ abstract class ForwardContract extends ContextFixture {
 
     @Test
     void connectionsAreOpenedThere() throws Exception {
-        try (Forward forward = context.forward(0, server(SocketServer.Kind.ECHO))) {
+        try (Forward forward = context.forward(Forward.port(0), server(SocketServer.Kind.ECHO))) {
             InetSocketAddress at = (InetSocketAddress) forward.address();
             assertTrue(at.getAddress().isLoopbackAddress());
             echoes(at);
@@ -106,7 +106,7 @@ abstract class ForwardContract extends ContextFixture {
     @Test
     void theReverseListensThereAndConnectsHere() throws Exception {
         try (ServerSocket here = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Forward reverse = context.reverse(0, here.getLocalSocketAddress());
+            Forward reverse = context.reverse(Forward.port(0), here.getLocalSocketAddress());
             int port = ((InetSocketAddress) reverse.address()).getPort();
             Thread server = new Thread(() -> {
                 try (Socket socket = here.accept()) {
@@ -126,7 +126,7 @@ abstract class ForwardContract extends ContextFixture {
             assertEquals(500_000, size);
             server.join();
             assertEquals(1, reverse.total());
-            assertThrows(BindException.class, () -> context.reverse(port, here.getLocalSocketAddress()));
+            assertThrows(BindException.class, () -> context.reverse(Forward.port(port), here.getLocalSocketAddress()));
             reverse.close();
             context.call(() -> new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close()); // it is free
         }
@@ -135,7 +135,7 @@ abstract class ForwardContract extends ContextFixture {
     @Test
     void whatCannotBeOpenedIsResetAndTold() throws Exception {
         int free = context.call(SocketServer::freePort);
-        try (Forward forward = context.forward(0, InetSocketAddress.createUnresolved("localhost", free))) {
+        try (Forward forward = context.forward(Forward.port(0), Forward.port(free))) {
             InetSocketAddress at = (InetSocketAddress) forward.address();
             try (Socket socket = new Socket(at.getAddress(), at.getPort())) {
                 assertThrows(
@@ -146,7 +146,8 @@ abstract class ForwardContract extends ContextFixture {
             assertTrue(failure.getMessage().endsWith(":" + free + ": Connection refused"), failure::toString);
         }
         int unused = SocketServer.freePort();
-        try (Forward reverse = context.reverse(0, new InetSocketAddress(InetAddress.getLoopbackAddress(), unused))) {
+        try (Forward reverse =
+                context.reverse(Forward.port(0), new InetSocketAddress(InetAddress.getLoopbackAddress(), unused))) {
             int port = ((InetSocketAddress) reverse.address()).getPort();
             assertTrue(context.call(() -> {
                 try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -162,7 +163,7 @@ abstract class ForwardContract extends ContextFixture {
 
     @Test
     void aBreakAtOneEndIsABreakAtTheOther() throws Exception {
-        try (Forward forward = context.forward(0, server(SocketServer.Kind.RESETS))) {
+        try (Forward forward = context.forward(Forward.port(0), server(SocketServer.Kind.RESETS))) {
             InetSocketAddress at = (InetSocketAddress) forward.address();
             try (Socket socket = new Socket(at.getAddress(), at.getPort())) {
                 socket.getOutputStream().write(1);
@@ -171,7 +172,7 @@ abstract class ForwardContract extends ContextFixture {
             }
         }
         int before = SocketServer.failures(context);
-        try (Forward forward = context.forward(0, server(SocketServer.Kind.ECHO))) {
+        try (Forward forward = context.forward(Forward.port(0), server(SocketServer.Kind.ECHO))) {
             InetSocketAddress at = (InetSocketAddress) forward.address();
             try (Socket socket = new Socket(at.getAddress(), at.getPort())) {
                 socket.getOutputStream().write(1);
@@ -185,7 +186,7 @@ abstract class ForwardContract extends ContextFixture {
     @Test
     void aClosedForwardHasNoConnections() throws Exception {
         InetSocketAddress server = server(SocketServer.Kind.ECHO);
-        Forward forward = context.forward(0, server);
+        Forward forward = context.forward(Forward.port(0), server);
         InetSocketAddress at = (InetSocketAddress) forward.address();
         try (Socket socket = new Socket(at.getAddress(), at.getPort())) {
             socket.getOutputStream().write(1);
@@ -215,7 +216,7 @@ abstract class ForwardContract extends ContextFixture {
             });
             assertEquals("RefusedException", refused);
             refused = context.call(() -> {
-                try (Forward reverse = above.reverse(0, InetSocketAddress.createUnresolved("localhost", port))) {
+                try (Forward reverse = above.reverse(Forward.port(0), Forward.port(port))) {
                     return "listens at " + reverse;
                 } catch (SocketException e) {
                     return e.getCause().getClass().getSimpleName();
@@ -232,8 +233,8 @@ abstract class ForwardContract extends ContextFixture {
     void aForwardEndsWithItsContext() throws Exception {
         UnixDomainSocketAddress there = UnixDomainSocketAddress.of(folder.resolve("there"));
         InetSocketAddress server = server(SocketServer.Kind.ECHO);
-        Forward forward = context.forward(0, server);
-        Forward socks = context.socks(0);
+        Forward forward = context.forward(Forward.port(0), server);
+        Forward socks = context.socks(Forward.port(0));
         Forward reverse = context.reverse(there, forward.address());
         InetSocketAddress at = (InetSocketAddress) forward.address();
         echoes(there);
@@ -258,6 +259,6 @@ abstract class ForwardContract extends ContextFixture {
             each.close();
         }
         assertFalse(Files.exists(there.getPath()));
-        assertThrows(SocketException.class, () -> context.reverse(0, at));
+        assertThrows(SocketException.class, () -> context.reverse(Forward.port(0), at));
     }
 }

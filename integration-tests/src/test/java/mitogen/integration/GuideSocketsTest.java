@@ -107,8 +107,8 @@ final class GuideSocketsTest {
     void forward() throws Exception {
         int port = SocketServer.start(web, SocketServer.Kind.ECHO);
         // guide
-        InetSocketAddress database = InetSocketAddress.createUnresolved("localhost", port); // a name of web
-        try (Forward forward = web.forward(0, database)) {
+        InetSocketAddress database = Forward.port(port); // of the loopback address of web
+        try (Forward forward = web.forward(Forward.port(0), database)) {
             InetSocketAddress here = (InetSocketAddress) forward.address(); // loopback, a free port
             // end
             try (Socket socket = new Socket(here.getAddress(), here.getPort())) {
@@ -122,7 +122,7 @@ final class GuideSocketsTest {
     void reverse() throws Exception {
         try (ServerSocket repository = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             // guide
-            try (Forward reverse = web.reverse(0, repository.getLocalSocketAddress())) {
+            try (Forward reverse = web.reverse(Forward.port(0), repository.getLocalSocketAddress())) {
                 int port = ((InetSocketAddress) reverse.address()).getPort(); // of the loopback address of web
                 // end
                 web.call(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
@@ -137,7 +137,7 @@ final class GuideSocketsTest {
         int status = 0;
         String refused = "";
         // guide
-        try (Forward socks = web.socks(0)) {
+        try (Forward socks = web.socks(Forward.port(0))) {
             Proxy proxy = new Proxy(Proxy.Type.SOCKS, socks.address());
             URL page = new URL("http://localhost:" + free + "/health"); // localhost of web
             try {
@@ -156,7 +156,7 @@ final class GuideSocketsTest {
         int free = web.call(SocketServer::freePort);
         String reason = "";
         // guide
-        try (Forward forward = web.forward(0, InetSocketAddress.createUnresolved("localhost", free))) {
+        try (Forward forward = web.forward(Forward.port(0), Forward.port(free))) {
             InetSocketAddress here = (InetSocketAddress) forward.address();
             try (Socket socket = new Socket(here.getAddress(), here.getPort())) {
                 socket.getInputStream().read();

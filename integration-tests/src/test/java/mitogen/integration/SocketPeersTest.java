@@ -107,7 +107,7 @@ final class SocketPeersTest {
     void curlBySocks() throws Exception {
         String curl = Needs.command("curl", "curl").toString();
         String site = site();
-        try (Forward socks = far.socks(0)) {
+        try (Forward socks = far.socks(Forward.port(0))) {
             String proxy = "127.0.0.1:" + ((InetSocketAddress) socks.address()).getPort();
             assertEquals("far away", run(curl, "-sS", "--noproxy", "", "--socks5-hostname", proxy, site));
             assertTrue(failure(curl, proxy, "http://" + NAME + ":1/").contains("(5)"), "connection refused");
@@ -126,8 +126,9 @@ final class SocketPeersTest {
     @Test
     void theJdksClientsBySocksAndForward() throws Exception {
         URI site = URI.create(site());
-        try (Forward socks = far.socks(0);
-                Forward forward = far.forward(0, InetSocketAddress.createUnresolved(NAME, site.getPort()))) {
+        try (Forward socks = far.socks(Forward.port(0));
+                Forward forward =
+                        far.forward(Forward.port(0), InetSocketAddress.createUnresolved(NAME, site.getPort()))) {
             HttpURLConnection connection =
                     (HttpURLConnection) site.toURL().openConnection(new Proxy(Proxy.Type.SOCKS, socks.address()));
             assertEquals("far away", new String(connection.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
@@ -141,7 +142,7 @@ final class SocketPeersTest {
 
     @Test
     void whatIsNoSocksIsAnswered() throws Exception {
-        try (Forward socks = far.socks(0)) {
+        try (Forward socks = far.socks(Forward.port(0))) {
             assertArrayEquals(new byte[] {5, (byte) 0xff}, answer(socks, 5, 1, 2)); // with a password only
             assertArrayEquals(new byte[0], answer(socks, 4, 1)); // version 4
             byte[] bind = answer(socks, 5, 1, 0, 5, 2, 0, 1, 127, 0, 0, 1, 0, 80);
@@ -208,7 +209,7 @@ final class SocketPeersTest {
         String factory = "&socketFactory=" + GuideSocketsTest.DatabaseSockets.class.getName();
         assertThrows(SQLException.class, () -> DriverManager.getConnection(url).close()); // not from here
         query(url + factory);
-        try (Forward forward = far.forward(0, InetSocketAddress.createUnresolved(NAME, port))) {
+        try (Forward forward = far.forward(Forward.port(0), InetSocketAddress.createUnresolved(NAME, port))) {
             query(url.replace(NAME + ":" + port, "127.0.0.1:" + ((InetSocketAddress) forward.address()).getPort()));
         }
         String control = bin + "/pg_ctl";

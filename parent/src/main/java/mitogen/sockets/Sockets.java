@@ -59,8 +59,9 @@ public final class Sockets {
 
     private static Forward listening(Context here, Context there, SocketAddress local, Listener.Accepted accepted)
             throws IOException {
-        Endpoint.of(local); // which refuses what is no such address
-        Listener listener = Listener.open(local);
+        Endpoint at = Endpoint.of(local); // which refuses what is no such address
+        boolean isName = local instanceof InetSocketAddress inet && inet.isUnresolved();
+        Listener listener = Listener.open(isName ? at.resolve().get(0) : local);
         try {
             Connections connections = new Connections(there.name());
             return new OpenForward(
