@@ -10,6 +10,7 @@ import mitogen.route.Route;
 import mitogen.route.ScriptedPeer;
 import mitogen.tree.DeadMessage;
 import mitogen.tree.Lanes;
+import mitogen.tree.Loss;
 import mitogen.tree.Settings;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class LateFrameTest {
     private static final int REPLY = 2000;
+    private static final DeadMessage END = new DeadMessage(
+            Protocol.LOST, new Loss(137, "its process was killed by signal 9", Loss.NOT_CONNECTED, "relay/child"));
 
     private Agent agent;
     private ScriptedPeer parent;
@@ -51,23 +54,42 @@ final class LateFrameTest {
         parent.close();
     }
 
-    private String answer(int context) throws Exception {
-        parent.queue(message(0, context, Protocol.PING, REPLY, 0, new byte[0])).play();
-        for (Frame frame = parent.take(); ; frame = parent.take()) {
-            if (frame.handle() == REPLY) {
-                return DeadMessage.read(frame).reason();
-            }
-        }
+    private DeadMessage answer(int context) throws Exception {
+        ping(context, REPLY);
+        return DeadMessage.read(reply(REPLY));
+    }
+
+    private void ping(int context, int replyTo) throws Exception {
+        parent.queue(message(0, context, Protocol.PING, replyTo, 0, new byte[0]))
+                .play();
+    }
+
+    private Frame reply(int handle) throws Exception {
+        Frame frame;
+        do {
+            frame = parent.take();
+        } while (frame.handle() != handle);
+        return frame;
     }
 
     @Test
     void ofAContextThatHasEnded() throws Exception {
         agent.router.close(child.link, "its process was killed by signal 9", 137);
-        assertEquals("its process was killed by signal 9", answer(7));
+        assertEquals(END, answer(7));
+    }
+
+    /** The frame waits at the link when that ends. */
+    @Test
+    void ofAContextThatEndsMeanwhile() throws Exception {
+        ping(7, REPLY);
+        ping(5, REPLY + 1);
+        reply(REPLY + 1); // so the other one has come as well
+        agent.router.close(child.link, "its process was killed by signal 9", 137);
+        assertEquals(END, DeadMessage.read(reply(REPLY)));
     }
 
     @Test
     void ofAContextThatNeverWas() throws Exception {
-        assertEquals("unknown context 8 is gone, or never was", answer(8));
+        assertEquals("unknown context 8 is gone, or never was", answer(8).text());
     }
 }

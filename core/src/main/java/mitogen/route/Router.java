@@ -102,7 +102,8 @@ public final class Router implements Gate {
         }
         for (Frame frame; (frame = left.poll()) != null; ) {
             frame.count(-1);
-            undelivered(frame, Protocol.LOST, reason, exitStatus);
+            frame.next = null; // each is on its own now
+            lost(frame, reason, exitStatus);
             Arrays.fill(frame.bytes, (byte) 0); // there may be a password in it
         }
         if (link.account != null) {
@@ -211,14 +212,14 @@ public final class Router implements Gate {
         }
     }
 
-    /** {@link #dead} for one frame on its way: only the last of a message is answered. */
-    public void undelivered(Frame frame, int code, String reason, int exitStatus) {
-        if (!frame.is(Protocol.MORE)) {
-            dead(frame, code, reason, exitStatus);
+    /** Answers that the way to the destination is gone, once for each message. */
+    private void lost(Frame frame, String reason, int exitStatus) {
+        if ((frame.next != null || !frame.is(Protocol.MORE)) && (listener == null || !listener.answered(frame))) {
+            dead(frame, Protocol.LOST, reason, exitStatus);
         }
     }
 
-    /** The payload of a dead message. */
+    /** The payload of a dead message that says no more of an end; DeadMessage of the parent module has the whole layout. */
     public static Frame deadPayload(int code, String reason, int exitStatus) {
         PayloadWriter payload = new PayloadWriter();
         payload.putByte(code);
@@ -283,12 +284,11 @@ public final class Router implements Gate {
                 if (from != null && from == parent && !commands(frame.source())) {
                     frame.account = link.account; // it may answer something; who sent it cannot be charged here
                 }
-                boolean sent = link.send(classes ? batch(frame, link) : frame, from, wait);
-                if (!sent && (frame.next != null || !frame.is(Protocol.MORE))) { // once for each message
-                    dead(frame, Protocol.LOST, link.closed, link.exitStatus);
+                if (!link.send(classes ? batch(frame, link) : frame, from, wait)) {
+                    lost(frame, link.closed, link.exitStatus);
                 }
-            } else if (listener == null || !listener.answered(frame)) {
-                undelivered(frame, Protocol.LOST, nameOf(destination) + " is gone, or never was", -1);
+            } else {
+                lost(frame, nameOf(destination) + " is gone, or never was", -1);
             }
         } catch (RuntimeException e) { // a message that is malformed is no reason to lose all others
             dead(frame, Protocol.REFUSED, name + " cannot read the message: " + e, -1);

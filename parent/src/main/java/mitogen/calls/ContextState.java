@@ -225,7 +225,7 @@ final class ContextState implements Reply {
         if (answer != null && answer.is(Protocol.DEAD)) {
             return gone != null && via == null
                     ? gone(gone)
-                    : DeadMessage.exception(via == null ? context : via, answer);
+                    : DeadMessage.exception(caller.agent.router, via == null ? context : via, answer);
         }
         if (answer != null && answer.is(Protocol.ERROR)) {
             return connectFailure(answer);

@@ -86,7 +86,7 @@ final class Contexts implements Caller.Failures {
         Loss loss = routes.end(context.id());
         return loss != null && DeadMessage.isLost(dead)
                 ? new ContextLostException(loss.end(context, context.toString()))
-                : DeadMessage.exception(context, dead);
+                : DeadMessage.exception(agent.router, context, dead);
     }
 
     /** Contexts have ended. On a reader thread. */

@@ -34,7 +34,7 @@ public final class RelayedRuntimes implements RuntimeSource {
         try {
             Frame answer = waiter.await();
             if (answer.is(Protocol.DEAD)) {
-                throw new IOException(DeadMessage.read(answer).reason());
+                throw new IOException(DeadMessage.read(answer).text());
             }
             RuntimeArchive archive = RuntimeArchive.read(answer, agent.router);
             known.put(platform, archive);

@@ -5,7 +5,6 @@ import java.util.concurrent.RejectedExecutionException;
 import mitogen.agent.Agent;
 import mitogen.route.Link;
 import mitogen.route.Router;
-import mitogen.tree.DeadMessage;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
 
@@ -67,12 +66,7 @@ public abstract class Request implements PendingRequests.Turn {
 
     /** Passes on an answer from above, behind what it is about. */
     final void passOn(Frame answer) {
-        if (answer.is(Protocol.DEAD)) {
-            DeadMessage dead = DeadMessage.read(answer);
-            answer(Protocol.DEAD, Router.deadPayload(dead.code(), dead.reason(), dead.exitStatus()));
-        } else {
-            answer(answer.is(Protocol.BULK) ? Protocol.BULK : 0, answer);
-        }
+        answer(answer.flags() & (Protocol.DEAD | Protocol.BULK), answer);
     }
 
     final void answer(int flags, Frame payload) {

@@ -108,7 +108,9 @@ public final class ChildGate implements Gate {
 
     private void refuse(Frame frame, String what) {
         refusals.add(what);
-        router.undelivered(frame, Protocol.REFUSED, agent.name + " refused " + what, -1);
+        if (!frame.is(Protocol.MORE)) {
+            router.dead(frame, Protocol.REFUSED, agent.name + " refused " + what, -1);
+        }
     }
 
     /** Whether the child is not read from, because too much is held because of it. */

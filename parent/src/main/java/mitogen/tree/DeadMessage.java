@@ -12,13 +12,21 @@ import mitogen.wire.PayloadReader;
 import mitogen.wire.Protocol;
 
 /**
- * What a dead message says: why a message has no reply. {@link Router#deadPayload} writes it.
+ * What a dead message says: why a message has no reply. A context that has no children cannot tell more of an end than
+ * {@link Router#deadPayload} writes. There, the last two are missing.
  *
- * @param code {@link Protocol#REFUSED} or {@link Protocol#LOST}
- * @param exitStatus of the process whose end broke the way, or -1
- * @param reason as the sender worded it; not escaped
+ * <pre>
+ * code          byte     {@link Protocol#REFUSED} or {@link Protocol#LOST}
+ * exit status   long     of the process whose end broke the way, or -1
+ * text          string   for people
+ * reason        byte     as the next, see {@link Loss}
+ * hop           string
+ * </pre>
+ *
+ * @param code see above
+ * @param loss the rest, as the sender worded it; not escaped
  */
-public record DeadMessage(int code, int exitStatus, String reason) {
+public record DeadMessage(int code, Loss loss) {
     /**
      * Reads one.
      *
@@ -26,7 +34,22 @@ public record DeadMessage(int code, int exitStatus, String reason) {
      */
     public static DeadMessage read(Frame dead) {
         PayloadReader payload = new PayloadReader(dead);
-        return new DeadMessage(payload.getByte(), (int) payload.getLong(), payload.getString());
+        int code = payload.getByte();
+        int exitStatus = (int) payload.getLong();
+        String text = payload.getString();
+        Loss loss = payload.remaining() == 0
+                ? new Loss(exitStatus, text, guess(exitStatus), "")
+                : new Loss(exitStatus, text, payload.getByte(), payload.getString());
+        return new DeadMessage(code, loss);
+    }
+
+    private static int guess(int exitStatus) {
+        return exitStatus < 0 ? Loss.UNKNOWN : exitStatus > 128 ? Loss.KILLED : Loss.EXITED;
+    }
+
+    /** Why there is no reply, for people; not escaped. */
+    public String text() {
+        return loss.text();
     }
 
     /** Whether it says that somebody is gone; not if it is damaged. */
@@ -35,30 +58,33 @@ public record DeadMessage(int code, int exitStatus, String reason) {
     }
 
     /** The exception for a dead message that came instead of a reply of the given context. */
-    public static MitogenException exception(Context from, Frame dead) {
-        return exception(from, from.toString(), dead);
+    public static MitogenException exception(Router router, Context from, Frame dead) {
+        return exception(router, from, from.toString(), dead);
     }
 
     /** The exception for a dead message that came to a context that asked for something. */
-    public static MitogenException exception(String from, Frame dead) {
-        return exception(null, from, dead);
+    public static MitogenException exception(Router router, String from, Frame dead) {
+        return exception(router, null, from, dead);
     }
 
-    private static MitogenException exception(Context context, String from, Frame dead) {
+    private static MitogenException exception(Router router, Context context, String from, Frame dead) {
         try {
             DeadMessage message = read(dead);
-            String reason = Printable.text(message.reason);
-            return message.code == Protocol.REFUSED
-                    ? new RefusedException(from + " refused: " + reason)
-                    : lost(context, from, message.exitStatus, reason);
+            Loss told = message.loss;
+            String text = Printable.text(told.text());
+            if (message.code == Protocol.REFUSED) {
+                return new RefusedException(from + " refused: " + text);
+            }
+            // Those above name contexts as all do. What comes from below may name others as it likes.
+            String hop = router.commands(dead.source()) && !told.hop().isEmpty() ? Printable.line(told.hop()) : from;
+            return lost(context, from, new Loss(told.exitStatus(), text, told.reason(), hop));
         } catch (ValueException e) {
-            return lost(context, from, -1, "the reason cannot be read: " + e.getMessage());
+            String text = "the reason cannot be read: " + e.getMessage();
+            return lost(context, from, new Loss(-1, text, Loss.UNKNOWN, from));
         }
     }
 
-    /** All that is known then: a dead message has neither a reason as a number nor a hop. */
-    private static ContextLostException lost(Context context, String from, int exitStatus, String text) {
-        int reason = exitStatus < 0 ? Loss.UNKNOWN : exitStatus > 128 ? Loss.KILLED : Loss.EXITED;
-        return new ContextLostException(new Loss(exitStatus, text, reason, from).end(context, from));
+    private static ContextLostException lost(Context context, String from, Loss loss) {
+        return new ContextLostException(loss.end(context, from));
     }
 }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import mitogen.route.Router;
 import mitogen.wire.Frame;
-import mitogen.wire.Protocol;
 
 /** Why contexts that were below this one are gone, for who asks for them later. Thread-safe. */
 public final class Ends {
@@ -49,7 +48,7 @@ public final class Ends {
     boolean answered(Router router, Frame frame) {
         Loss end = of(frame.destination());
         if (end != null) {
-            router.undelivered(frame, Protocol.LOST, end.text(), end.exitStatus());
+            end.answer(router, frame);
         }
         return end != null;
     }

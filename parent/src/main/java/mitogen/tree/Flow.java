@@ -137,7 +137,9 @@ final class Flow {
     /** Answers what is not sent. */
     static void refuse(Router router, Frame frame) {
         String reason = router.nameOf(frame.destination()) + " takes nothing of what is sent to it";
-        router.undelivered(frame, Protocol.LOST, reason, -1);
+        if (!frame.is(Protocol.MORE)) {
+            router.dead(frame, Protocol.LOST, reason, -1);
+        }
     }
 
     /** The answer to a marker, or that there will be none, as the context is gone. On any thread. */

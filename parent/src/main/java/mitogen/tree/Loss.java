@@ -2,8 +2,11 @@ package mitogen.tree;
 
 import mitogen.Context;
 import mitogen.End;
+import mitogen.route.Router;
+import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
+import mitogen.wire.Protocol;
 
 /**
  * Why contexts are gone: the head of a message that tells it to others. Reader threads use it, so it names no class that
@@ -58,6 +61,21 @@ public record Loss(int exitStatus, String text, int reason, String hop) {
         payload.putString(text);
         payload.putByte(reason);
         payload.putString(hop);
+    }
+
+    /** The payload of a dead message that tells it: the byte {@link Protocol#LOST}, and the above. */
+    Frame dead() {
+        PayloadWriter payload = new PayloadWriter();
+        payload.putByte(Protocol.LOST);
+        write(payload);
+        return payload.frames();
+    }
+
+    /** Answers a message that cannot be delivered because of it; of several frames, only the last is answered. */
+    void answer(Router router, Frame frame) {
+        if (frame.replyTo() != 0 && (frame.next != null || !frame.is(Protocol.MORE))) {
+            router.post(frame.source(), frame.replyTo(), 0, Protocol.DEAD, dead());
+        }
     }
 
     /** The end of a context, or of something of it, that is called so. Not for reader threads. */

@@ -102,7 +102,7 @@ public final class RouteTable {
         router.ask(Protocol.ALLOCATE, new PayloadWriter().frames(), answer, true);
         Frame block = answer.await();
         if (block.is(Protocol.DEAD)) {
-            throw DeadMessage.exception(agent.name, block);
+            throw DeadMessage.exception(router, agent.name, block);
         }
         return new PayloadReader(block).getInt();
     }
@@ -313,11 +313,10 @@ public final class RouteTable {
         }
         tell(link, contexts, 0, loss);
         listener.gone(contexts, loss);
-        failReplies(router, contexts::contains, loss.text(), loss.exitStatus());
+        failReplies(router, contexts::contains, loss);
         // Last, as a frame that finds no route is answered with less of a reason, which must not come before this one.
         router.routes.keySet().removeAll(contexts);
-        failReplies(
-                router, contexts::contains, loss.text(), loss.exitStatus()); // of who asked while there still was a way
+        failReplies(router, contexts::contains, loss); // of who asked while there still was a way
     }
 
     /** See {@link Ends#answered}. */
@@ -331,10 +330,10 @@ public final class RouteTable {
     }
 
     /** Answers all that wait for one of those contexts. */
-    public static void failReplies(Router router, Predicate<Integer> gone, String reason, int exitStatus) {
+    public static void failReplies(Router router, Predicate<Integer> gone, Loss loss) {
         router.replies.forEach((handle, waiting) -> {
             if (gone.test(waiting.destination()) && router.replies.remove(handle, waiting)) {
-                Frame dead = Router.deadPayload(Protocol.LOST, reason, exitStatus);
+                Frame dead = loss.dead();
                 dead.address(router.self, router.self, handle, 0, Protocol.DEAD);
                 waiting.arrived(dead);
             }

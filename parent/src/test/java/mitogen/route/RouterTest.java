@@ -125,6 +125,17 @@ final class RouterTest {
         assertTrue(parent.takeDead(REPLY, Protocol.LOST).contains("unknown context 99 is gone, or never was"));
     }
 
+    /** A controller has no parent that could know it. */
+    @Test
+    void aLargeMessageFromHereToAnUnknownDestinationIsAnswered() throws Exception {
+        Router controller = new Router(0, "controller", new int[0], MAX_MESSAGE);
+        InterruptibleAnswer answer = new InterruptibleAnswer(99, "it");
+        PayloadWriter large = new PayloadWriter();
+        large.putBytes(filled(200_000, 3), 0, 200_000);
+        controller.ask(Protocol.CALL, large.frames(), answer, true);
+        assertTrue(answer.await().is(Protocol.DEAD));
+    }
+
     @Test
     void unknownHandleIsAnswered() throws Exception {
         for (int handle : new int[] {Protocol.CLOSE, 77, 0, -1, Integer.MIN_VALUE}) {

@@ -10,6 +10,7 @@ import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
 import mitogen.launch.StreamMethod;
 import mitogen.route.Link;
+import mitogen.tree.Loss;
 import mitogen.tree.RouteTable;
 
 /**
@@ -76,7 +77,10 @@ final class InnerContext implements StreamMethod.Peer {
             downPipe.breakOff();
             String reason = "the parent of " + config.route + " is gone";
             inner.router.close(link, reason, -1); // first, so that whoever asks it from now on is answered at once
-            RouteTable.failReplies(inner.router, context -> inner.router.linkTo(context) == null, reason, -1);
+            RouteTable.failReplies(
+                    inner.router,
+                    context -> inner.router.linkTo(context) == null,
+                    new Loss(-1, reason, Loss.UNKNOWN, config.route));
             inner.close();
             inner.close(); // an order that was under way may have had the first child launched after that began
         }
