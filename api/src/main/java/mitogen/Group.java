@@ -4,9 +4,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -23,9 +31,11 @@ import java.util.function.Function;
  */
 public final class Group implements Iterable<Context> {
     private final List<Context> contexts;
+    private final Duration timeout; // or null
 
-    private Group(List<Context> contexts) {
+    private Group(List<Context> contexts, Duration timeout) {
         this.contexts = contexts;
+        this.timeout = timeout;
     }
 
     /**
@@ -34,7 +44,7 @@ public final class Group implements Iterable<Context> {
      * @param contexts the contexts, none of them null; the collection is copied
      */
     public static Group of(Collection<? extends Context> contexts) {
-        return new Group(List.copyOf(contexts));
+        return new Group(List.copyOf(contexts), null);
     }
 
     /**
@@ -66,17 +76,72 @@ public final class Group implements Iterable<Context> {
     public Group withLimit(int calls) {
         Call.Limit limit = Call.Limit.of(calls);
         return new Group(
-                contexts.stream().map(context -> context.withLimit(limit)).toList());
+                contexts.stream().map(context -> context.withLimit(limit)).toList(), timeout);
     }
 
     /**
-     * {@return these contexts, each with a deadline for its calls, see {@link Context#withTimeout}}
+     * {@return these contexts, each with a deadline for its calls, see {@link Context#withTimeout}} The timeout also limits how
+     * long {@link #up} and {@link #down} wait.
      *
      * @param timeout counted for each call, from its submit; if it is zero or less, all calls fail at once
      */
     public Group withTimeout(Duration timeout) {
         return new Group(
-                contexts.stream().map(context -> context.withTimeout(timeout)).toList());
+                contexts.stream().map(context -> context.withTimeout(timeout)).toList(), timeout);
+    }
+
+    /**
+     * Waits until each context is up or has failed, and returns the contexts that are up. Some missing is no failure: {@link
+     * #down} tells why they are.
+     *
+     * @return the contexts that are up, in their order, with the limit and the timeout of this group; possibly none
+     * @throws MitogenException if the waiting thread is interrupted: its flag is set then, and the connects go on
+     */
+    public Group up() {
+        Map<Context, MitogenException> down = down();
+        return new Group(
+                contexts.stream().filter(context -> !down.containsKey(context)).toList(), timeout);
+    }
+
+    /**
+     * Waits until each context is up or has failed, and returns the contexts that are not up. If this group has a timeout, a
+     * context that is still being connected after that is not up. Its connect goes on.
+     *
+     * @return the contexts that are not up, in their order, each with the reason: a {@link ConnectFailedException}, a {@link
+     *     ContextLostException} for a context that has ended since, or a {@link DeadlineException}. The map cannot be changed
+     * @throws MitogenException if the waiting thread is interrupted: its flag is set then, and the connects go on
+     */
+    public Map<Context, MitogenException> down() {
+        long start = System.nanoTime();
+        long most = timeout == null ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.convert(timeout);
+        Map<Context, MitogenException> down = new LinkedHashMap<>();
+        for (Context context : contexts) {
+            MitogenException failure = failure(context, most - (System.nanoTime() - start));
+            if (failure != null) {
+                down.put(context, failure);
+            }
+        }
+        return Collections.unmodifiableMap(down);
+    }
+
+    /** Why it is not up after so many nanoseconds; null if it is. */
+    private MitogenException failure(Context context, long nanos) {
+        CompletableFuture<Context> up = context.onUp().toCompletableFuture();
+        try {
+            up.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            End end = context.onEnd().toCompletableFuture().getNow(null);
+            return end == null ? null : new ContextLostException(end);
+        } catch (TimeoutException e) {
+            return new DeadlineException(context + " was not up within "
+                    + timeout.toString().substring(2).toLowerCase(Locale.ROOT)); // PT0.4S
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof MitogenException failure
+                    ? failure
+                    : new MitogenException(context + " is not up: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MitogenException("interrupted while waiting for " + context, e);
+        }
     }
 
     /**
@@ -144,6 +209,51 @@ public final class Group implements Iterable<Context> {
      */
     public void call(Action action) {
         submit(action).await();
+    }
+
+    /**
+     * Sends a command to all contexts to be run there, and returns at once. Consumers of its output are called by several
+     * threads at a time.
+     *
+     * @param command the command; its input is read once for each context
+     * @return the calls, in the order of the contexts, see {@link Context#submit(Command)}
+     * @throws IllegalArgumentException if the input of the command is a stream, and there are several contexts: only one of
+     *     them could read it
+     */
+    public Calls<CommandResult> submit(Command command) {
+        if (command.input() instanceof Command.Input.OfStream && contexts.size() > 1) {
+            throw new IllegalArgumentException("the input of " + command + " is a stream, which only one of the "
+                    + contexts.size() + " contexts could read; give the bytes, the text or a file");
+        }
+        return submitAll(context -> context.submit(command));
+    }
+
+    /**
+     * Runs a command in all contexts and waits for all, as {@link #call(Task)} does. A command that ends with another status
+     * than 0 has a result, and is no failure.
+     *
+     * @param command the command, as for {@link #submit(Command)}
+     * @return the results, in the order of the contexts
+     * @throws MitogenException as {@link #call(Task)} does. If the waiting thread is interrupted, the commands are killed
+     * @throws IllegalArgumentException as {@link #submit(Command)} does
+     */
+    public List<CommandResult> run(Command command) {
+        Calls<CommandResult> calls = submit(command);
+        try {
+            return calls.await();
+        } finally {
+            calls.cancel(); // commands that nobody waits for any more
+        }
+    }
+
+    /**
+     * Runs a program in all contexts, as {@link #run(Command)} does.
+     *
+     * @param words the program and its arguments; no shell is involved
+     * @return the results, in the order of the contexts
+     */
+    public List<CommandResult> run(String... words) {
+        return run(Command.of(words));
     }
 
     private <T> Calls<T> submitAll(Function<Context, Call<T>> submit) {

@@ -1,29 +1,40 @@
 package mitogen.integration;
 
+import static mitogen.connect.Local.local;
 import static mitogen.testing.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mitogen.Call;
 import mitogen.CallException;
 import mitogen.Calls;
+import mitogen.Command;
+import mitogen.CommandException;
+import mitogen.CommandResult;
+import mitogen.ConnectFailedException;
 import mitogen.Context;
 import mitogen.ContextLostException;
+import mitogen.DeadlineException;
 import mitogen.End;
 import mitogen.Group;
 import mitogen.MitogenException;
@@ -273,5 +284,96 @@ final class GatherTest {
         for (Outcome<Integer> outcome : calls.outcomes()) {
             assertTrue(outcome instanceof Outcome.Cancelled, outcome::toString);
         }
+    }
+
+    /** Waits for some and not for others; what is not up is told with the reason, and nothing is thrown. */
+    @Test
+    void aGroupTellsWhoIsUpAndWhyOthersAreNot() {
+        Context closed = contexts.get(1).await();
+        closed.close();
+        Context broken = mitogen.connect(local().withJava("/no/such/java"));
+        Group group = Group.of(contexts.get(0), closed, broken, contexts.get(2)).withLimit(1);
+        Map<Context, MitogenException> down = group.down();
+        assertEquals(List.of(closed, broken), List.copyOf(down.keySet()));
+        assertEquals(
+                End.Reason.CLOSED,
+                assertInstanceOf(ContextLostException.class, down.get(closed))
+                        .end()
+                        .reason());
+        assertEquals(
+                ConnectFailedException.Reason.JAVA_MISSING,
+                assertInstanceOf(ConnectFailedException.class, down.get(broken)).reason());
+        assertThrows(UnsupportedOperationException.class, down::clear);
+        Group up = group.up();
+        assertEquals(List.of(contexts.get(0), contexts.get(2)), up.contexts());
+        assertEquals(Map.of(), up.down());
+        Calls<Integer> limited = up.submit(() -> Gate.pass(1));
+        release(2);
+        assertEquals(0, limited.list().stream().filter(Call::isDone).count(), "the limit is that of the group");
+        release(0);
+        assertEquals(List.of(1, 1), limited.await());
+        assertEquals(List.of(), Group.of(broken).up().contexts());
+        assertEquals(0, Group.of(broken).up().call(() -> 1).size());
+    }
+
+    /** Made up, so that there can be many: if each wait took the timeout anew, all would take 100 s. */
+    @Test
+    void aGroupsTimeoutLimitsTheWaitForAllItsContexts() {
+        List<Context> hanging =
+                IntStream.range(0, 1000).mapToObj(i -> neverUp()).toList();
+        Group group = Group.of(hanging).withTimeout(Duration.ofMillis(100));
+        Map<Context, MitogenException> down = group.down();
+        assertEquals(1000, down.size());
+        MitogenException why = down.get(hanging.get(999));
+        assertEquals(
+                "hanging was not up within 0.1s",
+                assertInstanceOf(DeadlineException.class, why).getMessage());
+        Group patient = Group.of(hanging);
+        Thread.currentThread().interrupt();
+        assertThrows(MitogenException.class, patient::up);
+        assertTrue(Thread.interrupted());
+    }
+
+    private static Context neverUp() {
+        return (Context) Proxy.newProxyInstance(
+                Context.class.getClassLoader(),
+                new Class<?>[] {Context.class},
+                (self, method, arguments) -> switch (method.getName()) {
+                    case "onUp" -> new CompletableFuture<>();
+                    case "withTimeout" -> self;
+                    case "equals" -> self == arguments[0];
+                    case "hashCode" -> System.identityHashCode(self);
+                    default -> "hanging";
+                });
+    }
+
+    @Test
+    void aGroupRunsCommands() throws Exception {
+        contexts.get(3).await().close();
+        Group all = Group.of(contexts);
+        MitogenException one = assertThrows(MitogenException.class, () -> all.run("true"));
+        assertTrue(
+                one.getMessage().startsWith("1 of 4 calls failed:\n  in-process: mitogen.ContextLost"), one::toString);
+        Group up = all.up();
+        List<CommandResult> results = up.run(Command.shell("cat; exit 3").withInput("to each"));
+        assertEquals(
+                List.of("to each", "to each", "to each"),
+                results.stream().map(CommandResult::text).toList());
+        assertEquals(Set.of(3), results.stream().map(CommandResult::status).collect(Collectors.toSet()));
+        assertInstanceOf(
+                CommandException.class,
+                assertThrows(MitogenException.class, () -> up.run("/no/such/program"))
+                        .getCause());
+        Command piped = Command.of("cat").withInput(new ByteArrayInputStream(new byte[1]));
+        String refused = assertThrows(IllegalArgumentException.class, () -> up.submit(piped))
+                .getMessage();
+        assertEquals(
+                "the input of cat is a stream, which only one of the 3 contexts could read; give the bytes, the text"
+                        + " or a file",
+                refused);
+        assertEquals(1, Group.of(contexts.get(0)).run(piped).get(0).output().length);
+        Thread.currentThread().interrupt();
+        assertThrows(MitogenException.class, () -> up.run("sleep", "60")); // LeakCheck would find them
+        assertTrue(Thread.interrupted());
     }
 }

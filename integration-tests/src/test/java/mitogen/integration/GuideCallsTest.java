@@ -27,6 +27,7 @@ import mitogen.Call;
 import mitogen.CallException;
 import mitogen.Calls;
 import mitogen.Chain;
+import mitogen.CommandResult;
 import mitogen.ConnectFailedException;
 import mitogen.Context;
 import mitogen.ContextLostException;
@@ -260,6 +261,12 @@ final class GuideCallsTest {
         // end
         assertEquals(2, printed.size());
         // guide
+        for (CommandResult disk : fleet.run("df", "-h", "/")) {
+            print(disk.context() + ": " + disk.lines().get(1));
+        }
+        // end
+        assertTrue(printed.get(3).startsWith("local: "), printed::toString);
+        // guide
         int processors =
                 fleet.submit(() -> Runtime.getRuntime().availableProcessors()).reduce(0, Integer::sum);
         Calls<String> greetings = fleet.submitEach(context -> {
@@ -272,6 +279,18 @@ final class GuideCallsTest {
         // end
         assertEquals(2 * Runtime.getRuntime().availableProcessors(), processors);
         assertTrue(printed.containsAll(List.of("hello in-process", "hello local")), printed::toString);
+    }
+
+    @Test
+    void hostsThatAreDown() {
+        Group fleet = mitogen.group(List.of(web, mitogen.connect(local().withJava("/no/such/java")), db));
+        // guide
+        fleet.down().forEach((context, why) -> print(context + " is down: " + why.getMessage()));
+        List<String> kernels = fleet.up().call(() -> Files.readString(Path.of("/proc/version")));
+        // end
+        assertEquals(1, printed.size());
+        assertTrue(printed.get(0).startsWith("local is down: cannot connect local from "), printed::toString);
+        assertEquals(2, kernels.size());
     }
 
     @Test
