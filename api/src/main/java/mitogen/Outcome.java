@@ -41,6 +41,14 @@ public sealed interface Outcome<T> {
         return failure() == null;
     }
 
+    /**
+     * {@return whether the work of a call may have been begun} It is false only if the work certainly was not: the context could not
+     * be reached. If it is true and the call has failed, the work may have been done, in part or as a whole.
+     */
+    default boolean mayHaveRun() {
+        return !(failure() instanceof ConnectFailedException);
+    }
+
     /** {@return the context where the call ran; null if this did not come of a call} */
     default Context context() {
         return source() instanceof Call<?> call ? call.context() : null;
