@@ -5,8 +5,8 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 
 /**
- * A task threw. The {@linkplain #getCause() cause} is what it threw, with the frames of the place where it was thrown;
- * this exception's own frames are those of the caller, so that one printed trace shows the whole way.
+ * A task threw. The {@linkplain #getCause() cause} is what it threw, with the frames of where it was thrown. This exception's
+ * own frames are those of the caller, so one printed trace shows both sides.
  */
 public final class CallException extends MitogenException {
     private static final long serialVersionUID = 1;
@@ -54,7 +54,7 @@ public final class CallException extends MitogenException {
      * }</pre>
      *
      * <p>The exception has the message of the original, behind the name of its class if that was a subclass; the frames of
-     * the place where it was thrown; and {@link #remote} as its cause.
+     * where it was thrown; and {@link #remote} as its cause.
      *
      * @param type a class that has a constructor with a message alone, or with a message and a cause
      * @param <X> the type of the exception

@@ -55,8 +55,8 @@ public interface Chain {
     }
 
     /**
-     * Forgets all earlier failures, also those that are not known here yet. Work that is submitted from now on runs, after
-     * all that was submitted before. It can be called at any time.
+     * Lets work run again after a failure. What is submitted from now on runs when all that was submitted before is done or has
+     * failed, even if a failure is not known here yet. This method may be called at any time, and waits for nothing.
      */
     void reset();
 }

@@ -1,7 +1,7 @@
 package mitogen;
 
 /**
- * A way to reach a new context from an existing one: a value, usually a record such as {@code Ssh} or {@code Local}.
+ * Says how to reach a new context from an existing one: a value, such as {@code Ssh} or {@code Local}.
  * It travels to the context that connects, so its components must be values that Mitogen carries.
  */
 public interface ConnectionMethod {

@@ -89,7 +89,7 @@ public interface Context extends AutoCloseable {
     /**
      * {@return a stage that completes when the context has ended, with its {@link End}: why, at which hop, and with
      * which exit status} It never fails, and completes once: when the context is closed, when its process or a hop on
-     * the way ends, and when the connect fails. Calls that were under way there have failed by then, or are about to.
+     * the path ends, and when the connect fails. Calls that were under way there have failed by then, or are about to.
      * Stages that depend on it run as those of {@link #onUp} do.
      *
      * <p>Any context that can be called from here can be watched, however many hops away, and whoever has connected it. To

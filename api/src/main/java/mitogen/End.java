@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param context the context that has ended; null where a channel lost a sender that is not known any more
  * @param reason why it has ended
- * @param hop the name of the context that ended first: this one, or one on the way to it, which took this one along;
+ * @param hop the name of the context that ended first: this one, or one on the path to it, which took this one along;
  *     {@code ssh:bastion/ssh:web1}
  * @param exitStatus the exit status of that hop's process, 0 to 255: 128 plus the signal number where a signal ended it; -1
  *     where this side ended it, or nobody knows it
@@ -19,7 +19,7 @@ public record End(Context context, Reason reason, String hop, int exitStatus, St
     public enum Reason {
         /** Nobody knows any more, or who told of the end did not say. */
         UNKNOWN,
-        /** Somebody closed it, or a context on the way to it, or the controller. */
+        /** Somebody closed it, or a context on the path to it, or the controller. */
         CLOSED,
         /** The hop's process ended by itself: a task exited, or the connection broke, for which {@code ssh} has status 255. */
         EXITED,

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Flow;
 
 /**
- * The receiving end of a channel, at the place that opened it with {@link Context#receiver}. Its {@link #sender} goes
+ * The receiving end of a channel, in the context that opened it with {@link Context#receiver}. Its {@link #sender} goes
  * wherever values are to come from.
  *
  * <p>The channel ends when a sender or the receiver closes it, or when it was given to tasks and all of them have ended

@@ -54,7 +54,7 @@ public final class RemoteThrowable extends Throwable {
         return type == Throwable.class;
     }
 
-    /** Of the place where it was thrown, which may have sent anything. */
+    /** Sets the frames of where it was thrown. Control characters in them are shown by their numbers: the sender may be hostile. */
     @Override
     public void setStackTrace(StackTraceElement[] frames) {
         StackTraceElement[] shown = new StackTraceElement[frames.length];

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A text that is carried like any other value but never printed: it shows as {@code ****} wherever it turns up. Each
- * place that it travels to has a copy of its own. {@link #wipe} overwrites the one here; a connect has taken what it needs
- * when {@code connect} returns, so the secret of a connection method can be wiped then. Thread-safe, but for a wipe while
- * another thread uses it, which may get a part of it.
+ * A text that travels like any other value but is never printed: it shows as {@code ****} wherever it turns up. Each context
+ * that it travels to has a copy of its own; {@link #wipe} overwrites the copy here. The secret of a connection method can be
+ * wiped as soon as {@code connect} has returned. Thread-safe, except that a thread may get a part of a secret that another
+ * thread wipes.
  */
 public final class Secret {
     private volatile char[] text; // null once it is wiped

@@ -16,11 +16,17 @@ import java.util.List;
  * resources is a name in which {@code *} stands for anything but a slash and {@code **} for anything: {@code org/h2/**}. The
  * names of class files are up to the patterns for classes.
  *
- * <p>The resources of libraries are those that programs seldom do without: {@code META-INF/services/*}; native libraries in jar
- * files; and, in jar files that have no task's class in them, what lies in or below a package of which classes were given. Beside
- * their classes, libraries also give {@code *.dat}, and what they keep in {@code META-INF} for one another: names without an
- * extension or that end like the name of a class, {@code *.dat}, {@code *.factories}, {@code *.imports}, {@code *.providers}.
- * Nothing else is one in directories, at the root, in {@code META-INF} or in {@code BOOT-INF}.
+ * <p>Of the resources of libraries, these are given:
+ *
+ * <ul>
+ *   <li>{@code META-INF/services/*}, and native libraries in jar files;
+ *   <li>what lies in, or below, a package of which classes were given, if no task's class is in the jar file;
+ *   <li>{@code *.dat} in a jar file or directory of which classes were given;
+ *   <li>in its {@code META-INF}: names without an extension, names that end like the name of a class, {@code *.factories}, {@code
+ *       *.imports} and {@code *.providers}.
+ * </ul>
+ *
+ * <p>No other resource is given that lies in a directory, at the root, in {@code META-INF} or in {@code BOOT-INF}.
  */
 public final class ClassPolicy {
     private final ClassRules classes;
@@ -37,7 +43,7 @@ public final class ClassPolicy {
     }
 
     /**
-     * {@return this policy, which gives no other classes than those that match one of the patterns}
+     * {@return this policy, but it gives only classes that match one of the patterns}
      *
      * @param pattern a pattern, in addition to those of earlier calls
      * @param more further patterns
@@ -49,7 +55,7 @@ public final class ClassPolicy {
     }
 
     /**
-     * {@return this policy without the classes that match one of the patterns, whatever else says that they are given}
+     * {@return this policy, but it gives no class that matches one of the patterns, even if another rule allows it}
      *
      * @param patterns the patterns, in addition to those of earlier calls
      * @throws IllegalArgumentException if one is no pattern
@@ -59,7 +65,7 @@ public final class ClassPolicy {
     }
 
     /**
-     * {@return this policy with the resources that match one of the patterns, wherever they are}
+     * {@return this policy, and it gives also the resources that match one of the patterns, wherever they are}
      *
      * @param patterns the patterns, in addition to those of earlier calls
      * @throws IllegalArgumentException if one is no pattern
@@ -68,15 +74,14 @@ public final class ClassPolicy {
         return with(resources.libraries(), and(resources.allowed(), patterns), resources.denied());
     }
 
-    /** {@return this policy without the resources of libraries: only those that are allowed by patterns are given} */
+    /** {@return this policy, but it gives only those resources that patterns allow, and none of libraries} */
     public ClassPolicy withoutLibraryResources() {
         return with(false, resources.allowed(), resources.denied());
     }
 
     /**
-     * {@return this policy without the resources that match one of the patterns, whatever else says that they are given} Their
-     * variants for single versions of Java, and those in {@code BOOT-INF/classes} and {@code WEB-INF/classes}, are not given
-     * either.
+     * {@return this policy, but it gives no resource that matches one of the patterns, even if another rule allows it} Its
+     * variants for single versions of Java, and in {@code BOOT-INF/classes} and {@code WEB-INF/classes}, are not given either.
      *
      * @param patterns the patterns, in addition to those of earlier calls
      * @throws IllegalArgumentException if one is no pattern

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Whether a place that has no Java 17, or newer, is sent one, and which. It is asked for only where the connection method
- * looks for a Java, and finds none. Immutable.
+ * Whether a target that has no Java 17, or newer, is sent one, and which. A runtime is sent only if the connection method looks
+ * for a Java and finds none. Immutable.
  *
  * <p>For the platform that the controller runs on, {@code jlink} makes a small runtime of the controller's own JDK, once; it
  * brings its C library along, so that it runs on machines that have another one, an older one, or none. For other
@@ -46,9 +46,9 @@ public final class Runtimes {
     }
 
     /**
-     * One with the modules {@code java.base} and {@code java.logging}, linked from the JDK that runs the controller. It
-     * stays in {@code ~/.cache/mitogen} there ({@code $XDG_CACHE_HOME/mitogen}), for the next time; if that directory
-     * does not take it, it is removed at the end as with {@link #leavingNothing}.
+     * Sends a runtime with the modules {@code java.base} and {@code java.logging}, linked from the JDK that runs the
+     * controller. The target keeps it in {@code ~/.cache/mitogen} ({@code $XDG_CACHE_HOME/mitogen}) for the next time. If that
+     * directory does not take it, it is removed at the end as with {@link #leavingNothing}.
      *
      * @return runtimes that are linked when they are needed
      */
@@ -57,7 +57,7 @@ public final class Runtimes {
     }
 
     /**
-     * With an archive for a platform, in place of one that would be linked.
+     * Adds an archive for a platform. It is sent instead of a runtime that would be linked.
      *
      * @param platform {@code linux-x86_64} and {@code linux-aarch64} for example, with {@code -musl} behind them for
      *     systems with that C library; the part in the middle is what {@code uname -m} prints
@@ -81,8 +81,8 @@ public final class Runtimes {
     }
 
     /**
-     * With more modules of the JDK in those that are linked: {@code java.sql}, {@code java.net.http}. One that was sent
-     * before is not used then, unless these were asked for; a Java of the target's own is.
+     * Adds modules of the JDK to those that are linked: {@code java.sql}, {@code java.net.http}. A runtime that was sent before
+     * is used only if it has these modules. A Java of the target's own is always used.
      *
      * @param names names of modules of the JDK
      * @return these runtimes with those modules
@@ -100,9 +100,8 @@ public final class Runtimes {
     }
 
     /**
-     * A runtime is put into {@code /dev/shm}, or another directory for such things where that does not take it, and
-     * removed when its context has ended. The next connect sends it again. One that stayed from before is used, and
-     * stays.
+     * Lets nothing stay: a runtime is put into {@code /dev/shm}, or into another directory of that kind, and is removed when its
+     * context has ended. The next connect sends it again. A runtime that stayed from before is used, and stays.
      *
      * @return these runtimes, of which nothing stays
      */
@@ -111,9 +110,9 @@ public final class Runtimes {
     }
 
     /**
-     * With another directory for what was linked here; unless said otherwise {@code ~/.cache/mitogen/runtimes}. It, and
-     * those above it within the home, must belong to the account that runs the controller, and others may not write
-     * them.
+     * Sets the directory where linked runtimes are kept here; by default it is {@code ~/.cache/mitogen/runtimes}. The
+     * directory, and those above it within the home, must belong to the account that runs the controller, and nobody else may
+     * write them.
      *
      * @param directory the directory, which is made if it is missing
      * @return these runtimes with that directory

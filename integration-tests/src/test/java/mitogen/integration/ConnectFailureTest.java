@@ -20,41 +20,10 @@ import mitogen.Context;
 import mitogen.connect.Exec;
 import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
-import mitogen.controller.Options;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Places that cannot be reached: each failure has its reason, and a message that helps. */
-@ExtendWith(LeakCheck.class)
-@Timeout(60)
-final class ConnectFailureTest {
-    private static SshServer server;
-
-    @TempDir
-    Path folder;
-
-    private Mitogen mitogen;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = SshServer.shared();
-    }
-
-    @BeforeEach
-    void open() {
-        mitogen = Mitogen.open(Options.defaults().withOutput(new RecordedOutput()));
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
-    }
-
+final class ConnectFailureTest extends ServerFixture {
     /** What a connect, and with it the work that waits for it, fails with. */
     private ConnectFailedException failure(Reason reason, ConnectionMethod method, String... words) {
         return Failures.connectFails(reason, mitogen.context(), method, words);

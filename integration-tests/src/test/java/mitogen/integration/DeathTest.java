@@ -22,20 +22,12 @@ import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.Task;
 import mitogen.controller.Mitogen;
-import mitogen.controller.Options;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** When processes end that were not asked to. */
-@ExtendWith(LeakCheck.class)
-@Timeout(60)
-final class DeathTest {
+final class DeathTest extends ServerFixture {
     private static final long LIMIT_SECONDS = 2;
 
     private static final Task<Long> PID = () -> ProcessHandle.current().pid();
@@ -43,10 +35,6 @@ final class DeathTest {
         new CountDownLatch(1).await();
         return "never";
     };
-
-    private static SshServer server;
-
-    private Mitogen mitogen;
 
     /** How the contexts of a test are reached. */
     enum Way {
@@ -61,21 +49,6 @@ final class DeathTest {
         String reason() {
             return this == LOCAL ? "exit status 137 (killed by signal 9)" : "ended with exit status 255";
         }
-    }
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = SshServer.shared();
-    }
-
-    @BeforeEach
-    void open() {
-        mitogen = Mitogen.open(Options.defaults().withOutput(new RecordedOutput()));
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
     }
 
     @ParameterizedTest

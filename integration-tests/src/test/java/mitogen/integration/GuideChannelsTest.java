@@ -1,7 +1,5 @@
 package mitogen.integration;
 
-import static mitogen.connect.Local.local;
-import static mitogen.testing.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,41 +20,12 @@ import mitogen.CallException;
 import mitogen.Context;
 import mitogen.Receiver;
 import mitogen.Sender;
-import mitogen.controller.Mitogen;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The code in docs/how-to about channels: what is between the two kinds of comments; see {@link GuideTest}. */
-@ExtendWith(LeakCheck.class)
-@Timeout(60)
-final class GuideChannelsTest {
-    private Mitogen mitogen;
-    private Context web;
-    private List<Context> hosts;
-    private final List<String> printed = Collections.synchronizedList(new ArrayList<>());
-
-    @BeforeEach
-    void open() {
-        mitogen = Mitogen.open();
-        web = mitogen.connect(local());
-        hosts = List.of(web, mitogen.connect(inProcess()));
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
-    }
-
-    private void print(Object line) {
-        printed.add(String.valueOf(line));
-    }
-
+final class GuideChannelsTest extends GuideFixture {
     @Test
-    void lines(@TempDir Path folder) throws Exception {
+    void lines() throws Exception {
         Path log = Files.writeString(folder.resolve("log"), "one\nan error\nthree\nanother error\n");
         // guide
         Receiver<String> errors = mitogen.context().receiver();

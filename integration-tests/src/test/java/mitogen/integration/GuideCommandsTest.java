@@ -1,18 +1,14 @@
 package mitogen.integration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static mitogen.connect.Local.local;
-import static mitogen.testing.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import mitogen.Call;
 import mitogen.Command;
@@ -20,42 +16,10 @@ import mitogen.CommandException;
 import mitogen.CommandResult;
 import mitogen.Context;
 import mitogen.RemoteProcess;
-import mitogen.controller.Mitogen;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The code in docs/how-to about commands: what is between the two kinds of comments; see {@link GuideTest}. */
-@ExtendWith(LeakCheck.class)
-@Timeout(60)
-final class GuideCommandsTest {
-    @TempDir
-    private Path folder;
-
-    private Mitogen mitogen;
-    private Context web;
-    private List<Context> hosts;
-    private final List<String> printed = Collections.synchronizedList(new ArrayList<>());
-
-    @BeforeEach
-    void open() {
-        mitogen = Mitogen.open();
-        web = mitogen.connect(local());
-        hosts = List.of(web, mitogen.connect(inProcess()));
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
-    }
-
-    private void print(Object line) {
-        printed.add(String.valueOf(line));
-    }
-
+final class GuideCommandsTest extends GuideFixture {
     @Test
     void aCommand() throws Exception {
         // guide

@@ -8,45 +8,14 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import mitogen.Context;
 import mitogen.ContextLostException;
-import mitogen.controller.Mitogen;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The code in docs/how-to/files.md: what is between the two kinds of comments; see {@link GuideTest}. */
-@ExtendWith(LeakCheck.class)
-@Timeout(60)
-final class GuideFilesTest {
-    private Mitogen mitogen;
-    private Context web;
-    private final List<String> printed = new ArrayList<>();
-
-    @TempDir
-    Path folder;
-
-    @BeforeEach
-    void open() {
-        mitogen = Mitogen.open();
-        web = mitogen.connect(local());
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
-    }
-
-    private void print(Object line) {
-        printed.add(String.valueOf(line));
-    }
-
+final class GuideFilesTest extends GuideFixture {
     @Test
     void theFilesOfAContext() throws IOException {
         // guide

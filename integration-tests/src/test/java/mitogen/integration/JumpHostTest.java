@@ -16,42 +16,10 @@ import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.connect.Ssh;
-import mitogen.controller.Mitogen;
-import mitogen.controller.Options;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong at a jump host is told of the jump host; and no more connects come at once than it takes. */
-@ExtendWith(LeakCheck.class)
-@Timeout(60)
-final class JumpHostTest {
-    private static SshServer server;
-
-    @TempDir
-    Path folder;
-
-    private Mitogen mitogen;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = SshServer.shared();
-    }
-
-    @BeforeEach
-    void open() {
-        mitogen = Mitogen.open(Options.defaults().withOutput(new RecordedOutput()));
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
-    }
-
+final class JumpHostTest extends ServerFixture {
     /** The server's account, by way of the host "bastion" that has these lines, and those that make it work otherwise. */
     private Ssh by(String... lines) throws Exception {
         List<String> config = new ArrayList<>(List.of("Host bastion"));

@@ -10,43 +10,13 @@ import mitogen.connect.Exec;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.Runtimes;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** No Java is sent: none is asked for, the archive is none, or what asks for it is no shell of ours. */
-@ExtendWith(LeakCheck.class)
-@Timeout(60)
-final class NoRuntimeTest {
+final class NoRuntimeTest extends BareRootFixture {
     @TempDir
     Path folder;
-
-    private static BareRoot bare;
-
-    private Mitogen mitogen;
-
-    @BeforeAll
-    static void makeRoot() throws Exception {
-        bare = BareRoot.start();
-    }
-
-    @AfterAll
-    static void takeAway() throws Exception {
-        if (bare != null) {
-            bare.close();
-        }
-    }
-
-    @AfterEach
-    void close() {
-        if (mitogen != null) {
-            mitogen.close();
-        }
-    }
 
     private void open(Runtimes runtimes) {
         mitogen = Mitogen.open(Options.defaults().withRuntimes(runtimes));

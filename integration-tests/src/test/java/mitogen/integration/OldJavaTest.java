@@ -14,43 +14,11 @@ import java.util.List;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectionMethod;
-import mitogen.controller.Mitogen;
-import mitogen.controller.Options;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Places without a Java that is new enough: the failure says what was found, and where it was looked for. */
-@ExtendWith(LeakCheck.class)
-@Timeout(60)
-final class OldJavaTest {
-    private static SshServer server;
-
-    @TempDir
-    Path folder;
-
-    private Mitogen mitogen;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = SshServer.shared();
-    }
-
-    @BeforeEach
-    void open() {
-        mitogen = Mitogen.open(Options.defaults().withOutput(new RecordedOutput()));
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
-    }
-
+final class OldJavaTest extends ServerFixture {
     private ConnectFailedException failure(Reason reason, ConnectionMethod method, String... words) {
         return Failures.connectFails(reason, mitogen.context(), method, words);
     }

@@ -28,22 +28,16 @@ import mitogen.controller.Options;
 import mitogen.controller.Runtimes;
 import mitogen.doctor.Doctor;
 import mitogen.doctor.Doctor.HopReport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Java is sent to where there is none: a root directory with nothing but BusyBox, not even a C library. */
-@ExtendWith(LeakCheck.class)
-@Timeout(60)
-final class RuntimesTest {
+final class RuntimesTest extends BareRootFixture {
     /** What is kept there in one test is not seen by others. A home that all may write to would keep nothing. */
     private static final String FORGETFUL = "mount -t tmpfs -o mode=700 none $R/root;";
 
@@ -54,22 +48,7 @@ final class RuntimesTest {
     @TempDir
     static Path cache;
 
-    private static BareRoot bare;
-
     private RecordedLog log;
-    private Mitogen mitogen;
-
-    @BeforeAll
-    static void makeRoot() throws Exception {
-        bare = BareRoot.start();
-    }
-
-    @AfterAll
-    static void takeAway() throws Exception {
-        if (bare != null) {
-            bare.close();
-        }
-    }
 
     @BeforeEach
     void nothingIsThere() throws Exception {
@@ -80,9 +59,6 @@ final class RuntimesTest {
     @AfterEach
     void close() {
         log.close();
-        if (mitogen != null) {
-            mitogen.close();
-        }
     }
 
     private static Runtimes linked() {

@@ -14,43 +14,12 @@ import java.util.Map;
 import mitogen.Context;
 import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
-import mitogen.controller.Options;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines of a user's configuration that are right for a session at a terminal, and would break ours or do more than we want. */
-@ExtendWith(LeakCheck.class)
-@Timeout(60)
-final class SshTrapsTest {
-    private static SshServer server;
-
-    @TempDir
-    Path folder;
-
-    private Mitogen mitogen;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = SshServer.shared();
-    }
-
-    @BeforeEach
-    void open() {
-        mitogen = Mitogen.open(Options.defaults().withOutput(new RecordedOutput()));
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
-    }
-
+final class SshTrapsTest extends ServerFixture {
     private Ssh configured(String... lines) throws Exception {
         List<String> config = new ArrayList<>(List.of(lines));
         return server.method()

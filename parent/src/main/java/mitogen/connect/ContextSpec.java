@@ -6,7 +6,7 @@ import java.util.Objects;
 import mitogen.ConnectionMethod;
 
 /**
- * A way to a context as a text, such as {@code ssh:bastion/ssh:web1/sudo:root}: the connection methods one after the
+ * A path to a context as a text, such as {@code ssh:bastion/ssh:web1/sudo:root}: the connection methods one after the
  * other, the nearest first.
  *
  * <pre>
@@ -18,23 +18,23 @@ import mitogen.ConnectionMethod;
  * In addresses and values a character may be written as {@code %} and the two hexadecimal digits of each of its bytes in
  * UTF-8, and {@code / ? & , %} must be. What the methods take is in {@code docs/reference/targets.md}. A password is no part of it.
  *
- * @param methods the way, at least one
+ * @param methods the hops, at least one
  */
 public record ContextSpec(List<ConnectionMethod> methods) {
     /**
-     * Checks that there is a way.
+     * Checks that there is a hop.
      *
      * @param methods the connection methods, the nearest hop first
      */
     public ContextSpec {
         methods = List.copyOf(methods);
         if (methods.isEmpty()) {
-            throw new IllegalArgumentException("a way to a context has at least one connection method");
+            throw new IllegalArgumentException("a path to a context has at least one connection method");
         }
     }
 
     /**
-     * The way that a text describes.
+     * Returns the path that a text describes.
      *
      * @param text the text, such as {@code ssh:bastion/ssh:web1/sudo}
      * @return the connection methods, the nearest hop first

@@ -16,13 +16,13 @@ public sealed interface Doas extends PasswordMethod<Doas> permits DoasForm {
     /** {@return the account to become, or null for root} */
     String user();
 
-    /** {@return the way to root} */
+    /** {@return the method that becomes root} */
     static Doas doas() {
         return new DoasForm(null, null, Map.of(), "doas", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
     /**
-     * {@return the way to another account}
+     * {@return the method that becomes another account}
      *
      * @param user the name of the account
      */

@@ -15,13 +15,13 @@ public sealed interface Su extends PasswordMethod<Su> permits SuForm {
     /** {@return the account to become} */
     String user();
 
-    /** {@return the way to root} */
+    /** {@return the method that becomes root} */
     static Su su() {
         return su("root");
     }
 
     /**
-     * {@return the way to another account}
+     * {@return the method that becomes another account}
      *
      * @param user the name of the account
      */

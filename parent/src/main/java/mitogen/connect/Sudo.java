@@ -15,14 +15,14 @@ public sealed interface Sudo extends PasswordMethod<Sudo> permits SudoForm {
     /** {@return the account to become, or null for root} */
     String user();
 
-    /** {@return the way to root} */
+    /** {@return the method that becomes root} */
     static Sudo sudo() {
         return new SudoForm(
                 null, null, false, false, Map.of(), null, null, false, "sudo", null, CommandMethod.DEFAULT_TIMEOUT);
     }
 
     /**
-     * {@return the way to another account}
+     * {@return the method that becomes another account}
      *
      * @param user the name of the account
      */

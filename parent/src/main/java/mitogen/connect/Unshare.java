@@ -6,12 +6,12 @@ import java.util.Set;
 import mitogen.methods.CommandMethod;
 
 /**
- * Namespaces of its own on the same machine, through {@code unshare}: a place where mounts, host name or network can be
+ * Namespaces of its own on the same machine, through {@code unshare}: a context whose mounts, host name or network can be
  * changed, and everything is gone with the context. A context with processes of its own also ends them all.
  */
 public sealed interface Unshare extends ProcessMethod<Unshare> permits UnshareForm {
     /**
-     * {@return a place with these namespaces of its own; everything else is as outside}
+     * {@return a context with these namespaces of its own; everything else is as outside}
      *
      * @param namespaces the namespaces that it has of its own
      */

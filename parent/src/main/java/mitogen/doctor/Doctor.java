@@ -19,8 +19,8 @@ import mitogen.doctor.Doctor.HopReport.Surroundings;
 import mitogen.methods.CommandMethod;
 
 /**
- * Tells why a place cannot be reached, or is slow, and whether anything is left there. Connects by itself, one hop after the
- * other, and closes what it has connected. Thread-safe; the caller waits.
+ * Tells why a target cannot be reached, or is slow, and whether anything is left there. It connects one hop after the other by
+ * itself, and closes these contexts. Thread-safe; the caller waits.
  */
 public final class Doctor {
     private static final int ROUND_TRIPS = 9;
@@ -33,17 +33,17 @@ public final class Doctor {
     private Doctor() {}
 
     /**
-     * Goes the way, and looks at each hop. One that cannot be reached is no exception, but a report.
+     * Connects the hops of a path, and looks at each. A hop that cannot be reached is no exception, but a report.
      *
-     * @param from where the way begins; the controller, or a context below it
-     * @param way the way, at least one hop
+     * @param from where the path begins: the controller, or a context below it
+     * @param path the hops, the nearest first; at least one
      * @return a report for each hop, in their order
      */
-    public static List<HopReport> examine(Context from, List<ConnectionMethod> way) {
+    public static List<HopReport> examine(Context from, List<ConnectionMethod> path) {
         List<HopReport> reports = new ArrayList<>();
         List<Context> up = new ArrayList<>();
         try {
-            for (ConnectionMethod method : way) {
+            for (ConnectionMethod method : path) {
                 if (up.size() < reports.size()) {
                     reports.add(report(method, State.NOT_TRIED, Map.of(), null));
                 } else {
@@ -111,36 +111,36 @@ public final class Doctor {
     }
 
     /**
-     * Goes the way, has work done at its end, closes everything, and compares what is at each hop before and after:
+     * Connects the hops of a path, has work done at its end, closes everything, and compares each hop before and after:
      * files of the account in the places where something could be left (two levels of {@code /tmp}, {@code /var/tmp},
      * {@code /dev/shm}, {@code $TMPDIR}, {@code $XDG_RUNTIME_DIR}, {@code /run/user/UID} and the home directory),
      * processes of the account, and mounts. They are listed by a shell script that the hop's own tool runs, with
      * nothing of ours there.
      *
      * @param from the context that connects the first hop
-     * @param way the hops, the nearest first
-     * @param work what is done at the end of the way, when that is up
+     * @param path the hops, the nearest first
+     * @param work what is done at the end of the path, when that is up
      * @return what appeared, for each hop, in their order
      * @throws mitogen.ConnectFailedException if a hop cannot be reached
      */
-    public static List<Leftovers> verifyClean(Context from, List<ConnectionMethod> way, Consumer<Context> work) {
+    public static List<Leftovers> verifyClean(Context from, List<ConnectionMethod> path, Consumer<Context> work) {
         List<Leftovers> all = new ArrayList<>();
-        verify(from, way, work, all);
+        verify(from, path, work, all);
         return all;
     }
 
     private static void verify(
-            Context from, List<ConnectionMethod> way, Consumer<Context> work, List<Leftovers> results) {
-        ConnectionMethod method = way.get(0);
+            Context from, List<ConnectionMethod> path, Consumer<Context> work, List<Leftovers> results) {
+        ConnectionMethod method = path.get(0);
         String hop = ContextSpec.print(method);
         List<String> unseen = new ArrayList<>();
         Snapshot before = look(from, method, unseen);
         try (Context context = from.connect(method)) {
             context.await();
-            if (way.size() == 1) {
+            if (path.size() == 1) {
                 work.accept(context);
             } else {
-                verify(context, way.subList(1, way.size()), work, results);
+                verify(context, path.subList(1, path.size()), work, results);
             }
         }
         if (before == null) {
@@ -197,8 +197,8 @@ public final class Doctor {
     }
 
     /**
-     * What is at a place after a context was there, and was not before. Others may have been at work meanwhile, so it need not
-     * be ours.
+     * What is at a hop after a context was there, and was not before. Others may have been at work meanwhile, so it need not be
+     * ours.
      *
      * @param hop the hop, as it is written in a {@link mitogen.connect.ContextSpec}
      * @param files of the account that appeared, or have another size

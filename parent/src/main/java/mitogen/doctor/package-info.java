@@ -1,2 +1,2 @@
-/** What there is to know of the way to a context, hop by hop, and whether anything was left there. */
+/** What there is to know of the path to a context, hop by hop, and whether anything was left there. */
 package mitogen.doctor;
