@@ -254,7 +254,7 @@ final class DocumentsTest {
             String address = Map.of("local", "", "unshare", ":mount", "setns", ":1", "sudo", "", "su", "", "doas", "")
                     .getOrDefault(method, ":a");
             Set<String> options = named(method + address + "?no-such-option");
-            options.removeAll(Set.of("java", "timeout")); // those that all have
+            options.removeAll(Set.of("java", "patience", "timeout")); // those that all have
             code.put(method, options);
         }
         assertEquals(code, page);

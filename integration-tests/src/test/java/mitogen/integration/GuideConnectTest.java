@@ -17,6 +17,7 @@ import mitogen.Context;
 import mitogen.Group;
 import mitogen.Outcome;
 import mitogen.Secret;
+import mitogen.connect.Local;
 import mitogen.controller.ClassPolicy;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
@@ -49,6 +50,27 @@ final class GuideConnectTest {
             // end
             assertEquals("root", root.call(() -> System.getProperty("user.name")));
         }
+    }
+
+    @Test
+    void patience() {
+        Local ssh = local();
+        try (Mitogen mitogen = Mitogen.open()) {
+            // guide
+            Context starting = mitogen.connect(ssh.withPatience(Duration.ofMinutes(5)));
+            starting.execute(() -> System.out.println("up")); // travels along when the connect succeeds
+            // end
+            // guide
+            reboot(starting);
+            starting.onEnd().toCompletableFuture().join();
+            Context again = mitogen.connect(ssh.withPatience(Duration.ofMinutes(5)));
+            // end
+            assertEquals(1, again.call(() -> 1));
+        }
+    }
+
+    private static void reboot(Context context) {
+        context.execute(() -> Runtime.getRuntime().halt(0));
     }
 
     @Test

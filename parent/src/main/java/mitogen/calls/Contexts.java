@@ -186,6 +186,9 @@ final class Contexts implements Caller.Failures {
     private long patience(ConnectionMethod method) {
         Duration timeout = method instanceof CommandMethod command ? command.timeout() : CommandMethod.DEFAULT_TIMEOUT;
         Duration most = timeout.plus(timeout.dividedBy(2)).plusSeconds(3);
+        if (method instanceof CommandMethod command && !command.patience().isZero()) {
+            most = most.plus(command.patience()).plus(TURN); // the last attempt may begin, or wait for its turn, at the end
+        }
         if (method instanceof CommandMethod command && command.jumpHost() != null) {
             most = most.plus(TURN); // it may be tried again, and others may be first
         }

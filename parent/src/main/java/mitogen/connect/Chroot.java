@@ -2,6 +2,7 @@ package mitogen.connect;
 
 import static mitogen.connect.Options.with;
 
+import java.time.Duration;
 import mitogen.methods.CommandMethod;
 
 /**
@@ -15,7 +16,7 @@ public sealed interface Chroot extends ProcessMethod<Chroot> permits ChrootForm 
      * @param directory the new root, by its path where chroot runs
      */
     static Chroot chroot(String directory) {
-        return new ChrootForm(directory, null, "chroot", null, CommandMethod.DEFAULT_TIMEOUT);
+        return new ChrootForm(directory, null, "chroot", null, CommandMethod.DEFAULT_TIMEOUT, Duration.ZERO);
     }
 
     /**

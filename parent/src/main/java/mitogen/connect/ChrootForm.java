@@ -20,8 +20,9 @@ import mitogen.methods.ConnectFailure;
  * @param binary the chroot to run
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
+ * @param patience how long the connect is tried again
  */
-record ChrootForm(String directory, String user, String binary, String java, Duration timeout)
+record ChrootForm(String directory, String user, String binary, String java, Duration timeout, Duration patience)
         implements Chroot, CommandMethod {
     /** Checks what chroot would take for something else. */
     ChrootForm {
@@ -29,6 +30,7 @@ record ChrootForm(String directory, String user, String binary, String java, Dur
         Names.check("user name", user);
         Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(patience, "patience");
     }
 
     @Override

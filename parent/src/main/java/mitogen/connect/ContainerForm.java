@@ -27,6 +27,7 @@ import mitogen.methods.ConnectFailure;
  * @param binary the command to run
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
+ * @param patience how long the connect is tried again
  */
 record ContainerForm(
         Tool tool,
@@ -39,7 +40,8 @@ record ContainerForm(
         List<String> options,
         String binary,
         String java,
-        Duration timeout)
+        Duration timeout,
+        Duration patience)
         implements Container, CommandMethod {
     /** What the three differ in. */
     enum Tool {
@@ -77,6 +79,7 @@ record ContainerForm(
         options = Names.options(options);
         Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(patience, "patience");
     }
 
     static Container of(Tool tool, String container) {
@@ -91,7 +94,8 @@ record ContainerForm(
                 List.of(),
                 tool.command(),
                 null,
-                CommandMethod.DEFAULT_TIMEOUT);
+                CommandMethod.DEFAULT_TIMEOUT,
+                Duration.ZERO);
     }
 
     /** Only a client leads to an engine; buildah itself is what the context runs below. */

@@ -3,6 +3,7 @@ package mitogen.connect;
 import static mitogen.connect.Options.plus;
 import static mitogen.connect.Options.with;
 
+import java.time.Duration;
 import java.util.Map;
 import mitogen.connect.ProcessMethod.PasswordMethod;
 import mitogen.methods.CommandMethod;
@@ -18,7 +19,7 @@ public sealed interface Doas extends PasswordMethod<Doas> permits DoasForm {
 
     /** {@return the method that becomes root} */
     static Doas doas() {
-        return new DoasForm(null, null, Map.of(), "doas", null, CommandMethod.DEFAULT_TIMEOUT);
+        return new DoasForm(null, null, Map.of(), "doas", null, CommandMethod.DEFAULT_TIMEOUT, Duration.ZERO);
     }
 
     /**

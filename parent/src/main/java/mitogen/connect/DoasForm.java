@@ -23,15 +23,23 @@ import mitogen.methods.ConnectFailure;
  * @param binary the command to run
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
+ * @param patience how long the connect is tried again
  */
 record DoasForm(
-        String user, Secret password, Map<String, String> environment, String binary, String java, Duration timeout)
+        String user,
+        Secret password,
+        Map<String, String> environment,
+        String binary,
+        String java,
+        Duration timeout,
+        Duration patience)
         implements Doas, AskingMethod {
     /** Checks what doas would take for something else. */
     DoasForm {
         Names.check("user name", user);
         Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(patience, "patience");
         environment = Names.environment(environment);
     }
 

@@ -1,5 +1,6 @@
 package mitogen.connect;
 
+import java.time.Duration;
 import java.util.List;
 import mitogen.methods.CommandMethod;
 
@@ -17,6 +18,6 @@ public sealed interface Exec extends ProcessMethod<Exec> permits ExecForm {
      * @param prefix the command and its arguments; the shell command to run is added
      */
     static Exec exec(String... prefix) {
-        return new ExecForm(List.of(prefix), null, CommandMethod.DEFAULT_TIMEOUT);
+        return new ExecForm(List.of(prefix), null, CommandMethod.DEFAULT_TIMEOUT, Duration.ZERO);
     }
 }

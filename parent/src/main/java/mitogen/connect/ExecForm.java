@@ -14,11 +14,13 @@ import mitogen.methods.ConnectFailure;
  * @param prefix the command and its arguments, at least one
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
+ * @param patience how long the connect is tried again
  */
-record ExecForm(List<String> prefix, String java, Duration timeout) implements Exec, CommandMethod {
+record ExecForm(List<String> prefix, String java, Duration timeout, Duration patience) implements Exec, CommandMethod {
     /** Checks that there is a command. */
     ExecForm {
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(patience, "patience");
         prefix = List.copyOf(prefix);
         if (prefix.isEmpty() || prefix.get(0).isEmpty()) {
             throw new IllegalArgumentException("a command is missing");

@@ -2,6 +2,7 @@ package mitogen.connect;
 
 import static mitogen.connect.Options.with;
 
+import java.time.Duration;
 import mitogen.methods.CommandMethod;
 
 /**
@@ -14,7 +15,7 @@ public sealed interface Jail extends ProcessMethod<Jail> permits JailForm {
      * @param jail its name or number
      */
     static Jail jail(String jail) {
-        return new JailForm(jail, null, false, "jexec", null, CommandMethod.DEFAULT_TIMEOUT);
+        return new JailForm(jail, null, false, "jexec", null, CommandMethod.DEFAULT_TIMEOUT, Duration.ZERO);
     }
 
     /**

@@ -19,8 +19,10 @@ import mitogen.methods.ConnectFailure;
  * @param binary the jexec to run
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
+ * @param patience how long the connect is tried again
  */
-record JailForm(String jail, String user, boolean clean, String binary, String java, Duration timeout)
+record JailForm(
+        String jail, String user, boolean clean, String binary, String java, Duration timeout, Duration patience)
         implements Jail, CommandMethod {
     /** Checks what jexec would take for something else. */
     JailForm {
@@ -28,6 +30,7 @@ record JailForm(String jail, String user, boolean clean, String binary, String j
         Names.check("user name", user);
         Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(patience, "patience");
     }
 
     @Override

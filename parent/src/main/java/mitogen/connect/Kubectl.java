@@ -2,6 +2,7 @@ package mitogen.connect;
 
 import static mitogen.connect.Options.with;
 
+import java.time.Duration;
 import mitogen.methods.CommandMethod;
 
 /**
@@ -16,7 +17,8 @@ public sealed interface Kubectl extends ProcessMethod<Kubectl> permits KubectlFo
      * @param pod the pod
      */
     static Kubectl kubectl(String pod) {
-        return new KubectlForm(pod, null, null, null, null, "kubectl", null, CommandMethod.DEFAULT_TIMEOUT);
+        return new KubectlForm(
+                pod, null, null, null, null, "kubectl", null, CommandMethod.DEFAULT_TIMEOUT, Duration.ZERO);
     }
 
     /**

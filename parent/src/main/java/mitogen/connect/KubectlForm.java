@@ -21,6 +21,7 @@ import mitogen.methods.ConnectFailure;
  * @param binary the kubectl to run
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
+ * @param patience how long the connect is tried again
  */
 record KubectlForm(
         String pod,
@@ -30,7 +31,8 @@ record KubectlForm(
         String kubeconfig,
         String binary,
         String java,
-        Duration timeout)
+        Duration timeout,
+        Duration patience)
         implements Kubectl, CommandMethod {
     /** Checks what kubectl would take for something else. */
     KubectlForm {
@@ -41,6 +43,7 @@ record KubectlForm(
         Names.check("file", kubeconfig);
         Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(patience, "patience");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package mitogen.connect;
 
+import java.time.Duration;
 import mitogen.methods.CommandMethod;
 
 /**
@@ -8,6 +9,6 @@ import mitogen.methods.CommandMethod;
 public sealed interface Local extends ProcessMethod<Local> permits LocalForm {
     /** {@return another JVM of the Java that runs the context which connects} */
     static Local local() {
-        return new LocalForm(null, CommandMethod.DEFAULT_TIMEOUT);
+        return new LocalForm(null, CommandMethod.DEFAULT_TIMEOUT, Duration.ZERO);
     }
 }

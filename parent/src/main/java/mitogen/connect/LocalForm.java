@@ -12,11 +12,13 @@ import mitogen.methods.ConnectFailure;
  *
  * @param java the Java to run, or null for the one that runs the context that connects
  * @param timeout how long the connect may take
+ * @param patience how long the connect is tried again
  */
-record LocalForm(String java, Duration timeout) implements Local, CommandMethod {
+record LocalForm(String java, Duration timeout, Duration patience) implements Local, CommandMethod {
     /** Checks that there is a time-out. */
     LocalForm {
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(patience, "patience");
     }
 
     /** Programs that tasks start may want it, as those of the controller may. */

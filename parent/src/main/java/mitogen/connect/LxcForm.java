@@ -26,6 +26,7 @@ import mitogen.methods.ConnectFailure;
  * @param binary the command to run
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
+ * @param patience how long the connect is tried again
  */
 record LxcForm(
         Tool tool,
@@ -38,7 +39,8 @@ record LxcForm(
         Map<String, String> environment,
         String binary,
         String java,
-        Duration timeout)
+        Duration timeout,
+        Duration patience)
         implements Lxc, CommandMethod {
     /** The three; LXD and Incus have the same client, by different names. */
     enum Tool {
@@ -69,6 +71,7 @@ record LxcForm(
         environment = Names.environment(environment);
         Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(patience, "patience");
         if (tool == Tool.LXC && (project != null || workdir != null)) {
             throw new IllegalArgumentException("lxc-attach knows neither projects nor a working directory");
         }
@@ -79,7 +82,18 @@ record LxcForm(
 
     static Lxc of(Tool tool, String container) {
         return new LxcForm(
-                tool, container, null, null, -1, -1, null, Map.of(), tool.command, null, CommandMethod.DEFAULT_TIMEOUT);
+                tool,
+                container,
+                null,
+                null,
+                -1,
+                -1,
+                null,
+                Map.of(),
+                tool.command,
+                null,
+                CommandMethod.DEFAULT_TIMEOUT,
+                Duration.ZERO);
     }
 
     /** Only a client leads to an engine; lxc-attach itself is what the context runs below. */

@@ -3,6 +3,7 @@ package mitogen.connect;
 import static mitogen.connect.Options.plus;
 import static mitogen.connect.Options.with;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import mitogen.methods.CommandMethod;
@@ -20,7 +21,8 @@ public sealed interface Nspawn extends ProcessMethod<Nspawn> permits NspawnForm 
      * @param name the name of the machine
      */
     static Nspawn machine(String name) {
-        return new NspawnForm(name, null, null, null, Map.of(), List.of(), null, null, CommandMethod.DEFAULT_TIMEOUT);
+        return new NspawnForm(
+                name, null, null, null, Map.of(), List.of(), null, null, CommandMethod.DEFAULT_TIMEOUT, Duration.ZERO);
     }
 
     /**
@@ -29,7 +31,8 @@ public sealed interface Nspawn extends ProcessMethod<Nspawn> permits NspawnForm 
      * @param path the directory, by its path where the connect runs
      */
     static Nspawn directory(String path) {
-        return new NspawnForm(null, path, null, null, Map.of(), List.of(), null, null, CommandMethod.DEFAULT_TIMEOUT);
+        return new NspawnForm(
+                null, path, null, null, Map.of(), List.of(), null, null, CommandMethod.DEFAULT_TIMEOUT, Duration.ZERO);
     }
 
     /**

@@ -23,6 +23,7 @@ import mitogen.methods.ConnectFailure;
  * @param binary the tool to run, or null for the one that it takes
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
+ * @param patience how long the connect is tried again
  */
 record NspawnForm(
         String machine,
@@ -33,7 +34,8 @@ record NspawnForm(
         List<String> options,
         String binary,
         String java,
-        Duration timeout)
+        Duration timeout,
+        Duration patience)
         implements Nspawn, CommandMethod {
     /** Checks what tool would take for something else. */
     NspawnForm {
@@ -48,6 +50,7 @@ record NspawnForm(
             throw new IllegalArgumentException("either a machine or a root directory is to be given");
         }
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(patience, "patience");
     }
 
     @Override

@@ -42,6 +42,31 @@ public interface ProcessMethod<M extends ProcessMethod<M>> extends ConnectionMet
         return with(self(), "timeout", limit);
     }
 
+    /** {@return how long a connect that has failed is tried again; zero unless said otherwise} */
+    Duration patience();
+
+    /**
+     * {@return this method with patience: a connect that fails for a reason that may pass is tried again for so long} So a
+     * program waits for a machine that starts, or starts again. The pauses between the attempts are random, and grow up to ten
+     * seconds. Each attempt may take the {@linkplain #timeout timeout}.
+     *
+     * <p>Tried again is what fails before the far side has run anything, with one of these reasons: {@link
+     * mitogen.ConnectFailedException.Reason#CONNECTION_REFUSED CONNECTION_REFUSED}, {@link
+     * mitogen.ConnectFailedException.Reason#UNREACHABLE UNREACHABLE}, {@link mitogen.ConnectFailedException.Reason#TIMEOUT
+     * TIMEOUT}, {@link mitogen.ConnectFailedException.Reason#NOT_RUNNING NOT_RUNNING}; and a host that says that it is booting
+     * or going down. A wrong password or an unknown host key is not tried again. When the time is over, the connect fails with the
+     * reason of the last attempt.
+     *
+     * @param time counted from the order to connect, at most 24 hours; zero for one attempt
+     * @throws IllegalArgumentException if it is negative or more
+     */
+    default M withPatience(Duration time) {
+        if (time.isNegative() || time.compareTo(Duration.ofHours(24)) > 0) {
+            throw new IllegalArgumentException("the patience is " + time + "; it has to be from 0 to 24 hours");
+        }
+        return with(self(), "patience", time);
+    }
+
     @SuppressWarnings("unchecked") // that is what M is
     private M self() {
         return (M) this;

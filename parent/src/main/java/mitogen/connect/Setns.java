@@ -2,6 +2,7 @@ package mitogen.connect;
 
 import static mitogen.connect.Options.with;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import mitogen.connect.Unshare.Namespace;
@@ -45,7 +46,15 @@ public sealed interface Setns extends ProcessMethod<Setns> permits SetnsForm {
      */
     static Setns process(long pid) {
         return new SetnsForm(
-                String.valueOf(pid), null, SetnsForm.ALL, -1, -1, "nsenter", null, CommandMethod.DEFAULT_TIMEOUT);
+                String.valueOf(pid),
+                null,
+                SetnsForm.ALL,
+                -1,
+                -1,
+                "nsenter",
+                null,
+                CommandMethod.DEFAULT_TIMEOUT,
+                Duration.ZERO);
     }
 
     /**
@@ -56,7 +65,8 @@ public sealed interface Setns extends ProcessMethod<Setns> permits SetnsForm {
      */
     static Setns container(Engine engine, String name) {
         Objects.requireNonNull(engine, "engine");
-        return new SetnsForm(name, engine, SetnsForm.ALL, -1, -1, "nsenter", null, CommandMethod.DEFAULT_TIMEOUT);
+        return new SetnsForm(
+                name, engine, SetnsForm.ALL, -1, -1, "nsenter", null, CommandMethod.DEFAULT_TIMEOUT, Duration.ZERO);
     }
 
     /**

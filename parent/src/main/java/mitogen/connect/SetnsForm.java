@@ -25,6 +25,7 @@ import mitogen.methods.ConnectFailure;
  * @param binary the nsenter to run
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
+ * @param patience how long the connect is tried again
  */
 record SetnsForm(
         String target,
@@ -34,7 +35,8 @@ record SetnsForm(
         int gid,
         String binary,
         String java,
-        Duration timeout)
+        Duration timeout,
+        Duration patience)
         implements Setns, CommandMethod {
     static final Set<Namespace> ALL = Set.of(Namespace.values());
 
@@ -55,6 +57,7 @@ record SetnsForm(
         Names.number("gid", gid);
         Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(patience, "patience");
     }
 
     @Override

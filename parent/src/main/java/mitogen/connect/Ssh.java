@@ -45,7 +45,8 @@ public sealed interface Ssh extends PasswordMethod<Ssh> permits SshForm {
      * @param host its name, address or alias
      */
     static Ssh ssh(String host) {
-        return new SshForm(host, null, 0, null, null, List.of(), null, null, CommandMethod.DEFAULT_TIMEOUT);
+        return new SshForm(
+                host, null, 0, null, null, List.of(), null, null, CommandMethod.DEFAULT_TIMEOUT, Duration.ZERO);
     }
 
     /**

@@ -25,6 +25,7 @@ import mitogen.methods.ConnectFailure;
  * @param password for the host, or null
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
+ * @param patience how long the connect is tried again
  */
 record SshForm(
         String host,
@@ -35,7 +36,8 @@ record SshForm(
         List<String> options,
         Secret password,
         String java,
-        Duration timeout)
+        Duration timeout,
+        Duration patience)
         implements Ssh, AskingMethod {
     private static final String LET_IN = "Authenticated to ";
 
@@ -47,6 +49,7 @@ record SshForm(
     SshForm {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(patience, "patience");
         Names.check("host name", host);
         Names.check("user name", user);
         if (port < 0 || port > 65535) {
@@ -116,6 +119,14 @@ record SshForm(
     @Override
     public boolean dropped(ConnectFailure failure) {
         return new SshTrouble(this, failure).dropped();
+    }
+
+    /** A host that starts or stops lets nobody in: pam_nologin(8), with the words of systemd. */
+    @Override
+    public boolean mayPass(ConnectFailure failure) {
+        return failure.said("System is booting up")
+                || failure.said("System is going down")
+                || AskingMethod.super.mayPass(failure);
     }
 
     @Override

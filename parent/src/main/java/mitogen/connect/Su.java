@@ -3,6 +3,7 @@ package mitogen.connect;
 import static mitogen.connect.Options.plus;
 import static mitogen.connect.Options.with;
 
+import java.time.Duration;
 import java.util.Map;
 import mitogen.connect.ProcessMethod.PasswordMethod;
 import mitogen.methods.CommandMethod;
@@ -26,7 +27,7 @@ public sealed interface Su extends PasswordMethod<Su> permits SuForm {
      * @param user the name of the account
      */
     static Su su(String user) {
-        return new SuForm(user, null, false, false, Map.of(), "su", null, CommandMethod.DEFAULT_TIMEOUT);
+        return new SuForm(user, null, false, false, Map.of(), "su", null, CommandMethod.DEFAULT_TIMEOUT, Duration.ZERO);
     }
 
     /** {@return this method with a login shell, in the account's home directory} */

@@ -25,6 +25,7 @@ import mitogen.methods.ConnectFailure;
  * @param binary the command to run
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
+ * @param patience how long the connect is tried again
  */
 record SuForm(
         String user,
@@ -34,13 +35,15 @@ record SuForm(
         Map<String, String> environment,
         String binary,
         String java,
-        Duration timeout)
+        Duration timeout,
+        Duration patience)
         implements Su, AskingMethod {
     /** Checks what su would take for something else. */
     SuForm {
         Names.check("user name", Objects.requireNonNull(user, "user"));
         Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(patience, "patience");
         environment = Names.environment(environment);
     }
 

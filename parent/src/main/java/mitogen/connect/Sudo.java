@@ -3,6 +3,7 @@ package mitogen.connect;
 import static mitogen.connect.Options.plus;
 import static mitogen.connect.Options.with;
 
+import java.time.Duration;
 import java.util.Map;
 import mitogen.connect.ProcessMethod.PasswordMethod;
 import mitogen.methods.CommandMethod;
@@ -18,7 +19,18 @@ public sealed interface Sudo extends PasswordMethod<Sudo> permits SudoForm {
     /** {@return the method that becomes root} */
     static Sudo sudo() {
         return new SudoForm(
-                null, null, false, false, Map.of(), null, null, false, "sudo", null, CommandMethod.DEFAULT_TIMEOUT);
+                null,
+                null,
+                false,
+                false,
+                Map.of(),
+                null,
+                null,
+                false,
+                "sudo",
+                null,
+                CommandMethod.DEFAULT_TIMEOUT,
+                Duration.ZERO);
     }
 
     /**

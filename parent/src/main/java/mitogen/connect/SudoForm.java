@@ -28,6 +28,7 @@ import mitogen.methods.ConnectFailure;
  * @param binary the command to run
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
+ * @param patience how long the connect is tried again
  */
 record SudoForm(
         String user,
@@ -40,7 +41,8 @@ record SudoForm(
         boolean terminal,
         String binary,
         String java,
-        Duration timeout)
+        Duration timeout,
+        Duration patience)
         implements Sudo, AskingMethod {
     /** Checks what sudo would take for something else. */
     SudoForm {
@@ -49,6 +51,7 @@ record SudoForm(
         Names.check("SELinux type", type);
         Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(patience, "patience");
         environment = Names.environment(environment);
     }
 

@@ -57,10 +57,14 @@ final class Syntax<M extends ConnectionMethod, F extends M> {
         });
     }
 
-    /** Adds the options {@code java} and {@code timeout}. */
+    /** Adds the options {@code java}, {@code timeout} and {@code patience}. */
     static <M extends ProcessMethod<M>, F extends M> Syntax<M, F> command(Syntax<M, F> syntax) {
         return syntax.text("java", ProcessMethod::withJava, ProcessMethod::java)
-                .duration("timeout", ProcessMethod::withTimeout, method -> changed(method.timeout()));
+                .duration("timeout", ProcessMethod::withTimeout, method -> changed(method.timeout()))
+                .duration(
+                        "patience",
+                        ProcessMethod::withPatience,
+                        method -> method.patience().isZero() ? null : method.patience());
     }
 
     private static Duration changed(Duration timeout) {

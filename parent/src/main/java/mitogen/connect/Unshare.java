@@ -2,6 +2,7 @@ package mitogen.connect;
 
 import static mitogen.connect.Options.with;
 
+import java.time.Duration;
 import java.util.Set;
 import mitogen.methods.CommandMethod;
 
@@ -16,7 +17,8 @@ public sealed interface Unshare extends ProcessMethod<Unshare> permits UnshareFo
      * @param namespaces the namespaces that it has of its own
      */
     static Unshare unshare(Namespace... namespaces) {
-        return new UnshareForm(Set.of(namespaces), null, null, false, "unshare", null, CommandMethod.DEFAULT_TIMEOUT);
+        return new UnshareForm(
+                Set.of(namespaces), null, null, false, "unshare", null, CommandMethod.DEFAULT_TIMEOUT, Duration.ZERO);
     }
 
     /**

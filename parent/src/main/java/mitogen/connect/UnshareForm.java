@@ -23,6 +23,7 @@ import mitogen.methods.ConnectFailure;
  * @param binary the unshare to run
  * @param java the Java to run there, or null to look for one
  * @param timeout how long the connect may take
+ * @param patience how long the connect is tried again
  */
 record UnshareForm(
         Set<Namespace> namespaces,
@@ -31,7 +32,8 @@ record UnshareForm(
         boolean root,
         String binary,
         String java,
-        Duration timeout)
+        Duration timeout,
+        Duration patience)
         implements Unshare, CommandMethod {
     /** Checks what unshare would take for something else. */
     UnshareForm {
@@ -40,6 +42,7 @@ record UnshareForm(
         Names.check("working directory", workdir);
         Names.check("command", Objects.requireNonNull(binary, "binary"));
         Objects.requireNonNull(timeout, "timeout");
+        Objects.requireNonNull(patience, "patience");
     }
 
     @Override

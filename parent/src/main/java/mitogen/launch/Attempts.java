@@ -16,6 +16,7 @@ final class Attempts {
     private static final int MOST = 6;
     private static final long TURN = 3000;
     private static final long FIRST_PAUSE = 150;
+    private static final long LONGEST_PAUSE = 10_000;
     private static final long STEP = 50;
 
     /** What is tried again goes one way, whatever it is, if no jump host is known. */
@@ -25,6 +26,7 @@ final class Attempts {
     private final CommandMethod method; // as it was given: its password may be wiped by now
     private final Runnable first;
     private final Runnable work = this::myTurn;
+    private final long since = System.nanoTime();
     private String way; // guarded by this, as are the next; null for none, or none that we know of
     private String taken; // the way whose turn it is
     private boolean asking; // ssh, for the way
@@ -134,10 +136,26 @@ final class Attempts {
                 return true;
             }
         }
-        return ++made < MOST
-                && method.dropped(failure)
-                && pause(ThreadLocalRandom.current().nextLong(FIRST_PAUSE, 2 * FIRST_PAUSE << made), givenUp)
+        made++;
+        long longest = Math.min(LONGEST_PAUSE, 2 * FIRST_PAUSE << Math.min(made, MOST));
+        return isWorthIt(failure)
+                && pause(ThreadLocalRandom.current().nextLong(FIRST_PAUSE, longest), givenUp)
                 && awaitTurn(wayAgain(), givenUp);
+    }
+
+    private boolean isWorthIt(ConnectFailure failure) {
+        return made < MOST && method.dropped(failure)
+                || isPatient() && System.nanoTime() - since < method.patience().toNanos() && method.mayPass(failure);
+    }
+
+    /** Whether there may be any number of attempts, each with a timeout of its own. */
+    boolean isPatient() {
+        return !method.patience().isZero();
+    }
+
+    /** Whether there may be another attempt at all. */
+    boolean mayRepeat() {
+        return method.leadsAway() || isPatient();
     }
 
     private static boolean pause(long milliseconds, BooleanSupplier givenUp) {

@@ -48,8 +48,8 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
         super(siblings, order, link);
         this.method = method;
         script = new StartScript(agent, link, method);
-        launch = new Launch(ShellProcess.asks(method), method.leadsAway(), script.maySendJava());
         attempts = new Attempts(tools, method, this::begin);
+        launch = new Launch(ShellProcess.asks(method), attempts.mayRepeat(), script.maySendJava());
         watch = new EndWatch(
                 tools.timer(), this::needsNoWatch, this::isQuiet, () -> agent.execute(this::concludeWithoutReader));
     }
@@ -172,7 +172,7 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
             switch (act) {
                 case RUN -> run(script::firstStage);
                 case RUN_WITH_JAVA -> run(script::runtimeStage);
-                case TRY_AGAIN -> perform(attempts.again(failure(), this::givenUp) ? launch.turn() : launch.over());
+                case TRY_AGAIN -> tryAgain();
                 case END_TURN -> attempts.over();
                 case SEND_CORE -> sendCore();
                 case SEND_JAVA -> sendJava();
@@ -183,6 +183,20 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
                 case FAIL -> fail();
                 case END -> end(reason());
             }
+        }
+    }
+
+    private void tryAgain() {
+        if (!attempts.isPatient()) {
+            perform(attempts.again(failure(), this::givenUp) ? launch.turn() : launch.over());
+            return;
+        }
+        stopDeadline(); // each attempt has all of it, and a pause none
+        if (attempts.again(failure(), this::givenUp)) {
+            restartDeadline();
+            perform(launch.turn());
+        } else {
+            perform(launch.over());
         }
     }
 
@@ -210,7 +224,7 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
             agent.log(Level.FINE, link.name + " did not take the core; its reader will tell why", e);
         }
         if (replay == null) {
-            replay = script.maySendJava() || method.leadsAway() ? new Replay(plain) : null;
+            replay = script.maySendJava() || attempts.mayRepeat() ? new Replay(plain) : null;
             link.open(replay != null ? replay : plain);
         }
     }

@@ -3,13 +3,18 @@ package mitogen.methods;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectionMethod;
 
 /** A connection method that consists of running a command: options in, command line out, and what its errors mean. */
 public interface CommandMethod extends ConnectionMethod {
     /** How long a connect may take unless said otherwise. */
     Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Reasons of failures that may pass by themselves. */
+    Set<Reason> PASSING = Set.of(Reason.CONNECTION_REFUSED, Reason.UNREACHABLE, Reason.TIMEOUT, Reason.NOT_RUNNING);
 
     /** Stands for the script in a command that is made to be shown, not run. */
     String SHOWN = "…";
@@ -59,6 +64,17 @@ public interface CommandMethod extends ConnectionMethod {
     /** Whether the failure means that a machine was too busy to talk to us, and that nothing was done there. */
     default boolean dropped(ConnectFailure failure) {
         return false;
+    }
+
+    /** How long a connect is tried again that has failed for a reason that may pass. */
+    default Duration patience() {
+        return Duration.ZERO;
+    }
+
+    /** Whether the failure may pass by itself, as when a machine starts. Asked only where there is patience. */
+    default boolean mayPass(ConnectFailure failure) {
+        ConnectFailedException known = diagnose(failure);
+        return known != null && PASSING.contains(known.reason());
     }
 
     /** Arguments that are left out where the tool says that it does not know them, as it is an older one. */

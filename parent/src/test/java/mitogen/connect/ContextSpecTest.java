@@ -199,7 +199,7 @@ final class ContextSpecTest {
                 "ssh:a%b|5|a % stands before two hexadecimal digits; itself it is written %25",
                 "sudo:a%e9b|6|these bytes are not UTF-8",
                 "sudo:-x|5|'-x' is not a user name",
-                "sudo?x|5|\"\"\"x\"\" is not an option of sudo; there are java, timeout, login, preserve, env, role, type, tty, binary\"",
+                "sudo?x|5|\"\"\"x\"\" is not an option of sudo; there are java, timeout, patience, login, preserve, env, role, type, tty, binary\"",
                 "sudo?tty=1|5|the option tty takes no value",
                 "sudo?tty&java|9|the option java needs a value, as in java=…",
                 "sudo?env=A|5|the option env is written env=NAME=value",
