@@ -14,7 +14,7 @@ import mitogen.Receiver;
 import mitogen.Sender;
 import mitogen.cli.remote.RunMain;
 
-/** Runs a Java program at a target, which is then the target's JVM. */
+/** Runs a Java program at a target, in the context's own JVM: the program's {@code System.exit} ends the context. */
 final class JavaWork implements Work {
     private static final int CHUNK = 64 * 1024;
 

@@ -23,7 +23,8 @@ import mitogen.controller.Runtimes;
 
 /**
  * The targets of one command: connects them all at once, has the work done at each, and gathers what became of them. No
- * target waits for another, and none that fails hides another.
+ * target waits for another, and none that fails hides another. The main thread starts the work and takes the outcomes; the work
+ * of a target puts its outcome into a queue, from whatever thread completes it.
  */
 final class Session implements AutoCloseable {
     /** Stands in the queue for "standard output cannot be written"; {@link Terminal#checked} says why. */
@@ -46,7 +47,7 @@ final class Session implements AutoCloseable {
     private final Thread onInterrupt = new Thread(this::interrupted, "mitogen-interrupt");
     private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
 
-    /** The contexts that lie on the way to others, by the way to them. */
+    /** The contexts that lie on the path to others, by the path to them. */
     private final Map<List<ConnectionMethod>, Context> shared = new HashMap<>();
 
     private final CountDownLatch interrupted = new CountDownLatch(1);

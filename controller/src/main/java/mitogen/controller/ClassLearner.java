@@ -22,7 +22,10 @@ import mitogen.classes.Ledgers;
 import mitogen.classes.UnusedClasses;
 import mitogen.parent.Parent;
 
-/** Notes what tasks ask for, and asks contexts at their end what they used, for {@link Profiles} and {@link ClassLog}. */
+/**
+ * Notes what tasks ask for, and asks contexts at their end what they used, for {@link Profiles} and {@link ClassLog}. Thread-safe.
+ * What it notes only makes later runs faster, so nothing that fails here fails a call.
+ */
 final class ClassLearner implements ClassObserver {
     /** How long a context may take to tell what it used. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);

@@ -19,7 +19,8 @@ import mitogen.wire.Protocol;
 
 /**
  * Gives resources, as far as the {@link ClassPolicy} lets them out: small ones in batches, like classes, which relays
- * keep; of large ones only how long they are, and then in ranges what {@link ResourceRanges} reads. Thread-safe.
+ * keep; of large ones only how long they are, and then in ranges what {@link ResourceRanges} reads. Thread-safe; requests are
+ * worked on by the threads {@code mitogen-classes}.
  */
 final class ResourceServer {
     /** Resources up to this size travel with the answer, if all of that name fit into a batch. */

@@ -31,7 +31,7 @@ import mitogen.wire.ValueWriter;
 
 /**
  * A context, seen from the agent of one. It knows its number; what can be done there is up to the {@link Operations}. Views of
- * it, with a deadline for its calls or a limit to them, are equal to it and travel as it.
+ * it, with a deadline for its calls or a limit to them, are equal to it and travel as it. Immutable.
  */
 public final class AgentContext implements Context, Carried {
     /** Its code in the value format. */

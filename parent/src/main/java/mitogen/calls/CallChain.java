@@ -10,7 +10,10 @@ import mitogen.Task;
 import mitogen.route.Reply;
 import mitogen.wire.Frame;
 
-/** A chain, at the side of its caller. What is submitted between two resets is one run of it, which fails as a whole. */
+/**
+ * A chain, at the side of its caller. What is submitted between two resets is one run of it, which fails as a whole. Thread-safe;
+ * its lock is held while a call is queued at its link, so that calls are sent in the order in which they were submitted.
+ */
 final class CallChain implements Chain {
     /** Makes the calls of chains. */
     interface Submitter {

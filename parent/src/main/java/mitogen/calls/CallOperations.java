@@ -25,7 +25,10 @@ import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
 import mitogen.wire.ValueWriter;
 
-/** Does what contexts are asked for: makes calls and chains, and hands the rest on to {@link Contexts} and an {@link Opener}. */
+/**
+ * Does what contexts are asked for: makes calls and chains, and hands the rest on to {@link Contexts} and an {@link Opener}. One
+ * for each agent. Thread-safe; it holds no lock.
+ */
 public final class CallOperations implements Operations, CallChain.Submitter {
     /** Opens what others can reach in this context. The rooms of channels and of services implement it. */
     public interface Opener {
@@ -194,6 +197,7 @@ public final class CallOperations implements Operations, CallChain.Submitter {
         }
     }
 
+    /** Writes a task on the calling thread, so that what it captures is copied, or refused, before {@code submit} returns. */
     private TaskWriter encode(Context context, Object work, CallChain.Run run) {
         Objects.requireNonNull(work, "a call needs a task, and got null");
         if (context.id() == agent.router.self) {

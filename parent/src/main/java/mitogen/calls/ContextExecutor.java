@@ -24,7 +24,10 @@ import mitogen.Select;
 import mitogen.ValueException;
 import mitogen.agent.Agent;
 
-/** See {@link mitogen.Context#asExecutor}. States: open; shut down; terminated, once all that it was given is done. */
+/**
+ * See {@link mitogen.Context#asExecutor}. States: open; shut down; terminated, once all that it was given is done. It has no
+ * threads: each piece of work is a call of the context. Thread-safe.
+ */
 final class ContextExecutor extends AbstractExecutorService {
     private final Agent agent;
     private final AgentContext context;
@@ -38,6 +41,11 @@ final class ContextExecutor extends AbstractExecutorService {
         this.context = context;
     }
 
+    /**
+     * Starts work as a call, and counts it until it is done.
+     *
+     * @param kind what the work is, for the refusal of work that cannot travel
+     */
     private <T> Call<T> start(Object work, String kind) {
         Objects.requireNonNull(work, "an executor needs work, and got null");
         ExecutorTasks.check(context, work, kind);
@@ -65,6 +73,7 @@ final class ContextExecutor extends AbstractExecutorService {
         return call;
     }
 
+    /** Work is done, or was not accepted after all. */
     private synchronized void done() {
         accepted--;
         notifyAll();

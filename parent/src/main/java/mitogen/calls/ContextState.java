@@ -22,7 +22,8 @@ import mitogen.wire.ValueReader;
 /**
  * What this agent knows of a context that it has connected, or that it was asked to watch. States: waiting, while there is no
  * outcome; then up, or failed, or late; in the end lost. Whoever connects it may be anybody, so its word is waited for as
- * long as a connect takes and not longer.
+ * long as a connect takes and not longer. Answers and losses are told on reader threads, {@link #late} by the
+ * timer; task threads complete the stages.
  */
 final class ContextState implements Reply {
     final Context context;

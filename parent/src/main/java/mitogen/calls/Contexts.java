@@ -36,7 +36,8 @@ import mitogen.wire.Protocol;
 
 /**
  * The contexts that were connected from here, and what is asked of contexts besides calls: to connect and close others, for a
- * sign of life, to obey somebody. Whoever is asked may be anybody, so each wait has an end.
+ * sign of life, to obey somebody. Whoever is asked may be anybody, so each wait has an end. Ends of contexts are told on reader
+ * threads; everything else waits on the thread of its caller.
  */
 final class Contexts implements Caller.Failures {
     /** How many contexts that have ended are remembered, to say how; of others it is known that they ended. */
@@ -187,7 +188,8 @@ final class Contexts implements Caller.Failures {
         Duration timeout = method instanceof CommandMethod command ? command.timeout() : CommandMethod.DEFAULT_TIMEOUT;
         Duration most = timeout.plus(timeout.dividedBy(2)).plusSeconds(3);
         if (method instanceof CommandMethod command && !command.patience().isZero()) {
-            most = most.plus(command.patience()).plus(TURN); // the last attempt may begin, or wait for its turn, at the end
+            most = most.plus(command.patience())
+                    .plus(TURN); // the last attempt may begin, or wait for its turn, at the end
         }
         if (method instanceof CommandMethod command && command.jumpHost() != null) {
             most = most.plus(TURN); // it may be tried again, and others may be first

@@ -18,12 +18,14 @@ import mitogen.wire.Protocol;
 import mitogen.wire.ValueReader;
 
 /**
- * A call that waits for its reply. A small reply is decoded by the thread that waits in {@link #await}, if there is one,
- * which saves a thread switch, or else by a task thread; never by the reader. All others are decoded by {@link Decoders},
- * so that deadlines, interrupts and cancels hold meanwhile. Who completes it is that same thread. It is the same with a
- * deadline that passes.
+ * A call that waits for its reply. States: waiting for its turn, while {@code message} is there; sent, from {@code replyTo} on;
+ * replied, from {@code reply} on; decoded, from {@code value} on; done. Whoever completes it before the reply does, a timeout
+ * of the caller's own for example, stops the remote work.
  *
- * <p>Whoever completes it before the reply does, a time-out of the caller's own for example, stops the remote work.
+ * <p>The reader of a link ({@link #arrived}), the timer ({@link #expire}) and a thread that decodes ({@link #decoded}) only
+ * note what has come, because stages that depend on this call must not run on them. The next step is taken by the first thread
+ * that waits in {@link #await}, which saves a thread switch, or else by a task thread ({@link #run}). A small reply is decoded
+ * in that step. All others are decoded by {@link Decoders}, so that deadlines, interrupts and cancels hold meanwhile.
  */
 public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Runnable, BooleanSupplier {
     /** How long a thread that waits stays awake: to be woken takes longer than a short call to a child nearby. */
@@ -47,7 +49,7 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
     private ReplyValue value; // that of the reply, once that is being decoded
     private Duration expired; // the deadline that has passed
     private final CallDeadline deadline;
-    private boolean awaited;
+    private boolean awaited; // a thread in await takes the next step
     private boolean charged; // the reply is, to the child that it came from
 
     public PendingCall(Caller caller, AgentContext context, CallChain.Run run, GivingWriter payload) {
@@ -130,6 +132,7 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
         return context.id();
     }
 
+    /** On the reader thread of a link, or on the thread that finds that the context is gone. */
     @Override
     public void arrived(Frame head) {
         synchronized (this) {
@@ -195,6 +198,7 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
         return this;
     }
 
+    /** The earliest deadline counts. One that is not ahead completes the call at once. */
     private void setDeadline(Duration timeout) {
         if (!CallDeadline.isAhead(timeout)) {
             completeExceptionally(CallDeadline.passed(context, timeout));
@@ -298,6 +302,7 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
         }
     }
 
+    /** Gives the child back the memory that the reply was charged for. Does nothing the second time. */
     private synchronized void discharge() {
         if (charged) {
             charged = false;
@@ -309,6 +314,10 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
         return value != null && value.isThere();
     }
 
+    /**
+     * Completes it with what the reply says, or with what reading the reply threw. Not for failures from here: those stop the
+     * remote work, see {@link #completeExceptionally}.
+     */
     void fail(Throwable failure) {
         if (super.completeExceptionally(failure)) {
             endRun(failure);

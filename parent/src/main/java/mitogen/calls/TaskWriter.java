@@ -10,7 +10,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import mitogen.ValueException;
 
-/** Writes values on their way down, where lambdas are allowed: as the parts that the compiler keeps of them. */
+/**
+ * Writes values on their way down, where lambdas are allowed: as the parts that the compiler keeps of them. It notes which classes
+ * the code of these needs, to send them ahead. For one message and one thread.
+ */
 public final class TaskWriter extends GivingWriter {
     private SerializedLambda first; // of all that are written
     private final Set<String> code = new LinkedHashSet<>(); // the methods of lambdas

@@ -26,10 +26,14 @@ import mitogen.wire.Protocol;
 import mitogen.wire.ValueReader;
 
 /**
- * A channel at the place where its values are taken. States: open; ended, while there are values left to be taken, and
- * after that. It keeps what arrived as it arrived, and decodes a value when it is taken.
+ * A channel in the context where its values are taken. States: open; closing, while senders have not all answered that they
+ * know of the close; ended, while there are values left to be taken, and after that. It keeps what arrived as it arrived, and
+ * decodes a value when it is taken ({@link Decoded}).
  *
- * <p>It knows where the copies of its sender are ({@link SenderCopies}), so that the loss of such a place ends the channel.
+ * <p>It knows where the copies of its sender are ({@link SenderCopies}), so that the loss of such a context ends the channel.
+ *
+ * <p>Thread-safe. Messages come one after the other, on the thread that {@link Channels} tells. Any thread may take values.
+ * The listener of {@link #onReady} is called with no lock held.
  */
 final class ChannelReceiver<T> implements Receiver<T> {
     /** How long who wants to wait for no value waits for one that has arrived to be decoded, in nanoseconds. */
@@ -135,6 +139,7 @@ final class ChannelReceiver<T> implements Receiver<T> {
         return all;
     }
 
+    /** A value has come. A sender that is ahead of its credit ends the channel, because it would hold memory here. */
     private void item(Frame head) {
         String excess;
         synchronized (this) {
@@ -185,6 +190,7 @@ final class ChannelReceiver<T> implements Receiver<T> {
         end("a sender in " + channels.nameOf(source) + " failed it", reason);
     }
 
+    /** Contexts are gone. The channel fails if one of them had a copy of the sender: nobody knows what that would have sent. */
     void lost(Set<Integer> contexts, Loss loss) {
         SenderCopies.Copy gone;
         synchronized (this) {
@@ -356,10 +362,12 @@ final class ChannelReceiver<T> implements Receiver<T> {
         tell();
     }
 
+    /** Whether there were copies, none is left, and nobody holds the channel open. With the lock held. */
     private boolean allEnded() {
         return copies.allEnded() && holds == 0;
     }
 
+    /** Something may be there to be taken. A listener that may wait is run by a task thread, since this may be a reader thread. */
     private void tell() {
         Runnable listener = ready;
         if (listener instanceof NonBlocking) {

@@ -28,7 +28,7 @@ import mitogen.wire.Protocol;
 import mitogen.wire.ValueReader;
 
 /**
- * The channels of one context: those that end here, and the ways to those that end elsewhere. A channel is known by a
+ * The channels of one context: those that end here, and the sending sides of those that end elsewhere. A channel is known by a
  * random number; whoever knows it may send, so nobody can who was not given a sender.
  *
  * <p>Messages are handled in order, never waiting: on the reader thread in the controller, and on a task thread in a
@@ -53,6 +53,7 @@ public final class Channels {
         router = agent.router;
     }
 
+    /** Opens a channel that ends here. Its number is 64 random bits: to know it is the right to send. */
     public <T> ChannelReceiver<T> open(Map<String, Class<?>> accepted) {
         long channel = random.nextLong();
         SendingSide own = new SendingSide(this, agent, router.self, channel);
@@ -83,6 +84,7 @@ public final class Channels {
         }
     }
 
+    /** A number for one more copy of a sender: unique within the tree, because the context that makes the copy is a part of it. */
     long newCopy() {
         return (long) router.self << 32 | copies.incrementAndGet() & 0xffffffffL;
     }
@@ -131,6 +133,10 @@ public final class Channels {
                         : caller.handed.liesBelow(key.home, source));
     }
 
+    /**
+     * Takes a message of a channel, see the class comment for the thread. What belongs to no channel that is known here is
+     * answered, so that nobody goes on to send.
+     */
     public void handle(Frame head) {
         PayloadReader payload = new PayloadReader(head);
         int kind = payload.getByte();
@@ -171,6 +177,7 @@ public final class Channels {
         }
     }
 
+    /** Tells contexts that a channel has ended here, so that their senders throw. Waits for nothing. */
     void tellClosed(Set<Integer> contexts, long channel, String reason) {
         for (int context : contexts) {
             PayloadWriter payload = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.CLOSED, channel);
@@ -247,6 +254,7 @@ public final class Channels {
         return failure instanceof MitogenException ours ? ours : new MitogenException(failure.toString(), failure);
     }
 
+    /** A context above says that a task here, which it gave a copy of a sender, has failed. Tells the channel's receiver. */
     private void passOn(long channel, int source, PayloadReader returned) {
         if (agent.linkage(source).lambdas()) { // who may send tasks here
             PayloadWriter payload = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.FAIL, channel);

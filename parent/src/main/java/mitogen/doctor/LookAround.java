@@ -18,7 +18,10 @@ import java.util.regex.Pattern;
 import mitogen.Task;
 import mitogen.doctor.Doctor.HopReport.Surroundings;
 
-/** Tells what is where it runs. What cannot be read is left out. */
+/**
+ * Tells what is where it runs, from {@code /proc} and the environment. A task, so it runs as the account, in the context that is
+ * looked at. What cannot be read is left out.
+ */
 record LookAround() implements Task<Surroundings> {
     private static final Pattern LIMIT = Pattern.compile("Max ([a-z -]+?) {2,}(\\S+) .*");
     private static final Set<String> LIMITS = Set.of(

@@ -35,7 +35,8 @@ import java.util.Set;
 
 /**
  * Does what {@link java.nio.file.Files} asks for, in the context of the path. One for all contexts, so that it is asked when
- * something goes from one to another. It is not installed: nothing is opened by a URI.
+ * something goes from one to another. It is not installed: nothing is opened by a URI. Stateless; each method waits for the
+ * answer of the context, on the calling thread.
  */
 final class ContextFileProvider extends FileSystemProvider {
     static final ContextFileProvider ONLY = new ContextFileProvider();

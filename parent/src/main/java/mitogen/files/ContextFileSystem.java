@@ -16,13 +16,13 @@ import mitogen.Context;
 
 /**
  * The files of a context. States: open; closed, when its paths are still paths, and nothing else can be done with them. What it
- * has opened there is known, to be closed with it.
+ * has opened there is known, to be closed with it. Thread-safe.
  */
 public final class ContextFileSystem extends FileSystem {
     private final Remote remote;
     private final Recent recent = new Recent(System::nanoTime);
     private final Opened opened = new Opened();
-    private volatile byte[] workingDirectory;
+    private volatile byte[] workingDirectory; // null until somebody needs it; it never changes there
 
     /**
      * The files of a context.

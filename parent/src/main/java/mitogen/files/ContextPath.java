@@ -14,7 +14,10 @@ import java.nio.file.WatchService;
 import java.util.Arrays;
 import java.util.List;
 
-/** The name of a file in a context, as bytes. What came along with a listing is no part of it. Immutable but for that. */
+/**
+ * The name of a file in a context, as bytes. What came along with a listing is no part of it: paths are equal if their bytes and
+ * their contexts are. Immutable but for that, and thread-safe.
+ */
 final class ContextPath implements Path {
     final ContextFileSystem files;
     final byte[] bytes;

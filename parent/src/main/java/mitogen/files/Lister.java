@@ -13,7 +13,8 @@ import mitogen.Receiver;
 
 /**
  * Lists directories. Paths come with their attributes. When a directory is listed that came from a listing itself, somebody walks a
- * tree: what a walk comes to next is listed along, and more each time.
+ * tree: what a walk comes to next is listed along, and more each time. A directory with many files is streamed instead: a task
+ * there sends its names while the caller takes them here.
  */
 final class Lister {
     /** How many directories are named that a walk may come to. */
@@ -21,6 +22,7 @@ final class Lister {
 
     private Lister() {}
 
+    /** Lists a directory: from what an earlier answer has told, if that is not too old, or else with one round trip. */
     static DirectoryStream<Path> list(ContextPath directory, DirectoryStream.Filter<? super Path> filter)
             throws IOException {
         Listed listed = directory.listed();
@@ -110,6 +112,7 @@ final class Lister {
             asked = directory.files.recent().now();
         }
 
+        /** Waits for the next piece of names. Called by the thread that iterates, which holds the lock of its {@link Entries}. */
         void fetch() throws IOException {
             Remote remote = directory.files.remote();
             byte[] chunk;

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Paths of Unix as bytes: names with slashes between them, none doubled, and none at the end but the root's. */
+/**
+ * Paths of Unix as bytes: names with slashes between them, none doubled, and none at the end but the root's. Bytes, because a name
+ * there need be no text in any charset; {@link PathText} makes text of them.
+ */
 final class PathBytes {
     static final byte[] ROOT = {'/'};
     static final byte[] EMPTY = {};

@@ -16,7 +16,11 @@ import java.util.function.Consumer;
 
 /**
  * A file there as a channel. A write has been done there when it returns. An interrupt closes it, as it does with any {@link
- * FileChannel}.
+ * FileChannel}. Thread-safe: one operation at a time, under {@code lock}. A close takes no lock, so that it ends an operation
+ * that waits for an answer.
+ *
+ * <p>A channel that is only read has a {@link ReadSource}, which opens the file there as late as it can. Any other has a {@link
+ * RemoteFile}, which is open there for as long as the channel is.
  */
 final class RemoteChannel extends FileChannel {
     private static final int CHUNK = 256 * 1024;
@@ -70,6 +74,7 @@ final class RemoteChannel extends FileChannel {
         T run() throws IOException;
     }
 
+    /** Runs one operation at a time, and tells the JDK's channel when it begins and ends. That is what makes an interrupt close it. */
     private <T> T run(Operation<T> operation) throws IOException {
         synchronized (lock) {
             boolean begun = false;
@@ -148,6 +153,7 @@ final class RemoteChannel extends FileChannel {
         return all;
     }
 
+    /** Writes in pieces, none of which is waited for; then asks once whether all of it was written. So each write is one round trip. */
     private int writeAt(long at, ByteBuffer from) throws IOException {
         int all = from.remaining();
         byte[] chunk = new byte[Math.min(all, CHUNK)];

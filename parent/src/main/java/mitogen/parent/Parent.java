@@ -42,7 +42,8 @@ import mitogen.wire.ValueReader;
 
 /**
  * The {@link ParentRole} of one agent: puts together what it takes to address other contexts and to have children, and
- * tells each part what happens. It decides nothing itself.
+ * tells each part what happens. It decides nothing itself. Channels and services are made when they are first used: most
+ * contexts never have any.
  */
 public final class Parent implements ParentRole, Router.Listener, RouteTable.Listener, CallOperations.Opener {
     private final Agent agent;

@@ -22,8 +22,9 @@ import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /**
- * One service: not started, until its first call; then starting; then started, or again not started where that failed;
- * in the end closed. Owns the threads {@code mitogen-service-NAME-N}.
+ * One service. States: not started, until its first call; starting; started, or again not started if that failed; in the end
+ * closed. Owns the threads {@code mitogen-service-NAME-N}, which run the start and the methods. Everything else here waits for
+ * nothing: calls come in on the thread that takes messages, and the ends of callers on reader threads.
  */
 final class OfferedService<S> implements Service<S> {
     /** How many calls run at a time; further ones wait for the end of one. */
@@ -160,6 +161,7 @@ final class OfferedService<S> implements Service<S> {
         return null;
     }
 
+    /** A call that was taken is over: its caller may have another one, and its bytes are free again. */
     synchronized void done(ServiceWork work) {
         int caller = work.head.source();
         Load load = loads.get(caller);

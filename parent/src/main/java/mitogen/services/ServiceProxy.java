@@ -21,7 +21,7 @@ import mitogen.wire.PayloadWriter;
 import mitogen.wire.ValueReader;
 import mitogen.wire.ValueWriter;
 
-/** What a proxy of a service does: its calls go to the context that offers it, and it travels as the way there. */
+/** What a proxy of a service does: its calls go to the context that offers it, and it travels as the key and the context of that service. Immutable. */
 public final class ServiceProxy implements InvocationHandler {
     /** The code of a proxy in the value format. */
     public static final int CODE = 24;

@@ -18,7 +18,10 @@ import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.Protocol;
 
-/** The services that one context offers, and the calls of them that are under way. */
+/**
+ * The services that one context offers, and the calls of them that are under way. A call is answered by whoever takes it out of
+ * {@code calls}: its own thread, a cancel, the close of the service, or the end of this context. So each call has one answer.
+ */
 public final class Services {
 
     /** Characters of a refusal: it may quote what it refuses, and that may be long. */

@@ -17,7 +17,7 @@ import mitogen.Context;
 
 /**
  * A socket whose connection is in another context. Its states: unconnected, connecting, connected, closed. A connect that
- * fails closes it. Thread-safe.
+ * fails closes it. Thread-safe. No lock is held while a connect, a read or a write waits, so that a close ends these.
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // a close must not wait for others
 final class RemoteSocket extends OptionSocket {

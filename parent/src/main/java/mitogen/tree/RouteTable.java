@@ -23,7 +23,7 @@ import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /**
- * What a parent knows of the contexts below it, beyond the way to them: whose numbers are whose, and who talked to whom,
+ * What a parent knows of the contexts below it, beyond the link that leads to them: whose numbers are whose, and who talked to whom,
  * so that everybody who may wait for a context hears of its end.
  *
  * <p>Numbers are given out in blocks, from parent to child, and a child may announce numbers of its own blocks only.
@@ -32,6 +32,7 @@ import mitogen.wire.Protocol;
 public final class RouteTable {
     /** Told of contexts that are gone, below or elsewhere. Called on reader threads. */
     public interface Listener {
+        /** Nobody may wait for those any longer. What they sent before may still be under way. */
         void gone(Set<Integer> contexts, Loss loss);
 
         /** The same again, when nothing that they sent will arrive any more. */
@@ -107,6 +108,7 @@ public final class RouteTable {
         return new PayloadReader(block).getInt();
     }
 
+    /** A child asks for a block of numbers. The controller has them; any other context asks its own parent. */
     private void allocate(Link link, Frame request) {
         if (!fromChild(link, request)) {
             return;
@@ -173,6 +175,10 @@ public final class RouteTable {
         }
     }
 
+    /**
+     * A child announces a context below it. Refused unless the number is of a block that this child was given, was never announced
+     * before, and the child still has memory for it.
+     */
     private void add(Link link, Frame head) {
         if (!fromChild(link, head)) {
             return;
@@ -255,6 +261,7 @@ public final class RouteTable {
         return leaving.get(context) == link;
     }
 
+    /** Nothing of those contexts will come any more: what they were charged for is free again. */
     private void left(Link link, Set<Integer> contexts, Loss loss) {
         tell(link, contexts, Protocol.BULK, loss);
         for (int context : contexts) {
@@ -307,6 +314,11 @@ public final class RouteTable {
         }
     }
 
+    /**
+     * Those contexts are gone: tells whoever ever talked to them, fails who waits for them here, and forgets their routes.
+     *
+     * @param link the child that they are behind; null if they are not below
+     */
     private void gone(Link link, Set<Integer> contexts, Loss loss) {
         if (link != null) {
             ends.add(contexts, loss);

@@ -33,7 +33,9 @@ import mitogen.wire.ValueWriter;
 
 /**
  * Collections and maps beyond those of the core. What arrives finds the same keys as what was sent, in the same order, or
- * it is refused: what tells keys apart in a way of its own is not copied into what uses {@code equals}.
+ * it is refused: what tells keys apart in a way of its own is not copied into what uses {@code equals}. A collection from
+ * below is built by the JDK's own code, with keys that others chose. So the sizes of those whose cost grows faster than
+ * their size are limited.
  */
 final class RareContainers {
     /** The most elements from below of a set that compares each with all others. */

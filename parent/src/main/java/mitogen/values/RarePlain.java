@@ -28,7 +28,10 @@ import mitogen.ValueException;
 import mitogen.wire.ValueReader;
 import mitogen.wire.ValueWriter;
 
-/** Small values of the JDK. */
+/**
+ * Small values of the JDK. Each is written as its code and the parts that its factory method takes. So a value from below is made
+ * by that method, which checks the parts.
+ */
 final class RarePlain {
     private static final int OPTIONAL_INT = 0;
     private static final int OPTIONAL_LONG = 1;
