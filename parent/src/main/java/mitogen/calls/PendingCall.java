@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import mitogen.Call;
 import mitogen.Context;
@@ -18,14 +19,12 @@ import mitogen.wire.Protocol;
 import mitogen.wire.ValueReader;
 
 /**
- * A call that waits for its reply. States: waiting for its turn, while {@code message} is there; sent, from {@code replyTo} on;
- * replied, from {@code reply} on; decoded, from {@code value} on; done. Whoever completes it before the reply does, a timeout
- * of the caller's own for example, stops the remote work.
- *
- * <p>The reader of a link ({@link #arrived}), the timer ({@link #expire}) and a thread that decodes ({@link #decoded}) only
- * note what has come, because stages that depend on this call must not run on them. The next step is taken by the first thread
- * that waits in {@link #await}, which saves a thread switch, or else by a task thread ({@link #run}). A small reply is decoded
- * in that step. All others are decoded by {@link Decoders}, so that deadlines, interrupts and cancels hold meanwhile.
+ * A call that waits for its reply. States: waiting for its turn, while there is a {@code message}; sent, from {@code replyTo} on;
+ * replied; decoded, from {@code value} on; done. Whoever completes it before its reply stops the remote work.
+ * The reader ({@link #arrived}), the timer ({@link #expire}) and a thread that decodes ({@link #decoded}) only note what has
+ * come, because stages must not run on them. The next step is taken by the first thread in {@link #await}, which saves a thread
+ * switch, or else by a task thread. A small reply is decoded in that step. All others are decoded by {@link Decoders}, so that
+ * deadlines, interrupts and cancels hold meanwhile.
  */
 public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Reply, Runnable, BooleanSupplier {
     /** How long a thread that waits stays awake: to be woken takes longer than a short call to a child nearby. */
@@ -132,7 +131,6 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
         return context.id();
     }
 
-    /** On the reader thread of a link, or on the thread that finds that the context is gone. */
     @Override
     public void arrived(Frame head) {
         synchronized (this) {
@@ -187,7 +185,7 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
             }
             Thread.currentThread().interrupt();
             throw new MitogenException("interrupted while waiting for a call to " + context + "; the call goes on", e);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw ReplyValue.unwrapped(context, e);
         }
     }
@@ -198,7 +196,6 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
         return this;
     }
 
-    /** The earliest deadline counts. One that is not ahead completes the call at once. */
     private void setDeadline(Duration timeout) {
         if (!CallDeadline.isAhead(timeout)) {
             completeExceptionally(CallDeadline.passed(context, timeout));
@@ -302,7 +299,6 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
         }
     }
 
-    /** Gives the child back the memory that the reply was charged for. Does nothing the second time. */
     private synchronized void discharge() {
         if (charged) {
             charged = false;
@@ -314,11 +310,7 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
         return value != null && value.isThere();
     }
 
-    /**
-     * Completes it with what the reply says, or with what reading the reply threw. Not for failures from here: those stop the
-     * remote work, see {@link #completeExceptionally}.
-     */
-    void fail(Throwable failure) {
+    void fail(Throwable failure) { // by the reply: the remote work is over
         if (super.completeExceptionally(failure)) {
             endRun(failure);
             Frame head = reply;
@@ -386,15 +378,14 @@ public class PendingCall<T> extends CompletableFuture<T> implements Call<T>, Rep
 
     /** What has to happen once, however it was completed; it ends the wait in await, too. */
     private void done() {
-        boolean leave;
         synchronized (this) {
             deadline.drop();
             notifyAll();
-            leave = entered;
+            if (!entered) {
+                return;
+            }
         }
-        if (leave) {
-            context.limit.leave();
-        }
+        context.limit.leave();
     }
 
     @Override

@@ -21,16 +21,13 @@ import mitogen.tree.Loss;
 import mitogen.wire.Account;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
-import mitogen.wire.PayloadWriter;
-import mitogen.wire.Protocol;
 import mitogen.wire.ValueReader;
 
 /**
  * A channel in the context where its values are taken. States: open; closing, while senders have not all answered that they
  * know of the close; ended, while there are values left to be taken, and after that. It keeps what arrived as it arrived, and
- * decodes a value when it is taken ({@link Decoded}).
- *
- * <p>It knows where the copies of its sender are ({@link SenderCopies}), so that the loss of such a context ends the channel.
+ * decodes a value when it is taken ({@link Decoded}). It knows where the copies of its sender are ({@link SenderCopies}), so
+ * that the loss of such a context ends the channel.
  *
  * <p>Thread-safe. Messages come one after the other, on the thread that {@link Channels} tells. Any thread may take values.
  * The listener of {@link #onReady} is called with no lock held.
@@ -82,7 +79,7 @@ final class ChannelReceiver<T> implements Receiver<T> {
             synchronized (this) {
                 inbox.open(source); // to be told of the end
             }
-            agent.router.post(source, head.replyTo(), 0, 0, new PayloadWriter().frames());
+            channels.confirm(head);
             return;
         }
         long copy = payload.getLong();
@@ -93,9 +90,7 @@ final class ChannelReceiver<T> implements Receiver<T> {
             case ChannelMessage.DONE -> done(Set.of(source));
             case ChannelMessage.FAIL -> fail(copy, source, () -> channels.failure(source, reread(head)));
             case ChannelMessage.GIVE -> given(payload.getLong(), payload.getInt(), source, head.account);
-            default -> {
-                // a later version's; it has nothing to say to us
-            }
+            default -> {} // a later version's; it has nothing to say to us
         }
     }
 
@@ -324,9 +319,7 @@ final class ChannelReceiver<T> implements Receiver<T> {
             credit = ended == null ? inbox.credit(source) : 0;
         }
         if (credit > 0) {
-            PayloadWriter payload = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.CREDIT, own.channel);
-            payload.putLong(credit);
-            agent.router.send(source, Protocol.CHANNEL, 0, 0, payload.frames());
+            channels.giveCredit(source, own.channel, credit);
         }
     }
 
@@ -362,12 +355,11 @@ final class ChannelReceiver<T> implements Receiver<T> {
         tell();
     }
 
-    /** Whether there were copies, none is left, and nobody holds the channel open. With the lock held. */
     private boolean allEnded() {
         return copies.allEnded() && holds == 0;
     }
 
-    /** Something may be there to be taken. A listener that may wait is run by a task thread, since this may be a reader thread. */
+    /** Something may be there to be taken. This may be a reader thread: a listener that may wait is run by a task thread. */
     private void tell() {
         Runnable listener = ready;
         if (listener instanceof NonBlocking) {

@@ -186,6 +186,18 @@ public final class Channels {
         }
     }
 
+    /** Lets a sender send more bytes. May write to the link itself, so not for reader threads. */
+    void giveCredit(int context, long channel, long bytes) {
+        PayloadWriter payload = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.CREDIT, channel);
+        payload.putLong(bytes);
+        router.send(context, Protocol.CHANNEL, 0, 0, payload.frames());
+    }
+
+    /** Answers a sender that asks whether the channel is there: it is. */
+    void confirm(Frame question) {
+        router.post(question.source(), question.replyTo(), 0, 0, new PayloadWriter().frames());
+    }
+
     String nameOf(int context) {
         return context == router.self ? agent.name : router.nameOf(context);
     }

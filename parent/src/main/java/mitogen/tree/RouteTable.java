@@ -7,14 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import mitogen.agent.Agent;
 import mitogen.answers.FrameText;
-import mitogen.answers.InterruptibleAnswer;
 import mitogen.internal.Printable;
 import mitogen.route.Link;
-import mitogen.route.Reply;
 import mitogen.route.Route;
 import mitogen.route.Router;
 import mitogen.wire.Frame;
@@ -23,11 +20,11 @@ import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
 /**
- * What a parent knows of the contexts below it, beyond the link that leads to them: whose numbers are whose, and who talked to whom,
- * so that everybody who may wait for a context hears of its end.
+ * What a parent knows of the contexts below it, beyond the link that leads to them: which were announced, and who talked to
+ * whom, so that everybody who may wait for a context hears of its end. A child may announce only numbers of its own blocks
+ * ({@link Numbers}).
  *
- * <p>Numbers are given out in blocks, from parent to child, and a child may announce numbers of its own blocks only.
- * Thread-safe; the methods that take a link are called on its reader thread and wait for nothing.
+ * <p>Thread-safe; the methods that take a link are called on its reader thread and wait for nothing.
  */
 public final class RouteTable {
     /** Told of contexts that are gone, below or elsewhere. Called on reader threads. */
@@ -48,17 +45,14 @@ public final class RouteTable {
     private final Agent agent;
     private final Router router;
     private final Listener listener;
-    private final Map<Integer, Link> blocks = new ConcurrentHashMap<>(); // by first number: behind which link it is
-    private final Map<Integer, BitSet> announced = new ConcurrentHashMap<>(); // by the same: which of it ever were
+    private final Numbers numbers;
+    private final Map<Integer, BitSet> announced =
+            new ConcurrentHashMap<>(); // by block of numbers: which of it ever were
     private final Ends ends = new Ends();
     private final Crossings crossings;
     private final Map<Integer, Integer> paid = new ConcurrentHashMap<>(); // by context: what it was charged for
-    private final Map<Link, AtomicInteger> asked = new ConcurrentHashMap<>(); // blocks that a child has, or asked for
     private final Map<Integer, Link> leaving = new ConcurrentHashMap<>(); // gone, but bulk of them may be under way
     private final Map<Link, Refusals> refusals = new ConcurrentHashMap<>();
-    private final AtomicInteger nextBlock = new AtomicInteger(Protocol.BLOCK); // of the controller
-    private int nextId; // guarded by this, as is the next
-    private int endId;
 
     public RouteTable(Agent agent, Crossings crossings, Listener listener) {
         this.agent = agent;
@@ -66,100 +60,14 @@ public final class RouteTable {
         this.listener = listener;
         router = agent.router;
         ends.add(Set.of(), new Loss(-1, "", Loss.UNKNOWN, "")); // so that its class is here: reader threads need it
-        if (router.parent() == null) {
-            nextId = 1;
-            endId = Protocol.BLOCK;
-        }
+        numbers = new Numbers(agent, this);
         router.handle(Protocol.ADD_ROUTE, this::add);
         router.handle(Protocol.DEL_ROUTE, this::delete);
-        router.handle(Protocol.ALLOCATE, this::allocate);
     }
-
-    // Numbers
 
     /** A new context number. Waits for the parent where this context has no block left. */
     public int newId() {
-        while (true) {
-            synchronized (this) {
-                if (nextId < endId) {
-                    return nextId++;
-                }
-            }
-            int first = newBlock();
-            synchronized (this) {
-                if (nextId >= endId) {
-                    nextId = first;
-                    endId = first + Protocol.BLOCK;
-                }
-            }
-        }
-    }
-
-    private int newBlock() {
-        if (router.parent() == null) {
-            return nextBlock.getAndAdd(Protocol.BLOCK);
-        }
-        InterruptibleAnswer answer = new InterruptibleAnswer(router.parent().peer, "the parent of " + agent.name);
-        router.ask(Protocol.ALLOCATE, new PayloadWriter().frames(), answer, true);
-        Frame block = answer.await();
-        if (block.is(Protocol.DEAD)) {
-            throw DeadMessage.exception(router, agent.name, block);
-        }
-        return new PayloadReader(block).getInt();
-    }
-
-    /** A child asks for a block of numbers. The controller has them; any other context asks its own parent. */
-    private void allocate(Link link, Frame request) {
-        if (!fromChild(link, request)) {
-            return;
-        }
-        AtomicInteger count = asked.computeIfAbsent(link, unused -> new AtomicInteger());
-        if (count.get() >= Quotas.BLOCKS) {
-            String reason = link.name + " has had numbers for " + Quotas.BLOCKS * Protocol.BLOCK + " contexts";
-            router.dead(request, Protocol.REFUSED, reason, -1);
-            return;
-        }
-        count.incrementAndGet();
-        if (router.parent() == null) {
-            give(link, request.source(), request.replyTo(), newBlock());
-        } else {
-            router.ask(Protocol.ALLOCATE, new PayloadWriter().frames(), new BlockReply(link, request), false);
-        }
-    }
-
-    private void give(Link link, int child, int replyTo, int first) {
-        blocks.put(first, link);
-        PayloadWriter block = new PayloadWriter();
-        block.putInt(first);
-        router.post(child, replyTo, 0, 0, block.frames());
-    }
-
-    /** A block on its way from this context's parent to its child. */
-    private final class BlockReply implements Reply {
-        private final Link link;
-        private final int child;
-        private final int replyTo;
-
-        BlockReply(Link link, Frame request) {
-            this.link = link;
-            child = request.source();
-            replyTo = request.replyTo();
-        }
-
-        @Override
-        public int destination() {
-            return router.parent().peer;
-        }
-
-        @Override
-        public void arrived(Frame head) {
-            if (head.is(Protocol.DEAD)) {
-                Frame dead = Router.deadPayload(Protocol.REFUSED, "there are no context numbers to be had", -1);
-                router.post(child, replyTo, 0, Protocol.DEAD, dead);
-            } else {
-                give(link, child, replyTo, new PayloadReader(head).getInt());
-            }
-        }
+        return numbers.newId();
     }
 
     // Routes
@@ -187,8 +95,8 @@ public final class RouteTable {
         int context = payload.getInt();
         String name = below(link.name, payload.getString());
         int via = payload.getInt();
-        int block = context - Math.floorMod(context, Protocol.BLOCK);
-        if (blocks.get(block) != link
+        int block = Numbers.block(context);
+        if (numbers.owner(block) != link
                 || router.linkTo(via) != link
                 || !first(block, context)
                 || router.routes.putIfAbsent(context, new Route(link, name, via)) != null) {
@@ -289,14 +197,8 @@ public final class RouteTable {
             }
         });
         left(link, gone, loss);
-        blocks.forEach((block, owner) -> {
-            if (owner == link) {
-                blocks.remove(block);
-                announced.remove(block);
-            }
-        });
+        announced.keySet().removeAll(numbers.lost(link));
         crossings.lost(link);
-        asked.remove(link);
         refusals.remove(link);
     }
 
@@ -386,9 +288,10 @@ public final class RouteTable {
 
     /** Whether the context is, or once was, below this one. */
     public boolean wasBelow(int context) {
-        int block = context - Math.floorMod(context, Protocol.BLOCK);
         return context != router.self
-                && (router.parent() == null || router.routes.containsKey(context) || blocks.containsKey(block));
+                && (router.parent() == null
+                        || router.routes.containsKey(context)
+                        || numbers.owner(Numbers.block(context)) != null);
     }
 
     /** Whether a message is from the child at the other end of its link; others are answered. */
