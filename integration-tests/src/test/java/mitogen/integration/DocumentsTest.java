@@ -280,10 +280,11 @@ final class DocumentsTest {
     void theThreadsAreThoseOfTheCode() throws IOException {
         Path threads = Documents.page("docs/internals/threads.md");
         Set<String> page = new TreeSet<>();
-        for (String heading : List.of("Overview", "Threads of the command")) {
+        for (String heading : List.of("Overview", "Threads of a process", "Threads of the command")) {
             Documents.quoted(String.join(" ", Documents.firstCells(threads, heading))).stream()
                     .filter(name -> name.startsWith("mitogen-") && !name.endsWith("-script")) // made of two parts
                     .map(name -> name.replaceFirst("(-NAME|-N|-parent)+$", ""))
+                    .map(name -> name.replaceFirst("(mitogen-(process|command))-.*", "$1"))
                     .forEach(page::add);
         }
         Set<String> code = new TreeSet<>();

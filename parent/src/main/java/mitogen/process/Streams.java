@@ -196,7 +196,7 @@ final class Streams implements AutoCloseable {
     }
 
     private static void thread(String name, Runnable work) {
-        Thread thread = new Thread(work, "mitogen " + name + " of a command");
+        Thread thread = new Thread(work, "mitogen-command-" + name);
         thread.setDaemon(true);
         thread.start();
     }

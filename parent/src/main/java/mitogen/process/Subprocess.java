@@ -151,13 +151,17 @@ final class Subprocess {
             }
             return null;
         }
-        Pump pump = new Pump("mitogen " + name + " of process " + pid, from, sink);
+        Pump pump = new Pump(threadName(name), from, sink);
         pump.start();
         return pump;
     }
 
+    private String threadName(String stream) {
+        return "mitogen-process-" + stream + "-" + pid;
+    }
+
     private void feed(Receiver<byte[]> input) {
-        String name = "mitogen stdin of process " + pid;
+        String name = threadName("stdin");
         if (plan.script() != null) {
             Process reader = holder != null ? holder : process;
             new Feeder(name, new ByteArrayInputStream(plan.script()), reader.getOutputStream(), () -> {}).start();
