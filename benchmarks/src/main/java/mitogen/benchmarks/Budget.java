@@ -41,7 +41,7 @@ record Budget(Kind kind, double amount) {
             case AT_MOST -> "at most " + unit.text(amount);
             case AT_LEAST -> "at least " + unit.text(amount);
             case BEYOND_FLOOR -> "floor + " + unit.text(amount);
-            case TIMES_FLOOR -> "floor x " + Math.round(amount);
+            case TIMES_FLOOR -> "floor x " + (amount % 1 == 0 ? String.valueOf((long) amount) : String.valueOf(amount));
         };
     }
 }

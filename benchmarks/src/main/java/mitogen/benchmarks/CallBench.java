@@ -31,26 +31,19 @@ final class CallBench implements Bench {
 
     private static void measure(
             Setup setup, Report report, String where, Context context, Peer peer, String floor, Budget budget)
-            throws IOException {
-        Samples bare = new Samples();
-        Samples calls = new Samples();
-        Samples pings = new Samples();
+            throws Exception {
         int count = setup.scale().calls();
-        int warmUp = setup.scale().warmUp();
-        for (int i = -warmUp; i < setup.scale().rounds(); i++) {
-            double toPeer = micros(count, peer::ping);
-            double toCall = micros(count, () -> Tasks.call(context));
-            double toPing = micros(count, context::ping);
-            if (i >= 0) {
-                bare.add(toPeer);
-                calls.add(toCall);
-                pings.add(toPing);
-            }
-        }
-        report.add(Figure.of(NAME, "no-op call, " + where, Unit.MICROSECONDS, calls)
-                .withFloor(floor, bare)
+        Samples[] samples = Turns.of(
+                setup.scale(),
+                setup.scale().rounds(),
+                () -> micros(count, peer::ping),
+                () -> micros(count, () -> Tasks.call(context)),
+                () -> micros(count, context::ping));
+        report.add(Figure.of(NAME, "no-op call, " + where, Unit.MICROSECONDS, samples[1])
+                .withFloor(floor, samples[0])
                 .withBudget(budget));
-        report.add(Figure.of(NAME, "ping, " + where, Unit.MICROSECONDS, pings).withFloor(floor, bare));
+        report.add(
+                Figure.of(NAME, "ping, " + where, Unit.MICROSECONDS, samples[2]).withFloor(floor, samples[0]));
     }
 
     /** The mean time of one step. */

@@ -21,6 +21,8 @@ final class Main {
         benches.put("bulk", new BulkBench());
         benches.put("channel", new ChannelBench());
         benches.put("flow", new FlowBench());
+        benches.put("run", new RunBench());
+        benches.put("file", new FileBench());
         benches.put("socket", new SocketBench());
         benches.put("round-trips", new RoundTripsBench());
         benches.put("command", new CommandBench());

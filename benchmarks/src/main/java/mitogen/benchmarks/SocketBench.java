@@ -63,22 +63,22 @@ final class SocketBench implements Bench {
         }
     }
 
-    private static void measure(Setup setup, Report report, Way tunnel, Way factory, Way forward) throws IOException {
-        Way[] ways = {tunnel, factory, forward};
-        Samples[] rates = {new Samples(), new Samples(), new Samples()};
-        Samples[] micros = {new Samples(), new Samples(), new Samples()};
-        for (int i = -setup.scale().warmUp(); i < setup.scale().rounds(); i++) {
-            for (int way = 0; way < ways.length; way++) {
-                double rate = rate(ways[way], setup.scale().bytes());
-                double time = micros(ways[way]);
-                if (i >= 0) {
-                    rates[way].add(rate);
-                    micros[way].add(time);
-                }
-            }
-        }
+    private static void measure(Setup setup, Report report, Way tunnel, Way factory, Way forward) throws Exception {
+        int bytes = setup.scale().bytes();
+        Samples[] rates = Turns.of(
+                setup.scale(),
+                setup.scale().rounds(),
+                () -> rate(tunnel, bytes),
+                () -> rate(factory, bytes),
+                () -> rate(forward, bytes));
+        Samples[] micros = Turns.of(
+                setup.scale(),
+                setup.scale().rounds(),
+                () -> micros(tunnel),
+                () -> micros(factory),
+                () -> micros(forward));
         String[] names = {"ssh -L", "a socket of the context", "a forward"};
-        for (int way = 1; way < ways.length; way++) {
+        for (int way = 1; way < names.length; way++) {
             report.add(Figure.of(NAME, "bytes from a port, by " + names[way], Unit.GIGABYTES_PER_SECOND, rates[way])
                     .withFloor(names[0], rates[0]));
             report.add(Figure.of(NAME, "there and back, by " + names[way], Unit.MICROSECONDS, micros[way])
