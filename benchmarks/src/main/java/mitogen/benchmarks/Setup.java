@@ -31,10 +31,16 @@ record Setup(Scale scale, List<String> command) {
         return jvm(System.getProperty("java.class.path"), program);
     }
 
-    /** A server whose key exchange is the usual one, as that of a user's host is. */
+    /**
+     * A server whose key exchange is the usual one, as that of a user's host is. Bash reads no start file of the account
+     * there, which may be slow: to it, the session looks like one within another.
+     */
     static Sshd sshd() throws Exception {
         Processes.find("ssh");
-        return Sshd.start(Path.of(Processes.find("sshd")), List.of(), List.of("KexAlgorithms +curve25519-sha256"));
+        return Sshd.start(
+                Path.of(Processes.find("sshd")),
+                List.of(),
+                List.of("KexAlgorithms +curve25519-sha256", "SetEnv SHLVL=2"));
     }
 
     /** The command line by which ssh alone goes the way of the method, to run a command there. */
