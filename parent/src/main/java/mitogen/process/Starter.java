@@ -74,9 +74,18 @@ final class Starter {
             if (pipes != null) {
                 pipes.close();
             }
-            if (holder != null && process == null) {
-                holder.destroy();
+            if (process == null) {
+                discard();
             }
+        }
+    }
+
+    private void discard() {
+        if (pipes != null) {
+            pipes.discard();
+        }
+        if (holder != null) {
+            holder.destroy();
         }
     }
 

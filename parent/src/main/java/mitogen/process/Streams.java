@@ -74,6 +74,9 @@ final class Streams implements AutoCloseable {
     /** Waits until the command runs, at most so long; gives null if it never did, for which the call tells the reason. */
     Started started(Duration timeout) {
         try {
+            if (Thread.interrupted()) { // also where the command runs already, which get would return
+                throw new InterruptedException();
+            }
             return timeout == null ? runs.get() : runs.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new DeadlineException("not started within " + timeout + ": " + command);
