@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import mitogen.internal.Around;
 
 /**
  * Contexts that share the work on many items. Whichever context is free takes the next item. Items are read one by one, when
@@ -87,7 +88,7 @@ public final class Pool implements AutoCloseable {
     }
 
     /** An item on its way, with the work. */
-    record ItemTask<T, R>(Work<T, R> work, T item) implements Task<R> {
+    record ItemTask<T, R>(Work<T, R> work, T item) implements Task<R>, Around {
         @Override
         public R run() throws Exception {
             return work.run(item);

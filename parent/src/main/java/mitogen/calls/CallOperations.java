@@ -209,8 +209,12 @@ public final class CallOperations implements Operations, CallChain.Submitter {
             payload.putInt(run.number);
         }
         try {
-            payload.put(work);
+            Object traced = TraceContext.around(work, agent.router.parent() == null);
+            payload.put(traced);
             payload.task(work);
+            if (traced != work) {
+                payload.needs(TraceContext.API);
+            }
             caller.classes().check(context.id(), work.getClass(), payload.roots());
         } catch (RuntimeException | LinkageError e) {
             Given.withdrawn(payload.given);

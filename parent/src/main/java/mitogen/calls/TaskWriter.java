@@ -36,6 +36,11 @@ public final class TaskWriter extends GivingWriter {
         }
     }
 
+    /** Says that a class is needed that no value names. */
+    void needs(String type) {
+        code.add(type);
+    }
+
     @Override
     Collection<String> roots() {
         if (roots == null) {
