@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * Several contexts that do the same work. Each call has its own {@link Outcome}: that one fails says nothing about the others.
+ * Several contexts that do the same work. Each call has its own {@link Outcome}: if one fails, the others go on.
  * Works with every implementation of {@link Context}. Immutable, and thread-safe.
  *
  * <pre>{@code

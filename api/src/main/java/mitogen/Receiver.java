@@ -8,10 +8,10 @@ import java.util.concurrent.Flow;
  * wherever values are to come from.
  *
  * <p>The channel ends when a sender or the receiver closes it, or when it was given to tasks and all of them have ended
- * ({@link #hold} delays that). It ends with an error when a sender says so, when a task that had the sender throws, or
- * when a context that had it is lost. What was sent before is received first.
+ * ({@link #hold} delays that). It ends with an error when a sender {@linkplain Sender#fail fails} it, when a task that had the
+ * sender throws, or when a context that had it is lost. What was sent before is received first.
  *
- * <p>Close a receiver that is not taken from to its end: senders would wait for ever. Thread-safe: several threads may take
+ * <p>Close a receiver if you do not take all values: otherwise its senders wait for ever. Thread-safe: several threads may take
  * values from it. As a {@link Flow.Publisher} it takes one subscriber, whose methods are called on a task thread; values
  * should not be taken otherwise then.
  *

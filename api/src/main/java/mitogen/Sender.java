@@ -3,10 +3,10 @@ package mitogen;
 /**
  * The sending end of a channel. A sender is a value: it may be captured by tasks, returned by them and sent through other
  * channels, and works wherever it arrives. Each copy has its own flow control: {@link #send} waits while the receiver is
- * {@value #WINDOW} bytes behind this copy, which holds up no other one.
+ * {@value #WINDOW} bytes behind this copy. Other copies go on.
  *
- * <p>A copy that was captured by a task ends with that task: when the task returns, what it sent is all that it sends;
- * when it throws, the receiver is told so. {@link #detach} takes a copy out of the task's care.
+ * <p>A copy that a task captured ends with that task. When the task returns, nothing more comes from the copy. When the task
+ * throws, the receiver fails with what it threw. {@link #detach} makes a copy independent of its task.
  *
  * <p>Thread-safe; values that one thread sends arrive in their order.
  *
@@ -28,8 +28,8 @@ public interface Sender<T> extends AutoCloseable {
     void send(T value);
 
     /**
-     * Closes the channel, for all its senders: the receiver ends after what they had sent until they hear of it. Does
-     * nothing the second time.
+     * Closes the channel for all its senders. The receiver first drains the values that they sent before they learned of the
+     * close. Does nothing the second time.
      */
     @Override
     void close();

@@ -2,11 +2,11 @@ package mitogen;
 
 /**
  * An interface that a context offers, see {@link Context#offer}. Others call it through the {@link #proxy}, from wherever
- * that was handed to. Contexts above the offering one may call all methods; any other only what it was
- * {@linkplain #grant granted}. Thread-safe.
+ * that was handed to. Contexts above the offering one may call all methods. Any other context may call only
+ * what it was {@linkplain #grant granted}. Thread-safe.
  *
- * <p>Its methods run on threads of its own, up to 16 at a time, so the implementation has to be thread-safe. It is started
- * on one of them with the first call, once, while others wait; where that throws, those that waited fail, and the next
+ * <p>Its methods run on separate threads, up to 16 at a time, so the implementation has to be thread-safe. The first call starts
+ * the implementation, on one of these threads, while other calls wait. If the start throws, all these calls fail, and the next
  * call tries again. A caller that is not above this context may have 64 calls under way or waiting.
  *
  * @param <S> the interface

@@ -12,15 +12,14 @@ import mitogen.agent.BootConfig;
 import mitogen.tree.Settings;
 
 /**
- * How a {@link Mitogen} behaves, and the tree below it, which inherits all that concerns it. Immutable: each {@code with}
- * method gives other options, and throws a {@code NullPointerException} or {@code IllegalArgumentException} for a value
- * that cannot be.
+ * How a controller behaves, and the tree below it. Immutable: each {@code with} method returns other options. It throws a {@code
+ * NullPointerException} if its argument is null, and an {@code IllegalArgumentException} if the argument is out of range.
  */
 public final class Options {
-    /** How many bytes of classes go ahead of a task unless said otherwise: 1 MiB. */
+    /** The default of {@link #classBudget}: 1 MiB. */
     public static final int DEFAULT_CLASS_BUDGET = 1 << 20;
 
-    /** How often a parent asks a child for a sign of life unless said otherwise. */
+    /** The default of {@link #heartbeat}: 15 seconds. */
     public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(15);
 
     // Set before anybody sees them, and never again.
@@ -40,9 +39,10 @@ public final class Options {
     private Options() {}
 
     /**
-     * Prints lines with their context's name before them; classes of the calling thread's context class loader.
+     * Returns the default options. Output is printed line by line, with the context's name in front. Classes come from the context
+     * class loader of the calling thread.
      *
-     * @return the options that a controller has unless told otherwise
+     * @return the options that {@link Mitogen#open()} uses
      */
     public static Options defaults() {
         ClassLoader application = Thread.currentThread().getContextClassLoader();
@@ -146,7 +146,7 @@ public final class Options {
     }
 
     /**
-     * {@return these options with another level below which log records stay where they are}
+     * {@return these options with another log level} Records below the level stay in the context that made them.
      *
      * @param level the lowest level that is sent
      */
@@ -156,15 +156,15 @@ public final class Options {
     }
 
     /**
-     * {@return how often a parent asks each child for a sign of life} After three times without one, the child is given
-     * up. A child ends when it has heard nothing for so long. Zero for never.
+     * {@return the time between two heartbeats, zero for none} At each heartbeat, a parent pings its children. A child that does not
+     * answer during three heartbeats is given up. A child ends by itself when it has heard nothing during three heartbeats.
      */
     public Duration heartbeat() {
         return heartbeat;
     }
 
     /**
-     * {@return these options with another time between two signs of life}
+     * {@return these options with another time between two heartbeats}
      *
      * @param interval zero for none, else 100 ms to 24 hours
      */
@@ -177,21 +177,21 @@ public final class Options {
         return with(other -> other.heartbeat = interval);
     }
 
-    /** {@return whether contexts can reach none but those above and below them} */
+    /** {@return whether contexts can reach only the contexts above and below them} */
     public boolean unidirectional() {
         return unidirectional;
     }
 
     /**
-     * {@return these options with or without messages between contexts of which none is above the other}
+     * {@return these options, with which contexts can or cannot reach contexts that are neither above nor below them}
      *
-     * @param on whether to do so
+     * @param on true if they cannot
      */
     public Options withUnidirectional(boolean on) {
         return with(other -> other.unidirectional = on);
     }
 
-    /** {@return what a child may ask of its parent} */
+    /** {@return the limits that each parent applies to its children} */
     public Limits limits() {
         return limits;
     }
@@ -206,16 +206,16 @@ public final class Options {
         return with(other -> other.limits = limit);
     }
 
-    /** {@return the most packed bytes of classes that are sent ahead of a task without being known to be needed} */
+    /** {@return the most packed bytes of classes that are sent with a task because it may need them} */
     public int classBudget() {
         return classBudget;
     }
 
     /**
-     * With another number of bytes of classes that go ahead of a task because it may need them: 0, for none, to 16 MiB.
-     * Those that it was seen to need go ahead in any case.
+     * Sets how many bytes of classes are sent with a task because it may need them. Classes that the task was seen to need are always
+     * sent with it.
      *
-     * @param bytes 0 for none, or the most packed bytes
+     * @param bytes the most packed bytes, 0 to 16 MiB
      * @return these options with that number
      */
     public Options withClassBudget(int bytes) {
@@ -226,13 +226,14 @@ public final class Options {
         return with(other -> other.classBudget = bytes);
     }
 
-    /** {@return the directory that stores for later runs which classes tasks needed; null for none} */
+    /** {@return the directory that stores learned class profiles between runs; null for none} */
     public Path profiles() {
         return profiles;
     }
 
     /**
-     * With a directory where it is kept what tasks were seen to need, so that it goes ahead of them in later runs.
+     * Sets the directory that stores learned class profiles between runs. In later runs, the classes that a task needed are sent with
+     * it.
      *
      * @param directory the directory, which is made if it is missing; null for none
      * @return these options with that directory
@@ -249,7 +250,7 @@ public final class Options {
     /**
      * {@return these options with or without notes for {@link Mitogen#classReport}}
      *
-     * @param on whether to do so
+     * @param on whether notes are kept
      */
     public Options withClassReport(boolean on) {
         return with(other -> other.classReport = on);
@@ -294,15 +295,15 @@ public final class Options {
      * @param messageBytes the most bytes that one message may have, and that unfinished ones of one child may have together;
      *     1 MiB to 512 MiB
      * @param messageElements the most elements that the collections, arrays of objects and records in one message from below
-     *     may have together; besides, they may take a quarter of the memory of the JVM that decodes them, by an estimate
+     *     may have together. By an estimate, they may also take at most a quarter of the heap of the JVM that decodes them
      * @param classRequestsPerSecond class requests of one child per second; twice as many at once
      * @param pendingClassRequests class requests of one child that wait for their answers at a time
-     * @param logRecordsPerSecond log records from behind one child per second; twice as many at once; what is more is left
-     *     out, and counted
+     * @param logRecordsPerSecond log records from behind one child per second; twice as many at once. Further records are dropped
+     *     and counted
      * @param memoryPercent percent of the heap ({@code Runtime.maxMemory}) that all children of a context together may make it
-     *     hold: messages that are not whole, frames and answers on their way, names. Each child may hold as much as is still
-     *     free of that, so one alone gets half. A child with more is not read from until some of it has gone, and is refused
-     *     what would stay. 1 to 80
+     *     hold: messages that are not whole, frames and answers on their way, names. Each child may take as much as is still
+     *     free, so a single child gets half. A child that has taken more is not read from until some of it is free again, and
+     *     whatever would stay is refused. 1 to 80
      */
     public record Limits(
             int messageBytes,

@@ -11,7 +11,7 @@ import mitogen.internal.Printable;
  * else. What a method throws is logged and changes nothing.
  */
 public interface OutputListener {
-    /** Where bytes came from. */
+    /** The stream that bytes came from. */
     enum Stream {
         /** A task's {@code System.out}. */
         OUT,
@@ -27,16 +27,15 @@ public interface OutputListener {
      * @param context the context that printed or logged it
      * @param stream the stream that it was printed to
      * @param chunk the bytes as they were printed
-     * @return whether that was all; if not, they are put together to lines for {@link #line}
+     * @return true if this listener is done with the bytes; false to have them put together to lines for {@link #line}
      */
     default boolean bytes(Context context, Stream stream, byte[] chunk) {
         return false;
     }
 
     /**
-     * Takes one line, without its end. What it does unless overridden: prints the line behind the context's name,
-     * control characters by their numbers. A last line without an end comes when output is drained, which closing does
-     * too.
+     * Takes one line, without its end. By default, the line is printed behind the context's name, and control characters are shown by
+     * their numbers. A last line without an end comes when the output is drained or the controller is closed.
      *
      * @param context the context that printed or logged it
      * @param stream the stream that it was printed to
@@ -47,9 +46,9 @@ public interface OutputListener {
     }
 
     /**
-     * Takes a log record, whose logger name is that of the remote logger. In its texts control characters are shown by
-     * their numbers; there may be several lines. What it does unless overridden: passes the record on to the logger of
-     * that name here, each line behind the context's name.
+     * Takes a log record, with the name of the remote logger. In its texts, control characters are shown by their numbers. A text may
+     * have several lines. By default, the record goes to the logger of the same name here, with the context's name in front of
+     * each line.
      *
      * @param context the context that printed or logged it
      * @param record the record

@@ -6,8 +6,8 @@ import java.time.Duration;
 import mitogen.methods.CommandMethod;
 
 /**
- * Another root directory on the same machine, through {@code chroot}. It needs {@code /dev/null} in there, and for Java
- * {@code /proc}; {@link Unshare} mounts the latter itself, and leaves nothing mounted.
+ * Another root directory on the same machine, through {@code chroot}. The new root needs {@code /dev/null}, and
+ * for Java {@code /proc}. {@link Unshare} mounts {@code /proc} itself, and leaves nothing mounted.
  */
 public sealed interface Chroot extends ProcessMethod<Chroot> permits ChrootForm {
     /**

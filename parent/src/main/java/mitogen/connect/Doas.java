@@ -9,9 +9,9 @@ import mitogen.connect.ProcessMethod.PasswordMethod;
 import mitogen.methods.CommandMethod;
 
 /**
- * Another account of the same machine, through {@code doas}. Without a password it is told not to ask, so that it fails
- * at once where it would have to. With one it is given a terminal by {@code script} (util-linux), as it reads passwords
- * from nothing else; only the password goes through that.
+ * Another account of the same machine, through {@code doas}. Without a password, doas is told not to ask: the connect
+ * fails at once if one is needed. doas reads a password only from a terminal. So with a password, {@code script} (util-linux)
+ * makes a terminal, and only the password goes through it.
  */
 public sealed interface Doas extends PasswordMethod<Doas> permits DoasForm {
     /** {@return the account to become, or null for root} */

@@ -5,8 +5,8 @@ import java.util.List;
 import mitogen.methods.CommandMethod;
 
 /**
- * Whatever a command of the user's own leads to: it is run with {@code /bin/sh -c SCRIPT} behind it, and runs that
- * elsewhere with standard input and output passed through, such as {@code bwrap --dev-bind / / --}.
+ * Any command that runs another one elsewhere, such as {@code bwrap --dev-bind / / --}. It is run with {@code /bin/sh -c SCRIPT}
+ * behind it, and has to pass standard input and output through.
  */
 public sealed interface Exec extends ProcessMethod<Exec> permits ExecForm {
     /** {@return the command and its arguments} */

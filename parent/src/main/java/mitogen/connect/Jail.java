@@ -27,7 +27,7 @@ public sealed interface Jail extends ProcessMethod<Jail> permits JailForm {
         return with(this, "user", name);
     }
 
-    /** {@return this method with nothing of the environment outside passed in} */
+    /** {@return this method without the environment variables of the outside} */
     default Jail withCleanEnvironment() {
         return with(this, "clean", true);
     }

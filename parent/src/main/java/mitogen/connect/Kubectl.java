@@ -11,8 +11,8 @@ import mitogen.methods.CommandMethod;
  */
 public sealed interface Kubectl extends ProcessMethod<Kubectl> permits KubectlForm {
     /**
-     * {@return a pod, by its name, or kind and name: {@code deployment/web} for any pod of that} Else as the
-     * configuration has it.
+     * {@return the method for a pod, by its name, or by kind and name: {@code deployment/web} is any of its pods} Everything else is
+     * as in the configuration.
      *
      * @param pod the pod
      */

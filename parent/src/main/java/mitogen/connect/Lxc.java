@@ -5,8 +5,8 @@ import static mitogen.connect.Options.with;
 
 /**
  * A running container of LXC, or a running container or virtual machine of LXD or Incus, which descend from it: through the
- * user's own {@code lxc-attach}, {@code lxc exec} or {@code incus exec}. {@code lxc-attach} passes nothing of the environment
- * outside in.
+ * user's own {@code lxc-attach}, {@code lxc exec} or {@code incus exec}. {@code lxc-attach} passes in no environment
+ * variables.
  */
 public sealed interface Lxc extends ProcessMethod<Lxc> permits LxcForm {
     /**

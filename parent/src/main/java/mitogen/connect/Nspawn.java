@@ -12,7 +12,7 @@ import mitogen.methods.CommandMethod;
  * A machine of {@code systemd-machined} that is running, through {@code systemd-run}; or a root directory, through {@code
  * systemd-nspawn}, which needs no systemd to run.
  *
- * <p>{@code machinectl shell} is not used, as it puts a terminal in between, which alters bytes.
+ * <p>{@code machinectl shell} is not used, because its terminal alters bytes.
  */
 public sealed interface Nspawn extends ProcessMethod<Nspawn> permits NspawnForm {
     /**

@@ -10,7 +10,7 @@ import mitogen.methods.CommandMethod;
 
 /**
  * The namespaces of a process that runs on the same machine, such as the first of a container, through {@code nsenter}:
- * where the container's own tool cannot be used, or would put limits on what is run. Takes root.
+ * for when the container's own tool cannot be used, or would put limits on what is run. Needs root.
  */
 public sealed interface Setns extends ProcessMethod<Setns> permits SetnsForm {
     /** What can be asked for the number of a container's first process. */
@@ -70,7 +70,7 @@ public sealed interface Setns extends ProcessMethod<Setns> permits SetnsForm {
     }
 
     /**
-     * {@return this method with these namespaces only: of the network, say, with everything else as it is outside}
+     * {@return this method with these namespaces only; everything else is as outside}
      *
      * @param some the namespaces to enter
      */

@@ -20,7 +20,7 @@ public sealed interface Ssh extends PasswordMethod<Ssh> permits SshForm {
         STRICT,
         /** One of a host that is not known yet is accepted and remembered; a changed one is not. */
         ACCEPT_NEW,
-        /** All are accepted, none are remembered: whoever is in the middle is not noticed. */
+        /** All are accepted, and none are remembered: nobody notices a man in the middle. */
         OFF
     }
 
@@ -40,7 +40,7 @@ public sealed interface Ssh extends PasswordMethod<Ssh> permits SshForm {
     String config();
 
     /**
-     * {@return a host, by name, address or {@code Host} alias; everything else as the user's configuration has it}
+     * {@return the method for a host; everything else is as in the user's configuration}
      *
      * @param host its name, address or alias
      */
@@ -96,7 +96,7 @@ public sealed interface Ssh extends PasswordMethod<Ssh> permits SshForm {
     }
 
     /**
-     * {@return this method by way of other hosts, as for {@code ssh -J}: {@code bastion} or {@code ada@one,two:2222}}
+     * {@return this method through other hosts, as for {@code ssh -J}: {@code bastion} or {@code ada@one,two:2222}}
      *
      * @param hosts the hosts, the nearest first, with commas between them
      */
@@ -104,16 +104,15 @@ public sealed interface Ssh extends PasswordMethod<Ssh> permits SshForm {
         return withOption("ProxyJump=" + hosts);
     }
 
-    /** {@return this method with compression, which helps on slow networks alone} */
+    /** {@return this method with compression, which helps only on slow networks} */
     default Ssh withCompression() {
         return withOption("Compression=yes");
     }
 
     /**
-     * {@return this method with a keepalive of ssh as often as this, in whole seconds} After three without an answer
-     * ssh gives up.
+     * {@return this method with keepalive messages of ssh} After three messages without an answer, ssh gives up.
      *
-     * @param interval whole seconds
+     * @param interval the time between two messages, in whole seconds
      */
     default Ssh withKeepAlive(Duration interval) {
         return withOption("ServerAliveInterval=" + Math.max(1, interval.toSeconds()))

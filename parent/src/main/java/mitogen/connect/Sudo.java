@@ -9,8 +9,8 @@ import mitogen.connect.ProcessMethod.PasswordMethod;
 import mitogen.methods.CommandMethod;
 
 /**
- * Another account of the same machine, through {@code sudo}. Without a password it is told not to ask, so that it fails
- * at once where it would have to.
+ * Another account of the same machine, through {@code sudo}. Without a password, sudo is told not to ask: the connect
+ * fails at once if one is needed.
  */
 public sealed interface Sudo extends PasswordMethod<Sudo> permits SudoForm {
     /** {@return the account to become, or null for root} */
@@ -51,7 +51,7 @@ public sealed interface Sudo extends PasswordMethod<Sudo> permits SudoForm {
         return with(this, "user", name);
     }
 
-    /** {@return this method by way of the account's login shell ({@code -i}), in its home directory} */
+    /** {@return this method with the account's login shell ({@code -i}), in its home directory} */
     default Sudo withLogin() {
         return with(this, "login", true);
     }
@@ -90,8 +90,8 @@ public sealed interface Sudo extends PasswordMethod<Sudo> permits SudoForm {
     }
 
     /**
-     * {@return this method with a terminal for sudo, where sudoers has {@code requiretty}; {@code script} of util-linux
-     * gives it}
+     * {@return this method with a terminal for sudo, as {@code requiretty} in sudoers wants it} The tool {@code script} of
+     * util-linux makes it.
      */
     default Sudo withTerminal() {
         return with(this, "terminal", true);
