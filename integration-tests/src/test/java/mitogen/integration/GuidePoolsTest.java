@@ -51,6 +51,7 @@ final class GuidePoolsTest {
     }
 
     @Test
+    @SuppressWarnings("UnusedVariable") // the page shows what it is called
     void maps() {
         // guide
         try (Pool pool = Pool.of(fleet)) {
@@ -99,6 +100,7 @@ final class GuidePoolsTest {
     }
 
     @Test
+    @SuppressWarnings("UnusedVariable") // the page shows what it is called
     void elastic() {
         // guide
         try (Pool pool = Pool.of(1, 8, Duration.ofMinutes(1), () -> mitogen.connect("local"))) {
