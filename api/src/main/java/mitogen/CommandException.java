@@ -12,6 +12,9 @@ public final class CommandException extends MitogenException {
     /** So many lines of the output are in the message. */
     private static final int LINES = 10;
 
+    /** So many characters of each. */
+    private static final int CHARACTERS = 1000;
+
     /** Why the exception is thrown. Later versions may add constants. */
     public enum Reason {
         /** There is no such program there. */
@@ -59,7 +62,8 @@ public final class CommandException extends MitogenException {
         lines = lines.isEmpty() ? result.lines() : lines;
         StringBuilder text = new StringBuilder();
         for (String line : lines.subList(Math.max(0, lines.size() - LINES), lines.size())) {
-            text.append("\n  ").append(Printable.line(line));
+            boolean isLong = line.length() > CHARACTERS;
+            text.append("\n  ").append(Printable.line(isLong ? line.substring(0, CHARACTERS) + "…" : line));
         }
         return text.toString();
     }

@@ -7,7 +7,7 @@ import mitogen.CommandException.Reason;
  *
  * @param reason why it was not started, or was killed; null if it ended by itself
  * @param text what the system said about that; or null
- * @param status its exit status
+ * @param status its exit status, 0 to 255; -1 if it was not started
  * @param output what was collected
  * @param errors what was collected
  * @param charset the name of the charset of this place
@@ -25,6 +25,13 @@ record Ended(
         long nanos,
         boolean leftOpen) {
     private static final byte[] NOTHING = {};
+
+    /** Whoever controls the context may say anything. */
+    Ended {
+        if (output == null || errors == null || status < (reason == null ? 0 : -1) || status > 255) {
+            throw new IllegalArgumentException("no command ends with exit status " + status + " and such outputs");
+        }
+    }
 
     /** For a command that was not started. */
     static Ended not(Reason reason, String text) {

@@ -6,6 +6,7 @@ import mitogen.CommandException;
 import mitogen.CommandException.Reason;
 import mitogen.CommandResult;
 import mitogen.Context;
+import mitogen.internal.Printable;
 
 /** Makes of what a context told what its caller is told. */
 final class Results {
@@ -50,7 +51,7 @@ final class Results {
     }
 
     private String text(Ended ended, Throwable inputFailure) {
-        String said = inputFailure == null ? String.valueOf(ended.text()) : inputFailure.toString();
+        String said = Printable.text(inputFailure == null ? String.valueOf(ended.text()) : inputFailure.toString());
         return shown() + " at " + context + what(ended.reason(), said);
     }
 
