@@ -1,7 +1,9 @@
 package mitogen.files;
 
 import java.nio.file.FileSystemException;
+import java.util.Objects;
 import mitogen.internal.NativePaths;
+import mitogen.internal.Printable;
 
 /**
  * What went wrong with a file there.
@@ -12,6 +14,12 @@ import mitogen.internal.NativePaths;
  * @param reason what the target said besides, or null
  */
 record Failure(String type, boolean ofFile, boolean ofSecond, String reason) {
+    /** Whoever controls the context may say anything; nothing of it controls a terminal. */
+    Failure {
+        type = Printable.line(Objects.requireNonNull(type, "a failure without a type"));
+        reason = reason == null ? null : Printable.text(reason);
+    }
+
     static Failure of(Exception thrown, byte[] second) {
         Class<?> type = thrown.getClass();
         while (type.getName().startsWith("sun.")) { // a private one of the JDK

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import mitogen.CallException;
+import mitogen.internal.Printable;
 
 /** What failed in another context, as the exception that a socket of the JDK throws for it. */
 final class Failures {
@@ -34,7 +35,7 @@ final class Failures {
         IOException made = null;
         String message = what + ": " + why.getMessage();
         if (why instanceof CallException call) {
-            message = what + ": " + call.remote().getMessage();
+            message = what + ": " + Printable.text(String.valueOf(call.remote().getMessage()));
             for (Map.Entry<Class<? extends IOException>, Function<String, IOException>> kind : KINDS.entrySet()) {
                 if (made == null && call.is(kind.getKey())) {
                     made = kind.getValue().apply(message);
