@@ -19,6 +19,8 @@ module mitogen.parent {
             mitogen.core; // the same
     opens mitogen.process to
             mitogen.core; // the same for commands
+    opens mitogen.transfer to
+            mitogen.core; // the same for transfers
 
     exports mitogen.methods to
             mitogen.controller;

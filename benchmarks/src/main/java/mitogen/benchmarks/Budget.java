@@ -7,8 +7,10 @@ record Budget(Kind kind, double amount) {
         AT_LEAST,
         /** Floor plus the amount. */
         BEYOND_FLOOR,
-        /** Floor times the amount. */
-        TIMES_FLOOR
+        /** Floor times the amount, at most. */
+        TIMES_FLOOR,
+        /** The same, at least. */
+        TIMES_FLOOR_AT_LEAST
     }
 
     static Budget atMost(double amount) {
@@ -27,12 +29,17 @@ record Budget(Kind kind, double amount) {
         return new Budget(Kind.TIMES_FLOOR, amount);
     }
 
+    static Budget timesFloorAtLeast(double amount) {
+        return new Budget(Kind.TIMES_FLOOR_AT_LEAST, amount);
+    }
+
     boolean met(double value, double floor) {
         return switch (kind) {
             case AT_MOST -> value <= amount;
             case AT_LEAST -> value >= amount;
             case BEYOND_FLOOR -> value <= floor + amount;
             case TIMES_FLOOR -> value <= floor * amount;
+            case TIMES_FLOOR_AT_LEAST -> value >= floor * amount;
         };
     }
 
@@ -42,6 +49,7 @@ record Budget(Kind kind, double amount) {
             case AT_LEAST -> "at least " + unit.text(amount);
             case BEYOND_FLOOR -> "floor + " + unit.text(amount);
             case TIMES_FLOOR -> "floor x " + (amount % 1 == 0 ? String.valueOf((long) amount) : String.valueOf(amount));
+            case TIMES_FLOOR_AT_LEAST -> "at least floor x " + amount;
         };
     }
 }

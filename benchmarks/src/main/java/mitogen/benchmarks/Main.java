@@ -24,6 +24,7 @@ final class Main {
         benches.put("run", new RunBench());
         benches.put("file", new FileBench());
         benches.put("socket", new SocketBench());
+        benches.put("transfer", new TransferBench());
         benches.put("round-trips", new RoundTripsBench());
         benches.put("command", new CommandBench());
         benches.put("script", new ScriptBench());

@@ -52,6 +52,7 @@ final class ArchitectureTest {
         "mitogen.channels",
         "mitogen.services",
         "mitogen.files",
+        "mitogen.transfer",
         "mitogen.sockets",
         "mitogen.streams",
         "mitogen.process",
@@ -195,7 +196,13 @@ final class ArchitectureTest {
                 rule(
                         "what a context does besides calls knows the nouns only, as a program does",
                         none(
-                                new String[] {"mitogen.streams", "mitogen.process", "mitogen.files", "mitogen.sockets"},
+                                new String[] {
+                                    "mitogen.streams",
+                                    "mitogen.process",
+                                    "mitogen.files",
+                                    "mitogen.transfer",
+                                    "mitogen.sockets"
+                                },
                                 all(CORE, launching, calling))),
                 rule(
                         "nobody but the doctor and the controller knows the wiring",

@@ -27,6 +27,7 @@ public final class OwnPackages {
             "mitogen.channels",
             "mitogen.services",
             "mitogen.files",
+            "mitogen.transfer",
             "mitogen.streams",
             "mitogen.process",
             "mitogen.parent",

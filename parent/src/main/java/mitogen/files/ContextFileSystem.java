@@ -3,6 +3,7 @@ package mitogen.files;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
@@ -12,13 +13,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import mitogen.Context;
+import mitogen.internal.NativePaths;
+import mitogen.internal.TransferCarrier;
+import mitogen.internal.TransferOrder;
+import mitogen.transfer.Place;
 
 /**
  * The files of a context. States: open; closed, when its paths are still paths, and nothing else can be done with them. What it
  * has opened there is known, to be closed with it. Thread-safe.
  */
-public final class ContextFileSystem extends FileSystem {
+public final class ContextFileSystem extends FileSystem implements TransferCarrier {
     private final Remote remote;
     private final Recent recent = new Recent(System::nanoTime);
     private final Opened opened = new Opened();
@@ -150,6 +156,24 @@ public final class ContextFileSystem extends FileSystem {
 
     private Path path(byte[] bytes) {
         return new ContextPath(this, bytes);
+    }
+
+    @Override
+    public Object carry(TransferOrder order, Consumer<Object> progress) {
+        return new Carrying(remote().here(), this::place).run(order, progress);
+    }
+
+    /** Where a path is, which may be of the default file system. */
+    private Place place(Path path) {
+        if (path instanceof ContextPath ours) {
+            byte[] bytes = ours.bytes.length == 0 ? new byte[] {'.'} : ours.bytes;
+            return new Place(ours.files.context(), bytes, path, name -> ours.files.path(PathBytes.clean(name)));
+        }
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            throw new IllegalArgumentException(
+                    path + " is neither of a context nor of the default file system, so it cannot be transferred");
+        }
+        return new Place(remote.here(), NativePaths.bytes(path.toAbsolutePath()), path, NativePaths::of);
     }
 
     @Override

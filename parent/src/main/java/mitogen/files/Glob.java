@@ -26,13 +26,18 @@ final class Glob {
         String rest = text.substring(colon + 1);
         Pattern pattern;
         if (syntax.equalsIgnoreCase("glob")) {
-            pattern = Pattern.compile(new Glob(rest).regex(), Pattern.DOTALL);
+            pattern = Pattern.compile(regex(rest), Pattern.DOTALL);
         } else if (syntax.equalsIgnoreCase("regex")) {
             pattern = Pattern.compile(rest);
         } else {
             throw new UnsupportedOperationException("there is no syntax '" + syntax + "': glob and regex are known");
         }
         return path -> pattern.matcher(path.toString()).matches();
+    }
+
+    /** The regular expression for a glob. */
+    static String regex(String glob) {
+        return new Glob(glob).regex();
     }
 
     private PatternSyntaxException wrong(String why) {

@@ -1,0 +1,402 @@
+package mitogen.integration;
+
+import static mitogen.connect.Exec.exec;
+import static mitogen.connect.Local.local;
+import static mitogen.testing.InProcess.inProcess;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import mitogen.ConnectFailedException;
+import mitogen.Context;
+import mitogen.ContextLostException;
+import mitogen.MitogenException;
+import mitogen.Transfer;
+import mitogen.Transfer.Result;
+import mitogen.controller.Mitogen;
+import mitogen.controller.Options;
+import mitogen.testing.Fault;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Transfers between contexts, and what becomes of transfers that do not end well. */
+@Timeout(60)
+@ExtendWith(LeakCheck.class)
+final class TransferTroubleTest {
+    private static final int MEGABYTE = 1 << 20;
+
+    @TempDir
+    Path directory;
+
+    private Mitogen mitogen;
+    private Path from;
+    private Path to;
+
+    @BeforeEach
+    void open() throws IOException {
+        mitogen = Mitogen.open(Options.defaults().withOutput(new RecordedOutput()));
+        from = Files.createDirectory(directory.resolve("from"));
+        to = directory.resolve("to");
+    }
+
+    @AfterEach
+    void close() {
+        mitogen.close();
+    }
+
+    private static Path there(Context context, Path path) {
+        return context.files().getPath(path.toString());
+    }
+
+    private Path random(String name, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        Files.createDirectories(from.resolve(name).getParent());
+        return Files.write(from.resolve(name), bytes);
+    }
+
+    /** A file that takes a while. */
+    private Path endless(String name) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(from.resolve(name).toFile(), "rw")) {
+            file.write(1);
+            file.setLength(1L << 40);
+        }
+        return from.resolve(name);
+    }
+
+    private static Set<String> names(Path directory) {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.map(each -> each.getFileName().toString()).collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path hidden() {
+        if (!Files.exists(to)) {
+            return null;
+        }
+        return names(to).stream()
+                .filter(name -> name.startsWith(".mitogen-"))
+                .findAny()
+                .map(to::resolve)
+                .orElse(null);
+    }
+
+    private CompletableFuture<Result> start(Transfer transfer) throws Exception {
+        CompletableFuture<Result> run = CompletableFuture.supplyAsync(transfer::run);
+        Await.until("the file is begun", () -> {
+            Path hidden = hidden();
+            return run.isDone() || hidden != null && Files.exists(hidden) && Files.size(hidden) > 0;
+        });
+        return run;
+    }
+
+    // Between
+
+    @Test
+    void bytesTakeTheShortestWay() throws Exception {
+        Wiretap tap = new Wiretap();
+        Context host = mitogen.connect(inProcess().over(tap));
+        Context one = host.connect(inProcess());
+        Context two = host.connect(local());
+        random("file", 4 * MEGABYTE);
+        random("a/b/small", 10);
+        Result result = Transfer.of(there(one, from), there(two, to)).run().orThrow();
+        assertEquals(2, result.files());
+        assertEquals(-1, Files.mismatch(from.resolve("file"), to.resolve("file")));
+        assertTrue(tap.bytesUp() < MEGABYTE, () -> tap.bytesUp() + " bytes came to the controller");
+        assertTrue(tap.bytesDown() < MEGABYTE, () -> tap.bytesDown() + " bytes came from the controller");
+        assertEquals(
+                2,
+                Transfer.of(there(two, to), there(one, directory.resolve("back")))
+                        .run()
+                        .orThrow()
+                        .files());
+        assertEquals(
+                2L,
+                host.call(new Asked(directory.toString(), one)).longValue(),
+                "a task there does it with what is below it");
+    }
+
+    /** In the middle of the tree. */
+    private record Asked(String directory, Context one) implements mitogen.Task<Long> {
+        @Override
+        public Long run() throws IOException {
+            return Transfer.of(Path.of(directory, "from"), one.files().getPath(directory, "third"))
+                    .run()
+                    .orThrow()
+                    .files();
+        }
+    }
+
+    @Test
+    void severalDestinationsAreServedAndTheLostOneIsNamed() throws Exception {
+        Context one = mitogen.connect(inProcess());
+        Context never = mitogen.connect(exec("false"));
+        Context two = mitogen.connect(inProcess());
+        random("file", 3 * MEGABYTE);
+        random("a/same", 1000);
+        random("a/other", 1000);
+        Path second = directory.resolve("second");
+        Files.createDirectories(second.resolve("a"));
+        Files.copy(from.resolve("a/same"), second.resolve("a/same"));
+        Files.setLastModifiedTime(second.resolve("a/same"), Files.getLastModifiedTime(from.resolve("a/same")));
+        Path lost = there(never, to);
+        Result result = Transfer.of(from, List.of(there(one, to), lost, there(two, second)))
+                .run();
+        assertEquals(Set.of(lost), result.failures().keySet(), result::toString);
+        assertInstanceOf(
+                ConnectFailedException.class, result.failures().get(lost).getCause());
+        assertEquals(5, result.files());
+        assertEquals(1, result.skipped());
+        for (String each : List.of("file", "a/same", "a/other")) {
+            assertEquals(-1, Files.mismatch(from.resolve(each), to.resolve(each)));
+            assertEquals(-1, Files.mismatch(from.resolve(each), second.resolve(each)));
+        }
+    }
+
+    @Test
+    void aUnidirectionalTreeRefusesIt() throws Exception {
+        random("file", 10);
+        try (Mitogen strict =
+                Mitogen.open(Options.defaults().withOutput(new RecordedOutput()).withUnidirectional(true))) {
+            Context one = strict.connect(inProcess());
+            Context two = strict.connect(inProcess());
+            Result result = Transfer.of(there(one, from), there(two, to)).run();
+            assertFalse(result.succeeded());
+            assertFalse(Files.exists(to.resolve("file")));
+            Transfer.of(there(one, from), to).run().orThrow();
+        }
+    }
+
+    @Test
+    void thereHasToBeAContext() {
+        assertThrows(IllegalArgumentException.class, () -> Transfer.of(from, to).run());
+        assertThrows(IllegalArgumentException.class, () -> Transfer.of(from, List.of()));
+        Context one = mitogen.connect(inProcess());
+        assertThrows(
+                java.util.regex.PatternSyntaxException.class,
+                () -> Transfer.of(from, there(one, to)).withExclude("[a"));
+    }
+
+    // Disks
+
+    private Context mounted(String options) throws Exception {
+        Needs.root("mount a file system");
+        Needs.command("unshare", "util-linux");
+        Files.createDirectory(to);
+        Context context = mitogen.connect(exec("unshare", "-m"));
+        context.run("mount", "-t", "tmpfs", "-o", options, "tmpfs", to.toString())
+                .orThrow();
+        return context;
+    }
+
+    @Test
+    void aFullDiskIsAFailureOfWhatDoesNotFit() throws Exception {
+        Context context = mounted("size=1m");
+        random("a", 1000);
+        random("big", 3 * MEGABYTE);
+        random("sub/b", 1000);
+        Result result = Transfer.of(from, there(context, to)).run();
+        Path big = there(context, to.resolve("big"));
+        assertEquals(Set.of(big), result.failures().keySet(), result::toString);
+        FileSystemException failure =
+                assertInstanceOf(FileSystemException.class, result.failures().get(big));
+        assertEquals("No space left on device", failure.getReason());
+        assertEquals(2, result.files());
+        try (Stream<Path> all = Files.walk(there(context, to))) {
+            assertEquals(4, all.count(), "to, a, sub, sub/b");
+        }
+        Result resumable = Transfer.of(from, there(context, to)).withResume().run();
+        assertEquals(Set.of(big), resumable.failures().keySet());
+        assertEquals(1, resumable.partial().size());
+        assertTrue(Files.size(resumable.partial().get(0)) > 0);
+    }
+
+    @Test
+    void aReadOnlyDiskIsAFailureOfEachPath() throws Exception {
+        Context context = mounted("ro");
+        random("a", 1000);
+        random("sub/b", 1000);
+        Result result = Transfer.of(from, there(context, to)).run();
+        assertEquals(
+                Set.of(there(context, to.resolve("a")), there(context, to.resolve("sub")), there(context, to)),
+                result.failures().keySet(),
+                result::toString);
+        FileSystemException failure =
+                assertInstanceOf(FileSystemException.class, result.failures().get(there(context, to.resolve("a"))));
+        assertEquals("Read-only file system", failure.getReason());
+    }
+
+    // Sources
+
+    @Test
+    void aSourceThatChangesOrVanishesIsAFailure() throws Exception {
+        Fault.Switch link = Fault.onDemand();
+        Context context = mitogen.connect(inProcess().over(link));
+        Path changing = random("changing", 64 * MEGABYTE);
+        Path vanishing = random("sub/vanishing", 1000);
+        Path replaced = random("sub/replaced", 1000);
+        random("sub/good", 1000);
+        CompletableFuture<Result> run = start(Transfer.of(from, there(context, to)));
+        link.freeze();
+        Files.write(changing, new byte[1], StandardOpenOption.APPEND);
+        Files.delete(vanishing);
+        Files.write(replaced, new byte[2000]);
+        link.thaw();
+        Result result = run.get();
+        assertEquals(Set.of(changing, vanishing), result.failures().keySet(), result::toString);
+        assertInstanceOf(NoSuchFileException.class, result.failures().get(vanishing));
+        assertTrue(result.failures().get(changing).getMessage().contains("it changed while it was read"));
+        assertEquals(Set.of("sub"), names(to));
+        assertEquals(Set.of("good", "replaced"), names(to.resolve("sub")));
+        assertEquals(2000, Files.size(to.resolve("sub/replaced")));
+    }
+
+    @Test
+    void whatNobodyMayReadIsAFailure() throws Exception {
+        Context context = mitogen.connect(local());
+        Path fake = Path.of("/proc/self/status"); // its size is none
+        Result result = Transfer.of(fake, there(context, to)).run();
+        assertTrue(result.failures().get(fake).getMessage().contains("it changed while it was read"), result::toString);
+        assertEquals(Set.of("from"), names(directory));
+    }
+
+    // Ends
+
+    @Test
+    void aLostDestinationLeavesNothing() throws Exception {
+        Fault.Switch link = Fault.onDemand();
+        Context context = mitogen.connect(inProcess().over(link));
+        endless("file");
+        CompletableFuture<Result> run = start(Transfer.of(from, there(context, to)));
+        link.cut();
+        Result result = run.get(20, TimeUnit.SECONDS);
+        assertInstanceOf(
+                ContextLostException.class,
+                result.failures().get(there(context, to)).getCause(),
+                result::toString);
+        Await.until("the hidden file goes", () -> names(to).isEmpty());
+    }
+
+    @Test
+    void aKilledDestinationLeavesNothing() throws Exception {
+        Context context = mitogen.connect(local());
+        long pid = context.call(() -> ProcessHandle.current().pid());
+        endless("file");
+        CompletableFuture<Result> run = start(Transfer.of(from, there(context, to)));
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        Result result = run.get(20, TimeUnit.SECONDS);
+        assertInstanceOf(
+                ContextLostException.class,
+                result.failures().get(there(context, to)).getCause(),
+                result::toString);
+        Await.until("the hidden file goes", () -> names(to).isEmpty());
+    }
+
+    @Test
+    void aLostSourceLeavesNothing() throws Exception {
+        Context context = mitogen.connect(local());
+        long pid = context.call(() -> ProcessHandle.current().pid());
+        endless("file");
+        CompletableFuture<Result> run = start(Transfer.of(there(context, from), to));
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        Result result = run.get(20, TimeUnit.SECONDS);
+        assertInstanceOf(
+                ContextLostException.class,
+                result.failures().get(there(context, from)).getCause(),
+                result::toString);
+        Await.until("the hidden file goes", () -> names(to).isEmpty());
+    }
+
+    @Test
+    void aClosedContextLeavesNothing() throws Exception {
+        Context context = mitogen.connect(local());
+        endless("file");
+        CompletableFuture<Result> run = start(Transfer.of(from, there(context, to)));
+        context.close();
+        assertFalse(run.get(20, TimeUnit.SECONDS).succeeded());
+        Await.until("the hidden file goes", () -> names(to).isEmpty());
+    }
+
+    @Test
+    void anInterruptEndsIt() throws Exception {
+        Context context = mitogen.connect(local());
+        endless("file");
+        Transfer transfer = Transfer.of(from, there(context, to));
+        CompletableFuture<Throwable> end = new CompletableFuture<>();
+        CountDownLatch going = new CountDownLatch(1);
+        Thread thread = new Thread(() -> {
+            try {
+                transfer.withProgress(now -> going.countDown()).run();
+                end.complete(null);
+            } catch (RuntimeException e) {
+                end.complete(Thread.currentThread().isInterrupted() ? e : new AssertionError("no flag", e));
+            }
+        });
+        thread.start();
+        going.await();
+        thread.interrupt();
+        assertInstanceOf(MitogenException.class, end.get(20, TimeUnit.SECONDS));
+        thread.join();
+        Await.until("the hidden file goes", () -> names(to).isEmpty());
+        random("other", 10);
+        Files.delete(from.resolve("file"));
+        transfer.run().orThrow();
+    }
+
+    // Resuming
+
+    @Test
+    void anInterruptedFileIsResumed() throws Exception {
+        Fault.Switch link = Fault.onDemand();
+        Context context = mitogen.connect(inProcess().over(link));
+        Path file = random("file", 64 * MEGABYTE);
+        CompletableFuture<Result> run =
+                start(Transfer.of(from, there(context, to)).withResume());
+        link.freeze();
+        link.cut();
+        Result first = run.get(20, TimeUnit.SECONDS);
+        Path hidden = hidden();
+        assertEquals(List.of(there(context, hidden)), first.partial(), first::toString);
+        Await.until("whoever wrote it has ended", () -> hidden() != null && Files.size(hidden) > 0);
+        long known = Files.size(hidden);
+        Context next = mitogen.connect(local());
+        Transfer again = Transfer.of(from, there(next, to)).withResume();
+        Result second = again.run().orThrow();
+        assertEquals(-1, Files.mismatch(file, to.resolve("file")));
+        assertTrue(second.bytes() < 64 * MEGABYTE, () -> second + " behind " + known);
+        assertEquals(List.of(), second.partial());
+        assertEquals(Set.of("file"), names(to));
+        // What is there but not equal to the source is no use.
+        Files.move(to.resolve("file"), hidden);
+        Files.write(hidden, new byte[10], StandardOpenOption.WRITE);
+        Result third = again.run().orThrow();
+        assertEquals(64 * MEGABYTE, third.bytes());
+        assertEquals(-1, Files.mismatch(file, to.resolve("file")));
+        assertEquals(Set.of("file"), names(to));
+    }
+}

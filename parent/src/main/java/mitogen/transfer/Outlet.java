@@ -1,0 +1,180 @@
+package mitogen.transfer;
+
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import mitogen.ChannelClosedException;
+import mitogen.MitogenException;
+import mitogen.Receiver;
+import mitogen.Sender;
+
+/**
+ * The way to one destination, and its answers. States: waiting for the destination, open, gone. One that is gone takes
+ * everything and does nothing. Not thread-safe.
+ */
+final class Outlet {
+    /** What a destination says of a file. */
+    record Answer(byte kind, long offset, byte[] digest) {}
+
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+    private static final Answer SKIP = new Answer(Wire.SKIP, 0, null);
+    private static final Answer WANT = new Answer(Wire.WANT, 0, null);
+
+    /** How many zeros are told at once: so that progress is seen, and whether anybody is there. */
+    private static final long MOST_ZEROS = 64 * 1024 * 1024;
+
+    private final Receiver<Object> answers;
+    private ByteBuffer message = NONE;
+    private Sender<Object> data;
+    private Packer out;
+    private boolean gone;
+    private String reason = "";
+
+    // of the file that is sent
+    private long offset;
+    private long zeros;
+
+    Outlet(Receiver<Object> answers) {
+        this.answers = answers;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    /** Why it is gone; or an empty text. */
+    String reason() {
+        return reason;
+    }
+
+    /** Waits for the destination. */
+    @SuppressWarnings("unchecked") // it only takes bytes
+    void open() {
+        attempt(() -> {
+            data = (Sender<Object>) answers.take();
+            out = new Packer(data);
+        });
+    }
+
+    private void attempt(Runnable what) {
+        if (gone) {
+            return;
+        }
+        try {
+            what.run();
+        } catch (MitogenException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            gone = true;
+            reason = String.valueOf(e.getMessage());
+        }
+    }
+
+    void put(Consumer<Packer> record) {
+        attempt(() -> record.accept(out));
+    }
+
+    void flush() {
+        attempt(() -> out.flush());
+    }
+
+    /** Whether the next answer is there, or is not needed. */
+    boolean isReady() {
+        if (!gone && !message.hasRemaining()) {
+            attempt(() -> take(answers.poll()));
+        }
+        return gone || message.hasRemaining();
+    }
+
+    private void take(Object next) {
+        if (next != null) {
+            message = ByteBuffer.wrap((byte[]) next);
+        }
+    }
+
+    /** The next answer, waited for. */
+    Answer next() throws IOException {
+        while (!gone && !message.hasRemaining()) {
+            attempt(() -> take(answers.take()));
+        }
+        if (gone) {
+            return SKIP;
+        }
+        try {
+            byte kind = message.get();
+            return switch (kind) {
+                case Wire.SKIP -> SKIP;
+                case Wire.WANT -> WANT;
+                case Wire.COMPARE -> new Answer(kind, 0, Wire.digest(message));
+                case Wire.RESUME -> new Answer(kind, message.getLong(), Wire.digest(message));
+                default -> throw Wire.senseless("answer " + kind);
+            };
+        } catch (BufferUnderflowException e) {
+            throw Wire.senseless("an answer that is cut off");
+        }
+    }
+
+    /** Begins a file, of which the destination has so many bytes. */
+    void beginFile(Stat stat, long from) {
+        offset = from;
+        zeros = 0;
+        put(to -> to.begin(Wire.FILE, 64).put(stat).put(from));
+    }
+
+    /** Sends bytes of the file that are at some place in it. */
+    void bytes(long place, byte[] bytes, int count) {
+        int known = (int) Math.min(count, Math.max(0, offset - place));
+        if (known < count) {
+            endZeros();
+            put(to -> to.bytes(bytes, known, count - known));
+        }
+    }
+
+    /** The same for zeros, which are counted. */
+    void zeros(long place, int count) {
+        zeros += count - Math.min(count, Math.max(0, offset - place));
+        if (zeros >= MOST_ZEROS) {
+            endZeros();
+            flush();
+        }
+    }
+
+    private void endZeros() {
+        if (zeros > 0) {
+            long count = zeros;
+            zeros = 0;
+            put(to -> to.begin(Wire.ZEROS, 16).put(count));
+        }
+    }
+
+    void endFile(byte[] digest) {
+        endZeros();
+        put(to -> to.begin(Wire.WHOLE, Wire.DIGEST).putRaw(digest));
+    }
+
+    void noFile(Exception failure) {
+        put(to -> to.begin(Wire.NO_FILE, Wire.RECORD).put(Wire.failure(failure)));
+    }
+
+    /** Nothing more will come. */
+    void close() {
+        flush();
+        answers.close();
+        if (data != null) {
+            try {
+                data.close();
+            } catch (ChannelClosedException e) {
+                gone = true; // it needs no more
+            }
+        }
+    }
+
+    void fail(Throwable reason) {
+        answers.close();
+        if (data != null) {
+            data.fail(reason);
+        }
+    }
+}

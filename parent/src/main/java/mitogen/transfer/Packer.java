@@ -1,0 +1,103 @@
+package mitogen.transfer;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import mitogen.Sender;
+
+/** Packs records into messages, and sends each when it is full. Not thread-safe. */
+final class Packer {
+    private final Sender<Object> to;
+    private ByteBuffer out = ByteBuffer.allocate(Wire.MESSAGE);
+
+    Packer(Sender<Object> to) {
+        this.to = to;
+    }
+
+    /** Begins a record that needs at most so many bytes. */
+    Packer begin(byte kind, int most) {
+        if (out.remaining() <= most) {
+            flush();
+        }
+        out.put(kind);
+        return this;
+    }
+
+    Packer put(int number) {
+        out.putInt(number);
+        return this;
+    }
+
+    Packer put(long number) {
+        out.putLong(number);
+        return this;
+    }
+
+    Packer put(boolean flag) {
+        out.put((byte) (flag ? 1 : 0));
+        return this;
+    }
+
+    Packer put(byte[] bytes) {
+        out.putInt(bytes.length).put(bytes);
+        return this;
+    }
+
+    /** Without their count. */
+    Packer putRaw(byte[] bytes) {
+        out.put(bytes);
+        return this;
+    }
+
+    Packer put(Stat stat) {
+        out.putInt(stat.mode())
+                .putInt(stat.uid())
+                .putInt(stat.gid())
+                .putLong(stat.size())
+                .putLong(stat.seconds())
+                .putInt(stat.nanos());
+        return this;
+    }
+
+    static Stat stat(ByteBuffer from) {
+        return new Stat(
+                from.getInt(), from.getInt(), from.getInt(), 1, from.getLong(), 0, 0, from.getLong(), from.getInt());
+    }
+
+    Packer put(String[] failure) {
+        for (String each : failure) {
+            put(each.getBytes(StandardCharsets.UTF_8));
+        }
+        return this;
+    }
+
+    /** Adds bytes of a file, in as many records as they need. A whole chunk is a message of its own. */
+    void bytes(byte[] bytes, int from, int count) {
+        if (count == Wire.CHUNK) {
+            flush();
+            byte[] message = new byte[5 + count];
+            ByteBuffer.wrap(message).put(Wire.BYTES).putInt(count).put(bytes, from, count);
+            to.send(message);
+            return;
+        }
+        int at = from;
+        while (at < from + count) {
+            int left = from + count - at;
+            if (out.remaining() < Math.min(left + 5, Wire.CHUNK / 2)) {
+                flush();
+            }
+            int part = Math.min(from + count - at, out.remaining() - 5);
+            out.put(Wire.BYTES).putInt(part).put(bytes, at, part);
+            at += part;
+        }
+    }
+
+    /** Sends what there is. */
+    void flush() {
+        if (out.position() > 0) {
+            byte[] message = out.hasRemaining() ? Arrays.copyOf(out.array(), out.position()) : out.array();
+            out = out.hasRemaining() ? out.clear() : ByteBuffer.allocate(Wire.MESSAGE);
+            to.send(message);
+        }
+    }
+}
