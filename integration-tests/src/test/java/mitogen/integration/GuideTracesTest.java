@@ -180,7 +180,7 @@ final class GuideTracesTest {
     private static List<String> late(Mitogen mitogen) {
         return mitogen.classReport().stream()
                 .flatMap(use -> use.late().stream())
-                .filter(name -> !name.startsWith("/")) // resources, which the API looks for
+                .filter(name -> name.startsWith("io.opentelemetry")) // it also looks for resources
                 .toList();
     }
 
