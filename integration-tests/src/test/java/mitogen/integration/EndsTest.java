@@ -99,6 +99,18 @@ final class EndsTest {
         assertEquals(137, kill.exitStatus());
     }
 
+    /** A task of several frames is answered, too: also where the controller knows the context by its number only. */
+    @Test
+    void aLargeCallToAContextThatHasEndedFails() {
+        Context child = mitogen.connect(inProcess());
+        Context last = child.call(() -> Context.current().connect(inProcess()).await());
+        last.close();
+        byte[] large = new byte[200_000];
+        Call<Integer> call = last.submit(() -> large.length).orTimeout(Duration.ofSeconds(20));
+        ContextLostException lost = assertThrows(ContextLostException.class, call::await);
+        assertEquals(End.Reason.CLOSED, lost.end().reason());
+    }
+
     @Test
     void theEndOfAHopIsThatOfAllBehindIt() throws Exception {
         Context first = mitogen.connect(local());

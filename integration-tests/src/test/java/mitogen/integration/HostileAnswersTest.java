@@ -4,6 +4,7 @@ import static mitogen.connect.Exec.exec;
 import static mitogen.connect.Local.local;
 import static mitogen.integration.HostileChild.payload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,10 +19,13 @@ import mitogen.Call;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
+import mitogen.ContextLostException;
 import mitogen.DeadlineException;
+import mitogen.End;
 import mitogen.MitogenException;
 import mitogen.ValueException;
 import mitogen.connect.Exec;
+import mitogen.controller.Options;
 import mitogen.methods.CommandMethod;
 import mitogen.parent.Connects;
 import mitogen.wire.Frame;
@@ -199,6 +203,38 @@ final class HostileAnswersTest extends HostileTest {
             assertThrows(DeadlineException.class, slow::await);
         } finally {
             release();
+        }
+    }
+
+    /** The context is up, so that whatever waits to be written to it keeps a thread in the pipe. */
+    @Test
+    void aProcessThatKeepsAFullPipeHoldsNoThreadOfTheController() throws Exception {
+        reopen(Options.defaults().withHeartbeat(Duration.ofMillis(300)));
+        Path pid = directory.resolve("pid");
+        Context context = mitogen.connect(exec(
+                "sh",
+                "-c",
+                "exec 3<&0; (sleep 100 <&3 >&- 2>&- & echo $! >" + pid + "); exec 3<&-; exec \"$@\"",
+                "sh"));
+        try (Frozen frozen =
+                new Frozen(context.call(() -> ProcessHandle.current().pid()))) {
+            byte[] more = new byte[200_000]; // than a pipe takes
+            Call<Integer> call = context.submit(() -> more.length);
+            ContextLostException lost = assertThrows(
+                    ContextLostException.class,
+                    () -> call.orTimeout(Duration.ofSeconds(20)).await());
+            assertEquals(End.Reason.SILENT, lost.end().reason());
+            assertFalse(Processes.alive(frozen.pid));
+            mitogen.close();
+            assertEquals(
+                    List.of("mitogen-writer-exec:sh"),
+                    Thread.getAllStackTraces().keySet().stream()
+                            .map(Thread::getName)
+                            .filter(name -> name.startsWith("mitogen-"))
+                            .toList());
+        } finally {
+            release();
+            reopen(Options.defaults());
         }
     }
 

@@ -1,5 +1,6 @@
 package mitogen.launch;
 
+import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -213,19 +214,18 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
 
     /** At most 20 KB, less than a pipe holds, and the first to be written but for a password: so never waiting. */
     private void sendCore() {
-        OutputStream to = shell.process.getOutputStream();
-        OutputStream plain = Unbuffered.of(to);
+        OutputStream to = shell.input;
         try {
-            FirstStage.send(agent.core, config(), to); // and flushes, before anything is written past its buffer
+            FirstStage.send(agent.core, config(), new BufferedOutputStream(to));
             if (replay != null) {
-                replay.restart(plain);
+                replay.restart(to);
             }
         } catch (IOException e) {
             agent.log(Level.FINE, link.name + " did not take the core; its reader will tell why", e);
         }
         if (replay == null) {
-            replay = script.maySendJava() || attempts.mayRepeat() ? new Replay(plain) : null;
-            link.open(replay != null ? replay : plain);
+            replay = script.maySendJava() || attempts.mayRepeat() ? new Replay(to) : null;
+            link.open(replay != null ? replay : to);
         }
     }
 
@@ -235,7 +235,7 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
                 siblings.classes().runtimes(),
                 link,
                 heard.rest(),
-                shell.process.getOutputStream(),
+                shell.input,
                 () -> perform(launch.progress()),
                 this::sendCore);
         startThread("runtime", shipment);

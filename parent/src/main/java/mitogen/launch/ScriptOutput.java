@@ -41,7 +41,7 @@ public final class ScriptOutput implements ShellProcess.Owner {
                 tools.timer().schedule(shell::kill, method.timeout().toMillis(), TimeUnit.MILLISECONDS);
         try {
             if (!ShellProcess.asks(method)) {
-                closeInput(shell);
+                shell.input.close(); // it reads nothing but the password
             }
             thread("stderr", shell::readErrors);
             thread("stdout", () -> read(shell, limit));
@@ -75,21 +75,12 @@ public final class ScriptOutput implements ShellProcess.Owner {
         return true;
     }
 
-    /** It reads nothing but the password. */
-    private static void closeInput(ShellProcess shell) {
-        try {
-            shell.process.getOutputStream().close();
-        } catch (IOException e) {
-            // then it has ended
-        }
-    }
-
     /** Reads what is printed once the script has begun, until that is more than it may be. */
     private void read(ShellProcess shell, int limit) {
         try (StandardOutput in = shell.output) {
             in.readLines(shell);
             if (begun) {
-                closeInput(shell);
+                shell.input.close(); // it reads nothing but the password
                 byte[] part = new byte[8192];
                 for (int length = in.read(part); length >= 0 && output.size() <= limit; length = in.read(part)) {
                     output.write(part, 0, length);

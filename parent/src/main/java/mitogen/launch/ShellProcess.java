@@ -2,16 +2,13 @@ package mitogen.launch;
 
 import java.io.Closeable;
 import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import mitogen.agent.Agent;
 import mitogen.methods.AskingMethod;
 import mitogen.methods.CommandMethod;
 
@@ -39,12 +36,12 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
     private static final int GRACE = 1000;
 
     final Process process;
+    final StandardInput input;
     final StandardOutput output;
     final StandardError standardError;
     final Timeline timeline = new Timeline();
     private final String nonce = Marker.nonce();
     private final InputStream errors; // what it prints to standard error
-    private final Agent agent;
     private final Owner owner;
     private final boolean leadsAway;
     private final Questions questions;
@@ -61,7 +58,6 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
      */
     ShellProcess(LocalTools tools, int context, CommandMethod method, UnaryOperator<String> script, Owner owner)
             throws IOException {
-        agent = tools.agent;
         this.owner = owner;
         leadsAway = method.leadsAway();
         standardError = new StandardError(tools.agent, context);
@@ -77,6 +73,7 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
             admission = new Admission(false);
         }
         process = start(builder, tools.agent.config.id == 0);
+        input = new StandardInput(process);
         output = new StandardOutput(process.getInputStream());
         errors = ProgressFilter.without(process, method, timeline);
     }
@@ -174,9 +171,7 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
     private void answer() {
         byte[] line = questions.answer();
         try {
-            OutputStream pipe = Unbuffered.of(process.getOutputStream());
-            pipe.write(line);
-            pipe.flush();
+            input.write(line);
         } catch (IOException e) {
             // it does not listen any more; its end will be told
         } finally {
@@ -228,17 +223,9 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
         helpers.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /**
-     * A sudo may not be killed by the account that started it, and ends with its standard input. The JDK's own way closes that
-     * as well, but waits for whoever writes there: that may be for ever, where another process holds the pipe, which is full.
-     */
+    /** A sudo may not be killed by the account that started it, and ends with its standard input. */
     private void closePipes() {
-        OutputStream input = Unbuffered.of(process.getOutputStream());
-        if (input instanceof FileOutputStream) {
-            close(input);
-        } else {
-            agent.execute(() -> close(input)); // behind the JDK's buffer, closing is writing
-        }
+        input.close();
         close(process.getInputStream());
         close(process.getErrorStream());
     }

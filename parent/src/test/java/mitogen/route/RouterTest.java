@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -123,17 +125,6 @@ final class RouterTest {
     void unknownDestinationIsAnswered() throws Exception {
         parent.queue(message(0, 99, Protocol.CALL, REPLY, 0, EMPTY)).play();
         assertTrue(parent.takeDead(REPLY, Protocol.LOST).contains("unknown context 99 is gone, or never was"));
-    }
-
-    /** A controller has no parent that could know it. */
-    @Test
-    void aLargeMessageFromHereToAnUnknownDestinationIsAnswered() throws Exception {
-        Router controller = new Router(0, "controller", new int[0], MAX_MESSAGE);
-        InterruptibleAnswer answer = new InterruptibleAnswer(99, "it");
-        PayloadWriter large = new PayloadWriter();
-        large.putBytes(filled(200_000, 3), 0, 200_000);
-        controller.ask(Protocol.CALL, large.frames(), answer, true);
-        assertTrue(answer.await().is(Protocol.DEAD));
     }
 
     @Test
@@ -351,5 +342,36 @@ final class RouterTest {
             assertArrayEquals(new byte[each.length()], Arrays.copyOf(each.bytes, each.length()));
         }
         assertEquals(length, arrived);
+    }
+
+    /** Whoever waits for the answer hears once that there will be none, whatever the size of the question. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 200_000})
+    void whatCannotBeSentIsAnsweredOnce(int length) {
+        Router root = new Router(0, "root", new int[0], MAX_MESSAGE);
+        List<Frame> answers = new ArrayList<>();
+        Link closed = new Link(1, "one");
+        Link pending = new Link(2, "two");
+        root.routes.put(1, new Route(closed, "one", 0));
+        root.routes.put(2, new Route(pending, "two", 0));
+        root.close(closed, "it was closed", 3);
+        for (int destination = 1; destination <= 3; destination++) {
+            int to = destination;
+            int handle = root.expect(new Reply() {
+                @Override
+                public int destination() {
+                    return to;
+                }
+
+                @Override
+                public void arrived(Frame head) {
+                    root.replies.put(head.handle(), this); // to count further ones
+                    answers.add(head);
+                }
+            });
+            root.send(to, Protocol.CALL, handle, 0, message(0, to, 0, 0, 0, filled(length, 1)));
+        }
+        root.close(pending, "it was closed", 3);
+        assertEquals(3, answers.size());
     }
 }
