@@ -12,6 +12,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
@@ -212,6 +213,25 @@ final class AgentTest {
                     .play();
             parent.takeDead(REPLY, Protocol.REFUSED);
         }
+    }
+
+    /** A thread goes on with the next piece at once, where there are many. */
+    @Test
+    void noPieceOfWorkFindsTheInterruptOfAnother() throws Exception {
+        int pieces = 10_000;
+        CountDownLatch over = new CountDownLatch(pieces);
+        AtomicInteger interrupted = new AtomicInteger();
+        for (int i = 0; i < pieces; i++) {
+            agent.execute(() -> {
+                if (Thread.currentThread().isInterrupted()) {
+                    interrupted.incrementAndGet();
+                }
+                Thread.currentThread().interrupt();
+                over.countDown();
+            });
+        }
+        over.await();
+        assertEquals(0, interrupted.get());
     }
 
     @Test

@@ -35,7 +35,7 @@ public final class PooledThread {
     /** Makes the calling thread as it was. False if its thread locals have to stay, so that it should run no other code. */
     public static boolean restore(String name, ClassLoader loader) {
         Thread thread = Thread.currentThread();
-        Thread.interrupted();
+        Thread.interrupted(); // by the work itself, or by a cancel that came too late for it
         if (!name.equals(thread.getName())) {
             thread.setName(name);
         }

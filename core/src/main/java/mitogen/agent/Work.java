@@ -72,8 +72,7 @@ public class Work implements Runnable {
         } finally {
             agent.remove(this);
             synchronized (this) {
-                thread = null;
-                Thread.interrupted(); // a cancel that came too late must not hit the next task on this thread
+                thread = null; // a cancel that comes now hits nobody
             }
         }
     }

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ import mitogen.DeadlineException;
 import mitogen.End;
 import mitogen.Outcome;
 import mitogen.Select;
+import mitogen.Sender;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How a program learns that a context is up, and that it has ended, and of waits that are limited. */
 @Timeout(60)
@@ -109,6 +113,31 @@ final class EndsTest {
         Call<Integer> call = last.submit(() -> large.length).orTimeout(Duration.ofSeconds(20));
         ContextLostException lost = assertThrows(ContextLostException.class, call::await);
         assertEquals(End.Reason.CLOSED, lost.end().reason());
+    }
+
+    /** The sender was on its way while the receiver's context ended, so nobody has told its new owner. */
+    @Test
+    void aSenderToAContextThatHasEndedTellsWhy(@TempDir Path folder) throws Exception {
+        Context child = mitogen.connect(local());
+        Sender<Integer> sender =
+                child.call(() -> Context.current().<Integer>receiver().sender());
+        Path go = folder.resolve("go");
+        Context late =
+                mitogen.connect(exec("sh", "-c", "while [ ! -e " + go + " ]; do sleep 0.02; done; exec \"$@\"", "sh"));
+        Call<String> said = late.submit(() -> {
+            try {
+                sender.send(1);
+                return "it is there";
+            } catch (ContextLostException e) {
+                return e.end().reason() + " at " + e.end().hop() + ": " + e.getMessage();
+            }
+        });
+        child.close();
+        Files.createFile(go);
+        assertEquals(
+                "CLOSED at local: a channel to unknown context " + child.id()
+                        + " is gone: it was closed by the controller",
+                said.await());
     }
 
     @Test

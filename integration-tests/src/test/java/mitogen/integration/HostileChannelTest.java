@@ -9,12 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import mitogen.Call;
 import mitogen.Context;
+import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.Receiver;
 import mitogen.RefusedException;
 import mitogen.Sender;
 import mitogen.ValueException;
+import mitogen.channels.ChannelSender;
+import mitogen.route.Router;
 import mitogen.wire.Carried;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
@@ -23,6 +27,8 @@ import mitogen.wire.Protocol;
 import mitogen.wire.ValueWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hostile child that was, or was not, given a sender. The receiver ends with a named refusal, or does not notice. */
 final class HostileChannelTest extends HostileTest {
@@ -76,6 +82,11 @@ final class HostileChannelTest extends HostileTest {
         to.putString("x");
     }
 
+    @SuppressWarnings("unchecked")
+    private static void send(Sender<?> sender) {
+        ((Sender<Object>) sender).send("x");
+    }
+
     private void send(Frame frame) throws Exception {
         hostile.send(0, Protocol.CHANNEL, 0, Protocol.BULK, frame);
     }
@@ -110,6 +121,36 @@ final class HostileChannelTest extends HostileTest {
         }
         hostile.settled();
         assertNull(receiver.poll(Duration.ofMillis(10)));
+    }
+
+    /** What a context says of its own channel may be meant for the terminal of whoever reads the failure. */
+    @ParameterizedTest
+    @ValueSource(ints = {Protocol.REFUSED, Protocol.LOST, 0})
+    void theReasonOfAnEndIsShownEscaped(int code) throws Exception {
+        Call<Object> call = hostile.context().submit(() -> 1);
+        int replyTo = hostile.reply(Protocol.CALL).replyTo();
+        hostile.send(0, replyTo, 0, 0, payload(to -> {
+            to.putByte(ChannelSender.CODE);
+            to.putInt(hostile.id());
+            to.putLong(77);
+            to.putLong(copy);
+        }));
+        Sender<?> sender = (Sender<?>) call.await();
+        int opened = hostile.reply(Protocol.CHANNEL).replyTo();
+        String reason = "\u001b[2Jnone of yours";
+        if (code != 0) {
+            hostile.send(0, opened, 0, Protocol.DEAD, Router.deadPayload(code, reason, -1));
+        } else {
+            hostile.send(0, Protocol.CHANNEL, 0, 0, payload(to -> {
+                to.putByte(CLOSED);
+                to.putLong(77);
+                to.putString(reason);
+            }));
+        }
+        hostile.settled();
+        MitogenException ended = assertThrows(MitogenException.class, () -> send(sender));
+        assertEquals(code == Protocol.LOST, ended instanceof ContextLostException);
+        assertTrue(ended.getMessage().endsWith(": \\u{1b}[2Jnone of yours"), ended::getMessage);
     }
 
     @Test

@@ -1,28 +1,43 @@
 package mitogen.integration;
 
+import static mitogen.connect.Exec.exec;
 import static mitogen.connect.Local.local;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import mitogen.Command;
 import mitogen.Context;
+import mitogen.ContextLostException;
+import mitogen.RemoteProcess;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The processes of tasks end with the context, whatever they do and whatever it is that keeps the context from ending. */
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class SubprocessesTest {
+    @TempDir
+    Path folder;
+
     private final String mark = "1000." + System.nanoTime();
     private Mitogen mitogen;
 
@@ -44,14 +59,64 @@ final class SubprocessesTest {
                 .toList();
     }
 
-    /** Each has another child when it is killed than it had when the context began to look for what is to be killed. */
+    private static boolean isStopped(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") T");
+        } catch (IOException e) {
+            return false; // it has ended
+        }
+    }
+
+    /**
+     * A context where each shell takes a while to start, and so the freezing of processes: as long as it takes others to start
+     * some that were not there when somebody looked.
+     */
+    private Context connectWithSlowShells() throws Exception {
+        Needs.root("slow shells down in a mount namespace");
+        Path shell = Files.copy(Path.of("/bin/sh").toRealPath(), folder.resolve("shell"));
+        Path slow =
+                Files.writeString(folder.resolve("slow"), "#!" + shell + "\nsleep 0.2\nexec " + shell + " \"$@\"\n");
+        for (Path each : List.of(shell, slow)) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        try {
+            Processes.run("unshare", "-m", "mount", "--bind", slow.toString(), "/bin/sh");
+        } catch (IOException e) {
+            Assumptions.abort("no mount namespace can be had here: " + e.getMessage());
+        }
+        String script = "mount --bind " + slow + " /bin/sh && exec \"$@\"";
+        return mitogen.connect(exec("unshare", "-m", shell.toString(), "-c", script, "sh"));
+    }
+
+    /** Starts others all the while, until it ends. */
+    private String restless() {
+        return "while :; do sleep " + mark + " & sleep 0.02; done";
+    }
+
     @Test
     void processesThatStartOthersAllTheWhile() throws Exception {
-        Context child = mitogen.connect(local());
-        String mark = this.mark;
-        child.call(() -> Far.startRestless(mark));
+        Context child = connectWithSlowShells();
+        String shell = folder.resolve("shell").toString();
+        String restless = restless();
+        child.execute(() -> new ProcessBuilder(shell, "-c", restless).start());
+        Await.until("they run", () -> marked().size() > 1);
         child.close();
         Await.until("none is left", () -> marked().isEmpty());
+    }
+
+    /** Those below the command are asked to end before they are killed, too. */
+    @Test
+    void aCommandBelowWhichSomebodyStartsOthersAllTheWhile() throws Exception {
+        Context child = connectWithSlowShells();
+        Path shell = folder.resolve("shell");
+        Path asked = folder.resolve("asked");
+        String below = shell + " -c 'trap \": >" + asked + "; exit\" TERM; " + restless() + "'";
+        RemoteProcess command = child.start(Command.of(shell.toString(), "-c", below + " & wait"));
+        Await.until("they run", () -> marked().size() > 4);
+        command.destroyTree();
+        Await.until("none is left", () -> marked().isEmpty());
+        assertTrue(Files.exists(asked));
+        assertEquals(128 + 15, command.waitFor());
     }
 
     /** What is frozen must not stay so, or nobody could end it but by force. */
@@ -59,9 +124,25 @@ final class SubprocessesTest {
     void theContextIsGoneAsSoonAsTheyAreFrozen() throws Exception {
         Context child = mitogen.connect(local());
         String mark = this.mark;
-        child.call(() -> Far.haltOnceFrozen(mark));
+        child.call(() ->
+                Far.haltOnceFrozen(new ProcessBuilder("sleep", mark).start().pid()));
         child.close();
         Await.until("none is left", () -> marked().isEmpty());
+    }
+
+    /** The same, while a command is being ended: it is frozen while the freezing of what is below it takes its time. */
+    @Test
+    void theContextIsGoneAsSoonAsACommandIsFrozen() throws Exception {
+        Context child = connectWithSlowShells();
+        RemoteProcess command =
+                child.start(Command.of(folder.resolve("shell").toString(), "-c", "sleep " + mark + " & wait"));
+        long pid = command.pid();
+        Await.until("both run", () -> marked().size() == 2);
+        child.call(() -> Far.haltOnceFrozen(pid));
+        command.destroyTree();
+        assertThrows(ContextLostException.class, command::waitFor);
+        Await.until("it has ended", () -> !Processes.alive(pid));
+        Await.until("none is frozen", () -> marked().stream().noneMatch(each -> isStopped(each.pid())));
     }
 
     /** The watchdog over the end kills them, too. */
@@ -79,22 +160,8 @@ final class SubprocessesTest {
     static final class Far {
         private Far() {}
 
-        static boolean startRestless(String mark) throws IOException {
-            String script = "sleep 0 & k=$!; while :; do sleep $0 & n=$!; kill $k; wait $k; k=$n; done 2>/dev/null";
-            for (int i = 0; i < 4; i++) {
-                Process process = new ProcessBuilder("sh", "-c", script, mark).start();
-                while (process.children()
-                        .noneMatch(
-                                child -> child.info().commandLine().orElse("").contains("sleep " + mark))) {
-                    Thread.onSpinWait();
-                }
-            }
-            return true;
-        }
-
-        static boolean haltOnceFrozen(String mark) throws IOException {
-            RandomAccessFile stat = new RandomAccessFile(
-                    "/proc/" + new ProcessBuilder("sleep", mark).start().pid() + "/stat", "r");
+        static boolean haltOnceFrozen(long pid) throws IOException {
+            RandomAccessFile stat = new RandomAccessFile("/proc/" + pid + "/stat", "r");
             daemon(() -> {
                 byte[] text = new byte[100];
                 int state;

@@ -110,7 +110,7 @@ final class ChannelReceiver<T> implements Receiver<T> {
             others.remove(source);
             awaited.addAll(others);
         }
-        own.end(closing, null);
+        own.end(closing);
         channels.tellClosed(others, own.channel, closing);
         done(Set.of());
     }
@@ -215,7 +215,7 @@ final class ChannelReceiver<T> implements Receiver<T> {
             notifyAll();
         }
         tell();
-        own.end(reason, null);
+        own.end(reason);
         channels.tellClosed(senders, own.channel, reason);
         channels.forget(this, own.channel); // last, as who sends from now on is not told the reason
     }

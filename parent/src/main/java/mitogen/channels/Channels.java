@@ -101,7 +101,7 @@ public final class Channels {
             }
             SendingSide over =
                     new SendingSide(this, agent, key.home, key.channel); // or it never was; nothing is kept of it
-            over.end("it has ended", null);
+            over.end("it has ended");
             return new ChannelSender<>(over, copy);
         }
         SendingSide known = sendingSides.get(key);
@@ -156,7 +156,7 @@ public final class Channels {
                 return;
             }
             if (side != null) {
-                side.end(payload.getString(), null); // nothing is sent behind the answer
+                side.end(payload.getString()); // nothing is sent behind the answer
             }
             PayloadWriter done = ChannelMessage.begin(new PayloadWriter(), ChannelMessage.DONE, channel);
             done.putLong(ChannelSender.OWN);
@@ -224,7 +224,7 @@ public final class Channels {
         }
         for (SendingSide side : sendingSides.values()) {
             if (contexts.contains(side.home)) {
-                side.end(loss.text(), loss);
+                side.end(loss);
             }
         }
     }

@@ -10,14 +10,15 @@ import mitogen.calls.Caller;
 import mitogen.calls.Given;
 import mitogen.calls.GivingWriter;
 import mitogen.calls.TaskWriter;
+import mitogen.internal.Printable;
 import mitogen.route.Link;
 import mitogen.route.Reply;
+import mitogen.tree.DeadMessage;
 import mitogen.tree.Loss;
 import mitogen.values.RareValues;
 import mitogen.values.Thrown;
 import mitogen.wire.Account;
 import mitogen.wire.Frame;
-import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 import mitogen.wire.ValueWriter;
@@ -44,8 +45,7 @@ final class SendingSide implements Reply {
     private long credit = Sender.WINDOW; // guarded by this, as is all below
     private boolean opening; // nobody has said yet that the channel is there
     private int copies;
-    private String closed;
-    private Loss lost;
+    private Object closed; // why: a text, a Loss, or the dead message that came instead of a sign
 
     SendingSide(Channels channels, Agent agent, int home, long channel) {
         this.channels = channels;
@@ -92,11 +92,7 @@ final class SendingSide implements Reply {
     @Override
     public void arrived(Frame head) {
         if (head.is(Protocol.DEAD)) {
-            PayloadReader payload = new PayloadReader(head);
-            boolean gone = payload.getByte() == Protocol.LOST;
-            int status = (int) payload.getLong();
-            String reason = payload.getString();
-            end(reason, gone ? new Loss(status, reason, Loss.UNKNOWN, agent.router.nameOf(home)) : null);
+            end(head);
         } else {
             synchronized (this) {
                 opening = false;
@@ -125,19 +121,23 @@ final class SendingSide implements Reply {
         agent.router.send(home, Protocol.CHANNEL, 0, Protocol.BULK, head);
     }
 
-    private synchronized void awaitCredit(long size) {
-        try {
-            while ((credit <= 0 || opening) && closed == null) {
-                wait();
+    private void awaitCredit(long size) {
+        Object over;
+        synchronized (this) {
+            try {
+                while ((credit <= 0 || opening) && closed == null) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new MitogenException("interrupted while waiting to send to " + this, e);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new MitogenException("interrupted while waiting to send to " + this, e);
+            over = closed;
+            credit -= over == null ? size : 0;
         }
-        if (closed != null) {
-            throw closed();
+        if (over != null) {
+            throw closed(over);
         }
-        credit -= size;
     }
 
     /** Tells the receiver something about a copy. */
@@ -186,10 +186,12 @@ final class SendingSide implements Reply {
 
     /** Makes a copy for another context. */
     long give(long from, int holder) {
+        Object over;
         synchronized (this) {
-            if (closed != null) {
-                throw closed();
-            }
+            over = closed;
+        }
+        if (over != null) {
+            throw closed(over);
         }
         long copy = channels.newCopy();
         if (home == agent.router.self) {
@@ -237,20 +239,28 @@ final class SendingSide implements Reply {
         }
     }
 
-    /** The channel is closed, or the receiver gone. Safe on reader threads. */
-    void end(String reason, Loss gone) {
+    /**
+     * The channel is closed, or the receiver gone. Safe on reader threads: what that means is read by whoever asks.
+     *
+     * @param reason a text, or a {@link Loss}, or a dead message
+     */
+    void end(Object reason) {
         synchronized (this) {
-            if (closed == null) {
-                closed = reason;
-                lost = gone;
-            }
+            closed = closed == null ? reason : closed;
             notifyAll();
         }
         channels.forget(this);
     }
 
-    private MitogenException closed() {
-        return lost != null ? channels.exception(home, toString(), lost) : over(closed);
+    /** Without the lock: a class may have to be fetched for this, by the reader that the lock would keep waiting. */
+    private MitogenException closed(Object why) {
+        if (why instanceof Frame dead) {
+            Loss loss = DeadMessage.loss(agent.router, channels.nameOf(home), dead);
+            return DeadMessage.isLost(dead) ? channels.exception(home, toString(), loss) : over(loss.text());
+        }
+        return why instanceof Loss loss
+                ? channels.exception(home, toString(), loss)
+                : over(Printable.text((String) why));
     }
 
     /** What a send throws that comes too late. */

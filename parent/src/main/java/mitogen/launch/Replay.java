@@ -83,14 +83,18 @@ final class Replay extends OutputStream {
         }
     }
 
+    /** Waits whoever interrupts: a link whose writer gave up would stay silent, and its child be taken for frozen. */
     private synchronized OutputStream keep(byte[] bytes, int offset, int length) throws IOException {
-        try {
-            while ((restarting || keeping && kept.size() + length > MOST) && !closed) {
+        boolean interrupted = false;
+        while ((restarting || keeping && kept.size() + length > MOST) && !closed) {
+            try {
                 wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-        } catch (InterruptedException e) {
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
         }
         if (closed) {
             throw new IOException("the stream is closed");

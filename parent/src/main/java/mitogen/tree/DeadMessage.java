@@ -52,9 +52,9 @@ public record DeadMessage(int code, Loss loss) {
         return loss.text();
     }
 
-    /** Whether it says that somebody is gone; not if it is damaged. */
+    /** Whether it says that somebody is gone, and does not refuse something. One without a code may say anything. */
     public static boolean isLost(Frame dead) {
-        return dead.payloadLength() > 0 && new PayloadReader(dead).getByte() == Protocol.LOST;
+        return dead.payloadLength() == 0 || new PayloadReader(dead).getByte() != Protocol.REFUSED;
     }
 
     /** The exception for a dead message that came instead of a reply of the given context. */
@@ -68,23 +68,21 @@ public record DeadMessage(int code, Loss loss) {
     }
 
     private static MitogenException exception(Router router, Context context, String from, Frame dead) {
-        try {
-            DeadMessage message = read(dead);
-            Loss told = message.loss;
-            String text = Printable.text(told.text());
-            if (message.code == Protocol.REFUSED) {
-                return new RefusedException(from + " refused: " + text);
-            }
-            // Those above name contexts as all do. What comes from below may name others as it likes.
-            String hop = router.commands(dead.source()) && !told.hop().isEmpty() ? Printable.line(told.hop()) : from;
-            return lost(context, from, new Loss(told.exitStatus(), text, told.reason(), hop));
-        } catch (ValueException e) {
-            String text = "the reason cannot be read: " + e.getMessage();
-            return lost(context, from, new Loss(-1, text, Loss.UNKNOWN, from));
-        }
+        Loss loss = loss(router, from, dead);
+        return isLost(dead)
+                ? new ContextLostException(loss.end(context, from))
+                : new RefusedException(from + " refused: " + loss.text());
     }
 
-    private static ContextLostException lost(Context context, String from, Loss loss) {
-        return new ContextLostException(loss.end(context, from));
+    /** What it says besides its code, fit for people; of what came instead of a reply of somebody who is called so. */
+    public static Loss loss(Router router, String from, Frame dead) {
+        try {
+            Loss told = read(dead).loss;
+            // Those above name contexts as all do. What comes from below may name others as it likes.
+            String hop = router.commands(dead.source()) && !told.hop().isEmpty() ? Printable.line(told.hop()) : from;
+            return new Loss(told.exitStatus(), Printable.text(told.text()), told.reason(), hop);
+        } catch (ValueException e) {
+            return new Loss(-1, "the reason cannot be read: " + e.getMessage(), Loss.UNKNOWN, from);
+        }
     }
 }

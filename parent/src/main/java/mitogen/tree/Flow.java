@@ -134,11 +134,11 @@ final class Flow {
         return cut;
     }
 
-    /** Answers what is not sent. */
+    /** Answers what is not sent. The context is not gone, and whoever hears this may try again. */
     static void refuse(Router router, Frame frame) {
-        String reason = router.nameOf(frame.destination()) + " takes nothing of what is sent to it";
         if (!frame.is(Protocol.MORE)) {
-            router.dead(frame, Protocol.LOST, reason, -1);
+            String reason = "it has taken nothing of what was sent to it for " + Quotas.MISSED + " heartbeats";
+            router.dead(frame, Protocol.REFUSED, reason, -1);
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,22 @@ final class ReplayTest {
         assertEquals(most.length + 4, second.size());
     }
 
+    /** It may be a task that is cancelled, or a program's thread; the link must not break because of that. */
+    @Test
+    void whoWaitsIsNotStoppedByAnInterrupt() throws Exception {
+        Replay replay = new Replay(first);
+        replay.write(new byte[1 << 20]);
+        CompletableFuture<Void> more = write(replay);
+        Thread writer = awaitWaiting("more");
+        writer.interrupt();
+        while (writer.isAlive() && (writer.isInterrupted() || writer.getState() != Thread.State.WAITING)) {
+            Thread.onSpinWait();
+        }
+        replay.settle();
+        more.get();
+        assertEquals((1 << 20) + 4, first.size());
+    }
+
     @Test
     void whoWaitsHearsOfTheEnd() throws Exception {
         Replay replay = new Replay(first);
@@ -103,10 +120,13 @@ final class ReplayTest {
         return done;
     }
 
-    private static void awaitWaiting(String name) {
-        while (Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals(name) && thread.getState() == Thread.State.WAITING)) {
-            Thread.onSpinWait();
-        }
+    private static Thread awaitWaiting(String name) {
+        Optional<Thread> waiting;
+        do {
+            waiting = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals(name) && thread.getState() == Thread.State.WAITING)
+                    .findAny();
+        } while (waiting.isEmpty());
+        return waiting.get();
     }
 }
