@@ -10,7 +10,8 @@ package mitogen;
  *   <li>{@link #waitFor()} and {@link #exitValue} throw a {@link ContextLostException} if the context is lost before the exit
  *       status is known, and a {@link CommandException} if the process was killed because of a limit of its {@link Command}.
  *       {@link #onExit} completes with that exception.
- *   <li>The exit is reported after the last byte of output that the process wrote was sent here.
+ *   <li>The exit is reported after the last byte of output that the process wrote was sent here. If nobody reads for five
+ *       seconds after the end, it is reported then; what was not read can still be read.
  *   <li>The process ends when its context ends. It also ends if the link to the context breaks.
  *   <li>{@link #toHandle} is not supported, nor are the methods that need it.
  * </ul>

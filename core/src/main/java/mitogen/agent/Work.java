@@ -72,7 +72,8 @@ public class Work implements Runnable {
         } finally {
             agent.remove(this);
             synchronized (this) {
-                thread = null; // a cancel that comes now hits nobody
+                thread = null;
+                Thread.interrupted(); // a cancel that came too late must not hit the next task on this thread
             }
         }
     }

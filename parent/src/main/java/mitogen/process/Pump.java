@@ -42,9 +42,13 @@ final class Pump extends Thread {
         lastActive = System.nanoTime(); // what ends the one output ends the other in a moment
     }
 
-    /** Whether nothing has come since then. */
-    boolean isSilent(long since) {
-        return !writing && lastActive - since < 0;
+    /**
+     * Whether nothing has come since then.
+     *
+     * @param taken whether somebody who takes a piece for all that time counts as well
+     */
+    boolean isSilent(long since, boolean taken) {
+        return (taken || !writing) && lastActive - since < 0;
     }
 
     /** What was collected. */

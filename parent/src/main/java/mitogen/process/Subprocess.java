@@ -185,8 +185,11 @@ final class Subprocess {
         Family.kill(process);
     }
 
-    /** Waits until both outputs have ended; gives false if one is still open and both have been silent for too long. */
-    private static boolean finish(Pump stdout, Pump stderr, long silence) throws InterruptedException {
+    /**
+     * Waits until both outputs have ended; gives false if one is still open and both have been silent for too long. If outputs
+     * outlive the process, that nobody takes them counts as silence: whoever ends a process and waits for it need not read.
+     */
+    private boolean finish(Pump stdout, Pump stderr, long silence) throws InterruptedException {
         long since = System.nanoTime();
         while (runs(stdout) || runs(stderr)) {
             long now = System.nanoTime();
@@ -202,8 +205,8 @@ final class Subprocess {
         return pump != null && pump.isAlive();
     }
 
-    private static boolean isSilent(Pump pump, long since) {
-        return pump == null || pump.isSilent(since);
+    private boolean isSilent(Pump pump, long since) {
+        return pump == null || pump.isSilent(since, plan.outlived());
     }
 
     private static void cut(Pump pump) {

@@ -13,10 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import mitogen.Command;
 import mitogen.CommandException.Reason;
+import mitogen.Sender;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,6 +136,50 @@ class RunProcessTest {
             assertTrue(ended.leftOpen());
             ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(ProcessHandle::destroyForcibly);
         }
+    }
+
+    /** Takes one piece, and no more before it is released. */
+    private static final class SlowSender implements Sender<byte[]> {
+        final CountDownLatch released = new CountDownLatch(1);
+        final CountDownLatch closed = new CountDownLatch(1);
+        final AtomicInteger bytes = new AtomicInteger();
+
+        @Override
+        public void send(byte[] piece) {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            bytes.addAndGet(piece.length);
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+        }
+
+        @Override
+        public void fail(Throwable reason) {}
+
+        @Override
+        public Sender<byte[]> detach() {
+            return this;
+        }
+    }
+
+    /** Whoever starts a process may end it, and wait for it, without having read it. */
+    @Test
+    @Timeout(30)
+    void whatNobodyTakesHoldsUpNoExit() throws Exception {
+        SlowSender output = new SlowSender();
+        Command command = Command.shell("head -c 100000 /dev/zero; exit 3").withInput("");
+        Ended ended = Starter.start(Plans.toStart(command)).run(output, new SlowSender(), null, 1_000_000);
+        assertEquals(3, ended.status());
+        assertTrue(ended.leftOpen());
+        output.released.countDown();
+        output.closed.await();
+        assertEquals(100_000, output.bytes.get(), "it can be read all the same");
     }
 
     /** It is the silence that counts, not the time since the end; and the end of the one output ends it, too. */
