@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import mitogen.Action;
+import mitogen.Pool;
 import mitogen.Task;
 
 /** All of this is sent. */
@@ -114,6 +115,7 @@ public class Fine {
             Callable<String> nested = () -> inner.getName() + text;
             return nested.call();
         });
+        all.add((Pool.Work<String, String>) item -> item + text + number);
         return all;
     }
 

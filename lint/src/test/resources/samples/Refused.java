@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import mitogen.Action;
+import mitogen.Pool;
 import mitogen.Task;
 
 /** Each line with a comment is refused, by the check and by submit. */
@@ -113,6 +114,8 @@ public class Refused {
             Task<String> second = () -> thread.getName(); // refused: the captured variable 'thread'
             return second.run();
         });
+        all.add((Pool.Work<String, String>) item -> item + name); // refused: it captures 'this'
+        all.add((Pool.Work<String, String>) item -> item + thread); // refused: the captured variable 'thread'
         two(() -> name, () -> plain.number(), all); // refused: it captures 'this' // refused: 'plain' is a samples.Refused.Plain
         all.removeIf(task -> task instanceof Comparator); // 'length' may be anything, as far as its declaration tells
         return all;
