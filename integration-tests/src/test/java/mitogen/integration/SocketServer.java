@@ -78,6 +78,16 @@ final class SocketServer {
         void run() throws IOException;
     }
 
+    /** Ends those of this context, or of its JVM; connections end by themselves. */
+    static void stop(Context context) {
+        context.call(() -> {
+            for (AutoCloseable server : SERVERS) {
+                server.close();
+            }
+            SERVERS.clear();
+        });
+    }
+
     private static void run(String what, Work work) {
         Thread thread = new Thread(
                 () -> {
