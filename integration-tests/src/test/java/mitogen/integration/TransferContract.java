@@ -183,6 +183,34 @@ abstract class TransferContract extends ContextFixture {
     }
 
     @Test
+    void ownersAreThoseOfTheAccountUnlessToldOtherwise() throws IOException {
+        Needs.root("give files away");
+        write("file", "text");
+        Files.setAttribute(from.resolve("file"), "unix:uid", 65534);
+        Files.setAttribute(from.resolve("file"), "unix:gid", 12345); // which has no name
+        up().run().orThrow();
+        assertEquals(0, Files.getAttribute(to.resolve("file"), "unix:uid"));
+        List<Difference> differences =
+                up().withOwners().withDryRun().run().orThrow().differences();
+        assertEquals(
+                List.of(there(to.resolve("file"))),
+                differences.stream().map(Difference::path).toList());
+        for (int i = 0; i < 2; i++) { // of a file that is there, and of a new one
+            up().withOwners().run().orThrow();
+            assertEquals(65534, Files.getAttribute(to.resolve("file"), "unix:uid"));
+            assertEquals(12345, Files.getAttribute(to.resolve("file"), "unix:gid"));
+            Files.delete(to.resolve("file"));
+        }
+        up().withOwners().run().orThrow();
+        Files.setAttribute(to.resolve("file"), "unix:mode", 04750);
+        Files.writeString(from.resolve("file"), "changed");
+        up().run().orThrow();
+        assertEquals("changed", Files.readString(to.resolve("file")));
+        assertEquals(65534, Files.getAttribute(to.resolve("file"), "unix:uid"));
+        assertEquals(04750, (Integer) Files.getAttribute(to.resolve("file"), "unix:mode") & 07777);
+    }
+
+    @Test
     void onlyAChecksumSeesWhatHasTheSameSizeAndTime() throws IOException {
         write("one", "aaaa");
         write("two", "bbbb");

@@ -12,11 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -263,7 +265,7 @@ final class TransferTroubleTest {
         random("sub/good", 1000);
         CompletableFuture<Result> run = start(Transfer.of(from, there(context, to)));
         link.freeze();
-        Files.write(changing, new byte[1], StandardOpenOption.APPEND);
+        Files.write(changing, new byte[1], StandardOpenOption.WRITE); // its size stays
         Files.delete(vanishing);
         Files.write(replaced, new byte[2000]);
         link.thaw();
@@ -283,6 +285,37 @@ final class TransferTroubleTest {
         Result result = Transfer.of(fake, there(context, to)).run();
         assertTrue(result.failures().get(fake).getMessage().contains("it changed while it was read"), result::toString);
         assertEquals(Set.of("from"), names(directory));
+    }
+
+    @Test
+    void whatAnAccountMayNotDoIsAFailure() throws Exception {
+        Needs.root("become another account");
+        Needs.command("setpriv", "util-linux");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Context nobody = mitogen.connect(exec("setpriv", "--reuid=65534", "--clear-groups"));
+        Path secret = random("secret", 10);
+        Path closed = random("closed/file", 10).getParent();
+        random("good", 10);
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        Result down = Transfer.of(there(nobody, from), to).withDelete().run();
+        assertEquals(
+                Set.of(there(nobody, secret), there(nobody, closed)),
+                down.failures().keySet(),
+                down::toString);
+        down.failures().values().forEach(each -> assertInstanceOf(AccessDeniedException.class, each));
+        assertEquals(Set.of("good", "closed"), names(to));
+        random("next", 10);
+        Result up = Transfer.of(from, there(nobody, to)).run();
+        assertEquals(
+                Set.of("next", "secret", "", "file"),
+                up.failures().keySet().stream()
+                        .map(each -> each.equals(there(nobody, to))
+                                ? ""
+                                : each.getFileName().toString())
+                        .collect(Collectors.toSet()),
+                up::toString);
+        assertInstanceOf(AccessDeniedException.class, up.failures().get(there(nobody, to.resolve("next"))));
     }
 
     // Ends
@@ -372,14 +405,10 @@ final class TransferTroubleTest {
 
     @Test
     void anInterruptedFileIsResumed() throws Exception {
-        Fault.Switch link = Fault.onDemand();
-        Context context = mitogen.connect(inProcess().over(link));
-        Path file = random("file", 64 * MEGABYTE);
-        CompletableFuture<Result> run =
-                start(Transfer.of(from, there(context, to)).withResume());
-        link.freeze();
-        link.cut();
-        Result first = run.get(20, TimeUnit.SECONDS);
+        Context context = mitogen.connect(inProcess().over(Fault.cutAfter(10 * MEGABYTE)));
+        int size = 24 * MEGABYTE;
+        Path file = random("file", size);
+        Result first = Transfer.of(from, there(context, to)).withResume().run();
         Path hidden = hidden();
         assertEquals(List.of(there(context, hidden)), first.partial(), first::toString);
         Await.until("whoever wrote it has ended", () -> hidden() != null && Files.size(hidden) > 0);
@@ -388,15 +417,49 @@ final class TransferTroubleTest {
         Transfer again = Transfer.of(from, there(next, to)).withResume();
         Result second = again.run().orThrow();
         assertEquals(-1, Files.mismatch(file, to.resolve("file")));
-        assertTrue(second.bytes() < 64 * MEGABYTE, () -> second + " behind " + known);
+        assertTrue(second.bytes() < size, () -> second + " behind " + known);
         assertEquals(List.of(), second.partial());
         assertEquals(Set.of("file"), names(to));
         // What is there but not equal to the source is no use.
         Files.move(to.resolve("file"), hidden);
         Files.write(hidden, new byte[10], StandardOpenOption.WRITE);
         Result third = again.run().orThrow();
-        assertEquals(64 * MEGABYTE, third.bytes());
+        assertEquals(size, third.bytes());
         assertEquals(-1, Files.mismatch(file, to.resolve("file")));
         assertEquals(Set.of("file"), names(to));
+    }
+
+    /** Cut at random places, until it is whole. */
+    @Test
+    void whatIsInterruptedAgainAndAgainArrivesWhole() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        System.out.println("transfer: interrupted with seed " + seed);
+        random("large", 16 * MEGABYTE);
+        random("sub/large", 8 * MEGABYTE);
+        for (int i = 0; i < 200; i++) {
+            random("sub/" + i % 7 + "/small" + i, random.nextInt(100_000));
+        }
+        for (int i = 0; i < 4; i++) {
+            long bytes = random.nextLong(20 * MEGABYTE);
+            Context context = mitogen.connect(inProcess().over(Fault.cutAfter(bytes)));
+            Result result = Transfer.of(from, there(context, to)).withResume().run();
+            for (Path each : result.partial()) {
+                assertTrue(each.getFileName().toString().startsWith(".mitogen-"), each::toString);
+            }
+        }
+        Transfer.of(from, there(mitogen.connect(inProcess()), to))
+                .withResume()
+                .withDelete()
+                .run()
+                .orThrow();
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.filter(Files::isRegularFile).toList()) {
+                assertEquals(-1, Files.mismatch(each, to.resolve(from.relativize(each))), "seed " + seed);
+            }
+        }
+        try (Stream<Path> all = Files.walk(to)) {
+            assertFalse(all.anyMatch(each -> each.getFileName().toString().startsWith(".mitogen-")), "seed " + seed);
+        }
     }
 }

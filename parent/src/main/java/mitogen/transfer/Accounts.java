@@ -19,6 +19,9 @@ final class Accounts {
     /** Where an account was looked for, and found or not: then it is null. */
     private record Known(UserPrincipal account) {}
 
+    /** The source may be a context that nobody trusts, and these are kept in memory. */
+    private static final int MOST = 100_000;
+
     private final Map<Integer, String> users = new HashMap<>(); // names at the source
     private final Map<Integer, String> groups = new HashMap<>();
     private final Map<Integer, Known> foundUsers = new HashMap<>();
@@ -27,8 +30,12 @@ final class Accounts {
     private final Map<Integer, UserPrincipal> groupsHere = new HashMap<>();
 
     /** An account of the source has a name. */
-    void name(boolean group, int number, String name) {
-        (group ? groups : users).put(number, name);
+    void name(boolean group, int number, String name) throws IOException {
+        Map<Integer, String> names = group ? groups : users;
+        if (names.size() >= MOST) {
+            throw Wire.senseless("more than " + MOST + " accounts");
+        }
+        names.put(number, name);
     }
 
     private UserPrincipal find(boolean group, int there) throws IOException {

@@ -85,10 +85,10 @@ final class Arrivals {
         if (found != null && found.isFile() && found.size() > 0 && found.size() <= source.size()) {
             MessageDigest digest = FileDigest.of(part, found.size());
             answers.begin(Wire.RESUME, 8 + Wire.DIGEST).put(found.size()).putRaw(copy(digest));
-            wanted.add(new Wanted(target, source, group, digest, found.size(), false));
+            add(new Wanted(target, source, group, digest, found.size(), false));
         } else {
             answers.begin(Wire.WANT, 0);
-            wanted.add(new Wanted(target, source, group, null, 0, false));
+            add(new Wanted(target, source, group, null, 0, false));
         }
     }
 
@@ -104,7 +104,15 @@ final class Arrivals {
     void compare(Target target, Stat source, int group) throws IOException {
         byte[] digest = FileDigest.of(target.path(), Long.MAX_VALUE).digest();
         answers.begin(Wire.COMPARE, Wire.DIGEST).putRaw(digest);
-        wanted.add(new Wanted(target, source, group, null, 0, true));
+        add(new Wanted(target, source, group, null, 0, true));
+    }
+
+    /** No honest source tells of more files than that before it sends the first. */
+    private void add(Wanted next) throws IOException {
+        if (wanted.size() > Source.AHEAD) {
+            throw Wire.senseless("more than " + Source.AHEAD + " files at once");
+        }
+        wanted.add(next);
     }
 
     private Wanted next() throws IOException {

@@ -19,6 +19,7 @@ final class FileReader {
     private static final byte[] ZEROS = new byte[Wire.CHUNK];
 
     /** A destination that wants a file, which has so many bytes of it, of this SHA-256, or 0 and null. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Wanted(Outlet outlet, long offset, byte[] digest) {}
 
     private final byte[] chunk = new byte[Wire.CHUNK];

@@ -14,6 +14,9 @@ import mitogen.Transfer;
 final class HardLinks {
     private record Name(Target target, int group) {}
 
+    /** The source may be a context that nobody trusts, and these are kept in memory. */
+    private static final int MOST = 1_000_000;
+
     private final Plan plan;
     private final Reports reports;
     private final Hidden hidden;
@@ -35,7 +38,10 @@ final class HardLinks {
         }
     }
 
-    void add(Target target, int group) {
+    void add(Target target, int group) throws IOException {
+        if (names.size() >= MOST) {
+            throw Wire.senseless("more than " + MOST + " hard links");
+        }
         names.add(new Name(target, group));
     }
 

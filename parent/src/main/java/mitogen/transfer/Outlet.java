@@ -1,6 +1,5 @@
 package mitogen.transfer;
 
-import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -15,6 +14,7 @@ import mitogen.Sender;
  */
 final class Outlet {
     /** What a destination says of a file. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Answer(byte kind, long offset, byte[] digest) {}
 
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
@@ -52,8 +52,12 @@ final class Outlet {
     @SuppressWarnings("unchecked") // it only takes bytes
     void open() {
         attempt(() -> {
-            data = (Sender<Object>) answers.take();
-            out = new Packer(data);
+            if (answers.take() instanceof Sender<?> sender) {
+                data = (Sender<Object>) sender;
+                out = new Packer(data);
+            } else {
+                senseless();
+            }
         });
     }
 
@@ -89,30 +93,44 @@ final class Outlet {
     }
 
     private void take(Object next) {
-        if (next != null) {
-            message = ByteBuffer.wrap((byte[]) next);
+        if (next instanceof byte[] bytes) {
+            message = ByteBuffer.wrap(bytes);
+        } else if (next != null) {
+            senseless();
         }
     }
 
+    /** Others are not to suffer from what one destination says. */
+    private void senseless() {
+        gone = true;
+        reason = Wire.senseless("an answer").getMessage();
+    }
+
     /** The next answer, waited for. */
-    Answer next() throws IOException {
+    Answer next() {
         while (!gone && !message.hasRemaining()) {
             attempt(() -> take(answers.take()));
         }
-        if (gone) {
-            return SKIP;
+        Answer answer = gone ? SKIP : read();
+        if (answer == null) {
+            senseless();
         }
+        return answer == null ? SKIP : answer;
+    }
+
+    /** The next answer; null if it makes no sense. */
+    private Answer read() {
         try {
             byte kind = message.get();
             return switch (kind) {
                 case Wire.SKIP -> SKIP;
                 case Wire.WANT -> WANT;
                 case Wire.COMPARE -> new Answer(kind, 0, Wire.digest(message));
-                case Wire.RESUME -> new Answer(kind, message.getLong(), Wire.digest(message));
-                default -> throw Wire.senseless("answer " + kind);
+                case Wire.RESUME -> new Answer(kind, Math.max(0, message.getLong()), Wire.digest(message));
+                default -> null;
             };
         } catch (BufferUnderflowException e) {
-            throw Wire.senseless("an answer that is cut off");
+            return null;
         }
     }
 

@@ -17,7 +17,7 @@ final class Source {
      * How many files may wait for an answer. Their answers have less than the window of a channel. So a destination never
      * waits until this side takes answers, and may always be waited for.
      */
-    private static final int AHEAD = 64 * 1024;
+    static final int AHEAD = 64 * 1024;
 
     private final Walk walk;
     private final Plan plan;

@@ -87,6 +87,7 @@ public final class Transfers {
         final Incidents incidents;
         Call<Void> call; // or null
         Exception failure; // or null
+        boolean told; // to the source
         String unreached = ""; // why the source could not reach it, if so
 
         Side(Place place, Sender<Object> answers, Receiver<Object> reports, Incidents incidents) {
@@ -102,7 +103,10 @@ public final class Transfers {
         }
 
         void giveUp() {
-            fail(new IOException("the source could not reach " + place.context() + ": " + unreached));
+            fail(new IOException(
+                    unreached.isEmpty()
+                            ? place.context() + " did not do all of it"
+                            : "the source could not reach " + place.context() + ": " + unreached));
         }
 
         boolean isOver() {
@@ -152,9 +156,9 @@ public final class Transfers {
 
     private void await(Select<Object> select, Call<List<String>> source, List<Side> sides) {
         while (!sides.stream().allMatch(Side::isOver)) {
-            Outcome<Object> next = source.isDone() && sides.stream().allMatch(Side::isDoubtful)
-                    ? select.poll(Duration.ofSeconds(1))
-                    : select.take();
+            boolean doubtful =
+                    select.isEmpty() || source.isDone() && sides.stream().allMatch(Side::isDoubtful);
+            Outcome<Object> next = doubtful ? select.poll(Duration.ofSeconds(1)) : select.take();
             if (next != null) {
                 take(next, source, sides);
             } else {
@@ -205,7 +209,8 @@ public final class Transfers {
             if (outcome.source() == each.reports || outcome.source() == each.call) {
                 try {
                     Object value = outcome.get();
-                    if (value instanceof Sender) {
+                    if (value instanceof Sender && !each.told) {
+                        each.told = true;
                         each.answers.send(value);
                     } else if (value != null) {
                         each.incidents.take(value);

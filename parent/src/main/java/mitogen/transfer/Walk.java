@@ -34,6 +34,7 @@ final class Walk implements AutoCloseable {
     /** A file of which destinations have to say whether they want it. */
     record Found(Path path, Stat stat) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Folder(Path path, byte[] name) {}
 
     private record FileKey(long device, long inode) {}
@@ -102,6 +103,7 @@ final class Walk implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("StreamResourceLeak") // closed with this, or when all is listed
     private void open(Folder opened) {
         try {
             stream = Files.newDirectoryStream(opened.path);

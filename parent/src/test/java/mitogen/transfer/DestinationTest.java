@@ -210,6 +210,17 @@ final class DestinationTest {
     }
 
     @Test
+    void noMoreIsKeptThanAnHonestSourceNeeds() throws IOException {
+        open(false);
+        assertSenseless(to -> {
+            for (int i = 0; i < Source.AHEAD + 2; i++) {
+                entry(to, "file" + i, FILE);
+            }
+        });
+        assertEquals(List.of("", "root"), all());
+    }
+
+    @Test
     void whatArrivesDamagedIsAFailure() throws IOException {
         open(false);
         take(to -> entry(to, "file", FILE));
