@@ -20,7 +20,8 @@ import java.util.List;
  *
  * <ul>
  *   <li>{@code META-INF/services/*}, and native libraries in jar files;
- *   <li>what lies in, or below, a package of which classes were given, if no task's class is in the jar file;
+ *   <li>what lies in, or below, a package of which classes were given, if the jar file is a library: no
+ *       task's class is in it, and none of its classes mentions Mitogen;
  *   <li>{@code *.dat} in a jar file or directory of which classes were given;
  *   <li>in its {@code META-INF}: names without an extension, names that end like the name of a class, {@code *.factories}, {@code
  *       *.imports} and {@code *.providers}.

@@ -184,7 +184,7 @@ abstract class Child {
         if (silent != null) {
             return Loss.SILENT;
         }
-        return exitStatus < 0 ? Loss.BROKEN : exitStatus > 128 && exitStatus < 160 ? Loss.KILLED : Loss.EXITED;
+        return exitStatus < 0 ? Loss.BROKEN : Loss.ofExit(exitStatus);
     }
 
     /** Asks the child to end, within that time in milliseconds; one that is not up yet is stopped. */

@@ -212,7 +212,7 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
         startThread("stderr", shell::readErrors);
     }
 
-    /** At most 20 KB, less than a pipe holds, and the first to be written but for a password: so never waiting. */
+    /** At most 24 KB, less than a pipe holds, and the first to be written but for a password: so never waiting. */
     private void sendCore() {
         OutputStream to = shell.input;
         try {

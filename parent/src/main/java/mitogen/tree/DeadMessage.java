@@ -44,7 +44,7 @@ public record DeadMessage(int code, Loss loss) {
     }
 
     private static int guess(int exitStatus) {
-        return exitStatus < 0 ? Loss.UNKNOWN : exitStatus > 128 ? Loss.KILLED : Loss.EXITED;
+        return exitStatus < 0 ? Loss.UNKNOWN : Loss.ofExit(exitStatus);
     }
 
     /** Why there is no reply, for people; not escaped. */

@@ -43,6 +43,11 @@ public record Loss(int exitStatus, String text, int reason, String hop) {
 
     public static final int NOT_CONNECTED = 6;
 
+    /** The reason that an exit status tells; ssh's own, 255, is no signal. */
+    public static int ofExit(int exitStatus) {
+        return exitStatus > 128 && exitStatus < 160 ? KILLED : EXITED;
+    }
+
     /** Cuts a text that is too long. */
     public Loss {
         text = text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
