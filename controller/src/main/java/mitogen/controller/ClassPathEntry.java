@@ -118,7 +118,11 @@ final class ClassPathEntry implements AutoCloseable {
         int end = text.indexOf('#'); // "#runtime" is the JDK's way to say that it looked for its own Java's variant
         text = end < 0 ? text : text.substring(0, end);
         for (int i = path.length(); i >= 0; i = path.lastIndexOf('/', i - 1)) {
-            text = text.substring(0, text.lastIndexOf('/')); // names may be encoded in some way, the slashes stay
+            int slash = text.lastIndexOf('/'); // names may be encoded in some way, the slashes stay
+            if (slash < 0) { // "java Foo.java" has sourcelauncher-memoryclassloader1:Foo.class
+                return text.substring(0, text.indexOf(':') + 1);
+            }
+            text = text.substring(0, slash);
         }
         return VERSIONED_BASE.matcher(text + "/").replaceFirst("");
     }
