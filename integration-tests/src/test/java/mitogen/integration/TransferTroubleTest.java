@@ -10,8 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -20,102 +18,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mitogen.ConnectFailedException;
 import mitogen.Context;
-import mitogen.ContextLostException;
-import mitogen.MitogenException;
 import mitogen.Transfer;
 import mitogen.Transfer.Result;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.testing.Fault;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Transfers between contexts, and what becomes of transfers that do not end well. */
-@Timeout(60)
-@ExtendWith(LeakCheck.class)
-final class TransferTroubleTest {
-    private static final int MEGABYTE = 1 << 20;
-
-    @TempDir
-    Path directory;
-
-    private Mitogen mitogen;
-    private Path from;
-    private Path to;
-
-    @BeforeEach
-    void open() throws IOException {
-        mitogen = Mitogen.open(Options.defaults().withOutput(new RecordedOutput()));
-        from = Files.createDirectory(directory.resolve("from"));
-        to = directory.resolve("to");
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
-    }
-
-    private static Path there(Context context, Path path) {
-        return context.files().getPath(path.toString());
-    }
-
-    private Path random(String name, int size) throws IOException {
-        byte[] bytes = new byte[size];
-        new Random(size).nextBytes(bytes);
-        Files.createDirectories(from.resolve(name).getParent());
-        return Files.write(from.resolve(name), bytes);
-    }
-
-    /** A file that takes a while. */
-    private Path endless(String name) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(from.resolve(name).toFile(), "rw")) {
-            file.write(1);
-            file.setLength(1L << 40);
-        }
-        return from.resolve(name);
-    }
-
-    private static Set<String> names(Path directory) {
-        try (Stream<Path> all = Files.list(directory)) {
-            return all.map(each -> each.getFileName().toString()).collect(Collectors.toSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Path hidden() {
-        if (!Files.exists(to)) {
-            return null;
-        }
-        return names(to).stream()
-                .filter(name -> name.startsWith(".mitogen-"))
-                .findAny()
-                .map(to::resolve)
-                .orElse(null);
-    }
-
-    private CompletableFuture<Result> start(Transfer transfer) throws Exception {
-        CompletableFuture<Result> run = CompletableFuture.supplyAsync(transfer::run);
-        Await.until("the file is begun", () -> {
-            Path hidden = hidden();
-            return run.isDone() || hidden != null && Files.exists(hidden) && Files.size(hidden) > 0;
-        });
-        return run;
-    }
-
+/** Transfers between contexts, and what becomes of transfers that cannot do all that they are to do. */
+final class TransferTroubleTest extends TransferFixture {
     // Between
 
     @Test
@@ -316,150 +233,5 @@ final class TransferTroubleTest {
                         .collect(Collectors.toSet()),
                 up::toString);
         assertInstanceOf(AccessDeniedException.class, up.failures().get(there(nobody, to.resolve("next"))));
-    }
-
-    // Ends
-
-    @Test
-    void aLostDestinationLeavesNothing() throws Exception {
-        Fault.Switch link = Fault.onDemand();
-        Context context = mitogen.connect(inProcess().over(link));
-        endless("file");
-        CompletableFuture<Result> run = start(Transfer.of(from, there(context, to)));
-        link.cut();
-        Result result = run.get(20, TimeUnit.SECONDS);
-        assertInstanceOf(
-                ContextLostException.class,
-                result.failures().get(there(context, to)).getCause(),
-                result::toString);
-        Await.until("the hidden file goes", () -> names(to).isEmpty());
-    }
-
-    @Test
-    void aKilledDestinationLeavesNothing() throws Exception {
-        Context context = mitogen.connect(local());
-        long pid = context.call(() -> ProcessHandle.current().pid());
-        endless("file");
-        CompletableFuture<Result> run = start(Transfer.of(from, there(context, to)));
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        Result result = run.get(20, TimeUnit.SECONDS);
-        assertInstanceOf(
-                ContextLostException.class,
-                result.failures().get(there(context, to)).getCause(),
-                result::toString);
-        Await.until("the hidden file goes", () -> names(to).isEmpty());
-    }
-
-    @Test
-    void aLostSourceLeavesNothing() throws Exception {
-        Context context = mitogen.connect(local());
-        long pid = context.call(() -> ProcessHandle.current().pid());
-        endless("file");
-        CompletableFuture<Result> run = start(Transfer.of(there(context, from), to));
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        Result result = run.get(20, TimeUnit.SECONDS);
-        assertInstanceOf(
-                ContextLostException.class,
-                result.failures().get(there(context, from)).getCause(),
-                result::toString);
-        Await.until("the hidden file goes", () -> names(to).isEmpty());
-    }
-
-    @Test
-    void aClosedContextLeavesNothing() throws Exception {
-        Context context = mitogen.connect(local());
-        endless("file");
-        CompletableFuture<Result> run = start(Transfer.of(from, there(context, to)));
-        context.close();
-        assertFalse(run.get(20, TimeUnit.SECONDS).succeeded());
-        Await.until("the hidden file goes", () -> names(to).isEmpty());
-    }
-
-    @Test
-    void anInterruptEndsIt() throws Exception {
-        Context context = mitogen.connect(local());
-        endless("file");
-        Transfer transfer = Transfer.of(from, there(context, to));
-        CompletableFuture<Throwable> end = new CompletableFuture<>();
-        CountDownLatch going = new CountDownLatch(1);
-        Thread thread = new Thread(() -> {
-            try {
-                transfer.withProgress(now -> going.countDown()).run();
-                end.complete(null);
-            } catch (RuntimeException e) {
-                end.complete(Thread.currentThread().isInterrupted() ? e : new AssertionError("no flag", e));
-            }
-        });
-        thread.start();
-        going.await();
-        thread.interrupt();
-        assertInstanceOf(MitogenException.class, end.get(20, TimeUnit.SECONDS));
-        thread.join();
-        Await.until("the hidden file goes", () -> names(to).isEmpty());
-        random("other", 10);
-        Files.delete(from.resolve("file"));
-        transfer.run().orThrow();
-    }
-
-    // Resuming
-
-    @Test
-    void anInterruptedFileIsResumed() throws Exception {
-        Context context = mitogen.connect(inProcess().over(Fault.cutAfter(10 * MEGABYTE)));
-        int size = 24 * MEGABYTE;
-        Path file = random("file", size);
-        Result first = Transfer.of(from, there(context, to)).withResume().run();
-        Path hidden = hidden();
-        assertEquals(List.of(there(context, hidden)), first.partial(), first::toString);
-        Await.until("whoever wrote it has ended", () -> hidden() != null && Files.size(hidden) > 0);
-        long known = Files.size(hidden);
-        Context next = mitogen.connect(local());
-        Transfer again = Transfer.of(from, there(next, to)).withResume();
-        Result second = again.run().orThrow();
-        assertEquals(-1, Files.mismatch(file, to.resolve("file")));
-        assertTrue(second.bytes() < size, () -> second + " behind " + known);
-        assertEquals(List.of(), second.partial());
-        assertEquals(Set.of("file"), names(to));
-        // What is there but not equal to the source is no use.
-        Files.move(to.resolve("file"), hidden);
-        Files.write(hidden, new byte[10], StandardOpenOption.WRITE);
-        Result third = again.run().orThrow();
-        assertEquals(size, third.bytes());
-        assertEquals(-1, Files.mismatch(file, to.resolve("file")));
-        assertEquals(Set.of("file"), names(to));
-    }
-
-    /** Cut at random places, until it is whole. */
-    @Test
-    void whatIsInterruptedAgainAndAgainArrivesWhole() throws Exception {
-        long seed = new Random().nextLong();
-        Random random = new Random(seed);
-        System.out.println("transfer: interrupted with seed " + seed);
-        random("large", 16 * MEGABYTE);
-        random("sub/large", 8 * MEGABYTE);
-        for (int i = 0; i < 200; i++) {
-            random("sub/" + i % 7 + "/small" + i, random.nextInt(100_000));
-        }
-        for (int i = 0; i < 4; i++) {
-            long bytes = random.nextLong(20 * MEGABYTE);
-            Context context = mitogen.connect(inProcess().over(Fault.cutAfter(bytes)));
-            Result result = Transfer.of(from, there(context, to)).withResume().run();
-            for (Path each : result.partial()) {
-                assertTrue(each.getFileName().toString().startsWith(".mitogen-"), each::toString);
-            }
-        }
-        Transfer.of(from, there(mitogen.connect(inProcess()), to))
-                .withResume()
-                .withDelete()
-                .run()
-                .orThrow();
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path each : all.filter(Files::isRegularFile).toList()) {
-                assertEquals(-1, Files.mismatch(each, to.resolve(from.relativize(each))), "seed " + seed);
-            }
-        }
-        try (Stream<Path> all = Files.walk(to)) {
-            assertFalse(all.anyMatch(each -> each.getFileName().toString().startsWith(".mitogen-")), "seed " + seed);
-        }
     }
 }
