@@ -105,8 +105,9 @@ public final class Mitogen implements AutoCloseable {
 
     /**
      * Ends all contexts, waits for that, forces it after a grace period of five seconds, and gives their last output to
-     * the listener. Work in flight fails. Afterwards no process, thread or descriptor is left. Does nothing the second
-     * time.
+     * the listener. Work in flight fails. Afterwards no process, thread or descriptor is left, with one exception: if a foreign
+     * process holds the full pipe to a child, the thread that writes there stays until that process reads or ends. Does
+     * nothing the second time.
      */
     @Override
     public void close() {
