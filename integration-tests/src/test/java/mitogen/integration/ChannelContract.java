@@ -259,8 +259,8 @@ abstract class ChannelContract extends ContextFixture {
             Remote.SENT.set(0);
         });
         Call<Void> call = context.submit(() -> {
-            for (int i = 0; i < 30; i++) {
-                sender.send(new byte[1_000_000]);
+            for (int i = 0; i < 20; i++) {
+                sender.send(new byte[500_000]);
                 Remote.SENT.incrementAndGet();
             }
         });
@@ -273,7 +273,7 @@ abstract class ChannelContract extends ContextFixture {
         assertTrue(context.call(() -> Remote.SENT.get()) < 10, "it is far ahead of its receiver");
         context.call(() -> otherSender.send(1)); // which holds up nobody else
         assertEquals(1, other.take());
-        assertEquals(29, all(chunks).size());
+        assertEquals(19, all(chunks).size());
         call.await();
     }
 

@@ -16,9 +16,12 @@ final class SourceLauncherTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "package shop.web;\n"})
-    void itsTasksRunElsewhere(String declaration) throws Exception {
-        Path source = Files.writeString(folder.resolve("Shop.java"), declaration + """
+    @ValueSource(strings = {"Shop.java", "shop/web/Shop.java"})
+    void itsTasksRunElsewhere(String name) throws Exception {
+        String declaration = name.equals("Shop.java") ? "" : "package shop.web;\n";
+        Path source = folder.resolve(name);
+        Files.createDirectories(source.getParent());
+        Files.writeString(source, declaration + """
                 import mitogen.connect.Local;
                 import mitogen.controller.Mitogen;
                 import mitogen.controller.Options;
