@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -111,17 +112,23 @@ final class FileBench implements Bench {
                 setup.scale(),
                 setup.scale().rounds(),
                 () -> Processes.millis(master.command("find " + tree + " -printf '%s %p\\n'")),
-                () -> {
-                    long start = System.nanoTime();
-                    long found = sizes(context.files(), tree);
-                    if (found != files) {
-                        throw new IOException("the walk found " + found + " of " + files + " files");
-                    }
-                    return Processes.millisSince(start);
-                });
-        report.add(Figure.of(NAME, "a walk with sizes, " + files + " files", Unit.MILLISECONDS, millis[1])
+                () -> walked(context.files(), tree, files),
+                () -> walked(FileSystems.getDefault(), tree, files));
+        String name = "a walk with sizes, " + files + " files";
+        report.add(Figure.of(NAME, name, Unit.MILLISECONDS, millis[1])
                 .withFloor("ssh find -printf, through a master", millis[0])
                 .withBudget(Budget.timesFloor(1.5)));
+        report.add(
+                Figure.of(NAME, name, Unit.MILLISECONDS, millis[1]).withFloor("the same walk, local files", millis[2]));
+    }
+
+    private static double walked(FileSystem system, Path tree, int files) throws IOException {
+        long start = System.nanoTime();
+        long found = sizes(system, tree);
+        if (found != files) {
+            throw new IOException("the walk found " + found + " of " + files + " files");
+        }
+        return Processes.millisSince(start);
     }
 
     private static long sizes(FileSystem there, Path tree) throws IOException {

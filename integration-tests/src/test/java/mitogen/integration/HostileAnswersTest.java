@@ -207,7 +207,7 @@ final class HostileAnswersTest extends HostileTest {
         }
     }
 
-    /** The context is up, so that whatever waits to be written to it keeps a thread in the pipe. */
+    /** The context is up. What waits to be written to it may keep its writer in the pipe, and nobody else. */
     @Test
     void aProcessThatKeepsAFullPipeHoldsNoThreadOfTheController() throws Exception {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
@@ -229,11 +229,11 @@ final class HostileAnswersTest extends HostileTest {
             assertFalse(Processes.alive(frozen.pid));
             mitogen.close();
             assertEquals(
-                    List.of("mitogen-writer-exec:sh"),
+                    List.of(),
                     Thread.getAllStackTraces().keySet().stream()
                             .filter(thread -> !before.contains(thread))
                             .map(Thread::getName)
-                            .filter(name -> name.startsWith("mitogen-"))
+                            .filter(name -> name.startsWith("mitogen-") && !name.equals("mitogen-writer-exec:sh"))
                             .toList());
         } finally {
             release();

@@ -203,7 +203,10 @@ final class SocketPeersTest {
                     .start();
             return free;
         });
-        Await.until("the data base listens", () -> listens(port));
+        String ready = bin + "/pg_isready"; // it listens before it lets anybody in
+        Await.until(
+                "the data base is ready",
+                () -> far.run(ready, "-h", NAME, "-p", String.valueOf(port)).succeeded());
         GuideSocketsTest.DatabaseSockets.of = far.sockets();
         String url = "jdbc:postgresql://" + NAME + ":" + port + "/postgres?user=postgres&sslmode=disable";
         String factory = "&socketFactory=" + GuideSocketsTest.DatabaseSockets.class.getName();
@@ -214,15 +217,6 @@ final class SocketPeersTest {
         }
         String control = bin + "/pg_ctl";
         far.call(() -> run("runuser", "-u", "postgres", "--", control, "-D", data, "stop", "-m", "fast"));
-    }
-
-    private static boolean listens(int port) throws IOException {
-        try {
-            far.sockets().createSocket(NAME, port).close();
-            return true;
-        } catch (SocketException e) {
-            return false;
-        }
     }
 
     private static void query(String url) throws SQLException {
