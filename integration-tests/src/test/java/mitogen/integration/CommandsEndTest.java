@@ -9,12 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.Call;
 import mitogen.Command;
+import mitogen.CommandException;
 import mitogen.CommandResult;
 import mitogen.Context;
 import mitogen.ContextLostException;
+import mitogen.DeadlineException;
 import mitogen.MitogenException;
 import mitogen.RemoteProcess;
 import mitogen.controller.Mitogen;
@@ -55,6 +60,35 @@ final class CommandsEndTest {
         RemoteProcess process = context.start(STAYS);
         assertEquals('u', process.getInputStream().read());
         return process;
+    }
+
+    /** Each line takes longer than the test may. */
+    @Test
+    void aSlowTakerOfTheOutputHoldsUpNoFailure() throws Exception {
+        try (Mitogen mitogen = Mitogen.open()) {
+            CountDownLatch never = new CountDownLatch(1);
+            AtomicInteger lines = new AtomicInteger();
+            Command yes = Command.of("yes").withOutput(Command.Output.lines(line -> {
+                lines.incrementAndGet();
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }));
+            Context context = mitogen.connect(local());
+            assertThrows(
+                    DeadlineException.class,
+                    () -> context.withTimeout(Duration.ofSeconds(1)).run(yes));
+            Call<CommandResult> timed = context.submit(yes.withTimeout(Duration.ofMillis(100)));
+            Call<CommandResult> lost = context.submit(yes);
+            Await.until("both print", () -> lines.get() == 3);
+            assertThrows(CommandException.class, timed::await);
+            context.close();
+            assertThrows(ContextLostException.class, lost::await);
+            never.countDown();
+            assertEquals(3, lines.get(), "nothing is taken for a call that is done");
+        }
     }
 
     @Test

@@ -5,11 +5,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import mitogen.Call;
 import mitogen.Command;
 import mitogen.CommandException.Reason;
 import mitogen.CommandResult;
 import mitogen.Context;
+import mitogen.DeadlineException;
 import mitogen.MitogenException;
 
 /** A command that runs, as a call. It is done when the command has ended and all that it printed has been delivered. */
@@ -47,8 +49,8 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
         CompletableFuture<Void> copied = streams.copyOutputs();
         streams.sendInput();
         failWith(copied);
-        completeWith(call.thenCombine(
-                copied, (ended, nothing) -> new Results(command, context).of(ended, streams.inputFailure())));
+        failSoon(copied);
+        completeWith(call.thenCombine(copied, (ended, nothing) -> result(ended)));
         var unused = whenComplete((result, failure) -> {
             call.cancel(true); // nothing, if it is done
             if (!readByOthers) {
@@ -63,6 +65,27 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
             completeExceptionally(new Results(command, context).failed(Reason.OUTPUT_FAILED, unwrapped(failure)));
             return null;
         });
+    }
+
+    /**
+     * Whoever takes the output slowly does not hold up the news that a deadline has passed, and holds up that of another
+     * failure for a grace only: what was printed before comes first.
+     */
+    private void failSoon(CompletableFuture<Void> copied) {
+        var unused = call.whenComplete((ended, failure) -> {
+            Throwable why = failure == null ? null : unwrapped(failure);
+            if (why instanceof DeadlineException) {
+                completeExceptionally(why);
+            } else if (why != null || ended.reason() != null) {
+                completeWith(copied.copy()
+                        .completeOnTimeout(null, Subprocess.SILENCE_NANOS, TimeUnit.NANOSECONDS)
+                        .thenCombine(call, (nothing, told) -> result(told)));
+            }
+        });
+    }
+
+    private CommandResult result(Ended ended) {
+        return new Results(command, context).of(ended, streams.inputFailure());
     }
 
     private void completeWith(CompletionStage<CommandResult> end) {

@@ -32,6 +32,7 @@ final class Streams implements AutoCloseable {
     private final Receiver<byte[]> errors;
     private final Receiver<Started> started;
     private volatile Throwable inputFailure;
+    private volatile boolean closed;
     private final CompletableFuture<Started> runs = new CompletableFuture<>();
 
     /**
@@ -142,7 +143,11 @@ final class Streams implements AutoCloseable {
 
     private void copyLines(InputStream in, Command.Output.ToLines to) throws IOException {
         Started at = started(null);
-        Lines lines = new Lines(Locales.named(at == null ? null : at.charset()), to.consumer());
+        Lines lines = new Lines(Locales.named(at == null ? null : at.charset()), line -> {
+            if (!closed) {
+                to.consumer().accept(line);
+            }
+        });
         byte[] chunk = new byte[CHUNK];
         for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
             lines.add(chunk, count);
@@ -206,6 +211,7 @@ final class Streams implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         for (Receiver<?> each : new Receiver<?>[] {output, errors, started}) {
             if (each != null) {
                 each.close();

@@ -193,7 +193,9 @@ final class Subprocess {
         long since = System.nanoTime();
         while (runs(stdout) || runs(stderr)) {
             long now = System.nanoTime();
-            if (now - since > silence && isSilent(stdout, now - silence) && isSilent(stderr, now - silence)) {
+            boolean isKilled = reason != null; // then whoever takes the output slowly is not waited for
+            if (now - since > silence
+                    && (isKilled || isSilent(stdout, now - silence) && isSilent(stderr, now - silence))) {
                 return false;
             }
             (runs(stdout) ? stdout : stderr).join(POLL_MILLIS);
