@@ -75,7 +75,7 @@ final class SubprocessesTest {
         Needs.root("slow shells down in a mount namespace");
         Path shell = Files.copy(Path.of("/bin/sh").toRealPath(), folder.resolve("shell"));
         Path slow =
-                Files.writeString(folder.resolve("slow"), "#!" + shell + "\nsleep 0.2\nexec " + shell + " \"$@\"\n");
+                Files.writeString(folder.resolve("slow"), "#!" + shell + "\nsleep 0.1\nexec " + shell + " \"$@\"\n");
         for (Path each : List.of(shell, slow)) {
             Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
