@@ -191,16 +191,21 @@ final class Subprocess {
      */
     private boolean finish(Pump stdout, Pump stderr, long silence) throws InterruptedException {
         long since = System.nanoTime();
-        while (runs(stdout) || runs(stderr)) {
+        for (Pump open = open(stdout, stderr); open != null; open = open(stdout, stderr)) {
             long now = System.nanoTime();
             boolean isKilled = reason != null; // then whoever takes the output slowly is not waited for
             if (now - since > silence
                     && (isKilled || isSilent(stdout, now - silence) && isSilent(stderr, now - silence))) {
                 return false;
             }
-            (runs(stdout) ? stdout : stderr).join(POLL_MILLIS);
+            open.join(POLL_MILLIS);
         }
         return true;
+    }
+
+    /** One that has not ended; null if both have. Either may end in the next moment. */
+    private static Pump open(Pump stdout, Pump stderr) {
+        return runs(stdout) ? stdout : runs(stderr) ? stderr : null;
     }
 
     private static boolean runs(Pump pump) {
