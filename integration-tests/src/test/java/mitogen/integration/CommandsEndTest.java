@@ -62,33 +62,46 @@ final class CommandsEndTest {
         return process;
     }
 
-    /** Each line takes longer than the test may. */
+    /** Takes one line, and holds it until the gate opens. */
+    private static Command endless(CountDownLatch gate, AtomicInteger lines) {
+        return Command.of("yes").withOutput(Command.Output.lines(line -> {
+            lines.incrementAndGet();
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }));
+    }
+
     @Test
     void aSlowTakerOfTheOutputHoldsUpNoFailure() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        AtomicInteger late = new AtomicInteger();
+        AtomicInteger timed = new AtomicInteger();
+        AtomicInteger lost = new AtomicInteger();
         try (Mitogen mitogen = Mitogen.open()) {
-            CountDownLatch never = new CountDownLatch(1);
-            AtomicInteger lines = new AtomicInteger();
-            Command yes = Command.of("yes").withOutput(Command.Output.lines(line -> {
-                lines.incrementAndGet();
-                try {
-                    never.await();
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            }));
-            Context context = mitogen.connect(local());
-            assertThrows(
-                    DeadlineException.class,
-                    () -> context.withTimeout(Duration.ofSeconds(1)).run(yes));
-            Call<CommandResult> timed = context.submit(yes.withTimeout(Duration.ofMillis(100)));
-            Call<CommandResult> lost = context.submit(yes);
-            Await.until("both print", () -> lines.get() == 3);
-            assertThrows(CommandException.class, timed::await);
-            context.close();
-            assertThrows(ContextLostException.class, lost::await);
-            never.countDown();
-            assertEquals(3, lines.get(), "nothing is taken for a call that is done");
+            Context context = mitogen.connect(local()).await();
+            Context other = mitogen.connect(local()).await();
+            Call<CommandResult> ofTimed = context.submit(endless(gate, timed).withTimeout(Duration.ofSeconds(1)));
+            Call<CommandResult> ofLost = other.submit(endless(gate, lost));
+            Call<CommandResult> ofLate = context.submit(endless(gate, late));
+            Await.until("all print", () -> timed.get() == 1 && lost.get() == 1 && late.get() == 1);
+            Call<CommandResult> ofHasty = ofLate.orTimeout(Duration.ZERO);
+            assertThrows(DeadlineException.class, ofHasty::await);
+            other.close();
+            assertThrows(ContextLostException.class, ofLost::await);
+            assertEquals(
+                    CommandException.Reason.TIMED_OUT,
+                    assertThrows(CommandException.class, ofTimed::await).reason());
+        } finally {
+            gate.countDown();
         }
+        Await.until(
+                "whoever gave the lines has ended",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("mitogen-command-stdout")));
+        assertEquals("1 1 1", timed + " " + lost + " " + late, "nothing is taken for a call that is done");
     }
 
     @Test

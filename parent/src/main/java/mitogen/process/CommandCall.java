@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import mitogen.Call;
 import mitogen.Command;
 import mitogen.CommandException.Reason;
@@ -49,8 +50,9 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
         CompletableFuture<Void> copied = streams.copyOutputs();
         streams.sendInput();
         failWith(copied);
-        failSoon(copied);
-        completeWith(call.thenCombine(copied, (ended, nothing) -> result(ended)));
+        completeWith(call.handle((ended, failure) -> delivered(copied, ended, failure))
+                .thenCompose(Function.identity())
+                .thenCombine(call, (nothing, ended) -> result(ended)));
         var unused = whenComplete((result, failure) -> {
             call.cancel(true); // nothing, if it is done
             if (!readByOthers) {
@@ -68,20 +70,16 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
     }
 
     /**
-     * Whoever takes the output slowly does not hold up the news that a deadline has passed, and holds up that of another
-     * failure for a grace only: what was printed before comes first.
+     * What the end of the call has to wait for: what was printed comes first. But whoever takes the output slowly does not hold
+     * up the news that a deadline has passed, and that of another failure for a grace only.
      */
-    private void failSoon(CompletableFuture<Void> copied) {
-        var unused = call.whenComplete((ended, failure) -> {
-            Throwable why = failure == null ? null : unwrapped(failure);
-            if (why instanceof DeadlineException) {
-                completeExceptionally(why);
-            } else if (why != null || ended.reason() != null) {
-                completeWith(copied.copy()
-                        .completeOnTimeout(null, Subprocess.SILENCE_NANOS, TimeUnit.NANOSECONDS)
-                        .thenCombine(call, (nothing, told) -> result(told)));
-            }
-        });
+    private static CompletionStage<Void> delivered(CompletableFuture<Void> copied, Ended ended, Throwable failure) {
+        if (failure == null && ended.reason() == null) {
+            return copied;
+        }
+        return failure != null && unwrapped(failure) instanceof DeadlineException
+                ? CompletableFuture.completedFuture(null)
+                : copied.copy().completeOnTimeout(null, Subprocess.SILENCE_NANOS, TimeUnit.NANOSECONDS);
     }
 
     private CommandResult result(Ended ended) {
