@@ -4,6 +4,7 @@ import java.nio.file.FileSystemException;
 import java.util.Objects;
 import mitogen.internal.NativePaths;
 import mitogen.internal.Printable;
+import mitogen.transfer.JdkExceptions;
 
 /**
  * What went wrong with a file there.
@@ -21,16 +22,13 @@ record Failure(String type, boolean ofFile, boolean ofSecond, String reason) {
     }
 
     static Failure of(Exception thrown, byte[] second) {
-        Class<?> type = thrown.getClass();
-        while (type.getName().startsWith("sun.")) { // a private one of the JDK
-            type = type.getSuperclass();
-        }
+        String type = JdkExceptions.type(thrown);
         if (!(thrown instanceof FileSystemException failed)) {
-            return new Failure(type.getName(), false, false, thrown.getMessage());
+            return new Failure(type, false, false, thrown.getMessage());
         }
         boolean ofSecond = second != null
                 && failed.getFile() != null
                 && failed.getFile().equals(NativePaths.of(second).toString());
-        return new Failure(type.getName(), failed.getFile() != null, ofSecond, failed.getReason());
+        return new Failure(type, failed.getFile() != null, ofSecond, failed.getReason());
     }
 }

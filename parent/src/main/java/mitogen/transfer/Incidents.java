@@ -12,15 +12,15 @@ final class Incidents {
     private final Place from;
     private final Place to;
     private final Tally tally;
-    private final Transfers.Failures failures;
+    private final JdkExceptions exceptions;
     private final long[] counts = new long[4];
     private boolean done;
 
-    Incidents(Place from, Place to, Tally tally, Transfers.Failures failures) {
+    Incidents(Place from, Place to, Tally tally, JdkExceptions exceptions) {
         this.from = from;
         this.to = to;
         this.tally = tally;
-        this.failures = failures;
+        this.exceptions = exceptions;
     }
 
     boolean isDone() {
@@ -51,7 +51,7 @@ final class Incidents {
             case Wire.FAILED -> {
                 Place place = record.get() != 0 ? from : to;
                 Path path = place.below(Wire.bytes(record));
-                tally.fail(path, failures.of(Wire.text(record), Wire.text(record), path));
+                tally.fail(path, exceptions.of(Wire.text(record), Wire.text(record), path));
             }
             case Wire.DIFFERENT -> {
                 Kind difference = Kind.valueOf(Wire.text(record));

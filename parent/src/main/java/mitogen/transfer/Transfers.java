@@ -1,7 +1,6 @@
 package mitogen.transfer;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,25 +26,19 @@ import mitogen.internal.TransferOrder.Option;
  * not come through here, unless this is a side or on the way.
  */
 public final class Transfers {
-    /** Makes the exception of the JDK for the name of its class, what it said, and the path. */
-    public interface Failures {
-        /** Makes it. */
-        IOException of(String type, String reason, Path path);
-    }
-
     private static final long PATIENCE = 5; // seconds
 
     private final Place from;
     private final List<Place> to;
     private final Context here;
-    private final Failures failures;
+    private final JdkExceptions exceptions;
     private final Tally tally;
 
-    private Transfers(Place from, List<Place> to, Context here, Failures failures, Consumer<Object> progress) {
+    private Transfers(Place from, List<Place> to, Context here, JdkExceptions exceptions, Consumer<Object> progress) {
         this.from = from;
         this.to = to;
         this.here = here;
-        this.failures = failures;
+        this.exceptions = exceptions;
         tally = new Tally(progress);
     }
 
@@ -64,7 +57,7 @@ public final class Transfers {
             Place from,
             List<Place> to,
             Context here,
-            Failures failures,
+            JdkExceptions exceptions,
             Consumer<Object> progress) {
         Set<Option> options = order.options();
         Plan plan = new Plan(
@@ -76,7 +69,7 @@ public final class Transfers {
                 options.contains(Option.PERMISSIONS),
                 options.contains(Option.OWNERS),
                 options.contains(Option.RESUME));
-        return new Transfers(from, to, here, failures, progress).run(plan);
+        return new Transfers(from, to, here, exceptions, progress).run(plan);
     }
 
     /** One destination. States: under way; over, with or without a failure. */
@@ -189,7 +182,7 @@ public final class Transfers {
     private Side start(Plan plan, Place place, Receiver<Object> ready, Select<Object> select) {
         Sender<Object> answers = (Sender<Object>) ready.take();
         Receiver<Object> reports = here.receiver();
-        Side side = new Side(place, answers, reports, new Incidents(from, place, tally, failures));
+        Side side = new Side(place, answers, reports, new Incidents(from, place, tally, exceptions));
         try {
             side.call = place.context().submit(new ReceiveTree(place.root(), plan, answers, reports.sender()));
             select.add(reports);

@@ -121,12 +121,8 @@ final class Wire {
 
     /** A failure as two texts: the class of the exception, and what it says besides the path. */
     static String[] failure(Exception e) {
-        Class<?> type = e.getClass();
-        while (type.getName().startsWith("sun.")) { // a private one of the JDK
-            type = type.getSuperclass();
-        }
         String reason = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
         String text = reason == null ? "" : reason;
-        return new String[] {type.getName(), text.length() > 1000 ? text.substring(0, 1000) : text};
+        return new String[] {JdkExceptions.type(e), text.length() > 1000 ? text.substring(0, 1000) : text};
     }
 }
