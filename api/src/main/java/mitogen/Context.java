@@ -242,7 +242,7 @@ public interface Context extends AutoCloseable {
     /**
      * {@return a view of this context with a limit to the calls that are under way at a time, together with those of
      * other contexts that were given the same limit} Further calls wait here, in their order, until an earlier one is
-     * done. What they captured is copied when they are submitted all the same, and deadlines count from then. The limit does
+     * done. What a call captured is copied when it is submitted, and its deadline counts from then. The limit does
      * not apply to {@link #execute}. It does not travel, and the view keeps its timeout.
      *
      * @param limit replaces an earlier one

@@ -307,7 +307,7 @@ final class PoolMembers {
             try {
                 thread.join();
             } catch (InterruptedException e) {
-                interrupted = true; // it has to be closed all the same
+                interrupted = true; // the interrupt comes later: the close goes on
             }
         }
         if (interrupted) {

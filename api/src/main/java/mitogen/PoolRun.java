@@ -118,7 +118,8 @@ final class PoolRun<T, R> implements Iterator<Pool.Done<T, R>>, AutoCloseable {
                 begin(member);
                 continue;
             }
-            boolean oneMore = waiting.size() > members.connecting(); // than those that are coming can take
+            boolean oneMore =
+                    waiting.size() > members.connecting(); // not all items find a context that is about to come up
             if (!members.mayGrow() || !oneMore && !(mayRead() && hasMore())) {
                 return;
             }
