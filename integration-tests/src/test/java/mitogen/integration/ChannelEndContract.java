@@ -138,7 +138,7 @@ abstract class ChannelEndContract extends ChannelContract {
     /** Results overtake values, and so do the words of another sender. */
     @Test
     void closeByAnotherSenderLosesNothingThatWasSent() {
-        for (int round = 0; round < 8; round++) {
+        for (int round = 0; round < 20; round++) {
             Receiver<Object> values = open();
             Sender<Object> sender = values.sender();
             context.call(() -> {

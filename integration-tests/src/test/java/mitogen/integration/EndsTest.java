@@ -32,29 +32,11 @@ import mitogen.Select;
 import mitogen.Sender;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a program learns that a context is up, and that it has ended, and of waits that are limited. */
-@Timeout(60)
-@ExtendWith(LeakCheck.class)
-final class EndsTest {
-    private Mitogen mitogen;
-
-    @BeforeEach
-    void open() {
-        mitogen = Mitogen.open();
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
-    }
-
+final class EndsTest extends ControllerFixture {
     private static <T> T get(CompletionStage<T> stage) throws Exception {
         return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
     }

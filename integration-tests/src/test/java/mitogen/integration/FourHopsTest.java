@@ -183,10 +183,24 @@ final class FourHopsTest {
                 .redirectError(folder.resolve("err").toFile())
                 .start()
                 .waitFor();
-        Await.until(
-                "of the machine's and the container's processes only those of before are left",
-                () -> Processes.sharing(places()).equals(before));
+        awaitOnly(before);
         return status;
+    }
+
+    /** Of the machine's and the container's processes. */
+    private static void awaitOnly(Set<Long> before) throws Exception {
+        Set<Long> left = new HashSet<>();
+        try {
+            Await.until("only those of before are left", Duration.ofSeconds(40), () -> {
+                left.clear();
+                left.addAll(Processes.sharing(places()));
+                return left.equals(before);
+            });
+        } catch (AssertionError e) {
+            left.removeAll(before);
+            throw new AssertionError(
+                    "left: " + left.stream().map(Processes::describe).toList(), e);
+        }
     }
 
     /** A process of the machine, and one of the container. */

@@ -15,35 +15,16 @@ import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.connect.Container;
 import mitogen.connect.ContextSpec;
-import mitogen.controller.Mitogen;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connects that are tried again, through a stub of docker that counts its runs, and fails for a while. */
-@Timeout(60)
-@ExtendWith(LeakCheck.class)
-final class PatienceTest {
+final class PatienceTest extends ControllerFixture {
     private static final String NOT_RUNNING = "Error response from daemon: container app is not running";
     private static final Duration LONG = Duration.ofMinutes(10);
 
     @TempDir
     private Path folder;
-
-    private Mitogen mitogen;
-
-    @BeforeEach
-    void open() {
-        mitogen = Mitogen.open();
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
-    }
 
     /** Fails so many times, each after some seconds, and says that. */
     private Container app(int failures, double seconds, String said) throws IOException {

@@ -11,30 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import mitogen.Context;
-import mitogen.controller.Mitogen;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A controller, contexts for a pool, and work that waits for a gate. */
-@Timeout(60)
-@ExtendWith(LeakCheck.class)
-abstract class PoolFixture {
+abstract class PoolFixture extends ControllerFixture {
     static final Duration LONG = Duration.ofHours(1);
 
-    Mitogen mitogen;
     final List<Context> made = Collections.synchronizedList(new ArrayList<>());
-
-    @BeforeEach
-    final void open() {
-        mitogen = Mitogen.open();
-    }
-
-    @AfterEach
-    final void close() {
-        mitogen.close();
-    }
 
     List<Context> inside(int number) {
         return IntStream.range(0, number)

@@ -78,13 +78,16 @@ final class PoolTest extends PoolFixture {
         }
     }
 
+    private static Iterable<Integer> endless(AtomicInteger read) {
+        return () -> IntStream.generate(read::getAndIncrement).iterator();
+    }
+
     /** An endless sequence: no more is read than the contexts, and the window, have room for. */
     @Test
     void itemsAreReadAsTheyAreNeeded() throws Exception {
         List<Context> contexts = inside(2);
         AtomicInteger read = new AtomicInteger();
-        Iterable<Integer> endless =
-                () -> IntStream.generate(read::getAndIncrement).iterator();
+        Iterable<Integer> endless = endless(read);
         try (Pool pool = Pool.of(Group.of(contexts).withLimit(2)).withWindow(7)) {
             try (Stream<Pool.Done<Integer, Integer>> done = pool.inOrder(endless, Gate::pass)) {
                 Iterator<Pool.Done<Integer, Integer>> each = done.iterator();
@@ -107,8 +110,7 @@ final class PoolTest extends PoolFixture {
     void aSlowItemStopsTheOthersAtTheWindow() throws Exception {
         List<Context> contexts = inside(2);
         AtomicInteger read = new AtomicInteger();
-        Iterable<Integer> endless =
-                () -> IntStream.generate(read::getAndIncrement).iterator();
+        Iterable<Integer> endless = endless(read);
         try (Pool pool = Pool.of(Group.of(contexts)).withWindow(20);
                 Stream<Pool.Done<Integer, Integer>> done =
                         pool.inOrder(endless, item -> item == 0 ? Gate.pass(item) : item)) {

@@ -22,30 +22,12 @@ import mitogen.Service;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.integration.Warehouse.Shelves;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be offered, who reaches it in which tree, and what becomes of it at the end. */
-@Timeout(60)
-@ExtendWith(LeakCheck.class)
-final class ServiceRulesTest {
-    private Mitogen mitogen;
-
-    @BeforeEach
-    void open() {
-        mitogen = Mitogen.open();
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
-    }
-
+final class ServiceRulesTest extends ControllerFixture {
     interface Listed extends Iterable<String> {}
 
     sealed interface Closed permits Only {}

@@ -31,30 +31,12 @@ import mitogen.CallException;
 import mitogen.Context;
 import mitogen.Service;
 import mitogen.controller.Mitogen;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A task finds the threads of its JVM as a program would find them: those that it has, and the one that it is given. */
-@Timeout(60)
-@ExtendWith(LeakCheck.class)
-final class TaskThreadsTest {
-    private Mitogen mitogen;
-
-    @BeforeEach
-    void open() {
-        mitogen = Mitogen.open();
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
-    }
-
+final class TaskThreadsTest extends ControllerFixture {
     private Context connect(String kind) {
         return mitogen.connect(kind.equals("local") ? local() : inProcess());
     }

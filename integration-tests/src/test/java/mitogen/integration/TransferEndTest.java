@@ -27,59 +27,50 @@ import org.junit.jupiter.api.Test;
 
 /** Transfers that are ended: nothing of them is left, and they are resumed if that was wanted. */
 final class TransferEndTest extends TransferFixture {
+    /** Begins a transfer of a file that takes a while, ends it, and gives what came of it. Nothing is left at the destination. */
+    private Result ended(Transfer transfer, Runnable end) throws Exception {
+        endless("file");
+        CompletableFuture<Result> run = start(transfer);
+        end.run();
+        Result result = run.get(20, TimeUnit.SECONDS);
+        Await.until("the hidden file goes", () -> names(to).isEmpty());
+        return result;
+    }
+
+    private static void assertLost(Path path, Result result) {
+        assertInstanceOf(ContextLostException.class, result.failures().get(path).getCause(), result::toString);
+    }
+
+    private static void kill(Context context) {
+        Processes.kill(context.call(ContextFixture.PID));
+    }
+
     @Test
     void aLostDestinationLeavesNothing() throws Exception {
         Fault.Switch link = Fault.onDemand();
         Context context = mitogen.connect(inProcess().over(link));
-        endless("file");
-        CompletableFuture<Result> run = start(Transfer.of(from, there(context, to)));
-        link.cut();
-        Result result = run.get(20, TimeUnit.SECONDS);
-        assertInstanceOf(
-                ContextLostException.class,
-                result.failures().get(there(context, to)).getCause(),
-                result::toString);
-        Await.until("the hidden file goes", () -> names(to).isEmpty());
+        Path there = there(context, to);
+        assertLost(there, ended(Transfer.of(from, there), link::cut));
     }
 
     @Test
     void aKilledDestinationLeavesNothing() throws Exception {
         Context context = mitogen.connect(local());
-        long pid = context.call(() -> ProcessHandle.current().pid());
-        endless("file");
-        CompletableFuture<Result> run = start(Transfer.of(from, there(context, to)));
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        Result result = run.get(20, TimeUnit.SECONDS);
-        assertInstanceOf(
-                ContextLostException.class,
-                result.failures().get(there(context, to)).getCause(),
-                result::toString);
-        Await.until("the hidden file goes", () -> names(to).isEmpty());
+        Path there = there(context, to);
+        assertLost(there, ended(Transfer.of(from, there), () -> kill(context)));
     }
 
     @Test
     void aLostSourceLeavesNothing() throws Exception {
         Context context = mitogen.connect(local());
-        long pid = context.call(() -> ProcessHandle.current().pid());
-        endless("file");
-        CompletableFuture<Result> run = start(Transfer.of(there(context, from), to));
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        Result result = run.get(20, TimeUnit.SECONDS);
-        assertInstanceOf(
-                ContextLostException.class,
-                result.failures().get(there(context, from)).getCause(),
-                result::toString);
-        Await.until("the hidden file goes", () -> names(to).isEmpty());
+        Path there = there(context, from);
+        assertLost(there, ended(Transfer.of(there, to), () -> kill(context)));
     }
 
     @Test
     void aClosedContextLeavesNothing() throws Exception {
         Context context = mitogen.connect(local());
-        endless("file");
-        CompletableFuture<Result> run = start(Transfer.of(from, there(context, to)));
-        context.close();
-        assertFalse(run.get(20, TimeUnit.SECONDS).succeeded());
-        Await.until("the hidden file goes", () -> names(to).isEmpty());
+        assertFalse(ended(Transfer.of(from, there(context, to)), context::close).succeeded());
     }
 
     @Test

@@ -13,37 +13,29 @@ import java.util.stream.Stream;
 import mitogen.Context;
 import mitogen.Transfer;
 import mitogen.Transfer.Result;
-import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A controller, and two directories to copy between. */
-@Timeout(60)
-@ExtendWith(LeakCheck.class)
-abstract class TransferFixture {
+abstract class TransferFixture extends ControllerFixture {
     static final int MEGABYTE = 1 << 20;
 
     @TempDir
     Path directory;
 
-    Mitogen mitogen;
     Path from;
     Path to;
 
-    @BeforeEach
-    final void open() throws IOException {
-        mitogen = Mitogen.open(Options.defaults().withOutput(new RecordedOutput()));
-        from = Files.createDirectory(directory.resolve("from"));
-        to = directory.resolve("to");
+    @Override
+    Options options() {
+        return Options.defaults().withOutput(new RecordedOutput());
     }
 
-    @AfterEach
-    final void close() {
-        mitogen.close();
+    @BeforeEach
+    final void makeDirectories() throws IOException {
+        from = Files.createDirectory(directory.resolve("from"));
+        to = directory.resolve("to");
     }
 
     static Path there(Context context, Path path) {

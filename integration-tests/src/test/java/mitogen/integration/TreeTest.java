@@ -26,37 +26,14 @@ import mitogen.controller.ClassPolicy;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.Options.Limits;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may talk to whom in a tree, and who hears of what, where the tree has branches. */
-@Timeout(60)
-@ExtendWith(LeakCheck.class)
-final class TreeTest {
+final class TreeTest extends ControllerFixture {
     private static final String CONTROLLER_ONLY = "takes orders from its ancestors only";
-
-    private Mitogen mitogen;
-
-    @BeforeEach
-    void open() {
-        mitogen = Mitogen.open();
-    }
-
-    @AfterEach
-    void close() {
-        mitogen.close();
-    }
-
-    private void reopen(Options options) {
-        mitogen.close();
-        mitogen = Mitogen.open(options);
-    }
 
     private Context chain(ConnectionMethod... methods) {
         Context last = mitogen.context();
