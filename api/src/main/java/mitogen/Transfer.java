@@ -27,7 +27,7 @@ import mitogen.internal.TransferOrder.Option;
  *
  * <p>Each file is written under a hidden name in its directory, and renamed when it is whole and its SHA-256 is that of the
  * source. So its name means the old file or the new one, and nothing else. A file that cannot be copied is a failure of
- * the {@link Result}, and the rest goes on.
+ * the {@link Result}, and the rest goes on. Of a file that grows while it is read, the copy has what was there at first.
  *
  * <p>Directories, symbolic links and hard links are made anew. Times of files and directories are kept. Permissions are those
  * of the source; a file that was there before keeps its own permissions and owner, unless {@link #withPermissions} or {@link
@@ -48,6 +48,7 @@ public final class Transfer {
      *     A context that is lost is a failure of the whole source or destination; its cause is a {@link MitogenException}
      * @param differences what a dry run would have done; empty after any other run
      * @param partial hidden files that the next run resumes, if the transfer is {@link #withResume}; others may be deleted
+     * @param grown files of the source that grew while they were read, as logs do: their copies have what was there at first
      * @param elapsed how long it took
      */
     public record Result(
@@ -58,6 +59,7 @@ public final class Transfer {
             Map<Path, IOException> failures,
             List<Difference> differences,
             List<Path> partial,
+            List<Path> grown,
             Duration elapsed) {
         private static final int SHOWN = 100;
 
@@ -250,7 +252,8 @@ public final class Transfer {
 
     /**
      * Keeps a file that is only partly there under its hidden name when the transfer fails or is interrupted. The next run with
-     * this option goes on there, if that part is still equal to the source.
+     * this option goes on there, if that part is still equal to the source. In the same way, only the new part is sent of a file
+     * that has become longer, such as a log: both sides read the old part, and the destination copies it.
      *
      * @return a copy of this transfer
      */

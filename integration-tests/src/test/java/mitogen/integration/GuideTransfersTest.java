@@ -114,6 +114,12 @@ final class GuideTransfersTest {
                     .orThrow();
             // end
             assertTrue(printed.get(printed.size() - 1).startsWith("1 files, 0 bytes, "), printed::toString);
+            Files.createDirectories(folder.resolve("web/log"));
+            // guide
+            Transfer logs = Transfer.of(web.files().getPath("/srv/log"), local).withResume();
+            Transfer.Result collected = logs.run().orThrow();
+            collected.grown().forEach(each -> print(each + " grew meanwhile"));
+            // end
         }
     }
 }

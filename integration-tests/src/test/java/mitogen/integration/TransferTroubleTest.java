@@ -195,6 +195,33 @@ final class TransferTroubleTest extends TransferFixture {
         assertEquals(2000, Files.size(to.resolve("sub/replaced")));
     }
 
+    /** As operators collect logs: what was there at the time, and what is new the next time. */
+    @Test
+    void aLogThatGrowsIsCopiedAsItWas() throws Exception {
+        Fault.Switch link = Fault.onDemand();
+        Context context = mitogen.connect(inProcess().over(link));
+        int size = 16 * MEGABYTE;
+        Path log = random("log", size);
+        Transfer transfer = Transfer.of(from, there(context, to)).withResume();
+        CompletableFuture<Result> run = start(transfer);
+        link.freeze();
+        Files.write(log, new byte[100_000], StandardOpenOption.APPEND);
+        link.thaw();
+        Result result = run.get().orThrow();
+        assertEquals(List.of(log), result.grown());
+        assertEquals(size, Files.size(to.resolve("log")));
+        assertEquals(size, Files.mismatch(log, to.resolve("log")), "the copy is its beginning");
+        Result next = transfer.run().orThrow();
+        assertEquals(100_000, next.bytes());
+        assertEquals(List.of(), next.grown());
+        assertEquals(-1, Files.mismatch(log, to.resolve("log")));
+        Files.write(log, new byte[10], StandardOpenOption.WRITE); // it no longer begins as before
+        Files.write(log, new byte[100_000], StandardOpenOption.APPEND);
+        assertEquals(size + 200_000, transfer.run().orThrow().bytes());
+        assertEquals(-1, Files.mismatch(log, to.resolve("log")));
+        assertEquals(Set.of("log"), names(to));
+    }
+
     @Test
     void whatNobodyMayReadIsAFailure() throws Exception {
         Context context = mitogen.connect(local());

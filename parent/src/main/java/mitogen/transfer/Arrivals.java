@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import mitogen.Transfer;
 
@@ -22,16 +21,14 @@ final class Arrivals {
         final Target target;
         final Stat source;
         final int group;
-        final MessageDigest digest; // of what is here of it; or null
-        final long offset;
+        final Beginning beginning; // that is here; or null
         boolean compared;
 
-        Wanted(Target target, Stat source, int group, MessageDigest digest, long offset, boolean compared) {
+        Wanted(Target target, Stat source, int group, Beginning beginning, boolean compared) {
             this.target = target;
             this.source = source;
             this.group = group;
-            this.digest = digest;
-            this.offset = offset;
+            this.beginning = beginning;
             this.compared = compared;
         }
     }
@@ -80,31 +77,35 @@ final class Arrivals {
 
     /** Asks for a file. */
     void want(Target target, Stat source, int group) throws IOException {
-        Path part = isKept(source) ? hidden.resumable(target.path()) : null;
-        Stat found = part == null ? null : Stat.orNull(part);
-        if (found != null && found.isFile() && found.size() > 0 && found.size() <= source.size()) {
-            MessageDigest digest = FileDigest.of(part, found.size());
-            answers.begin(Wire.RESUME, 8 + Wire.DIGEST).put(found.size()).putRaw(copy(digest));
-            add(new Wanted(target, source, group, digest, found.size(), false));
-        } else {
+        Beginning here = isKept(source) ? beginning(target, source) : null;
+        if (here == null) {
             answers.begin(Wire.WANT, 0);
-            add(new Wanted(target, source, group, null, 0, false));
+        } else {
+            answers.begin(Wire.RESUME, 8 + Wire.DIGEST)
+                    .put(here.size())
+                    .putRaw(FileDigest.copy(here.digest()).digest());
         }
+        add(new Wanted(target, source, group, here, false));
     }
 
-    private static byte[] copy(MessageDigest digest) {
-        try {
-            return ((MessageDigest) digest.clone()).digest();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException(e); // that of the JDK can be cloned
+    /** What may be the beginning of a file: a part of it that an earlier transfer left, or the file that is there, if it is shorter. */
+    private Beginning beginning(Target target, Stat source) throws IOException {
+        Path part = hidden.resumable(target.path());
+        Stat found = Stat.orNull(part);
+        if (found != null && found.isFile() && found.size() > 0 && found.size() <= source.size()) {
+            return Beginning.of(part, found.size(), false);
         }
+        Stat old = target.old();
+        return old != null && old.isFile() && old.size() > SMALL && old.size() < source.size()
+                ? Beginning.of(target.path(), old.size(), true)
+                : null;
     }
 
     /** Asks for a file if it is other than what is here. */
     void compare(Target target, Stat source, int group) throws IOException {
         byte[] digest = FileDigest.of(target.path(), Long.MAX_VALUE).digest();
         answers.begin(Wire.COMPARE, Wire.DIGEST).putRaw(digest);
-        add(new Wanted(target, source, group, null, 0, true));
+        add(new Wanted(target, source, group, null, true));
     }
 
     /** No honest source tells of more files than that before it sends the first. */
@@ -169,7 +170,8 @@ final class Arrivals {
             throw Wire.senseless("a file within a file");
         }
         Wanted begun = next();
-        if (offset != 0 && offset != begun.offset || plan.dryRun()) {
+        Beginning here = offset == 0 ? null : begun.beginning;
+        if (offset != 0 && (here == null || offset != here.size()) || plan.dryRun()) {
             throw Wire.senseless("a file from " + offset + " on");
         }
         file = begun;
@@ -178,9 +180,8 @@ final class Arrivals {
             throw Wire.senseless("a directory twice");
         }
         boolean keep = isKept(source);
-        MessageDigest digest = offset == 0 ? FileDigest.create() : begun.digest;
         Path name = keep ? hidden.resumable(target.path()) : hidden.once(target.path());
-        incoming = new Incoming(target, name, source, attributes, offset, digest, keep);
+        incoming = new Incoming(target, name, source, attributes, here, keep);
         told = keep && source.size() >= LARGE && incoming.failure() == null;
         if (told) {
             reports.partial(name, true);
@@ -209,13 +210,16 @@ final class Arrivals {
         }
     }
 
-    void whole(byte[] digest) throws IOException {
+    void whole(boolean grew, byte[] digest) throws IOException {
         Target target = current().target;
         try {
             cleaner.makeWay(target);
             incoming.finish(attributes, digest);
             target.folder().changed = true;
             reports.file();
+            if (grew) {
+                reports.grew(target.name());
+            }
             links.there(file.group, target.path());
         } catch (IOException e) {
             FileReader.checkInterrupt(e);

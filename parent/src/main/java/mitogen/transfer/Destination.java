@@ -91,7 +91,7 @@ final class Destination {
                 from.position(from.position() + count);
             }
             case Wire.ZEROS -> arrivals.zeros(from.getLong());
-            case Wire.WHOLE -> arrivals.whole(Wire.digest(from));
+            case Wire.WHOLE -> arrivals.whole(from.get() != 0, Wire.digest(from));
             case Wire.NO_FILE -> arrivals.fails(Wire.text(from), Wire.text(from));
             case Wire.SAME -> arrivals.same(from.get() != 0);
             case Wire.END -> ended = true;

@@ -28,6 +28,15 @@ final class FileDigest {
         return FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     }
 
+    /** Another one of the same bytes, so that this one can go on. */
+    static MessageDigest copy(MessageDigest digest) {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e); // that of the JDK can be cloned
+        }
+    }
+
     /**
      * Of the first so many bytes, or of all.
      *
@@ -35,22 +44,28 @@ final class FileDigest {
      */
     static MessageDigest of(Path file, long count) throws IOException {
         MessageDigest digest = create();
-        ByteBuffer chunk = ByteBuffer.allocate(Wire.CHUNK);
         try (FileChannel in = open(file)) {
-            long left = count;
-            while (left > 0) {
-                chunk.clear().limit((int) Math.min(left, chunk.capacity()));
-                int read = in.read(chunk);
-                if (read < 0) {
-                    if (count == Long.MAX_VALUE) {
-                        break;
-                    }
-                    throw new EOFException("it has " + left + " bytes less than " + count);
-                }
-                digest.update(chunk.array(), 0, read);
-                left -= read;
+            long found = update(digest, in, count);
+            if (found < count && count != Long.MAX_VALUE) {
+                throw new EOFException("it has " + (count - found) + " bytes less than " + count);
             }
         }
         return digest;
+    }
+
+    /** Adds so many bytes of a file, from where it is, or all that there are; gives how many. */
+    static long update(MessageDigest digest, FileChannel in, long count) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate(Wire.CHUNK);
+        long left = count;
+        while (left > 0) {
+            chunk.clear().limit((int) Math.min(left, chunk.capacity()));
+            int read = in.read(chunk);
+            if (read < 0) {
+                break;
+            }
+            digest.update(chunk.array(), 0, read);
+            left -= read;
+        }
+        return count - left;
     }
 }

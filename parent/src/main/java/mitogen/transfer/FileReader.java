@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
-/** Reads files, and sends them to all who want them. Not thread-safe. */
+/**
+ * Reads files, and sends them to all who want them. A file that grows meanwhile, as logs do, is sent up to the size that it
+ * had. Its beginning is read a second time then: if that is not what was sent, the file did not just grow. Not thread-safe.
+ */
 final class FileReader {
     static final String CHANGED = "it changed while it was read";
 
@@ -23,7 +27,7 @@ final class FileReader {
     record Wanted(Outlet outlet, long offset, byte[] digest) {}
 
     private final byte[] chunk = new byte[Wire.CHUNK];
-    private final MessageDigest digest = FileDigest.create();
+    private MessageDigest digest = FileDigest.create();
 
     /** Sends a file, or tells why not. */
     void send(Walk.Found file, List<Wanted> wanted) throws IOException {
@@ -34,7 +38,7 @@ final class FileReader {
                     sendLarge(file.path(), wanted);
                     return;
                 }
-                if (sendSmall(file.path(), stat, wanted)) {
+                if (sendSmall(file.path(), stat, i > 0, wanted)) {
                     return;
                 }
                 stat = Stat.of(file.path(), LinkOption.NOFOLLOW_LINKS);
@@ -53,68 +57,114 @@ final class FileReader {
         }
     }
 
-    /** Sends a file that is one chunk at most; whether it was still as it was seen before. */
-    private boolean sendSmall(Path path, Stat stat, List<Wanted> wanted) throws IOException {
-        int count;
+    /**
+     * Sends a file that is one chunk at most; whether it was still as it was seen before.
+     *
+     * @param late whether it was seen just now, so that it may have grown; otherwise there is more to send
+     */
+    private boolean sendSmall(Path path, Stat stat, boolean late, List<Wanted> wanted) throws IOException {
+        int count = (int) stat.size();
+        byte[] sum;
+        boolean grew;
         try (FileChannel in = FileDigest.open(path)) {
-            count = fill(in);
+            if (fill(in, count) < count) {
+                return false;
+            }
+            digest = FileDigest.create();
+            digest.update(chunk, 0, count);
+            sum = digest.digest();
+            Stat now = Stat.of(path, LinkOption.NOFOLLOW_LINKS);
+            grew = now.isLongerThan(stat);
+            if (grew ? !late || !begins(in, count, sum) : !now.isUnchanged(stat) || hasMore(in, count)) {
+                return false;
+            }
         }
-        if (count != stat.size() || !Stat.of(path, LinkOption.NOFOLLOW_LINKS).isUnchanged(stat)) {
-            return false;
-        }
-        digest.reset(); // a file before may have failed
-        digest.update(chunk, 0, count);
-        byte[] sum = digest.digest();
         for (Wanted each : wanted) {
             each.outlet().beginFile(stat, 0);
             each.outlet().bytes(0, chunk, count);
-            each.outlet().endFile(sum);
+            each.outlet().endFile(grew, sum);
         }
         return true;
     }
 
     private void sendLarge(Path path, List<Wanted> wanted) throws IOException {
         Stat stat = Stat.of(path, LinkOption.NOFOLLOW_LINKS);
-        List<Outlet> outlets = new ArrayList<>();
-        for (Wanted each : wanted) {
-            long known = each.offset() <= stat.size() && isSame(path, each) ? each.offset() : 0;
-            each.outlet().beginFile(stat, known);
-            outlets.add(each.outlet());
-        }
-        digest.reset();
-        long place = 0;
         try (FileChannel in = FileDigest.open(path)) {
-            for (int count = fill(in); count > 0; count = fill(in)) {
-                digest.update(chunk, 0, count);
-                boolean zeros = count == chunk.length && Arrays.equals(chunk, ZEROS);
-                for (Outlet each : outlets) {
-                    if (zeros) {
-                        each.zeros(place, count);
-                    } else {
-                        each.bytes(place, chunk, count);
-                    }
+            long place = begin(in, stat, wanted);
+            while (place < stat.size()) {
+                int count = fill(in, (int) Math.min(chunk.length, stat.size() - place));
+                if (count == 0) {
+                    throw new IOException(CHANGED);
                 }
+                digest.update(chunk, 0, count);
+                send(place, count, wanted);
                 place += count;
-                if (outlets.stream().allMatch(Outlet::isGone)) {
+                if (wanted.stream().allMatch(each -> each.outlet().isGone())) {
                     return;
                 }
             }
+            byte[] sum = digest.digest();
+            Stat now = Stat.of(path, LinkOption.NOFOLLOW_LINKS);
+            boolean grew = now.isLongerThan(stat);
+            if (grew ? !begins(in, place, sum) : !now.isUnchanged(stat) || hasMore(in, place)) {
+                throw new IOException(CHANGED);
+            }
+            wanted.forEach(each -> each.outlet().endFile(grew, sum));
         }
-        if (place != stat.size() || !Stat.of(path, LinkOption.NOFOLLOW_LINKS).isUnchanged(stat)) {
-            throw new IOException(CHANGED);
-        }
-        byte[] sum = digest.digest();
-        outlets.forEach(each -> each.endFile(sum));
     }
 
-    /** Whether what a destination has is the beginning of the file. */
-    private static boolean isSame(Path path, Wanted wanted) throws IOException {
-        return wanted.offset() > 0
-                && Arrays.equals(FileDigest.of(path, wanted.offset()).digest(), wanted.digest());
+    /**
+     * Begins a large file, of which destinations may have the beginning. The digest has then what all of them have, which is how
+     * far the file was read.
+     */
+    private long begin(FileChannel in, Stat stat, List<Wanted> wanted) throws IOException {
+        List<Wanted> sorted = new ArrayList<>(wanted);
+        sorted.sort(Comparator.comparingLong(Wanted::offset));
+        MessageDigest read = FileDigest.create();
+        long place = 0;
+        long least = Long.MAX_VALUE;
+        for (Wanted each : sorted) {
+            boolean same = false;
+            if (each.offset() > 0 && each.offset() <= stat.size()) {
+                place += FileDigest.update(read, in, each.offset() - place);
+                same = Arrays.equals(FileDigest.copy(read).digest(), each.digest());
+            }
+            long known = same ? each.offset() : 0;
+            each.outlet().beginFile(stat, known);
+            if (known < least) {
+                least = known;
+                digest = same ? FileDigest.copy(read) : FileDigest.create();
+            }
+        }
+        in.position(least);
+        return least;
     }
 
-    private int fill(FileChannel in) throws IOException {
-        ByteBuffer to = ByteBuffer.wrap(chunk);
+    private void send(long place, int count, List<Wanted> wanted) {
+        boolean zeros = count == chunk.length && Arrays.equals(chunk, ZEROS);
+        for (Wanted each : wanted) {
+            if (zeros) {
+                each.outlet().zeros(place, count);
+            } else {
+                each.outlet().bytes(place, chunk, count);
+            }
+        }
+    }
+
+    /** Whether a file, which grew, still begins with what was read. */
+    private static boolean begins(FileChannel in, long count, byte[] sum) throws IOException {
+        MessageDigest again = FileDigest.create();
+        in.position(0);
+        return FileDigest.update(again, in, count) == count && Arrays.equals(again.digest(), sum);
+    }
+
+    /** Whether there is more in it than its size says, as in those of {@code /proc}. */
+    private static boolean hasMore(FileChannel in, long size) throws IOException {
+        return in.read(ByteBuffer.allocate(1), size) > 0;
+    }
+
+    private int fill(FileChannel in, int count) throws IOException {
+        ByteBuffer to = ByteBuffer.wrap(chunk, 0, count);
         while (to.hasRemaining() && in.read(to) >= 0) {
             // there is more
         }

@@ -61,6 +61,7 @@ final class Incidents {
                 boolean there = record.get() != 0;
                 tally.partial(to.shown().apply(Wire.bytes(record)), there);
             }
+            case Wire.GREW -> tally.grew(from.below(Wire.bytes(record)));
             case Wire.DONE -> done = true;
             default -> throw Wire.senseless("report " + kind);
         }

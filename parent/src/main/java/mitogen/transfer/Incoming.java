@@ -31,40 +31,42 @@ final class Incoming {
     private long place;
     private boolean hole; // at the end
 
-    /** Opens the hidden file, in which {@code from} bytes stay; the digest has these. */
-    Incoming(
-            Target target,
-            Path hidden,
-            Stat source,
-            Attributes attributes,
-            long from,
-            MessageDigest digest,
-            boolean keep) {
+    /**
+     * Opens the hidden file.
+     *
+     * @param here the beginning of it, which is not sent; or null
+     */
+    Incoming(Target target, Path hidden, Stat source, Attributes attributes, Beginning here, boolean keep) {
         this.target = target;
         this.hidden = hidden;
         this.source = source;
-        this.digest = digest;
         this.keep = keep;
+        digest = here == null ? FileDigest.create() : here.digest();
         mode = attributes.modeAtFirst(source, target.old(), 0600);
-        place = from;
+        place = here == null ? 0 : here.size();
         FileChannel opened = null;
         try {
-            opened = open(attributes.creating(mode));
+            opened = open(attributes.creating(mode), here);
         } catch (IOException e) {
             failure = e;
         }
         out = opened;
     }
 
-    private FileChannel open(FileAttribute<?> first) throws IOException {
+    private FileChannel open(FileAttribute<?> first, Beginning here) throws IOException {
         if (!keep) {
             return FileChannel.open(hidden, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), first);
         }
         FileChannel opened = FileChannel.open(
                 hidden, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), first);
         try {
-            opened.truncate(place);
-            opened.position(place);
+            if (here != null && here.other()) {
+                opened.truncate(0);
+                here.copy(opened);
+            } else {
+                opened.truncate(place);
+                opened.position(place);
+            }
             return opened;
         } catch (IOException e) {
             opened.close();

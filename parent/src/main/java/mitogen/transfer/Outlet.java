@@ -167,9 +167,9 @@ final class Outlet {
         }
     }
 
-    void endFile(byte[] digest) {
+    void endFile(boolean grew, byte[] digest) {
         endZeros();
-        put(to -> to.begin(Wire.WHOLE, Wire.DIGEST).putRaw(digest));
+        put(to -> to.begin(Wire.WHOLE, 1 + Wire.DIGEST).put(grew).putRaw(digest));
     }
 
     void noFile(Exception failure) {

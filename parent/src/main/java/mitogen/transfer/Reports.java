@@ -47,6 +47,11 @@ final class Reports {
         out.begin(Wire.DIFFERENT, 16 + name.length + path.length).put(name).put(path);
     }
 
+    /** A file of the source grew while it was read. */
+    void grew(byte[] path) {
+        out.begin(Wire.GREW, 16 + path.length).put(path);
+    }
+
     /** A hidden file is there to be resumed, or is no longer. Told at once, as this context may be lost. */
     void partial(Path file, boolean there) {
         byte[] path = NativePaths.bytes(file);

@@ -83,4 +83,9 @@ record Stat(int mode, int uid, int gid, int links, long size, long device, long 
     boolean isUnchanged(Stat before) {
         return inode == before.inode && size == before.size && seconds == before.seconds && nanos == before.nanos;
     }
+
+    /** Whether it is the same file, with more in it. */
+    boolean isLongerThan(Stat before) {
+        return inode == before.inode && device == before.device && size > before.size;
+    }
 }

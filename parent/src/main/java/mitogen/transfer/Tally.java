@@ -16,7 +16,7 @@ import mitogen.Transfer.Difference;
 
 /** What is known of a transfer so far. Not thread-safe. */
 final class Tally {
-    /** The most failures, differences and partial files: a destination is not trusted to tell of as many as it likes. */
+    /** The most failures, differences, partial and grown files: a destination is not trusted to tell of as many as it likes. */
     private static final int MOST = 1_000_000;
 
     private final long start = System.nanoTime();
@@ -25,6 +25,7 @@ final class Tally {
     private final Map<Path, IOException> failures = new LinkedHashMap<>();
     private final List<Difference> differences = new ArrayList<>();
     private final Set<Path> partial = new LinkedHashSet<>();
+    private final Set<Path> grown = new LinkedHashSet<>();
 
     Tally(Consumer<Object> progress) {
         this.progress = progress;
@@ -70,6 +71,11 @@ final class Tally {
         }
     }
 
+    void grew(Path file) throws IOException {
+        check(grown.size());
+        grown.add(file);
+    }
+
     Transfer.Result result() {
         return new Transfer.Result(
                 counts[0],
@@ -79,6 +85,7 @@ final class Tally {
                 Collections.unmodifiableMap(failures),
                 Collections.unmodifiableList(differences),
                 List.copyOf(partial),
+                List.copyOf(grown),
                 elapsed());
     }
 }

@@ -19,7 +19,7 @@ import java.nio.file.FileSystemException;
  *   FILE       Stat, offset                             the next file that was asked for, from there on
  *   BYTES      bytes                                    of it
  *   ZEROS      count                                    so many zeros
- *   WHOLE      SHA-256                                  it ends here
+ *   WHOLE      1 if it grew meanwhile, SHA-256          it ends here
  *   NO_FILE    Failure                                  there is no more of it
  *   SAME       1 if it is                               instead of a file that was to be compared
  *   END                                                 nothing follows but files
@@ -32,6 +32,7 @@ import java.nio.file.FileSystemException;
  *   FAILED     1 if it was at the source, path, Failure
  *   DIFFERENT  kind, path
  *   PARTIAL    1 if it is there, 0 if no longer; absolute path
+ *   GREW       path                                     it is what the source was at first
  *   DONE
  * </pre>
  */
@@ -59,6 +60,7 @@ final class Wire {
     static final byte DIFFERENT = 33;
     static final byte PARTIAL = 34;
     static final byte DONE = 35;
+    static final byte GREW = 36;
 
     /** How many bytes of a file are read at once, and go in one record: full pages. */
     static final int CHUNK = 56 * 1024;

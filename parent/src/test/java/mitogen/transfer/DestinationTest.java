@@ -100,7 +100,7 @@ final class DestinationTest {
     private static void content(Packer to, String text) {
         to.begin(Wire.FILE, 100).put(FILE).put(0L);
         to.bytes(bytes(text), 0, text.length());
-        to.begin(Wire.WHOLE, 32).putRaw(FileDigest.create().digest(bytes(text)));
+        to.begin(Wire.WHOLE, 33).put(false).putRaw(FileDigest.create().digest(bytes(text)));
     }
 
     private void assertSenseless(Consumer<Packer> records) {
@@ -227,7 +227,7 @@ final class DestinationTest {
         take(to -> {
             to.begin(Wire.FILE, 100).put(FILE).put(0L);
             to.bytes(bytes("text"), 0, 4);
-            to.begin(Wire.WHOLE, 32).putRaw(new byte[32]);
+            to.begin(Wire.WHOLE, 33).put(false).putRaw(new byte[32]);
         });
         assertEquals(List.of("", "root"), all());
         List<String> told = new ArrayList<>();

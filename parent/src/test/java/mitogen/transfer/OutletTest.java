@@ -21,10 +21,14 @@ final class OutletTest {
                 (unused, method, arguments) -> method.getReturnType() == void.class ? null : values.poll());
     }
 
+    /** A receiver that has these values. */
     @SuppressWarnings("unchecked") // a stub can be of anything
+    static Receiver<Object> receiver(Object... values) {
+        return (Receiver<Object>) stub(Receiver.class, new ArrayDeque<>(List.of(values)));
+    }
+
     private static Outlet outlet(Object... values) {
-        Receiver<Object> receiver = (Receiver<Object>) stub(Receiver.class, new ArrayDeque<>(List.of(values)));
-        Outlet outlet = new Outlet(receiver);
+        Outlet outlet = new Outlet(receiver(values));
         outlet.open();
         return outlet;
     }
