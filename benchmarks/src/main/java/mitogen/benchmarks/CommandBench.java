@@ -17,7 +17,7 @@ final class CommandBench implements Bench {
         for (int i = -setup.scale().warmUp(); i < setup.scale().connects(); i++) {
             double toNothing = Processes.millis(Setup.bare(Nothing.class));
             double toVersion = time(setup, "--version");
-            double toRun = time(setup, "run", "--", "true");
+            double toRun = time(setup, "run", "-t", "local", "--", "true");
             if (i >= 0) {
                 bare.add(toNothing);
                 version.add(toVersion);
@@ -26,8 +26,8 @@ final class CommandBench implements Bench {
         }
         report.add(
                 Figure.of(NAME, "mitogen --version", Unit.MILLISECONDS, version).withFloor(FLOOR, bare));
-        report.add(
-                Figure.of(NAME, "mitogen run -- true", Unit.MILLISECONDS, run).withFloor(FLOOR, bare));
+        report.add(Figure.of(NAME, "mitogen run -t local -- true", Unit.MILLISECONDS, run)
+                .withFloor(FLOOR, bare));
     }
 
     private static double time(Setup setup, String... arguments) throws IOException, InterruptedException {

@@ -9,8 +9,11 @@ final class InputOptions {
             description = "leave standard input unread, as in a shell's while-read loop; the programs' input is empty")
     private boolean none;
 
-    /** What so many targets read; null for nothing. */
-    SharedInput open(Terminal terminal, int targets) {
-        return none || !terminal.input().mayBeRead() ? null : new SharedInput(terminal.input().stream(), targets);
+    /** What the targets read; null for nothing. */
+    SharedInput open(Terminal terminal, TargetOptions options) {
+        int targets = options.targets(terminal).size();
+        return none || options.inputRead() || !terminal.input().mayBeRead()
+                ? null
+                : new SharedInput(terminal.input().stream(), targets);
     }
 }

@@ -16,6 +16,12 @@ import picocli.CommandLine.Parameters;
             "Run a Java program at each target.",
             "The source file is compiled here, in memory; its first class with a main runs there. No JDK and no file"
                     + " is needed on the other side."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  mitogen java -t web1 Hello.java",
+            "  mitogen java -t web1,web2/sudo Audit.java --all"
         })
 final class JavaProgram implements Callable<Integer> {
     private final Terminal terminal;
@@ -42,8 +48,9 @@ final class JavaProgram implements Callable<Integer> {
     @Override
     public Integer call() {
         options.apply();
-        int targets = options.targets().size(); // refuse these before the compiler's work
-        options.refuseTarget(file, "java", "FILE.java");
+        options.requireTarget(
+                "java", Stream.concat(Stream.of(file), arguments.stream()).toList());
+        options.targets(terminal); // refuse these before the compiler's work
         if (!arguments.stream().allMatch(Arguments::isText)) {
             throw new UsageException("an argument is not UTF-8: " + Arguments.shown(String.join(" ", arguments))
                     + "\nmain takes text. Give it in UTF-8.");
@@ -58,7 +65,7 @@ final class JavaProgram implements Callable<Integer> {
         if (program == null) {
             return ExitStatus.USAGE;
         }
-        JavaWork work = new JavaWork(program.mainClass(), List.copyOf(arguments), input.open(terminal, targets));
+        JavaWork work = new JavaWork(program.mainClass(), List.copyOf(arguments), input.open(terminal, options));
         return Session.run(terminal, options, program.classes(), work);
     }
 

@@ -21,11 +21,13 @@ import picocli.CommandLine.Option;
             "",
             "Targets:",
             "  local                    another JVM on this machine",
-            "  ssh:deploy@web1:2222     over ssh; user and port may be left out",
-            "  ssh:[::1]:22             an IPv6 address",
-            "  ssh:bastion/ssh:web1     hops: to web1 from bastion",
-            "  ssh:web1/sudo:root       another account: sudo, su, doas",
-            "  local,ssh:web1,ssh:web2  several, in parallel; lines are marked",
+            "  web1, deploy@web1:2222   over ssh; or ssh:web1, as local is a method",
+            "  bastion/web1/sudo:root   hops: to web1 from bastion, then another account",
+            "  docker:app, su:ada       further methods: docs/reference/targets.md",
+            "  web[01-20], web[1-5,9]   a range of hosts",
+            "  'web*'                   hosts of the ssh configuration",
+            "  @FILE, -                 a list in a file, or on standard input",
+            "  web1,web2                several, in parallel; lines are marked",
             "",
             "Exit status:",
             "  of run, script and java at a single target: the program's own; otherwise",
@@ -41,7 +43,7 @@ import picocli.CommandLine.Option;
             "  If targets fail in several ways: 70 before 4, before 5, before 3, before 1.",
         })
 public final class Main {
-    private static final List<String> COMMANDS = List.of("run", "script", "java", "ping", "doctor");
+    private static final List<String> COMMANDS = List.of("run", "script", "java", "ping", "doctor", "targets");
 
     @Option(
             names = {"-h", "--help"},
@@ -136,6 +138,7 @@ public final class Main {
             case "java" -> new JavaProgram(terminal);
             case "ping" -> new Ping(terminal);
             case "doctor" -> new Examination(terminal);
+            case "targets" -> new TargetsCommand(terminal);
             default -> null;
         };
     }

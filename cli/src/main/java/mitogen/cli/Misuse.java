@@ -30,10 +30,8 @@ final class Misuse {
         }
         if (failure instanceof UnmatchedArgumentException unmatched) {
             String first = unmatched.getUnmatched().get(0);
-            return name + " takes no argument, and got " + first + "\n"
-                    + (TargetParser.isTarget(first) || first.indexOf('.') < 0
-                            ? "Try: " + name + " -t " + (TargetParser.isTarget(first) ? first : "ssh:" + first)
-                            : "Targets are given with -t. Try: " + name + " --help");
+            return name + " takes no argument, and got " + first + "\n" + "Targets are given with -t. Try: " + name
+                    + " -t " + Quoted.word(first);
         }
         return failure.getMessage() + "\nTry: " + name + " --help";
     }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Mixin;
         name = "ping",
         sortOptions = false,
         description =
-                "Connect to each target; show its Java, how long it took to be up, and the best of five round trips.")
+                "Connect to each target; show its Java, how long it took to be up, and the best of five round trips.",
+        footer = {"", "Examples:", "  mitogen ping -t web[01-20]", "  mitogen ping -t 'web*' -o ConnectTimeout=3"})
 final class Ping implements Callable<Integer> {
     private static final int ROUND_TRIPS = 5;
 
@@ -32,7 +33,7 @@ final class Ping implements Callable<Integer> {
     public Integer call() {
         options.apply();
         int width = 0;
-        for (Target target : options.targets()) {
+        for (Target target : options.targets(terminal)) {
             width = Math.max(width, target.name().length());
         }
         String format = "%-" + width + "s  Java %s  up in %d ms  round trip %.1f ms";

@@ -15,10 +15,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mitogen run}: a command, without a shell. */
-@CommandLine.Command(name = "run", sortOptions = false, description = "Run a command at each target.")
+@CommandLine.Command(
+        name = "run",
+        sortOptions = false,
+        description = "Run a command at each target.",
+        footer = {
+            "",
+            "Examples:",
+            "  mitogen run -t web1 -- uptime",
+            "  mitogen run -t web[01-20],db1/sudo -x web07 -- systemctl is-active app",
+            "  mitogen run -t @hosts.txt -- sh -c 'df -h / | tail -1'"
+        })
 final class Run implements Callable<Integer> {
-    static final String RAN_HERE = "mitogen: no target was given, so this was tried here; -t says where.";
-
     private final Terminal terminal;
 
     @Mixin
@@ -45,15 +53,10 @@ final class Run implements Callable<Integer> {
     @Override
     public Integer call() {
         options.apply();
-        int targets = options.targets().size();
-        options.refuseTarget(command.get(0), "run", "-- COMMAND");
-        CommandWork work = new CommandWork(Command.ofBytes(Arguments.bytes(command)), input.open(terminal, targets));
+        options.requireTarget("run", command);
+        CommandWork work = new CommandWork(Command.ofBytes(Arguments.bytes(command)), input.open(terminal, options));
         if (!verifyClean) {
-            int status = Session.run(terminal, options, Map.of(), work);
-            if (status == CommandWork.NOT_FOUND && !options.hasTarget()) {
-                terminal.err().println(RAN_HERE);
-            }
-            return status;
+            return Session.run(terminal, options, Map.of(), work);
         }
         try (Session session = new Session(terminal, options, Map.of())) {
             return session.runConnecting((target, controller, way) -> verified(session, work, target, controller, way));

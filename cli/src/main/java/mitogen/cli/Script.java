@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import mitogen.Command;
 import mitogen.internal.NativePaths;
 import picocli.CommandLine;
@@ -20,6 +21,12 @@ import picocli.CommandLine.Parameters;
             "Run a script at each target.",
             "It is piped to the interpreter that its shebang line or else its extension names, or else to sh; no file"
                     + " is made there."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  mitogen script -t web[1-3] inventory.py",
+            "  mitogen script -t 'web*' setup.sh --fast"
         })
 final class Script implements Callable<Integer> {
     private final Terminal terminal;
@@ -43,15 +50,18 @@ final class Script implements Callable<Integer> {
     @Override
     public Integer call() {
         options.apply();
-        int targets = options.targets().size();
-        options.refuseTarget(file, "script", "FILE");
+        options.requireTarget("script", words());
         byte[] text = read(file, "script");
         Command script = Command.scriptBytes(text, Arguments.bytes(arguments));
         List<String> interpreter = Interpreters.of(file, text);
         if (!interpreter.isEmpty()) {
             script = script.withInterpreter(interpreter.toArray(new String[0]));
         }
-        return Session.run(terminal, options, Map.of(), new CommandWork(script, input.open(terminal, targets)));
+        return Session.run(terminal, options, Map.of(), new CommandWork(script, input.open(terminal, options)));
+    }
+
+    private List<String> words() {
+        return Stream.concat(Stream.of(file), arguments.stream()).toList();
     }
 
     /** The content of a file that the user named. */

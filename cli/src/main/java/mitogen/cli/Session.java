@@ -56,7 +56,7 @@ final class Session implements AutoCloseable {
     /** Opens a session; nothing is connected yet. The classes are what the targets may ask for besides our own. */
     Session(Terminal terminal, TargetOptions options, Map<String, byte[]> classes) {
         this.options = options;
-        targets = options.targets();
+        targets = options.targets(terminal);
         ways = options.ways(targets);
         output = Output.of(terminal, targets);
         output.whenBroken(() -> outcomes.add(OUTPUT_FAILED));
@@ -165,9 +165,8 @@ final class Session implements AutoCloseable {
     private static String again(List<Outcome> done, int failed) {
         String targets = done.stream()
                 .filter(Outcome::failed)
-                .map(outcome -> nameOf(outcome.target().hops()))
-                .distinct()
-                .collect(Collectors.joining(","));
+                .map(outcome -> outcome.target().text())
+                .collect(Collectors.collectingAndThen(Collectors.toList(), FoldedNames::of));
         return "mitogen: " + failed + " of " + done.size() + " targets failed: -t " + targets;
     }
 

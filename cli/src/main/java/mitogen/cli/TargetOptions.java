@@ -18,24 +18,16 @@ import picocli.CommandLine.Option;
 final class TargetOptions {
     private static final int MOST_SECONDS = 86_400;
 
-    @Option(
-            names = {"-t", "--target"},
-            paramLabel = "TARGETS",
-            description = "where to run: hop paths with commas between them, such as"
-                    + " local,ssh:deploy@web1:2222,ssh:bastion/ssh:web1/sudo:root; may be repeated (default: local)")
-    private List<String> targets = List.of();
+    @Mixin
+    private SelectionOptions selection;
 
     @Option(
-            names = "-F",
-            paramLabel = "FILE",
-            description = "ssh configuration file; this and the next two hold for each"
-                    + " ssh hop, and name files on the machine where that hop's ssh runs")
-    private String config;
-
-    @Option(names = "-o", paramLabel = "OPTION", description = "ssh option, such as ConnectTimeout=3; may be repeated")
+            names = "-o",
+            paramLabel = "OPTION",
+            description = "ssh option, such as ConnectTimeout=3, as -F; may be repeated")
     private List<String> sshOptions = List.of();
 
-    @Option(names = "--identity", paramLabel = "FILE", description = "ssh private key")
+    @Option(names = "--identity", paramLabel = "FILE", description = "ssh private key, as -F")
     private String identity;
 
     @Mixin
@@ -69,25 +61,39 @@ final class TargetOptions {
     @SuppressWarnings("UnusedVariable") // picocli looks at it
     private boolean help;
 
-    /** @throws TargetSyntaxException if they do not parse */
-    List<Target> targets() {
-        return TargetParser.parse(hasTarget() ? String.join(",", targets) : "local");
-    }
+    private List<Target> targets;
 
-    boolean hasTarget() {
-        return !targets.isEmpty();
+    /**
+     * The targets; lists are read once.
+     *
+     * @throws UsageException if something is wrong with them
+     */
+    List<Target> targets(Terminal terminal) {
+        if (targets == null) {
+            targets = selection.select(terminal.input(), "local");
+        }
+        return targets;
     }
 
     /**
-     * Where no target was given, what comes first must not look like one: its -t was forgotten, and it would be done here.
+     * Refuses a command line without a target: what was meant for another machine is not done here.
      *
-     * @param rest what would follow the target
+     * @param words what was given in its place, and behind it
      */
-    void refuseTarget(String first, String command, String rest) {
-        if (!hasTarget() && TargetParser.isTarget(first)) {
-            throw new UsageException(first + " looks like a target; targets are given with -t" + "\nTry: mitogen "
-                    + command + " -t " + first + " " + rest);
+    void requireTarget(String command, List<String> words) {
+        if (!selection.isEmpty()) {
+            return;
         }
+        boolean meant = words.size() > 1 && TargetParser.isTarget(words.get(0));
+        List<String> rest = meant ? words.subList(1, words.size()) : words;
+        throw new UsageException("no target is given\n" + (meant ? "Did you mean: " : "For this machine: ") + "mitogen "
+                + command + " -t " + (meant ? Quoted.word(words.get(0)) : "local")
+                + (command.equals("run") ? " -- " : " ") + Quoted.words(rest));
+    }
+
+    /** Whether standard input was a list of targets, and so is none of the programs. */
+    boolean inputRead() {
+        return selection.inputRead();
     }
 
     ClassOptions classes() {
@@ -142,6 +148,7 @@ final class TargetOptions {
     }
 
     private Ssh ssh(Ssh hop) {
+        String config = selection.config();
         Ssh ssh = config == null || hop.config() != null ? hop : hop.withConfig(config);
         ssh = identity == null || hop.identity() != null ? ssh : ssh.withIdentity(identity);
         for (String option : sshOptions) {
@@ -156,8 +163,9 @@ final class TargetOptions {
             throw new UsageException("--timeout is a number of seconds above 0, and at most " + MOST_SECONDS + ", not '"
                     + timeout + "'\nWithout it, a hop may take 30 seconds.");
         }
-        Arguments.check(Stream.of(config, identity, java));
-        Arguments.check(Stream.of(targets, sshOptions, passwords.texts()).flatMap(List::stream));
+        Arguments.check(Stream.of(identity, java));
+        Arguments.check(selection.texts());
+        Arguments.check(Stream.of(sshOptions, passwords.texts()).flatMap(List::stream));
         if (verbosity.length > 0) {
             Logger.getLogger("mitogen").setLevel(logLevel());
             for (Handler handler : Logger.getLogger("").getHandlers()) {

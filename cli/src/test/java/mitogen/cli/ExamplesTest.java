@@ -38,7 +38,7 @@ class ExamplesTest {
 
     @Test
     void hello() {
-        assertEquals(0, mitogen("java", example("Hello.java"), "you"), () -> out.toString(UTF_8));
+        assertEquals(0, mitogen("java", "-t", "local", example("Hello.java"), "you"), () -> out.toString(UTF_8));
         String text = out.toString(UTF_8);
         assertTrue(text.startsWith("Hello you from "), text);
         assertTrue(text.contains("\n  java     " + System.getProperty("java.version") + " in "), text);
@@ -53,7 +53,7 @@ class ExamplesTest {
                                 .waitFor()
                         == 0,
                 "python3 is not installed");
-        assertEquals(0, mitogen("script", example("inventory.py")), () -> out.toString(UTF_8));
+        assertEquals(0, mitogen("script", "-t", "local", example("inventory.py")), () -> out.toString(UTF_8));
         String text = out.toString(UTF_8);
         assertTrue(text.startsWith("{\n  \"host\": \""), text);
         assertTrue(text.endsWith("\n}\n"), text);

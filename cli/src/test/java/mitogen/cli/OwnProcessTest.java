@@ -50,15 +50,17 @@ class OwnProcessTest {
     @Test
     void inputReachesTheCommand() throws Exception {
         Files.writeString(folder.resolve("data"), "x\n");
-        assertEquals(0, sh("$m run -- cat <data && echo y | $m run -- cat"));
+        assertEquals(0, sh("$m run -t local -- cat <data && echo y | $m run -t local -- cat"));
         assertEquals("x\ny\n", out());
         assertEquals(
                 0,
-                sh("seq 200000 >many; $m run -- sh -c 'cat; exit 3' <many | cmp - many; exit ${PIPESTATUS[1]}"),
+                sh(
+                        "seq 200000 >many; $m run -t local -- sh -c 'cat; exit 3' <many | cmp - many; exit ${PIPESTATUS[1]}"),
                 err());
-        assertEquals(0, sh("echo 'read -r line; echo \"$1 $line\"' >s.sh; echo z | $m script s.sh arg"));
+        assertEquals(0, sh("echo 'read -r line; echo \"$1 $line\"' >s.sh; echo z | $m script -t local s.sh arg"));
         assertEquals("arg z\n", out());
-        assertEquals(0, sh("while read -r line; do $m run -n -- cat; echo $line; done <data"), "unread with -n");
+        assertEquals(
+                0, sh("while read -r line; do $m run -t local -n -- cat; echo $line; done <data"), "unread with -n");
         assertEquals("x\n", out());
     }
 
@@ -79,9 +81,9 @@ class OwnProcessTest {
                 folder.resolve("A.java"),
                 "class A { public static void main(String[] a) throws Exception {"
                         + " System.out.println(new String(System.in.readAllBytes())); } }");
-        assertEquals(0, sh("echo in | $m java A.java"), err());
+        assertEquals(0, sh("echo in | $m java -t local A.java"), err());
         assertEquals("in\n\n", out());
-        assertEquals(0, sh("$m java -n A.java <A.java"), err());
+        assertEquals(0, sh("$m java -t local -n A.java <A.java"), err());
         assertEquals("\n", out());
     }
 
@@ -89,7 +91,9 @@ class OwnProcessTest {
     void inputThatIsEmptyIsEmptyThere() throws Exception {
         Files.writeString(folder.resolve("empty"), "");
         assertEquals(
-                0, sh("$m run -- cat <empty && $m run -- cat </dev/null && true | $m run -- cat; $m run -- cat <&-"));
+                0,
+                sh(
+                        "$m run -t local -- cat <empty && $m run -t local -- cat </dev/null && true | $m run -t local -- cat; $m run -t local -- cat <&-"));
         assertEquals("", out() + err());
     }
 
@@ -97,7 +101,8 @@ class OwnProcessTest {
     @Test
     void aPipeThatIsOpenIsOpenThere() throws Exception {
         Files.writeString(folder.resolve("s.sh"), "echo on >up; cat; echo end");
-        for (String what : new String[] {"run -- sh -c 'echo on >up; cat; echo end'", "script s.sh"}) {
+        for (String what :
+                new String[] {"run -t local -- sh -c 'echo on >up; cat; echo end'", "script -t local s.sh"}) {
             String waits = "mkfifo go; (read -r line <go; echo late) | $m " + what
                     + " & until [ -s up ] || ! kill -0 $!; do sleep 0.05; done;"
                     + " echo >go; wait $!; s=$?; rm up go; exit $s";
@@ -108,21 +113,23 @@ class OwnProcessTest {
 
     @Test
     void outputThatCannotBeWrittenIsAFailure() throws Exception {
-        assertEquals(74, sh("$m run -- echo x >/dev/full"));
+        assertEquals(74, sh("$m run -t local -- echo x >/dev/full"));
         assertTrue(err().startsWith(Terminal.OUTPUT_FAILED), err());
         assertEquals(2, err().lines().count());
         assertEquals(74, sh("$m --version >/dev/full"));
         assertTrue(err().startsWith(Terminal.OUTPUT_FAILED), err());
-        assertEquals(141, sh("$m run -- seq 100000 | head -1; exit ${PIPESTATUS[0]}"));
+        assertEquals(141, sh("$m run -t local -- seq 100000 | head -1; exit ${PIPESTATUS[0]}"));
         assertEquals("1\n", out());
         assertEquals("", err());
     }
 
     @Test
     void argumentsArriveAsTheyAre() throws Exception {
-        assertEquals(0, sh("LC_ALL=C $m run -- printf '%s|' $'gr\\xc3\\xbcn' $'caf\\xe9' 'a b'"));
+        assertEquals(0, sh("LC_ALL=C $m run -t local -- printf '%s|' $'gr\\xc3\\xbcn' $'caf\\xe9' 'a b'"));
         assertEquals("gr\u00c3\u00bcn|caf\u00e9|a b|", out());
-        assertEquals(0, sh("echo 'printf \"%s|\" \"$@\"' >$'\\xe9.sh'; LC_ALL=C $m script $'\\xe9.sh' $'\\xe9\\n' x"));
+        assertEquals(
+                0,
+                sh("echo 'printf \"%s|\" \"$@\"' >$'\\xe9.sh'; LC_ALL=C $m script -t local $'\\xe9.sh' $'\\xe9\\n' x"));
         assertEquals("\u00e9\n|x|", out());
         assertEquals(2, sh("LC_ALL=C $m run -t $'ssh:\\xe9' -- ls"));
         assertTrue(err().startsWith("mitogen: ssh:\\xe9 cannot be passed on as it is: it is not UTF-8\n"), err());
@@ -139,7 +146,7 @@ class OwnProcessTest {
     @Test
     void javaNeedsACompiler() throws Exception {
         Files.writeString(folder.resolve("A.java"), "class A { public static void main(String[] a) {} }");
-        assertEquals(2, sh("${m/ -cp / --limit-modules=java.base,java.logging -cp } java A.java"));
+        assertEquals(2, sh("${m/ -cp / --limit-modules=java.base,java.logging -cp } java -t local A.java"));
         assertTrue(err().startsWith("mitogen: mitogen java needs a JDK: there is no compiler in "), err());
     }
 

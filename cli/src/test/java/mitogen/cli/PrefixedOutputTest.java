@@ -27,10 +27,16 @@ class PrefixedOutputTest {
     private final Context local = named(1);
     private final Context web = named(2);
 
+    private static List<Target> targets(String text) {
+        Selected selected = new Selected();
+        TargetParser.parse(
+                TextLine.ofCommandLine(text), new TargetLists(StandardInput.NONE, List::<String>of), selected);
+        return selected.targets();
+    }
+
     private Output output(String targets, boolean live) {
         PrintStream to = new PrintStream(out, true, UTF_8);
-        Output output =
-                Output.of(new Terminal(to, new PrintStream(err, true, UTF_8), live), TargetParser.parse(targets));
+        Output output = Output.of(new Terminal(to, new PrintStream(err, true, UTF_8), live), targets(targets));
         output.named("local", () -> local);
         output.named("ssh:web1", () -> web);
         return output;
@@ -181,7 +187,7 @@ class PrefixedOutputTest {
                 throw new IOException("Broken pipe");
             }
         });
-        Output output = Output.of(new Terminal(broken, broken, false), TargetParser.parse("local"));
+        Output output = Output.of(new Terminal(broken, broken, false), targets("local"));
         AtomicInteger times = new AtomicInteger();
         output.whenBroken(times::incrementAndGet);
         output.named("local", () -> local);

@@ -71,9 +71,11 @@ final class DocumentedCommandsTest {
     Stream<DynamicTest> eachCommandDoesWhatThePageSays() throws Exception {
         Path config = Files.writeString(
                 folder.resolve("config"),
-                "Host *\n HostName 127.0.0.1\n Port " + server.port + "\n User " + System.getProperty("user.name")
+                "Host web1 web2\nHost *\n HostName 127.0.0.1\n Port " + server.port + "\n User "
+                        + System.getProperty("user.name")
                         + "\n IdentityFile " + server.folder + "/identity\n IdentitiesOnly yes\n UserKnownHostsFile "
                         + server.folder + "/known_hosts\n GlobalKnownHostsFile /dev/null\n");
+        Files.writeString(folder.resolve("hosts.txt"), "# all of them\nweb[1-2]\ndb1/local\n");
         return commands().stream()
                 .filter(line -> line.matches("(\\./)?mitogen .*") && reason(line) == null)
                 .map(line -> DynamicTest.dynamicTest(line, () -> run(line, config)));
@@ -86,14 +88,15 @@ final class DocumentedCommandsTest {
         List<String> arguments = new ArrayList<>(words.subList(1, words.size()));
         if (!arguments.get(0).startsWith("-") && !arguments.get(0).equals("help")) {
             arguments.addAll(1, List.of("-F", config.toString(), "-n"));
-            if (List.of("ping", "doctor").contains(arguments.get(0))) {
+            if (List.of("ping", "doctor", "targets").contains(arguments.get(0))) {
                 arguments.remove("-n");
             }
-            if (!arguments.contains("--java")) {
+            if (!arguments.contains("--java") && !arguments.get(0).equals("targets")) {
                 arguments.addAll(1, List.of("--java", Jvm.java()));
             }
         }
         arguments.replaceAll(word -> word.replaceAll("^examples/", Documents.page("examples") + "/")
+                .replaceAll("@(hosts\\.)", "@" + config.getParent() + "/$1")
                 .replaceAll("(ssh:)\\w+@", "$1" + System.getProperty("user.name") + "@"));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);

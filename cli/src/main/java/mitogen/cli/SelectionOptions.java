@@ -1,0 +1,100 @@
+package mitogen.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** The options that select targets. */
+final class SelectionOptions {
+    @Option(
+            names = {"-t", "--target"},
+            paramLabel = "TARGETS",
+            description = "where to run: local, web1, web[01-20]/sudo, deploy@web1:2222, 'web*' (hosts of the ssh"
+                    + " configuration), @FILE, - (standard input), with commas between them; may be repeated")
+    private List<String> targets = List.of();
+
+    @Option(
+            names = {"-x", "--exclude"},
+            paramLabel = "TARGETS",
+            description = "leave these out, and all that lies behind them; may be repeated")
+    private List<String> excluded = List.of();
+
+    @Option(
+            names = "-F",
+            paramLabel = "FILE",
+            description = "ssh configuration file, for each ssh hop, on the machine where that hop's ssh runs")
+    private String config;
+
+    private boolean inputRead;
+
+    boolean isEmpty() {
+        return targets.isEmpty();
+    }
+
+    String config() {
+        return config;
+    }
+
+    /** What was given to these options. */
+    Stream<String> texts() {
+        return Stream.of(targets, excluded, config == null ? List.<String>of() : List.of(config))
+                .flatMap(List::stream);
+    }
+
+    /** Whether standard input was a list of targets. */
+    boolean inputRead() {
+        return inputRead;
+    }
+
+    /**
+     * Reads the lists and gives the targets.
+     *
+     * @param otherwise what is selected where nothing was given
+     * @throws UsageException if something is wrong with them, or none is left
+     */
+    List<Target> select(StandardInput input, String otherwise) {
+        Selected selected = new Selected();
+        TargetLists lists = lists(input, this::sshHosts);
+        for (String each : targets.isEmpty() ? List.of(otherwise) : targets) {
+            TargetParser.parse(TextLine.ofCommandLine(each), lists, selected);
+        }
+        inputRead = lists.inputRead();
+        List<Target> left = selected.targets();
+        for (String each : excluded) {
+            left = without(each, left, input);
+        }
+        if (left.isEmpty()) {
+            throw new UsageException(
+                    excluded.isEmpty()
+                            ? "there is no target in the lists of -t\nTry: mitogen targets, which shows what a selection comes to."
+                            : "-x leaves no target\nTry: mitogen targets, which shows what a selection comes to.");
+        }
+        return left;
+    }
+
+    /** What a list has that is not there is no fault: such a list may be about more. A name that was typed is one. */
+    private List<Target> without(String each, List<Target> from, StandardInput input) {
+        Selected named = new Selected();
+        TargetLists lists = lists(input, () -> Exclusion.hosts(from));
+        TargetParser.parse(TextLine.ofCommandLine(each), lists, named);
+        inputRead |= lists.inputRead();
+        List<Target> left = Exclusion.from(from, named.targets());
+        if (left.size() == from.size() && !each.contains("@") && !each.equals("-")) {
+            throw new UsageException("-x " + each + " leaves out none of the targets"
+                    + "\nCheck the name. mitogen targets shows what a selection comes to.");
+        }
+        return left;
+    }
+
+    private TargetLists lists(StandardInput input, Supplier<? extends Collection<String>> hosts) {
+        return new TargetLists(inputRead ? StandardInput.NONE : input, hosts);
+    }
+
+    private List<String> sshHosts() {
+        return new ArrayList<>(SshHosts.of(config, Path.of(System.getProperty("user.home")), Path.of("/etc/ssh")));
+    }
+}
