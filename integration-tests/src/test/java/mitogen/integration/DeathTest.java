@@ -86,9 +86,7 @@ final class DeathTest extends ServerFixture {
             try (OutputStream link = new FileOutputStream("/proc/self/fd/5")) {
                 link.write(new byte[10]); // less than a header
             }
-            new ProcessBuilder("kill", "-9", "" + ProcessHandle.current().pid())
-                    .start()
-                    .waitFor();
+            Signals.send("KILL", ProcessHandle.current().pid());
         };
         for (Call<?> call : List.of(child.submit(half), pending)) {
             String message =

@@ -46,11 +46,7 @@ final class EndsTest extends ControllerFixture {
     }
 
     private static void kill(long pid, String signal) throws Exception {
-        assertEquals(
-                0,
-                new ProcessBuilder("kill", "-" + signal, String.valueOf(pid))
-                        .start()
-                        .waitFor());
+        assertEquals(0, Signals.send(signal, pid));
     }
 
     @Test

@@ -8,22 +8,11 @@ final class Frozen implements AutoCloseable {
 
     Frozen(long pid) throws IOException {
         this.pid = pid;
-        signal("STOP");
+        Signals.send("STOP", pid);
     }
 
     @Override
     public void close() throws IOException {
-        signal("CONT"); // to one that is gone this does nothing
-    }
-
-    private void signal(String name) throws IOException {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(pid))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .onExit()
-                .join()
-                .getOutputStream()
-                .close();
+        Signals.send("CONT", pid); // to one that is gone this does nothing
     }
 }

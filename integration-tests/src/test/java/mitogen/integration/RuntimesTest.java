@@ -194,7 +194,7 @@ final class RuntimesTest extends BareRootFixture {
         assertEquals(1, bare.names("tmp").size());
         long shell = ProcessHandle.of(java).orElseThrow().parent().orElseThrow().pid();
         assertNotEquals(ProcessHandle.current().pid(), shell);
-        Processes.run("kill", "-9", String.valueOf(shell));
+        Signals.send("KILL", shell);
         there.close();
         Await.until("the runtime is removed", () -> bare.names("tmp").isEmpty());
     }
@@ -202,10 +202,7 @@ final class RuntimesTest extends BareRootFixture {
     @Test
     void removedWhenJavaIsKilled() throws Exception {
         Context there = open(linked().leavingNothing()).connect(bare.place(""));
-        Processes.run(
-                "kill",
-                "-9",
-                String.valueOf(there.call(() -> ProcessHandle.current().pid())));
+        Signals.send("KILL", there.call(() -> ProcessHandle.current().pid()));
         Await.until("the runtime is removed", () -> bare.names("dev/shm").isEmpty());
     }
 
