@@ -214,7 +214,7 @@ public interface Context extends AutoCloseable {
     long startDetached(Command command);
 
     /** {@return a new chain of calls to this context, which no other chain disturbs} */
-    Chain chain();
+    Call.Chain chain();
 
     /**
      * {@return a view of this context with a timeout for everything that is waited for through the view: calls, {@link

@@ -24,7 +24,7 @@ import java.util.function.Function;
  * <pre>{@code
  * Group fleet = Group.of(hosts).withLimit(20);
  * List<Long> sizes = fleet.call(() -> Files.size(log)); // throws if one of them fails
- * for (Outcome<Long> outcome : fleet.submit(() -> Files.size(log)).outcomes()) {
+ * for (Outcome<Long> outcome : Call.outcomes(fleet.submit(() -> Files.size(log)))) {
  *     print(outcome.context() + ": " + (outcome.succeeded() ? outcome.get() : outcome.failure()));
  * }
  * }</pre>
@@ -152,7 +152,7 @@ public final class Group implements Iterable<Context> {
      * @return the calls, in the order of the contexts
      * @throws ValueException if the task cannot be carried: then no context runs it
      */
-    public <T> Calls<T> submit(Task<T> task) {
+    public <T> List<Call<T>> submit(Task<T> task) {
         Objects.requireNonNull(task, "a call needs a task, and got null");
         return submitEach(context -> task);
     }
@@ -164,7 +164,7 @@ public final class Group implements Iterable<Context> {
      * @return the calls, in the order of the contexts; the result of each is null
      * @throws ValueException if the work cannot be carried: then no context runs it
      */
-    public Calls<Void> submit(Action action) {
+    public List<Call<Void>> submit(Action action) {
         Objects.requireNonNull(action, "a call needs a task, and got null");
         return submitAll(context -> context.submit(action));
     }
@@ -177,7 +177,7 @@ public final class Group implements Iterable<Context> {
      * @return the calls, in the order of the contexts
      * @throws ValueException if a task cannot be carried: then no context runs any
      */
-    public <T> Calls<T> submitEach(Function<? super Context, ? extends Task<T>> tasks) {
+    public <T> List<Call<T>> submitEach(Function<? super Context, ? extends Task<T>> tasks) {
         List<Task<T>> all = new ArrayList<>();
         for (Context context : contexts) {
             all.add(tasks.apply(context));
@@ -188,7 +188,7 @@ public final class Group implements Iterable<Context> {
 
     /**
      * Runs the task in all contexts, and waits for their results: {@link Context#call(Task)} for many. To have the results
-     * of some where others fail, use {@link #submit(Task)} and {@link Calls#outcomes}.
+     * of some where others fail, use {@link #submit(Task)} and {@link Call#outcomes}.
      *
      * @param task the work, not null; each context has a copy of what it captures
      * @param <T> the type of its result
@@ -198,7 +198,7 @@ public final class Group implements Iterable<Context> {
      * @throws ValueException if the task cannot be carried
      */
     public <T> List<T> call(Task<T> task) {
-        return submit(task).await();
+        return Call.awaitAll(submit(task));
     }
 
     /**
@@ -208,7 +208,7 @@ public final class Group implements Iterable<Context> {
      * @throws MitogenException as {@link #call(Task)} does
      */
     public void call(Action action) {
-        submit(action).await();
+        Call.awaitAll(submit(action));
     }
 
     /**
@@ -220,7 +220,7 @@ public final class Group implements Iterable<Context> {
      * @throws IllegalArgumentException if the input of the command is a stream, and there are several contexts: only one of
      *     them could read it
      */
-    public Calls<CommandResult> submit(Command command) {
+    public List<Call<CommandResult>> submit(Command command) {
         if (command.input() instanceof Command.Input.OfStream && contexts.size() > 1) {
             throw new IllegalArgumentException("the input of " + command + " is a stream, which only one of the "
                     + contexts.size() + " contexts could read; give the bytes, the text or a file");
@@ -238,11 +238,11 @@ public final class Group implements Iterable<Context> {
      * @throws IllegalArgumentException as {@link #submit(Command)} does
      */
     public List<CommandResult> run(Command command) {
-        Calls<CommandResult> calls = submit(command);
+        List<Call<CommandResult>> calls = submit(command);
         try {
-            return calls.await();
+            return Call.awaitAll(calls);
         } finally {
-            calls.cancel(); // commands that nobody waits for any more
+            calls.forEach(call -> call.cancel(true)); // commands that nobody waits for any more
         }
     }
 
@@ -256,7 +256,7 @@ public final class Group implements Iterable<Context> {
         return run(Command.of(words));
     }
 
-    private <T> Calls<T> submitAll(Function<Context, Call<T>> submit) {
+    private <T> List<Call<T>> submitAll(Function<Context, Call<T>> submit) {
         List<Call<T>> calls = new ArrayList<>();
         try {
             for (Context context : contexts) {
@@ -266,7 +266,7 @@ public final class Group implements Iterable<Context> {
             calls.forEach(call -> call.cancel(true));
             throw e;
         }
-        return Calls.of(calls);
+        return List.copyOf(calls);
     }
 
     @Override

@@ -94,7 +94,7 @@ final class ArchitectureTest {
      */
     private static final Set<String> NOUNS = Set.of(
             "mitogen.Call",
-            "mitogen.Chain",
+            "mitogen.Calls",
             "mitogen.Context",
             "mitogen.ContextLostException",
             "mitogen.End",

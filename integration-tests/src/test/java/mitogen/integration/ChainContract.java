@@ -21,8 +21,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import mitogen.Call;
+import mitogen.Call.Chain;
 import mitogen.CallException;
-import mitogen.Chain;
 import mitogen.Context;
 import mitogen.DeadlineException;
 import mitogen.Group;
@@ -44,7 +44,7 @@ abstract class ChainContract extends CallContract {
         gone.close();
         Group group = Group.of(List.of(context, gone, mitogen.context()));
         List<Outcome<String>> outcomes =
-                group.submit(() -> Context.current().name()).outcomes();
+                Call.outcomes(group.submit(() -> Context.current().name()));
         assertEquals(context.name(), outcomes.get(0).get());
         assertFalse(outcomes.get(1).succeeded());
         assertEquals("controller", outcomes.get(2).get());

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import javax.net.SocketFactory;
 import mitogen.Action;
 import mitogen.Call;
-import mitogen.Chain;
+import mitogen.Call.Chain;
 import mitogen.Command;
 import mitogen.CommandResult;
 import mitogen.ConnectionMethod;

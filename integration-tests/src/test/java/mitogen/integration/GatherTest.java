@@ -27,7 +27,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mitogen.Call;
 import mitogen.CallException;
-import mitogen.Calls;
 import mitogen.Command;
 import mitogen.CommandException;
 import mitogen.CommandResult;
@@ -94,7 +93,7 @@ final class GatherTest {
     @Test
     void callsComeAsTheyComplete() {
         List<Call<Integer>> calls = IntStream.range(0, 4).mapToObj(this::held).toList();
-        Iterator<Call<Integer>> completed = Calls.asCompleted(calls).iterator();
+        Iterator<Call<Integer>> completed = Call.asCompleted(calls).iterator();
         for (int number : new int[] {2, 0, 3, 1}) {
             release(number);
             assertSame(calls.get(number), completed.next());
@@ -102,7 +101,7 @@ final class GatherTest {
         assertFalse(completed.hasNext());
         assertThrows(NoSuchElementException.class, completed::next);
         Set<Integer> again = new HashSet<>();
-        for (Call<Integer> done : Calls.asCompleted(calls)) {
+        for (Call<Integer> done : Call.asCompleted(calls)) {
             again.add(done.await());
         }
         assertEquals(Set.of(0, 1, 2, 3), again);
@@ -113,12 +112,12 @@ final class GatherTest {
         Call<Integer> cancelled = held(0);
         Call<Integer> failed = contexts.get(1).submit(() -> Integer.parseInt("x"));
         Iterator<Call<Integer>> completed =
-                Calls.asCompleted(List.of(cancelled, failed)).iterator();
+                Call.asCompleted(List.of(cancelled, failed)).iterator();
         assertSame(failed, completed.next());
         cancelled.cancel(true);
         assertSame(cancelled, completed.next());
         Thread.currentThread().interrupt();
-        Iterator<Call<Integer>> waiting = Calls.asCompleted(List.of(held(2))).iterator();
+        Iterator<Call<Integer>> waiting = Call.asCompleted(List.of(held(2))).iterator();
         assertThrows(MitogenException.class, waiting::next);
         assertTrue(Thread.interrupted());
     }
@@ -212,7 +211,7 @@ final class GatherTest {
             }
             return Context.current().name();
         };
-        List<Outcome<String>> outcomes = group.submit(name).outcomes();
+        List<Outcome<String>> outcomes = Call.outcomes(group.submit(name));
         assertEquals(
                 List.of(true, false, false, true),
                 outcomes.stream().map(Outcome::succeeded).toList());
@@ -226,10 +225,9 @@ final class GatherTest {
         assertTrue(all.getMessage().startsWith("4 of 4 calls failed:\n  in-process: mitogen.CallException"));
         MitogenException lines = assertThrows(
                 MitogenException.class,
-                () -> group.submit(() -> {
-                            throw new IllegalStateException("two\nlines");
-                        })
-                        .await());
+                () -> Call.awaitAll(group.submit(() -> {
+                    throw new IllegalStateException("two\nlines");
+                })));
         assertTrue(lines.getMessage().contains(": two\n    lines\n  in-process: "), lines.getMessage());
         assertEquals(3, all.getSuppressed().length);
     }
@@ -237,18 +235,16 @@ final class GatherTest {
     @Test
     void groupsReduceAndGiveResultsInBothOrders() {
         Group group = Group.of(contexts.toArray(new Context[0]));
-        Calls<Integer> calls = group.submitEach(context -> {
+        List<Call<Integer>> calls = group.submitEach(context -> {
             int number = contexts.indexOf(context);
             return () -> Gate.pass(number);
         });
-        Iterator<Call<Integer>> completed = calls.asCompleted().iterator();
+        Iterator<Call<Integer>> completed = Call.asCompleted(calls).iterator();
         for (int number : new int[] {3, 1, 0, 2}) {
             release(number);
             assertEquals(number, completed.next().await());
         }
-        assertEquals(List.of(0, 1, 2, 3), calls.await());
-        assertEquals(6, calls.reduce(0, Integer::sum));
-        assertEquals(4, group.submit(() -> 1).reduce(0, Integer::sum));
+        assertEquals(List.of(0, 1, 2, 3), Call.awaitAll(calls));
         assertEquals(List.of(1, 1, 1, 1), group.call(() -> 1));
         group.call(() -> System.out.flush());
     }
@@ -256,15 +252,15 @@ final class GatherTest {
     @Test
     void aGroupsLimitIsForAllOfItsContexts() throws Exception {
         Group two = Group.of(contexts).withLimit(2);
-        Calls<Integer> calls = two.submit(() -> Gate.pass(5));
+        List<Call<Integer>> calls = two.submit(() -> Gate.pass(5));
         Call<Integer> unlimited = contexts.get(3).submit(() -> 3);
         assertEquals(3, unlimited.await());
         release(2);
         release(3);
-        assertEquals(0, calls.list().stream().filter(Call::isDone).count(), "the last two wait for the first two");
+        assertEquals(0, calls.stream().filter(Call::isDone).count(), "the last two wait for the first two");
         release(0);
         release(1);
-        assertEquals(20, calls.reduce(0, Integer::sum));
+        assertEquals(List.of(5, 5, 5, 5), Call.awaitAll(calls));
         assertThrows(IllegalArgumentException.class, () -> Group.of(contexts).withLimit(0));
         assertEquals(0, Group.of().withLimit(1).call(() -> 1).size());
     }
@@ -272,16 +268,16 @@ final class GatherTest {
     @Test
     void deadlinesAndBadTasksOfGroups() {
         Group group = Group.of(contexts).withTimeout(Duration.ofMillis(300));
-        for (Outcome<Integer> outcome : group.submit(() -> Gate.pass(1)).outcomes()) {
+        for (Outcome<Integer> outcome : Call.outcomes(group.submit(() -> Gate.pass(1)))) {
             assertTrue(outcome instanceof Outcome.TimedOut, outcome::toString);
         }
         Object plain = new Object();
         assertThrows(ValueException.class, () -> group.submit(() -> plain.hashCode()));
         Task<Integer> none = null;
         assertThrows(NullPointerException.class, () -> group.submit(none));
-        Calls<Integer> calls = Group.of(contexts).submit(() -> Gate.pass(1));
-        calls.cancel();
-        for (Outcome<Integer> outcome : calls.outcomes()) {
+        List<Call<Integer>> calls = Group.of(contexts).submit(() -> Gate.pass(1));
+        calls.forEach(call -> call.cancel(true));
+        for (Outcome<Integer> outcome : Call.outcomes(calls)) {
             assertTrue(outcome instanceof Outcome.Cancelled, outcome::toString);
         }
     }
@@ -307,11 +303,11 @@ final class GatherTest {
         Group up = group.up();
         assertEquals(List.of(contexts.get(0), contexts.get(2)), up.contexts());
         assertEquals(Map.of(), up.down());
-        Calls<Integer> limited = up.submit(() -> Gate.pass(1));
+        List<Call<Integer>> limited = up.submit(() -> Gate.pass(1));
         release(2);
-        assertEquals(0, limited.list().stream().filter(Call::isDone).count(), "the limit is that of the group");
+        assertEquals(0, limited.stream().filter(Call::isDone).count(), "the limit is that of the group");
         release(0);
-        assertEquals(List.of(1, 1), limited.await());
+        assertEquals(List.of(1, 1), Call.awaitAll(limited));
         assertEquals(List.of(), Group.of(broken).up().contexts());
         assertEquals(0, Group.of(broken).up().call(() -> 1).size());
     }

@@ -25,8 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import mitogen.Call;
 import mitogen.CallException;
-import mitogen.Calls;
-import mitogen.Chain;
 import mitogen.CommandResult;
 import mitogen.ConnectFailedException;
 import mitogen.Context;
@@ -197,7 +195,7 @@ final class GuideCallsTest {
             calls.add(gentle.submit(() -> number * number)); // at most four are under way
         }
         // end
-        assertEquals(332833500, Calls.of(calls).reduce(0, Integer::sum));
+        assertEquals(332833500, Call.awaitAll(calls).stream().reduce(0, Integer::sum));
     }
 
     @Test
@@ -205,7 +203,7 @@ final class GuideCallsTest {
     void chains(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("config");
         // guide
-        Chain chain = web.chain();
+        Call.Chain chain = web.chain();
         chain.submit(() -> Files.writeString(file, "port = 80\n")); // nothing waits here
         chain.submit(() -> Files.move(file, file.resolveSibling("new")));
         String text = chain.call(() -> Files.readString(file.resolveSibling("new")));
@@ -228,7 +226,7 @@ final class GuideCallsTest {
                 .map(host -> host.submit(() -> Context.current().name()))
                 .toList();
         // guide
-        for (Call<String> done : Calls.asCompleted(calls)) {
+        for (Call<String> done : Call.asCompleted(calls)) {
             print(done.context() + ": " + done.await());
         }
         // end
@@ -254,8 +252,8 @@ final class GuideCallsTest {
         // end
         assertEquals(2, uptimes.size());
         // guide
-        Calls<String> calls = fleet.submit(() -> Files.readString(Path.of("/proc/loadavg")));
-        for (Outcome<String> outcome : calls.outcomes()) {
+        List<Call<String>> calls = fleet.submit(() -> Files.readString(Path.of("/proc/loadavg")));
+        for (Outcome<String> outcome : Call.outcomes(calls)) {
             print(outcome.context() + ": " + (outcome.succeeded() ? outcome.get() : outcome.failure()));
         }
         // end
@@ -267,13 +265,13 @@ final class GuideCallsTest {
         // end
         assertTrue(printed.get(3).startsWith("local: "), printed::toString);
         // guide
-        int processors =
-                fleet.submit(() -> Runtime.getRuntime().availableProcessors()).reduce(0, Integer::sum);
-        Calls<String> greetings = fleet.submitEach(context -> {
+        int processors = fleet.call(() -> Runtime.getRuntime().availableProcessors()).stream()
+                .reduce(0, Integer::sum);
+        List<Call<String>> greetings = fleet.submitEach(context -> {
             String name = context.name();
             return () -> "hello " + name;
         });
-        for (Call<String> done : greetings.asCompleted()) {
+        for (Call<String> done : Call.asCompleted(greetings)) {
             print(done.await());
         }
         // end

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import mitogen.Call;
 import mitogen.Context;
 import mitogen.Group;
 import mitogen.Outcome;
@@ -124,7 +125,7 @@ final class GuideConnectTest {
     Stream<DynamicTest> eachHostHasEnoughMemory() {
         try (Mitogen mitogen = Mitogen.open()) {
             Group hosts = mitogen.group(hosts(mitogen)).withTimeout(Duration.ofSeconds(30));
-            List<Outcome<Long>> outcomes = hosts.submit(() -> memoryKilobytes()).outcomes();
+            List<Outcome<Long>> outcomes = Call.outcomes(hosts.submit(() -> memoryKilobytes()));
             return outcomes.stream()
                     .map(outcome -> DynamicTest.dynamicTest(
                             outcome.context().name(), () -> assertTrue(outcome.get() > 100_000)));

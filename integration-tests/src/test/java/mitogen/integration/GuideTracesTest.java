@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import mitogen.Action;
-import mitogen.Chain;
+import mitogen.Call.Chain;
 import mitogen.Context;
 import mitogen.Group;
 import mitogen.Pool;

@@ -20,9 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import mitogen.Call;
+import mitogen.Call.Chain;
 import mitogen.CallException;
-import mitogen.Calls;
-import mitogen.Chain;
 import mitogen.Context;
 import mitogen.DeadlineException;
 import mitogen.End;
@@ -110,17 +109,17 @@ final class WrappedContextTest {
         Group group = Group.of(wrap.apply(one), two, wrap.apply(wrap.apply(one)));
         assertEquals(List.of(7, 7, 7), group.call(() -> 7));
         assertEquals(List.of(7, 7, 7), group.withLimit(1).call(() -> 7));
-        Calls<Integer> calls = group.submitEach(context -> {
+        List<Call<Integer>> calls = group.submitEach(context -> {
             String number = context.id() == two.id() ? "x" : "8";
             return () -> Integer.parseInt(number);
         });
-        List<Outcome<Integer>> outcomes = calls.outcomes();
+        List<Outcome<Integer>> outcomes = Call.outcomes(calls);
         assertEquals(8, outcomes.get(0).get());
         assertEquals(two, assertInstanceOf(Outcome.Threw.class, outcomes.get(1)).context());
         assertEquals(one, outcomes.get(2).context());
-        assertThrows(MitogenException.class, calls::await);
+        assertThrows(MitogenException.class, () -> Call.awaitAll(calls));
         Group late = group.withTimeout(Duration.ZERO);
-        assertTrue(late.submit(() -> 7).outcomes().stream().allMatch(Outcome.TimedOut.class::isInstance));
+        assertTrue(Call.outcomes(late.submit(() -> 7)).stream().allMatch(Outcome.TimedOut.class::isInstance));
     }
 
     @ParameterizedTest
@@ -256,8 +255,8 @@ final class WrappedContextTest {
     @Test
     void contextsThatAreMadeUpWorkInGroupsAndSelects() {
         Group group = Group.of(madeUp(1, null), madeUp(null, new DeadlineException("late")));
-        Calls<Integer> calls = group.submit(() -> 0);
-        List<Outcome<Integer>> outcomes = calls.outcomes();
+        List<Call<Integer>> calls = group.submit(() -> 0);
+        List<Outcome<Integer>> outcomes = Call.outcomes(calls);
         assertEquals(1, outcomes.get(0).get());
         assertInstanceOf(Outcome.TimedOut.class, outcomes.get(1));
         Select<Integer> select = new Select<>();
@@ -266,7 +265,7 @@ final class WrappedContextTest {
         assertInstanceOf(Outcome.TimedOut.class, select.take());
         assertTrue(select.isEmpty());
         int completed = 0;
-        for (Call<Integer> call : calls.asCompleted()) {
+        for (Call<Integer> call : Call.asCompleted(calls)) {
             assertTrue(call.isDone());
             completed++;
         }

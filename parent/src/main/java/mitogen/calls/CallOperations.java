@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.logging.Level;
 import mitogen.Action;
 import mitogen.Call;
-import mitogen.Chain;
+import mitogen.Call.Chain;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.End;

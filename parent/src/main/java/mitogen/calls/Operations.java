@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import mitogen.Action;
 import mitogen.Call;
-import mitogen.Chain;
+import mitogen.Call.Chain;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.End;
