@@ -131,7 +131,7 @@ public interface Call<T> extends CompletionStage<T>, Future<T> {
          * @return the call, whose result is null
          * @throws ValueException if the work or something that it captures cannot be carried
          */
-        Call<Void> submit(Action action);
+        Call<Void> submit(Task.Action action);
 
         /**
          * Runs the task after what was submitted before, and waits for its result, as {@link Context#call(Task)} does.
@@ -151,7 +151,7 @@ public interface Call<T> extends CompletionStage<T>, Future<T> {
          * @param action the work, not null
          * @throws MitogenException as {@link #call(Task)} does
          */
-        default void call(Action action) {
+        default void call(Task.Action action) {
             submit(action).await();
         }
 

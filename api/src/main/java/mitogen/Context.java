@@ -114,7 +114,7 @@ public interface Context extends AutoCloseable {
      * @param action the work, not null; what it captures is copied before this method returns
      * @throws ValueException if the work or something that it captures cannot be carried
      */
-    Call<Void> submit(Action action);
+    Call<Void> submit(Task.Action action);
 
     /**
      * Runs the task here and waits for its result.
@@ -135,7 +135,7 @@ public interface Context extends AutoCloseable {
      *
      * @param action the work, not null
      */
-    default void call(Action action) {
+    default void call(Task.Action action) {
         submit(action).await();
     }
 
@@ -145,7 +145,7 @@ public interface Context extends AutoCloseable {
      * @param action the work, not null; what it captures is copied before this method returns
      * @throws ValueException if the work or something that it captures cannot be carried
      */
-    void execute(Action action);
+    void execute(Task.Action action);
 
     /**
      * Sends a command here to be run, and returns at once.

@@ -164,7 +164,7 @@ public final class Group implements Iterable<Context> {
      * @return the calls, in the order of the contexts; the result of each is null
      * @throws ValueException if the work cannot be carried: then no context runs it
      */
-    public List<Call<Void>> submit(Action action) {
+    public List<Call<Void>> submit(Task.Action action) {
         Objects.requireNonNull(action, "a call needs a task, and got null");
         return submitAll(context -> context.submit(action));
     }
@@ -207,7 +207,7 @@ public final class Group implements Iterable<Context> {
      * @param action the work, not null; each context has a copy of what it captures
      * @throws MitogenException as {@link #call(Task)} does
      */
-    public void call(Action action) {
+    public void call(Task.Action action) {
         Call.awaitAll(submit(action));
     }
 

@@ -21,4 +21,15 @@ public interface Task<T> extends Serializable {
      * @throws Exception whatever the work throws; the caller sees it as a {@link CallException}
      */
     T run() throws Exception;
+
+    /** Work without a result: to a {@link Task} what {@code Runnable} is to {@code Callable}. Travels like one. */
+    @FunctionalInterface
+    interface Action extends Serializable {
+        /**
+         * Does the work.
+         *
+         * @throws Exception whatever the work throws
+         */
+        void run() throws Exception;
+    }
 }

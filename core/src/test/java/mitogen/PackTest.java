@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class PackTest {
     /** Of the public nouns, the pack has those that a context needs to run tasks. */
     private static final List<String> NOUNS = List.of(
-            "mitogen.Action", // a task without a result
+            "mitogen.Task$Action", // a task without a result
             "mitogen.Task", // all others
             "mitogen.MitogenException", // what fails by itself
             "mitogen.ValueException", // what a task gave that is no value

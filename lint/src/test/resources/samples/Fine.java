@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import mitogen.Action;
+import mitogen.Task.Action;
 import mitogen.Pool;
 import mitogen.Task;
 

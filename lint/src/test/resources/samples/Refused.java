@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import mitogen.Action;
+import mitogen.Task.Action;
 import mitogen.Pool;
 import mitogen.Task;
 

@@ -267,7 +267,7 @@ final class AgentTest {
             assertTrue(reply.is(Protocol.ERROR), () -> FrameText.of(reply));
         }
         parent.queue(call(0, REPLY, "not a task")).play();
-        assertTrue(value(parent.take()).toString().contains("neither a Task nor an Action"));
+        assertTrue(value(parent.take()).toString().contains("a call carried no task"));
         parent.queue(call(0, REPLY, new Twice(1))).play();
         assertEquals(2, value(parent.take()));
     }

@@ -2,8 +2,8 @@ package mitogen.agent;
 
 import java.util.concurrent.CancellationException;
 import java.util.logging.Level;
-import mitogen.Action;
 import mitogen.Task;
+import mitogen.Task.Action;
 import mitogen.ValueException;
 import mitogen.internal.Current;
 import mitogen.route.Link;
@@ -122,7 +122,7 @@ public class Work implements Runnable {
             return ((Task<?>) task).run();
         }
         if (!(task instanceof Action)) {
-            throw new ValueException("a call carried neither a Task nor an Action");
+            throw new ValueException("a call carried no task");
         }
         ((Action) task).run();
         return null;

@@ -17,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import mitogen.Action;
 import mitogen.Call;
 import mitogen.CallException;
 import mitogen.ChannelClosedException;
@@ -29,6 +28,7 @@ import mitogen.Outcome;
 import mitogen.Receiver;
 import mitogen.Select;
 import mitogen.Sender;
+import mitogen.Task.Action;
 import mitogen.ValueException;
 import org.junit.jupiter.api.Test;
 

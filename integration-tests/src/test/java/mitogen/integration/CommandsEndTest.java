@@ -23,7 +23,7 @@ import mitogen.DeadlineException;
 import mitogen.MitogenException;
 import mitogen.RemoteProcess;
 import mitogen.controller.Mitogen;
-import mitogen.testing.Fault;
+import mitogen.testing.InProcess.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;

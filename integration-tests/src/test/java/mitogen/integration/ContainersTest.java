@@ -4,8 +4,8 @@ import java.util.List;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.connect.Container;
 import mitogen.connect.Lxc;
+import mitogen.connect.Namespaces;
 import mitogen.connect.ProcessMethod;
-import mitogen.connect.Setns;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -83,7 +83,7 @@ final class ContainersTest {
 
             @Test
             void byNumber() {
-                byNumber(Setns.Engine.DOCKER, engine.file("settings"));
+                byNumber(Namespaces.Engine.DOCKER, engine.file("settings"));
             }
 
             @Override
@@ -173,7 +173,7 @@ final class ContainersTest {
 
         @Test
         void byNumber() {
-            byNumber(Setns.Engine.LXC, engine.file("settings"));
+            byNumber(Namespaces.Engine.LXC, engine.file("settings"));
         }
 
         @Override
@@ -217,7 +217,7 @@ final class ContainersTest {
 
         @Test
         void byNumber() {
-            byNumber(Setns.Engine.LXD, engine.file("settings"));
+            byNumber(Namespaces.Engine.LXD, engine.file("settings"));
         }
 
         @Override

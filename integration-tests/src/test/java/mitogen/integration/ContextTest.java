@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import mitogen.ConnectionMethod;
-import mitogen.testing.Fault;
+import mitogen.testing.InProcess.Fault;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;

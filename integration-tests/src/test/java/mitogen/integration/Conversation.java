@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.answers.FrameText;
 import mitogen.classes.Batch;
-import mitogen.testing.Fault;
+import mitogen.testing.InProcess.Fault;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;

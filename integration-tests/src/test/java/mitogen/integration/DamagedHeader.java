@@ -4,7 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import mitogen.testing.Fault;
+import mitogen.testing.InProcess.Fault;
 import mitogen.wire.Protocol;
 
 /**

@@ -14,7 +14,7 @@ import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
-import mitogen.testing.Fault;
+import mitogen.testing.InProcess.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;

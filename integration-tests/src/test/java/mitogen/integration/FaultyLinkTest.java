@@ -15,7 +15,7 @@ import mitogen.Context;
 import mitogen.MitogenException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
-import mitogen.testing.Fault;
+import mitogen.testing.InProcess.Fault;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;

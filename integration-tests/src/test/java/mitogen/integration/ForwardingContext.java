@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import javax.net.SocketFactory;
-import mitogen.Action;
 import mitogen.Call;
 import mitogen.Call.Chain;
 import mitogen.Command;
@@ -21,6 +20,7 @@ import mitogen.Receiver;
 import mitogen.RemoteProcess;
 import mitogen.Service;
 import mitogen.Task;
+import mitogen.Task.Action;
 
 /** A context of a program's own, that does nothing itself: each method is that of another context. */
 interface ForwardingContext extends Context {

@@ -13,7 +13,7 @@ import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
-import mitogen.testing.Fault;
+import mitogen.testing.InProcess.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -23,7 +23,7 @@ import mitogen.Context;
 import mitogen.answers.FrameText;
 import mitogen.classes.Batch;
 import mitogen.controller.Mitogen;
-import mitogen.testing.Fault;
+import mitogen.testing.InProcess.Fault;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;

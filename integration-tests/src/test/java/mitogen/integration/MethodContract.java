@@ -21,8 +21,8 @@ import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.Task;
 import mitogen.connect.Exec;
+import mitogen.connect.Namespaces;
 import mitogen.connect.ProcessMethod;
-import mitogen.connect.Setns;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.OutputListener;
@@ -172,18 +172,18 @@ abstract class MethodContract {
     }
 
     /** The way into the same container by the number that its engine tells, from a context that has the engine's settings. */
-    final void byNumber(Setns.Engine kind, String settings) {
+    final void byNumber(Namespaces.Engine kind, String settings) {
         Context machine = mitogen.connect(Exec.exec(settings).withJava(Jvm.java()));
         Task<String> place =
                 () -> Files.readSymbolicLink(Path.of("/proc/self/ns/mnt")).toString();
         assertEquals(
                 from().connect(method()).call(place),
-                machine.connect(Setns.container(kind, "app").withJava(Jvm.java()))
+                machine.connect(Namespaces.nsenter(kind, "app").withJava(Jvm.java()))
                         .call(place));
         fail(
                 machine,
                 List.of(
-                        new Wrong(Setns.container(kind, "nope"), Reason.NOT_FOUND, "there is no container nope"),
-                        new Wrong(Setns.container(kind, "stopped"), Reason.NOT_RUNNING, "stopped is not running")));
+                        new Wrong(Namespaces.nsenter(kind, "nope"), Reason.NOT_FOUND, "there is no container nope"),
+                        new Wrong(Namespaces.nsenter(kind, "stopped"), Reason.NOT_RUNNING, "stopped is not running")));
     }
 }

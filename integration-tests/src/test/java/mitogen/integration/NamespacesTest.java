@@ -12,11 +12,11 @@ import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.connect.Chroot;
 import mitogen.connect.Exec;
+import mitogen.connect.Namespaces;
+import mitogen.connect.Namespaces.Entered;
+import mitogen.connect.Namespaces.Kind;
 import mitogen.connect.Nspawn;
 import mitogen.connect.ProcessMethod;
-import mitogen.connect.Setns;
-import mitogen.connect.Unshare;
-import mitogen.connect.Unshare.Namespace;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -81,8 +81,8 @@ final class NamespacesTest {
             return "ended with exit status 1;";
         }
 
-        private Unshare unshare(String directory) {
-            return Unshare.unshare(Namespace.MOUNT, Namespace.PID, Namespace.NETWORK)
+        private Namespaces.Own unshare(String directory) {
+            return Namespaces.unshare(Kind.MOUNT, Kind.PID, Kind.NETWORK)
                     .withDirectory(directory)
                     .withJava(Jvm.java());
         }
@@ -131,7 +131,7 @@ final class NamespacesTest {
     final class ByUnshareAsRootOfItsOwn extends MethodContract {
         @Override
         ProcessMethod<?> method() {
-            return Unshare.unshare(Namespace.MOUNT, Namespace.PID)
+            return Namespaces.unshare(Kind.MOUNT, Kind.PID)
                     .asRoot()
                     .withBinary(engine.file("unshare-of-nobody"))
                     .withJava(Jvm.java());
@@ -155,8 +155,8 @@ final class NamespacesTest {
 
     @Nested
     final class ByNsenter extends MethodContract {
-        private Setns process(String pid) {
-            return Setns.process(Long.parseLong(pid)).withJava(Jvm.java());
+        private Entered process(String pid) {
+            return Namespaces.nsenter(Long.parseLong(pid)).withJava(Jvm.java());
         }
 
         @Override
@@ -287,8 +287,8 @@ final class NamespacesTest {
             return List.of(podman.file("settings"));
         }
 
-        private Setns container(String name) {
-            return Setns.container(Setns.Engine.PODMAN, name).withJava(Jvm.java());
+        private Entered container(String name) {
+            return Namespaces.nsenter(Namespaces.Engine.PODMAN, name).withJava(Jvm.java());
         }
 
         @Override
@@ -302,7 +302,10 @@ final class NamespacesTest {
                     new Wrong(container("nope"), Reason.NOT_FOUND, "there is no container nope"),
                     new Wrong(container("stopped"), Reason.NOT_RUNNING, "stopped is not running"),
                     new Wrong(container("bare"), Reason.SHELL_MISSING, "no sh in the root of bare"),
-                    new Wrong(Setns.container(Setns.Engine.INCUS, "app"), Reason.TOOL_MISSING, "the command incus"),
+                    new Wrong(
+                            Namespaces.nsenter(Namespaces.Engine.INCUS, "app"),
+                            Reason.TOOL_MISSING,
+                            "the command incus"),
                     new Wrong(container("app").withBinary("nsenter-no"), Reason.TOOL_MISSING, "nsenter-no"));
         }
     }

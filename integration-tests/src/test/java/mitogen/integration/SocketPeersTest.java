@@ -1,8 +1,8 @@
 package mitogen.integration;
 
-import static mitogen.connect.Unshare.Namespace.MOUNT;
-import static mitogen.connect.Unshare.Namespace.NETWORK;
-import static mitogen.connect.Unshare.unshare;
+import static mitogen.connect.Namespaces.Kind.MOUNT;
+import static mitogen.connect.Namespaces.Kind.NETWORK;
+import static mitogen.connect.Namespaces.unshare;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -22,7 +22,7 @@ import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.Transfer;
 import mitogen.Transfer.Result;
-import mitogen.testing.Fault;
+import mitogen.testing.InProcess.Fault;
 import org.junit.jupiter.api.Test;
 
 /** Transfers that are ended: nothing of them is left, and they are resumed if that was wanted. */

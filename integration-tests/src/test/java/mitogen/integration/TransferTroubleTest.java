@@ -28,7 +28,7 @@ import mitogen.Transfer;
 import mitogen.Transfer.Result;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
-import mitogen.testing.Fault;
+import mitogen.testing.InProcess.Fault;
 import org.junit.jupiter.api.Test;
 
 /** Transfers between contexts, and what becomes of transfers that cannot do all that they are to do. */

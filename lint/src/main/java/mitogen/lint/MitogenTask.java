@@ -21,7 +21,7 @@ import javax.lang.model.element.Modifier;
  * Finds tasks that {@code submit} would refuse, whatever the values in them are. It is silent where a value decides: a
  * variable of an interface may hold a record.
  *
- * <p>A lambda or a method reference is a task where its type is {@code mitogen.Task}, {@code mitogen.Action} or {@code
+ * <p>A lambda or a method reference is a task where its type is {@code mitogen.Task}, {@code mitogen.Task.Action} or {@code
  * mitogen.Pool.Work}. It may not capture {@code this}, nor a variable whose type is outside of the closed set of values, nor
  * another lambda that is not serializable. The result of a {@code Task} has to be in the closed set. A class that implements one
  * of these has to be a record or an enum.
@@ -99,7 +99,7 @@ public final class MitogenTask extends BugChecker
 
     private static boolean isTask(Type type, VisitorState state) {
         return is(type, "mitogen.Task", state)
-                || is(type, "mitogen.Action", state)
+                || is(type, "mitogen.Task$Action", state)
                 || is(type, "mitogen.Pool$Work", state);
     }
 

@@ -1,12 +1,12 @@
 package mitogen.calls;
 
 import java.util.concurrent.CancellationException;
-import mitogen.Action;
 import mitogen.Call;
 import mitogen.Call.Chain;
 import mitogen.CallException;
 import mitogen.Context;
 import mitogen.Task;
+import mitogen.Task.Action;
 import mitogen.route.Reply;
 import mitogen.wire.Frame;
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import mitogen.Action;
+import mitogen.Task.Action;
 import mitogen.agent.Agent;
 import mitogen.agent.SenderLinkage;
 import mitogen.agent.Work;

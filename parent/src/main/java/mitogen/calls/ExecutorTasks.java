@@ -5,9 +5,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import mitogen.Action;
 import mitogen.Context;
 import mitogen.Task;
+import mitogen.Task.Action;
 
 /** Makes tasks of what an executor is given. The class travels to where they run. */
 final class ExecutorTasks {
@@ -37,7 +37,7 @@ final class ExecutorTasks {
         } else if (work.getClass().isSynthetic() && !(work instanceof Serializable)) {
             way = "it is a lambda that is not serialisable: cast it, (" + kind
                     + " & Serializable) () -> …, or declare it as a"
-                    + " mitogen.Task or mitogen.Action and use submit of the context";
+                    + " mitogen.Task or mitogen.Task.Action and use submit of the context";
         } else {
             return;
         }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
-import mitogen.Action;
 import mitogen.Call;
 import mitogen.Call.Chain;
 import mitogen.ConnectionMethod;
@@ -13,6 +12,7 @@ import mitogen.Context;
 import mitogen.End;
 import mitogen.Receiver;
 import mitogen.Service;
+import mitogen.Task.Action;
 import mitogen.agent.Agent;
 import mitogen.wire.ValueWriter;
 

@@ -1,8 +1,8 @@
 package mitogen.calls;
 
 import java.util.Map;
-import mitogen.Action;
 import mitogen.Task;
+import mitogen.Task.Action;
 
 /**
  * A task that continues the trace of its caller.

@@ -7,7 +7,7 @@ import mitogen.methods.CommandMethod;
 
 /**
  * Another root directory on the same machine, through {@code chroot}. The new root needs {@code /dev/null}, and
- * for Java {@code /proc}. {@link Unshare} mounts {@code /proc} itself, and leaves nothing mounted.
+ * for Java {@code /proc}. {@link Namespaces#unshare} mounts {@code /proc} itself, and leaves nothing mounted.
  */
 public sealed interface Chroot extends ProcessMethod<Chroot> permits ChrootForm {
     /**

@@ -11,7 +11,10 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import mitogen.connect.ContainerForm.Tool;
-import mitogen.connect.Unshare.Namespace;
+import mitogen.connect.Namespaces.Engine;
+import mitogen.connect.Namespaces.Entered;
+import mitogen.connect.Namespaces.Kind;
+import mitogen.connect.Namespaces.Own;
 
 /** The part of {@link MethodTable} for containers, jails, root directories and namespaces. */
 final class ContainerTable {
@@ -42,7 +45,7 @@ final class ContainerTable {
                     .variables("env", Nspawn::withEnvironment, NspawnForm::environment)
                     .texts("o", Nspawn::withOption, NspawnForm::options)
                     .text("binary", Nspawn::withBinary, NspawnForm::binary),
-            command(Syntax.<Setns, SetnsForm>of(
+            command(Syntax.<Entered, SetnsForm>of(
                             "setns", SetnsForm.class, ContainerTable::setns, ContainerTable::target))
                     .text(
                             "ns",
@@ -52,19 +55,19 @@ final class ContainerTable {
                             "user",
                             (method, text) -> user(text, method::withUser),
                             method -> user(method.uid(), method.gid()))
-                    .text("binary", Setns::withBinary, method -> other("nsenter", method.binary())),
+                    .text("binary", Entered::withBinary, method -> other("nsenter", method.binary())),
             command(Syntax.<Chroot, ChrootForm>of("chroot", ChrootForm.class, Chroot::chroot, ChrootForm::directory))
                     .text("user", Chroot::withUser, ChrootForm::user)
                     .text("binary", Chroot::withBinary, method -> other("chroot", method.binary())),
-            command(Syntax.<Unshare, UnshareForm>of(
+            command(Syntax.<Own, UnshareForm>of(
                             "unshare",
                             UnshareForm.class,
-                            text -> Unshare.unshare(namespaces(text)),
+                            text -> Namespaces.unshare(namespaces(text)),
                             method -> ns(method.namespaces())))
-                    .text("root", Unshare::withDirectory, UnshareForm::directory)
-                    .text("workdir", Unshare::withWorkdir, UnshareForm::workdir)
-                    .flag("asroot", Unshare::asRoot, UnshareForm::root)
-                    .text("binary", Unshare::withBinary, method -> other("unshare", method.binary())));
+                    .text("root", Own::withDirectory, UnshareForm::directory)
+                    .text("workdir", Own::withWorkdir, UnshareForm::workdir)
+                    .flag("asroot", Own::asRoot, UnshareForm::root)
+                    .text("binary", Own::withBinary, method -> other("unshare", method.binary())));
 
     private ContainerTable() {}
 
@@ -117,24 +120,24 @@ final class ContainerTable {
     }
 
     /** Names with a plus sign in between, as in {@code mount+pid}. */
-    private static Namespace[] namespaces(String text) {
+    private static Kind[] namespaces(String text) {
         return Arrays.stream(text.split("\\+", -1))
-                .map(name -> named(Namespace.values(), name))
-                .toArray(Namespace[]::new);
+                .map(name -> named(Kind.values(), name))
+                .toArray(Kind[]::new);
     }
 
-    private static String ns(Set<Namespace> namespaces) {
-        return namespaces.size() == Namespace.values().length
+    private static String ns(Set<Kind> namespaces) {
+        return namespaces.size() == Kind.values().length
                 ? null
                 : namespaces.stream().sorted().map(ContainerTable::word).collect(Collectors.joining("+"));
     }
 
     /** {@code PID} or {@code ENGINE:CONTAINER}. */
-    private static Setns setns(String text) {
+    private static Entered setns(String text) {
         int colon = text.indexOf(':');
         return colon < 0
-                ? Setns.process(Long.parseLong(text.matches("[0-9]{1,18}") ? text : "0"))
-                : Setns.container(named(Setns.Engine.values(), text.substring(0, colon)), text.substring(colon + 1));
+                ? Namespaces.nsenter(Long.parseLong(text.matches("[0-9]{1,18}") ? text : "0"))
+                : Namespaces.nsenter(named(Engine.values(), text.substring(0, colon)), text.substring(colon + 1));
     }
 
     private static String target(SetnsForm method) {

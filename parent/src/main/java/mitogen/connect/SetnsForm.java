@@ -10,12 +10,14 @@ import java.util.Objects;
 import java.util.Set;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
-import mitogen.connect.Unshare.Namespace;
+import mitogen.connect.Namespaces.Engine;
+import mitogen.connect.Namespaces.Entered;
+import mitogen.connect.Namespaces.Kind;
 import mitogen.methods.CommandMethod;
 import mitogen.methods.ConnectFailure;
 
 /**
- * The private form of {@link Setns}.
+ * The private form of {@link Entered}.
  *
  * @param target number of a process, or name of a container
  * @param engine that the container belongs to; null for a process
@@ -30,15 +32,15 @@ import mitogen.methods.ConnectFailure;
 record SetnsForm(
         String target,
         Engine engine,
-        Set<Namespace> namespaces,
+        Set<Kind> namespaces,
         int uid,
         int gid,
         String binary,
         String java,
         Duration timeout,
         Duration patience)
-        implements Setns, CommandMethod {
-    static final Set<Namespace> ALL = Set.of(Namespace.values());
+        implements Entered, CommandMethod {
+    static final Set<Kind> ALL = Set.of(Kind.values());
 
     private static final String NOT_RUNNING = "it has no process";
 
@@ -78,12 +80,12 @@ record SetnsForm(
         if (namespaces.equals(ALL)) {
             enter.add("--all");
         } else {
-            for (Namespace each : Namespace.values()) {
+            for (Kind each : Kind.values()) {
                 enter.flag(namespaces.contains(each), each.option());
             }
         }
-        return enter.flag(namespaces.contains(Namespace.MOUNT), "--root")
-                .flag(namespaces.contains(Namespace.MOUNT), "--wd")
+        return enter.flag(namespaces.contains(Kind.MOUNT), "--root")
+                .flag(namespaces.contains(Kind.MOUNT), "--wd")
                 .option("--setuid", uid < 0 ? null : String.valueOf(uid))
                 .option("--setgid", gid < 0 ? null : String.valueOf(gid))
                 .add("--")

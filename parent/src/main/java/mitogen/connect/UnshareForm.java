@@ -9,12 +9,13 @@ import java.util.Objects;
 import java.util.Set;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
-import mitogen.connect.Unshare.Namespace;
+import mitogen.connect.Namespaces.Kind;
+import mitogen.connect.Namespaces.Own;
 import mitogen.methods.CommandMethod;
 import mitogen.methods.ConnectFailure;
 
 /**
- * The private form of {@link Unshare}.
+ * The private form of {@link Own}.
  *
  * @param namespaces that are not shared any more
  * @param directory that becomes the root, or null for the same root
@@ -26,7 +27,7 @@ import mitogen.methods.ConnectFailure;
  * @param patience how long the connect is tried again
  */
 record UnshareForm(
-        Set<Namespace> namespaces,
+        Set<Kind> namespaces,
         String directory,
         String workdir,
         boolean root,
@@ -34,7 +35,7 @@ record UnshareForm(
         String java,
         Duration timeout,
         Duration patience)
-        implements Unshare, CommandMethod {
+        implements Own, CommandMethod {
     /** Checks what unshare would take for something else. */
     UnshareForm {
         namespaces = Set.copyOf(namespaces);
@@ -57,9 +58,9 @@ record UnshareForm(
 
     @Override
     public List<String> command(String script) {
-        boolean processes = namespaces.contains(Namespace.PID);
+        boolean processes = namespaces.contains(Kind.PID);
         CommandLine command = new CommandLine(binary);
-        for (Namespace each : Namespace.values()) {
+        for (Kind each : Kind.values()) {
             command.flag(namespaces.contains(each), each.option());
         }
         // The new process is a child of unshare then, which alone is what the context that connects can kill.

@@ -1,6 +1,6 @@
 package mitogen.process;
 
-import mitogen.Action;
+import mitogen.Task.Action;
 
 /**
  * Ends a process of this context that was started for another one, and all below it.

@@ -1,6 +1,6 @@
 package mitogen.process;
 
-import mitogen.Action;
+import mitogen.Task.Action;
 
 /**
  * Tells a process of this context that its terminal has another size.

@@ -8,10 +8,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import mitogen.Action;
 import mitogen.Context;
 import mitogen.Receiver;
 import mitogen.Sender;
+import mitogen.Task.Action;
 
 /**
  * Opens a connection in the context that it runs in, and serves it until it ends. Says {@link Opened} first; if there is no

@@ -3,11 +3,11 @@ package mitogen.sockets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
-import mitogen.Action;
 import mitogen.Context;
 import mitogen.MitogenException;
 import mitogen.Receiver;
 import mitogen.Sender;
+import mitogen.Task.Action;
 
 /**
  * Listens in the context that it runs in. Says {@link Opened} first, with a sender that ends this when it is closed or lost.

@@ -3,12 +3,12 @@ package mitogen.transfer;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import mitogen.Action;
 import mitogen.ChannelClosedException;
 import mitogen.Context;
 import mitogen.MitogenException;
 import mitogen.Receiver;
 import mitogen.Sender;
+import mitogen.Task.Action;
 import mitogen.internal.NativePaths;
 
 /**

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectFailedException.Stage;
 import mitogen.ConnectionMethod;
-import mitogen.connect.Unshare.Namespace;
+import mitogen.connect.Namespaces.Kind;
 import mitogen.methods.CommandMethod;
 import mitogen.methods.ConnectFailure;
 import org.junit.jupiter.api.Test;
@@ -115,17 +115,17 @@ final class ContainerMethodsTest {
                                 .withBinary("n"),
                         "n --quiet --pipe --register=no --keep-unit --as-pid2 --directory=/srv/root --private-network"
                                 + " -- /bin/sh -c"),
-                of("setns:17", Setns.process(17), "nsenter --target 17 --all --root --wd -- /bin/sh -c"),
+                of("setns:17", Namespaces.nsenter(17), "nsenter --target 17 --all --root --wd -- /bin/sh -c"),
                 of(
                         "setns:17?ns=uts+network&user=1:2&binary=n",
-                        Setns.process(17)
-                                .withNamespaces(Namespace.NETWORK, Namespace.UTS)
+                        Namespaces.nsenter(17)
+                                .withNamespaces(Kind.NETWORK, Kind.UTS)
                                 .withUser(1, 2)
                                 .withBinary("n"),
                         "n --target 17 --uts --net --setuid 1 --setgid 2 -- /bin/sh -c"),
                 of(
                         "setns:lxc:app",
-                        Setns.container(Setns.Engine.LXC, "app"),
+                        Namespaces.nsenter(Namespaces.Engine.LXC, "app"),
                         "/bin/sh -c p=`lxc-info --name \"$1\" --pid --no-humanize`||exit;[ \"$p\" ]&&[ \"$p\" != 0 ]||{ echo"
                                 + " \"$1: it has no process\" >&2;exit 1;};n=$2;shift 2;exec \"$n\" --target \"$p\" \"$@\""
                                 + " sh app nsenter --all --root --wd -- /bin/sh -c"),
@@ -134,14 +134,14 @@ final class ContainerMethodsTest {
                         Chroot.chroot("/r").withUser("u:g").withBinary("c"), "c --userspec=u:g /r /bin/sh -c"),
                 of(
                         "unshare:mount+pid?root=%2Fr&workdir=%2Fw&asroot&binary=u",
-                        Unshare.unshare(Namespace.PID, Namespace.MOUNT)
+                        Namespaces.unshare(Kind.PID, Kind.MOUNT)
                                 .withDirectory("/r")
                                 .withWorkdir("/w")
                                 .asRoot()
                                 .withBinary("u"),
                         "u --mount --pid --fork --kill-child --mount-proc --map-root-user --root=/r --wd=/w -- /bin/sh"
                                 + " -c"),
-                of("unshare:uts", Unshare.unshare(Namespace.UTS), "unshare --uts -- /bin/sh -c"));
+                of("unshare:uts", Namespaces.unshare(Kind.UTS), "unshare --uts -- /bin/sh -c"));
     }
 
     private static Arguments of(String text, ConnectionMethod method, String command) {
@@ -187,11 +187,11 @@ final class ContainerMethodsTest {
                 Nspawn::machine,
                 Nspawn::directory,
                 Nspawn.machine("web")::withUser,
-                name -> Setns.container(Setns.Engine.DOCKER, name),
+                name -> Namespaces.nsenter(Namespaces.Engine.DOCKER, name),
                 Chroot::chroot,
                 Chroot.chroot("/r")::withUser,
-                Unshare.unshare()::withDirectory,
-                Unshare.unshare()::withWorkdir);
+                Namespaces.unshare()::withDirectory,
+                Namespaces.unshare()::withWorkdir);
     }
 
     @ParameterizedTest
@@ -206,8 +206,8 @@ final class ContainerMethodsTest {
 
     @Test
     void otherBadValues() {
-        assertThrows(IllegalArgumentException.class, () -> Setns.process(0));
-        assertThrows(IllegalArgumentException.class, () -> Setns.process(-1));
+        assertThrows(IllegalArgumentException.class, () -> Namespaces.nsenter(0));
+        assertThrows(IllegalArgumentException.class, () -> Namespaces.nsenter(-1));
         assertThrows(IllegalArgumentException.class, () -> Lxc.lxc("app").withUser(-2, 0));
         assertThrows(
                 IllegalArgumentException.class, () -> Container.buildah("app").withOption("app"));

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import mitogen.ConnectionMethod;
 import mitogen.Secret;
-import mitogen.connect.Unshare.Namespace;
+import mitogen.connect.Namespaces.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,9 +53,9 @@ final class OptionsTest {
                 Lxc.lxc("app"),
                 Jail.jail("app"),
                 Nspawn.directory("/app"),
-                Setns.process(1),
+                Namespaces.nsenter(1),
                 Chroot.chroot("/app"),
-                Unshare.unshare(Namespace.PID));
+                Namespaces.unshare(Kind.PID));
     }
 
     /** Options of its type that the tool of a method does not have. */
@@ -114,8 +114,8 @@ final class OptionsTest {
         if (type == Secret.class) {
             return new Secret("x");
         }
-        if (type == Namespace[].class) {
-            return new Namespace[] {Namespace.UTS};
+        if (type == Kind[].class) {
+            return new Kind[] {Kind.UTS};
         }
         if (type == Ssh.HostKeys.class) {
             return Ssh.HostKeys.STRICT;

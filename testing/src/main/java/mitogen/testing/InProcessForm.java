@@ -1,11 +1,14 @@
 package mitogen.testing;
 
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
 import mitogen.launch.StreamMethod;
+import mitogen.testing.InProcess.Fault;
 
 /**
  * What {@link InProcess} travels as.
@@ -27,6 +30,12 @@ record InProcessForm(List<Fault> faults) implements InProcess, StreamMethod {
 
     @Override
     public Peer peer(Agent agent, BootConfig config) {
-        return new InnerContext(agent, config, faults);
+        List<UnaryOperator<OutputStream>> down = new ArrayList<>();
+        List<UnaryOperator<OutputStream>> up = new ArrayList<>();
+        for (Fault fault : faults) {
+            down.add(0, fault::down); // the last one is next to the child
+            up.add(fault::up);
+        }
+        return new InnerContext(agent, config, down, up);
     }
 }

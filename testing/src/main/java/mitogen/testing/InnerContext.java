@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
 import mitogen.launch.StreamMethod;
@@ -31,14 +32,19 @@ final class InnerContext implements StreamMethod.Peer {
     private final OutputStream up;
     private final Thread context;
 
-    InnerContext(Agent parent, BootConfig config, List<Fault> faults) {
+    /** Both lists are as long; what is next to the pipe comes first. */
+    InnerContext(
+            Agent parent,
+            BootConfig config,
+            List<UnaryOperator<OutputStream>> faultsDown,
+            List<UnaryOperator<OutputStream>> faultsUp) {
         this.parent = parent;
         this.config = config;
         OutputStream toChild = downPipe.out();
         OutputStream toParent = upPipe.out();
-        for (int i = 0; i < faults.size(); i++) {
-            toChild = faults.get(faults.size() - 1 - i).down(toChild);
-            toParent = faults.get(i).up(toParent);
+        for (int i = 0; i < faultsDown.size(); i++) {
+            toChild = faultsDown.get(i).apply(toChild);
+            toParent = faultsUp.get(i).apply(toParent);
             stages.add(toChild);
             stages.add(toParent);
         }

@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import mitogen.testing.InProcess.Fault;
 
 /**
  * What {@link Fault.Switch} travels as. All copies in one JVM share their state, because contexts there share this class.

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import mitogen.testing.InProcess.Fault;
 import org.junit.jupiter.api.Test;
 
 /** Each fault comes at its byte, and not before. */
