@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import mitogen.Command;
 import mitogen.CommandException;
-import mitogen.CommandException.Reason;
 import mitogen.CommandResult;
 import mitogen.Context;
 
@@ -15,10 +14,15 @@ final class CommandWork implements Work {
     static final int NOT_FOUND = 127;
     static final int NOT_EXECUTABLE = 126;
 
+    /** As timeout(1) has it. */
+    static final int TIMED_OUT = 124;
+
     static final String LEFT_OPEN =
             "mitogen: a program in the background has the output still open and was silent for 5 s;"
                     + " what it prints from now on is not shown.\n"
                     + "Start it with its output redirected: >/dev/null 2>&1 &";
+
+    static final String LATE = "mitogen: it ran longer than --command-timeout allows, and its processes were ended";
 
     private final Command command;
     private final SharedInput input;
@@ -49,11 +53,24 @@ final class CommandWork implements Work {
         });
     }
 
+    /** The command with what --command-timeout says, if that was given. */
+    static Command limited(Command command, String limit) {
+        return limit == null ? command : command.withTimeout(Durations.of("--command-timeout", limit));
+    }
+
+    private static ProgramFailure failure(CommandException e, int status, String phrase) {
+        return new ProgramFailure(
+                "mitogen: " + e.getMessage(), status, e.reason().name(), phrase);
+    }
+
     private static int status(CommandResult result, Throwable failure, Target target, Session session) {
         Throwable thrown = Failures.unwrap(failure);
         if (thrown instanceof CommandException e) {
-            throw new ProgramFailure(
-                    "mitogen: " + e.getMessage(), e.reason() == Reason.NOT_FOUND ? NOT_FOUND : NOT_EXECUTABLE);
+            throw switch (e.reason()) {
+                case NOT_FOUND -> failure(e, NOT_FOUND, "had no such program");
+                case TIMED_OUT -> new ProgramFailure(LATE, TIMED_OUT, e.reason().name(), "took too long");
+                default -> failure(e, NOT_EXECUTABLE, "could not execute it");
+            };
         }
         if (thrown != null) {
             throw new CompletionException(thrown);

@@ -38,9 +38,14 @@ final class ExitStatus {
 
     /** A program's status, for people. */
     static String text(int status) {
+        String signal = signal(status);
+        return "exit status " + status + (signal == null ? "" : " (" + signal + ")");
+    }
+
+    /** The name of the signal that a status stands for, or null. */
+    static String signal(int status) {
         int signal = status - FIRST_SIGNAL;
-        return "exit status " + status
-                + (signal > 0 && signal <= SIGNALS.size() ? " (SIG" + SIGNALS.get(signal - 1) + ")" : "");
+        return signal > 0 && signal <= SIGNALS.size() ? "SIG" + SIGNALS.get(signal - 1) : null;
     }
 
     /** The status for one target that failed in this way. */
@@ -63,6 +68,9 @@ final class ExitStatus {
         }
         if (failure instanceof ProgramFailure program) {
             return program.status();
+        }
+        if (failure instanceof NotStarted) {
+            return TASK_FAILED;
         }
         return failure instanceof UsageException ? USAGE : INTERNAL;
     }

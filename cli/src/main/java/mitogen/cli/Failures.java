@@ -31,7 +31,10 @@ final class Failures {
         if (failure instanceof CallException) {
             text = "the task failed " + failure.getMessage().replace("\n", "\n  ")
                     + (withTrace ? "" : "\n" + TASK_REMEDY);
-        } else if (failure instanceof MitogenException || failure instanceof UsageException) {
+        } else if (failure instanceof MitogenException
+                || failure instanceof UsageException
+                || failure instanceof ProgramFailure
+                || failure instanceof NotStarted) {
             text = failure.getMessage();
         } else {
             text = "internal error: " + failure + "\n" + INTERNAL_REMEDY;

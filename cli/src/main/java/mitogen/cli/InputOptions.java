@@ -1,5 +1,6 @@
 package mitogen.cli;
 
+import java.io.IOException;
 import picocli.CommandLine.Option;
 
 /** The option about our standard input. */
@@ -9,11 +10,31 @@ final class InputOptions {
             description = "leave standard input unread, as in a shell's while-read loop; the programs' input is empty")
     private boolean none;
 
+    /** So much is kept where targets begin one after the other, and each reads all. */
+    private static final int MOST = 64 << 20;
+
     /** What the targets read; null for nothing. */
     SharedInput open(Terminal terminal, TargetOptions options) {
         int targets = options.targets(terminal).size();
-        return none || options.inputRead() || !terminal.input().mayBeRead()
-                ? null
+        if (none || options.inputRead() || !terminal.input().mayBeRead()) {
+            return null;
+        }
+        return targets > 1 && options.flow().startsLater()
+                ? new SharedInput(whole(terminal))
                 : new SharedInput(terminal.input().stream(), targets);
+    }
+
+    private static byte[] whole(Terminal terminal) {
+        try {
+            byte[] whole = terminal.input().stream().readNBytes(MOST + 1);
+            if (whole.length > MOST) {
+                throw new UsageException("standard input is longer than 64 MiB"
+                        + "\nWith --parallel, --batch, --retry or --wait-up it is kept for targets that begin later.");
+            }
+            return whole;
+        } catch (IOException e) {
+            throw new UsageException(
+                    "standard input cannot be read: " + e.getMessage() + "\nGive -n to leave it unread.");
+        }
     }
 }

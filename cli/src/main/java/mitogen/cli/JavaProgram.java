@@ -32,6 +32,9 @@ final class JavaProgram implements Callable<Integer> {
     @Mixin
     private InputOptions input;
 
+    @Mixin
+    private OutputOptions output;
+
     @Option(names = "--release", paramLabel = "N", description = "the Java release to compile for (default: 17)")
     private String release = "17";
 
@@ -48,6 +51,7 @@ final class JavaProgram implements Callable<Integer> {
     @Override
     public Integer call() {
         options.apply();
+        options.showAs(output);
         options.requireTarget(
                 "java", Stream.concat(Stream.of(file), arguments.stream()).toList());
         options.targets(terminal); // refuse these before the compiler's work

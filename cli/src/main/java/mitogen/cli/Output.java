@@ -23,6 +23,7 @@ abstract class Output implements OutputListener {
 
     private volatile Runnable whenBroken = () -> {};
     private volatile boolean muted;
+    private volatile OutFiles files;
 
     Output(Terminal terminal) {
         this.terminal = terminal;
@@ -51,6 +52,11 @@ abstract class Output implements OutputListener {
 
     @Override
     public final boolean bytes(Context context, Stream stream, byte[] chunk) {
+        OutFiles kept = files;
+        if (kept != null && !kept.write(nameOf(context), stream == Stream.OUT, chunk)) {
+            files = null;
+            notice("mitogen: a file of --out-dir cannot be written; no more output is kept there");
+        }
         if (!muted) {
             print(context, stream, chunk);
         }
@@ -118,6 +124,28 @@ abstract class Output implements OutputListener {
 
     /** Puts it back. Under the lock. */
     void showStatus() {}
+
+    /** A target is done; the drain has all printed that it has sent. */
+    void ended(Outcome outcome, Runnable drain) {}
+
+    /** Whether what failed is in what is printed of each target. */
+    boolean tellsFailures() {
+        return false;
+    }
+
+    /** Has all that the targets print written to files as well. */
+    final void keepIn(OutFiles kept) {
+        files = kept;
+    }
+
+    /** Nothing more comes. */
+    final void close() {
+        finish();
+        OutFiles kept = files;
+        if (kept != null) {
+            kept.close();
+        }
+    }
 
     /** From now on what the targets print is dropped. */
     final void mute() {

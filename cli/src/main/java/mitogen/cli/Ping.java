@@ -1,6 +1,7 @@
 package mitogen.cli;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -9,6 +10,7 @@ import mitogen.Context;
 import mitogen.cli.remote.JavaVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code mitogen ping}: whether the targets can be reached, which Java they have, and how far they are. */
 @Command(
@@ -24,6 +26,9 @@ final class Ping implements Callable<Integer> {
 
     @Mixin
     private TargetOptions options;
+
+    @Option(names = "--json", description = "print an object for each target, on a line of its own")
+    private boolean json;
 
     Ping(Terminal terminal) {
         this.terminal = terminal;
@@ -45,10 +50,11 @@ final class Ping implements Callable<Integer> {
                 Thread thread = new Thread(
                         () -> {
                             try {
-                                session.output().print(measure(format, target, context, start));
+                                Reply reply = measure(context, start);
+                                session.output().print(json ? reply.json(target) : reply.text(format, target));
                                 done.complete(ExitStatus.OK);
                             } catch (Throwable failure) {
-                                done.completeExceptionally(failure);
+                                done.completeExceptionally(json ? told(session, target, failure) : failure);
                             }
                         },
                         "ping " + target.name());
@@ -59,7 +65,35 @@ final class Ping implements Callable<Integer> {
         }
     }
 
-    private static String measure(String format, Target target, Context context, long start) {
+    /** What a target answered. */
+    private record Reply(String version, Duration upAfter, Duration roundTrip) {
+        String text(String format, Target target) {
+            return String.format(
+                    Locale.ROOT, format, target.name(), version, upAfter.toMillis(), roundTrip.toNanos() / 1e6);
+        }
+
+        String json(Target target) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("target", target.name());
+            object.put("ok", true);
+            JsonFailure.put(null, object);
+            object.put("javaVersion", version);
+            object.put("upAfterMs", upAfter.toMillis());
+            object.put("roundTripMs", roundTrip.toNanos() / 1e6);
+            return Json.of(object);
+        }
+    }
+
+    private static Throwable told(Session session, Target target, Throwable failure) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("target", target.name());
+        object.put("ok", false);
+        JsonFailure.put(failure, object);
+        session.output().print(Json.of(object));
+        return new ToldFailure(failure);
+    }
+
+    private static Reply measure(Context context, long start) {
         context.await();
         long upAfter = System.nanoTime() - start;
         String version = context.call(new JavaVersion());
@@ -68,7 +102,6 @@ final class Ping implements Callable<Integer> {
             Duration next = context.ping();
             best = next.compareTo(best) < 0 ? next : best;
         }
-        return String.format(
-                Locale.ROOT, format, target.name(), version, upAfter / 1_000_000, best.toNanos() / 1_000_000.0);
+        return new Reply(version, Duration.ofNanos(upAfter), best);
     }
 }

@@ -58,11 +58,12 @@ final class PrefixedOutput extends Output {
 
     private void printLine(Source source, ByteArrayOutputStream line) {
         ByteArrayOutputStream whole = new ByteArrayOutputStream(width + 4 + line.size());
-        whole.writeBytes(prefix(source.name()).getBytes(StandardCharsets.UTF_8));
+        boolean toOut = source.stream() == Stream.OUT;
+        whole.writeBytes(prefix(source.name(), toOut).getBytes(StandardCharsets.UTF_8));
         PrintableBytes.write(line.toByteArray(), whole);
         whole.write('\n');
         line.reset();
-        PrintStream to = source.stream() == Stream.OUT ? terminal.out() : terminal.err();
+        PrintStream to = toOut ? terminal.out() : terminal.err();
         to.write(whole.toByteArray(), 0, whole.size());
     }
 
@@ -74,15 +75,15 @@ final class PrefixedOutput extends Output {
         }
     }
 
-    private String prefix(String name) {
-        return name + " ".repeat(Math.max(0, width - name.length())) + " | ";
+    private String prefix(String name, boolean toOut) {
+        return terminal.colors().prefix(toOut, name + " ".repeat(Math.max(0, width - name.length())) + " |") + " ";
     }
 
     @Override
     void tell(String name, String text) {
         synchronized (lock) {
             erase();
-            String prefix = prefix(name);
+            String prefix = prefix(name, false);
             text.lines().forEach(line -> terminal.err().println(prefix + line));
             showStatus();
         }

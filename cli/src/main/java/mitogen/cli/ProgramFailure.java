@@ -7,12 +7,38 @@ final class ProgramFailure extends RuntimeException {
     /** @serial the exit status */
     private final int status;
 
+    /** @serial for programs */
+    private final String name;
+
+    /** @serial for a summary, or null */
+    private final String phrase;
+
     ProgramFailure(String message, int status) {
+        this(message, status, "FAILED", null);
+    }
+
+    /**
+     * A failure with a word of its own.
+     *
+     * @param name what programs are told
+     * @param phrase what stands in a summary, behind the number of targets
+     */
+    ProgramFailure(String message, int status, String name, String phrase) {
         super(message);
         this.status = status;
+        this.name = name;
+        this.phrase = phrase;
     }
 
     int status() {
         return status;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String phrase() {
+        return phrase;
     }
 }

@@ -24,7 +24,9 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  mitogen run -t web1 -- uptime",
             "  mitogen run -t web[01-20],db1/sudo -x web07 -- systemctl is-active app",
-            "  mitogen run -t @hosts.txt -- sh -c 'df -h / | tail -1'"
+            "  mitogen run -t @hosts.txt -b -- sh -c 'df -h / | tail -1'",
+            "  mitogen run -t 'web*' --batch 1,5,25%% --max-fail 1 -- systemctl restart app",
+            "  mitogen run --failed -- systemctl restart app"
         })
 final class Run implements Callable<Integer> {
     private final Terminal terminal;
@@ -34,6 +36,15 @@ final class Run implements Callable<Integer> {
 
     @Mixin
     private InputOptions input;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Option(
+            names = "--command-timeout",
+            paramLabel = "TIME",
+            description = "end the processes there when they have run so long: 30, 5m; the status is then 124")
+    private String limit;
 
     @Parameters(
             arity = "1..*",
@@ -53,8 +64,10 @@ final class Run implements Callable<Integer> {
     @Override
     public Integer call() {
         options.apply();
+        options.showAs(output);
         options.requireTarget("run", command);
-        CommandWork work = new CommandWork(Command.ofBytes(Arguments.bytes(command)), input.open(terminal, options));
+        CommandWork work = new CommandWork(
+                CommandWork.limited(Command.ofBytes(Arguments.bytes(command)), limit), input.open(terminal, options));
         if (!verifyClean) {
             return Session.run(terminal, options, Map.of(), work);
         }

@@ -11,6 +11,7 @@ import mitogen.Command;
 import mitogen.internal.NativePaths;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mitogen script}: a local script, piped to its interpreter at the target. */
@@ -37,6 +38,15 @@ final class Script implements Callable<Integer> {
     @Mixin
     private InputOptions input;
 
+    @Mixin
+    private OutputOptions output;
+
+    @Option(
+            names = "--command-timeout",
+            paramLabel = "TIME",
+            description = "end the processes there when they have run so long: 30, 5m; the status is then 124")
+    private String limit;
+
     @Parameters(index = "0", paramLabel = "FILE", description = "the script")
     private String file;
 
@@ -50,6 +60,7 @@ final class Script implements Callable<Integer> {
     @Override
     public Integer call() {
         options.apply();
+        options.showAs(output);
         options.requireTarget("script", words());
         byte[] text = read(file, "script");
         Command script = Command.scriptBytes(text, Arguments.bytes(arguments));
@@ -57,7 +68,11 @@ final class Script implements Callable<Integer> {
         if (!interpreter.isEmpty()) {
             script = script.withInterpreter(interpreter.toArray(new String[0]));
         }
-        return Session.run(terminal, options, Map.of(), new CommandWork(script, input.open(terminal, options)));
+        return Session.run(
+                terminal,
+                options,
+                Map.of(),
+                new CommandWork(CommandWork.limited(script, limit), input.open(terminal, options)));
     }
 
     private List<String> words() {

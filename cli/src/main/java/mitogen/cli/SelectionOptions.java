@@ -23,6 +23,12 @@ final class SelectionOptions {
             description = "leave these out, and all that lies behind them; may be repeated")
     private List<String> excluded = List.of();
 
+    @Option(names = "--failed", description = "where it failed in the last run with several targets, instead of -t")
+    private boolean failed;
+
+    @Option(names = "--unreachable", description = "only those that could not be connected or were lost then")
+    private boolean unreachable;
+
     @Option(
             names = "-F",
             paramLabel = "FILE",
@@ -32,7 +38,11 @@ final class SelectionOptions {
     private boolean inputRead;
 
     boolean isEmpty() {
-        return targets.isEmpty();
+        return targets.isEmpty() && !fromLastRun();
+    }
+
+    boolean fromLastRun() {
+        return failed || unreachable;
     }
 
     String config() {
@@ -59,7 +69,10 @@ final class SelectionOptions {
     List<Target> select(StandardInput input, String otherwise) {
         Selected selected = new Selected();
         TargetLists lists = lists(input, this::sshHosts);
-        for (String each : targets.isEmpty() ? List.of(otherwise) : targets) {
+        if (fromLastRun()) {
+            LastRun.of(System.getenv()).addTo(selected, failed ? "--failed" : "--unreachable", !failed);
+        }
+        for (String each : isEmpty() ? List.of(otherwise) : targets) {
             TargetParser.parse(TextLine.ofCommandLine(each), lists, selected);
         }
         inputRead = lists.inputRead();

@@ -1,6 +1,7 @@
 package mitogen.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +11,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.ContextLostException;
-import mitogen.connect.ContextSpec;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Mitogen.ClassUse;
 import mitogen.controller.Options;
@@ -38,6 +37,8 @@ final class Session implements AutoCloseable {
 
     private static final long STEP_MILLIS = 10;
 
+    static final String AGAIN = "\nTo do it again there: --failed in place of -t";
+
     private final TargetOptions options;
     private final List<Target> targets;
     private List<List<ConnectionMethod>> ways; // of the targets; forgotten when they are used, with their passwords
@@ -47,9 +48,8 @@ final class Session implements AutoCloseable {
     private final Thread onInterrupt = new Thread(this::interrupted, "mitogen-interrupt");
     private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
 
-    /** The contexts that lie on the path to others, by the path to them. */
-    private final Map<List<ConnectionMethod>, Context> shared = new HashMap<>();
-
+    private final Connector connector;
+    private final FailureReport failures;
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private int notInterrupted; // so many of the next outcomes came before an interrupt was waited for
 
@@ -58,7 +58,9 @@ final class Session implements AutoCloseable {
         this.options = options;
         targets = options.targets(terminal);
         ways = options.ways(targets);
-        output = Output.of(terminal, targets);
+        options.flow().check();
+        output = options.output(terminal, targets);
+        failures = new FailureReport(output, targets.size() > 1, options.wantsTraces());
         output.whenBroken(() -> outcomes.add(OUTPUT_FAILED));
         Runtimes runtimes = options.runtimes();
         log = OwnLog.to(output);
@@ -68,6 +70,7 @@ final class Session implements AutoCloseable {
                         .withLogLevel(options.logLevel())
                         .withRuntimes(runtimes)
                         .withClasses(classes)));
+        connector = new Connector(mitogen.context(), output, options.flow().retry());
         Runtime.getRuntime().addShutdownHook(onInterrupt);
     }
 
@@ -96,7 +99,13 @@ final class Session implements AutoCloseable {
 
     /** Does the work at every target, reports the failures as they come, and gives the command's exit status. */
     int run(Work work) {
-        return all((target, way) -> work.start(target, connect(target, way), this), options::wipePasswords);
+        if (connector.retries()) { // and so the passwords are needed to the end
+            return all(
+                    (target, way) ->
+                            connector.up(target, way).thenCompose(context -> work.start(target, context, this)),
+                    () -> {});
+        }
+        return all((target, way) -> work.start(target, connector.connect(target, way), this), options::wipePasswords);
     }
 
     /** The same for work that connects by itself, each on a thread of its own. */
@@ -125,49 +134,65 @@ final class Session implements AutoCloseable {
         CompletionStage<Integer> start(Target target, List<ConnectionMethod> way);
     }
 
-    /** Begins with all of them, runs what is to be run then, and waits. */
+    /** Begins with the targets as the options about the flow say, runs what is to be run once all have begun, and waits. */
     private int all(Start work, Runnable begun) {
+        Flow flow = options.flow().flow(targets.size());
         output.progress(0, 0, targets.size());
-        for (int i = 0; i < targets.size(); i++) {
-            start(targets.get(i), ways.get(i), work);
-        }
-        ways = null;
-        shared.clear();
-        begun.run();
         List<Outcome> done = new ArrayList<>();
+        int started = 0;
         int failed = 0;
         try {
-            while (done.size() < targets.size()) {
+            while (true) {
+                for (int end = flow.startable(started, done.size(), failed); started < end; started++) {
+                    start(targets.get(started), ways.get(started), work);
+                }
+                if (started == targets.size() && ways != null) {
+                    allBegun(begun);
+                }
+                if (done.size() == started) {
+                    break;
+                }
                 Outcome outcome = outcomes.take();
                 if (outcome.equals(OUTPUT_FAILED)) {
                     return ExitStatus.OUTPUT_FAILED;
                 }
                 done.add(outcome);
-                if (outcome.failed()) {
-                    failed++;
-                    report(outcome);
-                }
+                failed += outcome.failed() ? 1 : 0;
+                report(outcome);
                 output.progress(done.size(), failed, targets.size());
             }
         } catch (InterruptedException e) {
             interrupted.countDown();
             return ExitStatus.INTERRUPTED;
         }
-        if (targets.size() > 1 && failed > 0 && interrupted.getCount() > 0) {
-            mitogen.drain();
-            output.finish(); // lines without an end, too
-            output.notice(again(done, failed));
+        targets.subList(started, targets.size()).forEach(target -> done.add(Outcome.failed(target, new NotStarted())));
+        if (interrupted.getCount() > 0) {
+            conclude(done);
         }
         return ExitStatus.of(done);
     }
 
-    /** The last line: what to give to -t to have it done again where it failed. */
-    private static String again(List<Outcome> done, int failed) {
-        String targets = done.stream()
-                .filter(Outcome::failed)
-                .map(outcome -> outcome.target().text())
-                .collect(Collectors.collectingAndThen(Collectors.toList(), FoldedNames::of));
-        return "mitogen: " + failed + " of " + done.size() + " targets failed: -t " + targets;
+    private void allBegun(Runnable begun) {
+        ways = null;
+        if (!connector.retries()) {
+            connector.forget();
+        }
+        begun.run();
+    }
+
+    /** Keeps what failed for the next run, and tells it. */
+    private void conclude(List<Outcome> done) {
+        boolean several = targets.size() > 1;
+        boolean kept = (several || options.fromLastRun())
+                && LastRun.of(System.getenv()).keep(done);
+        if (several && done.stream().anyMatch(Outcome::failed) && !options.isQuiet()) {
+            mitogen.drain();
+            output.finish(); // lines without an end, too
+            Map<String, Integer> order = new HashMap<>();
+            targets.forEach(target -> order.put(target.name(), order.size()));
+            done.sort(Comparator.comparing(outcome -> order.get(outcome.target().name())));
+            output.notice(FailureReport.summary(done) + (kept ? AGAIN : ""));
+        }
     }
 
     private void explainClasses() {
@@ -187,7 +212,7 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Never throws: the loop in {@link #run} counts on an outcome for each target. */
+    /** Never throws: the loop in {@link #all} counts on an outcome for each target. */
     private static Outcome outcome(Target target, Object status, Throwable failure) {
         if (failure != null) {
             return Outcome.failed(target, Failures.unwrap(failure));
@@ -197,45 +222,13 @@ final class Session implements AutoCloseable {
                 : Outcome.failed(target, new IllegalStateException("an exit status of " + status));
     }
 
-    /** The last hop is the target's own; those before it are shared with other targets behind them. */
-    private Context connect(Target target, List<ConnectionMethod> all) {
-        Context context = mitogen.context();
-        for (int i = 1; i < all.size(); i++) {
-            List<ConnectionMethod> way = all.subList(0, i);
-            Context known = shared.get(way);
-            if (known == null) {
-                known = connect(context, way.get(i - 1), nameOf(target.hops().subList(0, i)));
-                shared.put(way, known);
-            }
-            context = known;
-        }
-        return connect(context, all.get(all.size() - 1), target.name());
-    }
-
-    private Context connect(Context from, ConnectionMethod method, String name) {
-        return output.named(name, () -> from.connect(method));
-    }
-
-    private static String nameOf(List<ConnectionMethod> way) {
-        return new ContextSpec(way).toString();
-    }
-
     private void report(Outcome outcome) {
-        if (outcome.failure() instanceof ToldFailure || isOfAnInterrupt(outcome)) {
-            return; // what breaks while we end everything is no news
-        }
-        mitogen.drain(); // what the program printed comes before what we say about it
-        Throwable failure = outcome.failure();
-        if (failure == null) {
-            if (targets.size() > 1) {
-                output.failure(outcome.target().name(), ExitStatus.text(outcome.status()));
-            }
-        } else if (failure instanceof ProgramFailure) {
-            if (!failure.getMessage().isEmpty()) {
-                output.complain(outcome.target().name(), failure.getMessage());
-            }
-        } else {
-            output.failure(outcome.target().name(), Failures.text(failure, options.wantsTraces()));
+        if (!outcome.failed()) {
+            output.ended(outcome, this::drain);
+        } else if (!isOfAnInterrupt(outcome)) { // what breaks while we end everything is no news
+            mitogen.drain(); // what the program printed comes before what we say about it
+            output.ended(outcome, () -> {});
+            failures.add(outcome);
         }
     }
 
@@ -265,14 +258,14 @@ final class Session implements AutoCloseable {
     private void interrupted() {
         interrupted.countDown();
         mitogen.close();
-        output.finish();
+        output.close();
     }
 
     @Override
     public void close() {
         mitogen.close();
         options.wipePasswords();
-        output.finish();
+        output.close();
         log.close();
         try {
             Runtime.getRuntime().removeShutdownHook(onInterrupt);

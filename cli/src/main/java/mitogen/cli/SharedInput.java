@@ -1,5 +1,6 @@
 package mitogen.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -24,6 +25,13 @@ final class SharedInput {
     private final int targets;
     private int taken; // guarded by this
     private volatile IOException failure;
+    private byte[] whole; // or null
+
+    /** An input that has been read already: targets may then begin long after one another. */
+    SharedInput(byte[] whole) {
+        this(InputStream.nullInputStream(), 0);
+        this.whole = whole;
+    }
 
     SharedInput(InputStream from, int targets) {
         this.from = from;
@@ -40,6 +48,9 @@ final class SharedInput {
      * @param output where a target is told that stops the others
      */
     synchronized InputStream next(String target, Output output) {
+        if (whole != null) {
+            return new ByteArrayInputStream(whole);
+        }
         if (targets == 1) {
             return new Single();
         }

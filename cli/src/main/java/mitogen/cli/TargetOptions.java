@@ -16,8 +16,6 @@ import picocli.CommandLine.Option;
 
 /** The options that say where to run, and how to get there. */
 final class TargetOptions {
-    private static final int MOST_SECONDS = 86_400;
-
     @Mixin
     private SelectionOptions selection;
 
@@ -43,13 +41,21 @@ final class TargetOptions {
     private RuntimeOptions runtimes;
 
     @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            description = "how long each hop may take to connect (default: 30)")
+            names = "--connect-timeout",
+            paramLabel = "TIME",
+            description = "how long each hop may take to connect: 5, 500ms, 2m (default: 30)")
     private String timeout;
 
     @Mixin
+    private FlowOptions flow;
+
+    @Mixin
     private ClassOptions classes;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "no summary of which targets failed")
+    private boolean quiet;
 
     @Option(names = "-v", description = "tell more; -vv: much more, and stack traces")
     private boolean[] verbosity = {};
@@ -61,6 +67,7 @@ final class TargetOptions {
     @SuppressWarnings("UnusedVariable") // picocli looks at it
     private boolean help;
 
+    private OutputOptions output;
     private List<Target> targets;
 
     /**
@@ -105,6 +112,30 @@ final class TargetOptions {
         return runtimes.runtimes();
     }
 
+    FlowOptions flow() {
+        return flow;
+    }
+
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    /** Whether these are targets of the last run. */
+    boolean fromLastRun() {
+        return selection.fromLastRun();
+    }
+
+    /** What prints the output of these targets. */
+    Output output(Terminal terminal, List<Target> all) {
+        return output == null ? Output.of(terminal, all) : output.output(terminal, all, System.getenv());
+    }
+
+    /** Has the output shown as these options say. */
+    void showAs(OutputOptions options) {
+        options.check();
+        output = options;
+    }
+
     boolean wantsTraces() {
         return verbosity.length > 1;
     }
@@ -134,17 +165,8 @@ final class TargetOptions {
         return method;
     }
 
-    /** NaN if it is no number. */
-    private double seconds() {
-        try {
-            return Double.parseDouble(timeout);
-        } catch (NumberFormatException e) {
-            return Double.NaN;
-        }
-    }
-
     private Duration limit() {
-        return Duration.ofMillis(Math.max(1, Math.round(seconds() * 1000)));
+        return Durations.of("--connect-timeout", timeout);
     }
 
     private Ssh ssh(Ssh hop) {
@@ -159,10 +181,10 @@ final class TargetOptions {
 
     /** Checks what picocli does not, and sets the level of our own log. To be called first. */
     void apply() {
-        if (timeout != null && !(seconds() > 0 && seconds() <= MOST_SECONDS)) {
-            throw new UsageException("--timeout is a number of seconds above 0, and at most " + MOST_SECONDS + ", not '"
-                    + timeout + "'\nWithout it, a hop may take 30 seconds.");
+        if (timeout != null) {
+            limit();
         }
+        flow.check();
         Arguments.check(Stream.of(identity, java));
         Arguments.check(selection.texts());
         Arguments.check(Stream.of(sshOptions, passwords.texts()).flatMap(List::stream));

@@ -17,9 +17,18 @@ import java.nio.file.Path;
  *
  * @param input standard input
  * @param standard what is under {@code out}
+ * @param screen whether standard output is a screen
  * @param live whether standard error is a screen, on which a status line can be rewritten
+ * @param colors which of the two has colors
  */
-record Terminal(StandardInput input, PrintStream out, StandardOutput standard, PrintStream err, boolean live) {
+record Terminal(
+        StandardInput input,
+        PrintStream out,
+        StandardOutput standard,
+        PrintStream err,
+        boolean screen,
+        boolean live,
+        Colors colors) {
     /** How the first line begins where standard output could not be written. */
     static final String OUTPUT_FAILED = "mitogen: standard output cannot be written: ";
 
@@ -29,17 +38,29 @@ record Terminal(StandardInput input, PrintStream out, StandardOutput standard, P
                 StandardInput.ofProcess(),
                 new StandardOutput(new FileOutputStream(FileDescriptor.out), StandardOutput.isPipe()),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8),
-                errIsLive());
+                isScreen(1),
+                isScreen(2));
     }
 
     /** Unbuffered, as the programs at the targets wrote it: the bytes, and when they came. */
-    Terminal(StandardInput input, StandardOutput standard, PrintStream err, boolean live) {
-        this(input, new PrintStream(standard, false, UTF_8), standard, err, live);
+    Terminal(StandardInput input, StandardOutput standard, PrintStream err, boolean screen, boolean live) {
+        this(input, new PrintStream(standard, false, UTF_8), standard, err, screen, live, Colors.NONE);
     }
 
     /** Nothing to read; and where a stream fails, its reader is gone. */
     Terminal(PrintStream out, PrintStream err, boolean live) {
-        this(StandardInput.NONE, out, new StandardOutput(OutputStream.nullOutputStream(), true), err, live);
+        this(
+                StandardInput.NONE,
+                out,
+                new StandardOutput(OutputStream.nullOutputStream(), true),
+                err,
+                false,
+                live,
+                Colors.NONE);
+    }
+
+    Terminal withColors(Colors other) {
+        return new Terminal(input, out, standard, err, screen, live, other);
     }
 
     /** Text on its way to a stream of bytes. */
@@ -61,11 +82,12 @@ record Terminal(StandardInput input, PrintStream out, StandardOutput standard, P
         return ExitStatus.OUTPUT_FAILED;
     }
 
-    /** Whether our standard error is a screen. Java 17 can't tell; Linux shows it in /proc. */
-    private static boolean errIsLive() {
+    /** Whether standard output or error is a screen. Java 17 can't tell; Linux shows it in /proc. */
+    private static boolean isScreen(int descriptor) {
         try {
-            String err = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-            return err.startsWith("/dev/pts/") || err.startsWith("/dev/tty");
+            String name = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
+            return name.startsWith("/dev/pts/") || name.startsWith("/dev/tty");
         } catch (IOException noProc) {
             return false; // not Linux: no status line
         }

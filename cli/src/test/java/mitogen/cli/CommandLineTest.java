@@ -125,15 +125,26 @@ class CommandLineTest {
                 file("A.java", ""));
         assertUsage("Missing required parameter: 'COMMAND'", "run");
         assertUsage(
-                "--timeout is a number of seconds above 0, and at most 86400, not '-1'",
+                "--connect-timeout takes a time above 0, and at most a day, not '-1'",
                 "run",
-                "--timeout",
+                "--connect-timeout",
                 "-1",
                 "-t",
                 "local",
                 "ls");
         assertUsage(
-                "--timeout is a number of seconds above 0, and at most 86400, not 'abc'", "ping", "--timeout", "abc");
+                "--connect-timeout takes a time above 0, and at most a day, not 'abc'",
+                "ping",
+                "--connect-timeout",
+                "abc");
+        assertUsage("--command-timeout takes a time", "run", "-t", "local", "--command-timeout", "2d", "ls");
+        assertUsage("--parallel takes a number from 1 on", "run", "-t", "local", "-p", "0", "ls");
+        assertUsage("--batch takes a number from 1 on", "run", "-t", "local", "--batch", "1,,2", "ls");
+        assertUsage("--max-fail takes a number from 1 on", "run", "-t", "local", "--max-fail", "101%", "ls");
+        assertUsage("--wait-up takes a time", "ping", "--wait-up", "soon");
+        assertUsage("of -b, --group, --diff and --json only one", "run", "-t", "local", "-b", "--json", "ls");
+        assertUsage("--color takes auto, always or never", "run", "-t", "local", "--color", "red", "ls");
+        assertUsage("--out-dir /dev/null cannot be written: ", "run", "-t", "local", "--out-dir", "/dev/null", "ls");
         assertUsage(
                 "--runtime-archive takes PLATFORM=FILE, not 'x'", "run", "-t", "local", "--runtime-archive", "x", "ls");
         assertUsage("there is no platform 'win'", "run", "-t", "local", "--runtime-archive", "win=x", "ls");
@@ -202,12 +213,11 @@ class CommandLineTest {
         assertEquals(1, mitogen("run", "-t", "local,local/local", "sh", "-c", "echo x; echo y >&2; printf z; exit 4"));
         assertEquals("local       | x\nlocal       | z\nlocal/local | x\nlocal/local | z\n", sorted(out()));
         assertEquals("""
-                local       | mitogen: exit status 4
+                To do it again there: --failed in place of -t
                 local       | y
-                local/local | mitogen: exit status 4
                 local/local | y
-                mitogen: 2 of 2 targets failed: -t local,local/local
-                """, sorted(err()));
+                mitogen: 0 ok, 2 failed: 2 exited with 4 (local,local/local)
+                """, sorted(err().replaceFirst("local(/local|      ) \\| mitogen: exit status 4\n", "")));
     }
 
     @Test
@@ -228,9 +238,94 @@ class CommandLineTest {
     }
 
     @Test
+    void equalOutputIsShownOnce() {
+        String all = "local,exec:env,exec:nice";
+        assertEquals(0, mitogen("run", "-b", "-t", all, "--", "sh", "-c", "echo a; echo c; echo e >&2"));
+        assertPrinted("== " + all + " (3)\na\nc\n", "== " + all + " (3)\ne\n");
+    }
+
+    @Test
+    void eachTargetIsAnObject() {
+        String work = "printf '\\351'; kill -9 $$";
+        assertEquals(1, mitogen("run", "--json", "-q", "-t", "local,exec:nice", "--", "sh", "-c", work));
+        assertEquals("", err());
+        assertEquals(2, out().lines().count());
+        assertTrue(
+                out().lines()
+                        .sorted()
+                        .toList()
+                        .get(1)
+                        .matches(
+                                "\\{\"target\":\"local\",\"ok\":false,\"status\":137,"
+                                        + "\"signal\":\"SIGKILL\",\"failure\":null,\"message\":null,\"stdout\":\"\ufffd\","
+                                        + "\"stdoutBase64\":\"6Q==\",\"stderr\":\"\",\"truncated\":false,\"doneAfterMs\":\\d+}"),
+                out());
+        out.reset();
+        assertEquals(127, mitogen("run", "--json", "-t", "local", "--", "no-such-command"));
+        assertTrue(out().contains("\"status\":127,\"signal\":null,\"failure\":\"NOT_FOUND\",\"message\":\""), out());
+    }
+
+    @Test
+    void outputIsKeptInFiles() throws IOException {
+        Path kept = folder.resolve("a/b");
+        String[] run = {"run", "--group", "--out-dir", kept.toString(), "-t", "local,local/local", "printf", "x\\r\\n"};
+        assertEquals(0, mitogen(run));
+        assertTrue(out().contains("== local\nx\r\n") && out().contains("== local/local\nx\r\n"), out());
+        assertEquals("x\r\n", Files.readString(kept.resolve("local%2Flocal.out")));
+        assertEquals("", Files.readString(kept.resolve("local.err")));
+    }
+
+    @Test
+    void aCommandThatTakesTooLongIsEnded() throws Exception {
+        Path pid = folder.resolve("pid");
+        String sleep = "sleep 1000 & echo $! >" + pid + "; wait";
+        assertEquals(124, mitogen("run", "-t", "local", "--command-timeout", "700ms", "--", "sh", "-c", sleep));
+        assertPrinted("", CommandWork.LATE + "\n");
+        Gone.await(Files.readString(pid).strip());
+    }
+
+    @Test
+    void targetsBeginAsTheOptionsSay() throws IOException {
+        String log = folder.resolve("log").toString();
+        String work = "echo begin >>" + log + "; echo end >>" + log;
+        assertEquals(0, mitogen("run", "-p", "1", "-t", "local,exec:nice,exec:env", "--", "sh", "-c", work));
+        assertEquals("begin end begin end begin end", String.join(" ", Files.readAllLines(Path.of(log))));
+        err.reset();
+        assertEquals(1, mitogen("run", "--batch", "1,50%", "--max-fail", "1", "-t", "local,exec:nice", "--", "false"));
+        assertEquals(
+                "local     | mitogen: exit status 1\nmitogen: 0 ok, 2 failed: 1 exited with 1 (local), 1 not started"
+                        + " (exec:nice)" + Session.AGAIN + "\n",
+                err());
+        out.reset();
+        assertEquals(1, mitogen("run", "--failed", "-q", "--", "sh", "-c", "echo x; exit 4"));
+        assertEquals("exec:nice | x\nlocal     | x\n", sorted(out()));
+        out.reset();
+        assertEquals(0, mitogen("run", "--failed", "--", "true"));
+        assertUsage("--failed: in the last run with several targets none failed\n", "run", "--failed", "--", "true");
+    }
+
+    @Test
+    void aConnectIsTriedAgain() throws Exception {
+        Path tries = folder.resolve("tries");
+        String flaky = file(
+                "flaky",
+                "#!/bin/sh\necho x >>" + tries + "\n[ $(wc -l <" + tries
+                        + ") -gt $1 ] || exit 9\nshift\nexec \"$@\"\n");
+        assertTrue(new java.io.File(flaky).setExecutable(true));
+        String target = "exec:" + flaky.replace("/", "%2F") + " 2";
+        assertEquals(3, mitogen("run", "--retry", "1", "-t", target, "--", "echo", "up"));
+        assertEquals(2, Files.readAllLines(tries).size());
+        Files.delete(tries);
+        assertEquals(0, mitogen("run", "--wait-up", "1m", "-t", target, "--", "echo", "up"));
+        assertEquals("up\n", out());
+        assertEquals(3, Files.readAllLines(tries).size());
+    }
+
+    @Test
     void aSignalIsToldByName() {
         assertEquals(1, mitogen("run", "-t", "local", "-t", "local/local", "--", "sh", "-c", "kill -9 $$"));
-        assertTrue(err().contains("local       | mitogen: exit status 137 (SIGKILL)\n"), err());
+        assertTrue(err().contains(" | mitogen: exit status 137 (SIGKILL)\n"), err());
+        assertTrue(err().contains("0 ok, 2 failed: 2 ended by SIGKILL (local,local/local)\n"), err());
     }
 
     @Test
@@ -260,7 +355,7 @@ class CommandLineTest {
         assertEquals(3, mitogen("run", "-F", "none", "-t", refused + ",local", "echo", "here"));
         assertEquals(("local" + " ".repeat(refused.length() - 5)) + " | here\n", out());
         assertTrue(err().startsWith(refused + " | mitogen: "), err());
-        String last = "mitogen: 1 of 2 targets failed: -t " + refused + "\n";
+        String last = "mitogen: 1 ok, 1 failed: 1 refused the connection (" + refused + ")" + Session.AGAIN + "\n";
         assertTrue(err().endsWith(last), err());
         String rest = err().substring(0, err().length() - last.length());
         assertTrue(rest.lines().allMatch(line -> line.startsWith(refused + " | ")), err());
@@ -272,7 +367,9 @@ class CommandLineTest {
         PrintStream both = new PrintStream(out, true, UTF_8);
         String[] run = {"run", "-t", "local,local/local", "sh", "-c", "printf begun; exit 4"};
         assertEquals(1, Main.run(run, both, both));
-        assertTrue(out().endsWith("\nmitogen: 2 of 2 targets failed: -t local,local/local\n"), out());
+        assertTrue(
+                out().endsWith("\nmitogen: 0 ok, 2 failed: 2 exited with 4 (local,local/local)" + Session.AGAIN + "\n"),
+                out());
         assertTrue(out().contains("local/local | begun\n"), out());
     }
 

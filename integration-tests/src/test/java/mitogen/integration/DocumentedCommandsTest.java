@@ -45,6 +45,7 @@ final class DocumentedCommandsTest {
             "./mitogen …", "stands for all commands",
             "--verify-clean", "finds what others do here meanwhile; DoctorTest has an account of its own",
             "jre.tar.gz", "needs an archive for another machine; RuntimesTest sends some",
+            "--failed", "needs a run that failed; CommandFleetTest has one",
             "--learn-classes", "writes to the account's own directory"));
 
     /** Programs other than ours, and why their lines are not run. */

@@ -118,7 +118,7 @@ final class Diagnosis {
         if (echo != null) {
             return echo;
         }
-        String remedy = "If it is just slow, allow more time (--timeout).";
+        String remedy = "If it is just slow, allow more time (--connect-timeout).";
         if (failure.stage() == Stage.CONNECTING && !method.progressPrefixes().isEmpty() && !failure.letIn()) {
             remedy += " If not, look at what lies between: "
                     + method.command("").get(0) + " did not say that it was let in.";

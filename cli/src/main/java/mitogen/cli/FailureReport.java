@@ -1,0 +1,75 @@
+package mitogen.cli;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import mitogen.ConnectionMethod;
+import mitogen.connect.Ssh;
+
+/**
+ * Tells which targets failed and how. A failure is told when it comes; one that differs from an earlier one in names
+ * and times only is not told again. The summary at the end has the names of all.
+ */
+final class FailureReport {
+    private final Output output;
+    private final boolean several;
+    private final boolean withTraces;
+    private final Set<String> told = new HashSet<>();
+
+    FailureReport(Output output, boolean several, boolean withTraces) {
+        this.output = output;
+        this.several = several;
+        this.withTraces = withTraces;
+    }
+
+    void add(Outcome outcome) {
+        Throwable failure = outcome.failure();
+        if (failure instanceof ToldFailure || failure instanceof NotStarted || output.tellsFailures()) {
+            return;
+        }
+        String text = failure == null
+                ? "mitogen: " + ExitStatus.text(outcome.status())
+                : failure instanceof ProgramFailure
+                        ? failure.getMessage()
+                        : "mitogen: " + Failures.text(failure, withTraces);
+        boolean mayBeSilent = failure == null && !several || text.isEmpty();
+        if (!mayBeSilent && (!several || told.add(alike(outcome.target(), text)))) {
+            output.complain(outcome.target().name(), text);
+        }
+    }
+
+    /** The text without what is different for each host. */
+    private static String alike(Target target, String text) {
+        String alike = text.replace(target.name(), "\0");
+        for (ConnectionMethod hop : target.hops()) {
+            if (hop instanceof Ssh ssh) {
+                String host = "(?<![\\w.-])" + Pattern.quote(ssh.host()) + "(?![\\w-])";
+                alike = alike.replaceAll(host, "\0");
+            }
+        }
+        return alike.replaceAll("\\d+\\.\\d+\\.\\d+\\.\\d+", "\0").replaceAll("\\d+(\\.\\d+)? m?s\\b", "\0");
+    }
+
+    /** {@code 16 ok, 4 failed: 3 exited with 7 (web[3,5,7]), 1 refused the connection (web22)}. */
+    static String summary(List<Outcome> outcomes) {
+        Map<String, List<String>> groups = new LinkedHashMap<>();
+        int failed = 0;
+        for (Outcome outcome : outcomes) {
+            if (outcome.failed()) {
+                failed++;
+                groups.computeIfAbsent(Phrases.of(outcome), key -> new ArrayList<>())
+                        .add(outcome.target().name());
+            }
+        }
+        List<String> texts = new ArrayList<>();
+        groups.entrySet().stream()
+                .sorted((a, b) -> b.getValue().size() - a.getValue().size())
+                .forEach(group -> texts.add(group.getValue().size() + " " + group.getKey() + " ("
+                        + FoldedNames.of(group.getValue()) + ")"));
+        return "mitogen: " + (outcomes.size() - failed) + " ok, " + failed + " failed: " + String.join(", ", texts);
+    }
+}

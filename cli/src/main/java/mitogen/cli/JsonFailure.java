@@ -1,0 +1,33 @@
+package mitogen.cli;
+
+import java.util.Map;
+import mitogen.CallException;
+import mitogen.ConnectFailedException;
+import mitogen.ContextLostException;
+
+/** Why nothing came of a target, for programs. */
+final class JsonFailure {
+    private JsonFailure() {}
+
+    /** Puts {@code failure} and {@code message}, which are null where there is none. */
+    static void put(Throwable failure, Map<String, Object> object) {
+        object.put("failure", failure == null ? null : name(failure));
+        object.put("message", failure == null ? null : Failures.text(failure, false));
+    }
+
+    private static String name(Throwable failure) {
+        if (failure instanceof ConnectFailedException connect) {
+            return connect.reason().name();
+        }
+        if (failure instanceof ContextLostException) {
+            return "LOST";
+        }
+        if (failure instanceof NotStarted) {
+            return "NOT_STARTED";
+        }
+        if (failure instanceof ProgramFailure program) {
+            return program.name();
+        }
+        return failure instanceof CallException ? "FAILED" : "INTERNAL";
+    }
+}

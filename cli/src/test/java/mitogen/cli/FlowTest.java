@@ -1,0 +1,80 @@
+package mitogen.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import mitogen.ConnectFailedException;
+import mitogen.ConnectFailedException.Reason;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+@Tag("build")
+class FlowTest {
+    private static Flow flow(int targets, String... options) {
+        FlowOptions flow = new FlowOptions();
+        new CommandLine(CommandSpec.create().addMixin("flow", CommandSpec.forAnnotatedObject(flow))).parseArgs(options);
+        return flow.flow(targets);
+    }
+
+    @Test
+    void allBeginAtOnceUnlessLimited() {
+        assertEquals(20, flow(20).startable(0, 0, 0));
+        assertEquals(20, flow(20).startable(20, 7, 7), "failures stop nothing");
+        Flow four = flow(20, "-p", "4");
+        assertEquals(4, four.startable(0, 0, 0));
+        assertEquals(5, four.startable(4, 1, 0));
+        assertEquals(20, four.startable(19, 18, 0));
+    }
+
+    @Test
+    void aBatchBeginsWhenTheOneBeforeHasEnded() {
+        Flow flow = flow(40, "--batch", "1,5,25%");
+        assertEquals(1, flow.startable(0, 0, 0));
+        assertEquals(6, flow.startable(1, 1, 0));
+        assertEquals(6, flow.startable(6, 5, 0));
+        assertEquals(16, flow.startable(6, 6, 0));
+        assertEquals(26, flow.startable(16, 16, 0));
+        assertEquals(40, flow.startable(36, 36, 0));
+        assertEquals(3, flow(40, "--batch", "10", "-p", "2").startable(2, 1, 0), "both hold");
+    }
+
+    @Test
+    void tooManyFailuresStopTheStart() {
+        Flow flow = flow(40, "--max-fail", "10%", "-p", "5");
+        assertEquals(8, flow.startable(5, 3, 3));
+        assertEquals(7, flow.startable(7, 4, 4));
+        assertEquals(List.of(1), flow(3, "--batch", "10%").batches(), "never none");
+    }
+
+    @Test
+    void onlyWhatMayPassIsTriedAgain() {
+        ConnectFailedException refused = new ConnectFailedException(Reason.CONNECTION_REFUSED, "local", "x");
+        ConnectFailedException key = new ConnectFailedException(Reason.HOST_KEY_CHANGED, "local", "x");
+        Retry twice = new Retry(2, Duration.ZERO);
+        assertTrue(twice.again(refused, 2, Duration.ofDays(1)));
+        assertFalse(twice.again(refused, 3, Duration.ZERO));
+        assertFalse(twice.again(key, 1, Duration.ZERO));
+        assertFalse(twice.again(new IllegalStateException(), 1, Duration.ZERO));
+        Retry waits = new Retry(0, Duration.ofMinutes(5));
+        assertTrue(waits.again(refused, 1000, Duration.ofMinutes(4)));
+        assertFalse(waits.again(refused, 1, Duration.ofMinutes(5)));
+        for (int i = 1; i < 100; i++) {
+            long pause = Retry.pauseMillis(i);
+            assertTrue(pause >= 125 && pause < 15_000, () -> "a pause of " + pause);
+        }
+    }
+
+    @Test
+    void timesHaveUnits() {
+        assertEquals(Duration.ofSeconds(30), Durations.of("-x", "30"));
+        assertEquals(Duration.ofMillis(1500), Durations.of("-x", "1.5s"));
+        assertEquals(Duration.ofMinutes(5), Durations.of("-x", "5m"));
+        assertEquals(Duration.ofMillis(20), Durations.of("-x", "20ms"));
+        assertEquals(Duration.ofHours(24), Durations.of("-x", "24h"));
+    }
+}
