@@ -164,7 +164,9 @@ public sealed interface Command permits CommandForm {
      * Sets the standard input: the bytes of a stream, until the end of the stream or of the command. {@code System.in} passes
      * on the standard input of this program.
      *
-     * @param stream read by a separate thread, and not closed. If the stream throws, the command is killed, and its run fails
+     * @param stream read by a separate thread, and not closed, as {@code Files.copy} does not close its stream. If the command
+     *     ends first, up to 64 KiB were read that the command did not take, and one read may still be waiting. If the stream
+     *     throws, the command is killed, and its run fails
      * @return a copy of this command
      */
     Command withInput(InputStream stream);
@@ -275,7 +277,7 @@ public sealed interface Command permits CommandForm {
     @Override
     String toString();
 
-    /** What a command reads as its standard input. {@code withInput} makes all kinds except {@link None}. */
+    /** What a command reads as its standard input. {@code withInput} makes all kinds except {@link None} and {@link OfCommand}. */
     sealed interface Input {
         /** No input: it ends at once. With {@code start}, the input is what {@code Process.getOutputStream} is given. */
         record None() implements Input {}
@@ -301,6 +303,14 @@ public sealed interface Command permits CommandForm {
          * @param file of the context that starts the command
          */
         record OfFile(Path file) implements Input {}
+
+        /**
+         * The standard output of another command, see {@link Group#pipe}.
+         *
+         * @param context the {@link Context} where the other command runs; no type here knows that type
+         * @param command the other command
+         */
+        record OfCommand(Object context, Command command) implements Input {}
     }
 
     /** Where an output of a command goes. */

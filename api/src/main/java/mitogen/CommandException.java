@@ -31,7 +31,7 @@ public final class CommandException extends MitogenException {
         TIMED_OUT,
         /** The command printed more than {@link Command#withLimit} allows, and was killed. */
         TOO_MUCH_OUTPUT,
-        /** The command's input could not be read here, and the command was killed. The cause tells why. */
+        /** The command's input could not be read to its end, and the command was killed. The cause tells why. */
         INPUT_FAILED,
         /** The command's output could not be written here. The cause tells why. */
         OUTPUT_FAILED,

@@ -127,7 +127,7 @@ final class CommandForm implements Command, Cloneable {
         return withInput(new Input.OfFile(Objects.requireNonNull(file, "withInput got null")));
     }
 
-    private Command withInput(Input input) {
+    Command withInput(Input input) {
         return with(copy -> copy.input = input);
     }
 

@@ -15,9 +15,11 @@ import java.util.OptionalInt;
  * @param output what was collected of its standard output
  * @param errors what was collected of its standard error
  * @param charset the charset of the context's locale; UTF-8 if the locale says ASCII
- * @param time how long it ran, until its outputs had ended; measured there
+ * @param elapsed how long it ran, until its outputs had ended; measured there
  * @param leftOpen whether a program in the background still had an output open after the command had ended, and was silent
  *     for five seconds. Its later output is not in this result
+ * @param source the result of the command whose output this one read, see {@link Group#pipe}; null if
+ *     this one read something else, or if the other one has no result
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record CommandResult(
@@ -27,8 +29,9 @@ public record CommandResult(
         byte[] output,
         byte[] errors,
         Charset charset,
-        Duration time,
-        boolean leftOpen) {
+        Duration elapsed,
+        boolean leftOpen,
+        CommandResult source) {
     private static final int FIRST_SIGNAL = 128;
     private static final int SIGNALS = 64;
     private static final List<String> NAMES = List.of(
@@ -69,7 +72,8 @@ public record CommandResult(
     }
 
     /**
-     * Checks that the command has succeeded.
+     * Checks that the command has succeeded. The {@link #source} is not checked: a command that ends before it has read all
+     * makes the other one fail.
      *
      * @return this
      * @throws CommandException with {@link CommandException.Reason#FAILED} if the status is not 0; its message has the last

@@ -334,7 +334,7 @@ public interface Context extends AutoCloseable {
      * @throws java.net.BindException if the forward cannot listen there
      * @throws IOException if something else fails
      * @throws IllegalArgumentException if an address is neither an {@link java.net.InetSocketAddress} nor a
-     *     {@link java.net.UnixDomainSocketAddress}
+     *     {@link java.net.UnixDomainSocketAddress}, or {@code remote} has port 0
      */
     Forward forward(SocketAddress local, SocketAddress remote) throws IOException;
 
@@ -347,7 +347,7 @@ public interface Context extends AutoCloseable {
      * @return the forward, which accepts connections already
      * @throws java.net.BindException if this context cannot listen there
      * @throws IOException if something else fails; its cause is a {@link MitogenException} if the context is not there
-     * @throws IllegalArgumentException as {@code forward} does
+     * @throws IllegalArgumentException as {@code forward} does; {@code local} must not have port 0
      */
     Forward reverse(SocketAddress remote, SocketAddress local) throws IOException;
 

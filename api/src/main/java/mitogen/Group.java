@@ -256,6 +256,72 @@ public final class Group implements Iterable<Context> {
         return run(Command.of(words));
     }
 
+    /**
+     * Sends each context a command of its own, and returns at once: {@link #submitEach} for commands. To have the results as they
+     * come, iterate over {@link Call#asCompleted}.
+     *
+     * @param commands returns the command for a context; called on this thread for all of them before anything is sent
+     * @return the calls, in the order of the contexts, see {@link Context#submit(Command)}
+     */
+    public List<Call<CommandResult>> submitCommands(Function<? super Context, Command> commands) {
+        Iterator<Command> each = contexts.stream().map(commands).toList().iterator();
+        return submitAll(context -> context.submit(each.next()));
+    }
+
+    /**
+     * Sends each context one command, as a pipe, and returns at once: what one command writes to its standard output is the standard
+     * input of the next one. {@code Group.of(db1, db2).pipe(dump, restore)} is {@code dump | restore} at two contexts. All
+     * commands run at the same time. The bytes go from the one context to the other one: they pass their nearest common context, and
+     * nothing collects them.
+     *
+     * <p>An input ends only when the command before has ended with status 0. If that one ended otherwise, could not be started, or
+     * its context is lost, the command is killed and fails with {@link CommandException.Reason#INPUT_FAILED}; the cause is the
+     * failure of the command before. So no command takes a part for the whole.
+     *
+     * <p>A command that ends first is no failure: the command before gets SIGPIPE with its next output. If that one has not ended
+     * five seconds later, it and all processes below it are killed.
+     *
+     * @param commands as many as there are contexts, in their order; only the first may have an input, and only the last an
+     *     output. They must be allowed to be under way at the same time, see {@link #withLimit}
+     * @return the call of the last command. Its result has the result of the command before as its {@linkplain
+     *     CommandResult#source source}, and so on. Cancelling the call kills all commands
+     * @throws IllegalArgumentException if the commands do not fit
+     */
+    public Call<CommandResult> pipe(Command... commands) {
+        Command last = piped(commands);
+        return contexts.get(contexts.size() - 1).submit(last);
+    }
+
+    /**
+     * Starts a pipe, as {@link #pipe} does; {@link ProcessBuilder#startPipeline} for contexts.
+     *
+     * @param commands as for {@link #pipe}
+     * @return the process of the last command. It ends when the commands before have ended, too
+     * @throws IllegalArgumentException if the commands do not fit
+     * @throws MitogenException as {@link Context#start(Command)} does
+     */
+    public RemoteProcess startPipe(Command... commands) {
+        Command last = piped(commands);
+        return contexts.get(contexts.size() - 1).start(last);
+    }
+
+    /** The last command, which has the one before as its input, and so on. */
+    private Command piped(Command... commands) {
+        if (commands.length != contexts.size() || commands.length == 0) {
+            throw new IllegalArgumentException("a pipe needs one command for each context; there are " + commands.length
+                    + " commands for " + contexts.size() + " contexts");
+        }
+        Command last = commands[0];
+        for (int i = 1; i < commands.length; i++) {
+            if (last.output().isPresent() || !(commands[i].input() instanceof Command.Input.None)) {
+                throw new IllegalArgumentException("the output of " + last + " is the input of " + commands[i]
+                        + "; neither may be set otherwise (withOutput, withInput)");
+            }
+            last = ((CommandForm) commands[i]).withInput(new Command.Input.OfCommand(contexts.get(i - 1), last));
+        }
+        return last;
+    }
+
     private <T> List<Call<T>> submitAll(Function<Context, Call<T>> submit) {
         List<Call<T>> calls = new ArrayList<>();
         try {

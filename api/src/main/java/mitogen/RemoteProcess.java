@@ -7,9 +7,11 @@ package mitogen;
  * <ul>
  *   <li>Streams are flow-controlled: a slow reader stops the process, and nothing else. Reading fails with an {@link
  *       java.io.IOException} if the context is lost, or is closed before the process has ended: what was read is not all.
+ *   <li>If the process was killed because of its {@link Command} (the timeout is over, or the input broke), its exit status is
+ *       that of the signal: 143 or 137. {@link #result} tells why.
  *   <li>{@link #waitFor()} and {@link #exitValue} throw a {@link ContextLostException} if the context is lost before the exit
- *       status is known, and a {@link CommandException} if the process was killed because of a limit of its {@link Command}.
- *       {@link #onExit} completes with that exception.
+ *       status is known, and a {@link CommandException} if an output cannot be written here. {@link #onExit} completes with
+ *       that exception.
  *   <li>The exit is reported after the last byte of output that the process wrote was sent here. If nobody reads for five
  *       seconds after the end, it is reported then; what was not read can still be read.
  *   <li>The process ends when its context ends. It also ends if the link to the context breaks.
@@ -40,6 +42,18 @@ public abstract class RemoteProcess extends Process {
      * @throws IllegalStateException if the process has no terminal
      */
     public abstract void resize(int columns, int rows);
+
+    /**
+     * Waits for the end of the process.
+     *
+     * @return its result, also of a command that failed. It has what was collected of outputs for which {@link
+     *     Command.Output#collected} was set
+     * @throws CommandException if the process was killed because of its {@link Command}, or an output cannot be written here;
+     *     the reason says which
+     * @throws ContextLostException if the context is lost before the result is known
+     * @throws MitogenException if the waiting thread is interrupted: its flag is set then, and the process goes on
+     */
+    public abstract CommandResult result();
 
     /** {@return the tool that made the terminal there: {@code script} or {@code python3}; null if there is no terminal} */
     public abstract String terminalTool();

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mitogen.Call;
 import mitogen.Command;
 import mitogen.CommandException;
@@ -181,15 +182,22 @@ abstract class CommandContract extends CommandProcessContract {
 
     @Test
     void aCommandNeedNotReadItsInput() {
+        AtomicBoolean closed = new AtomicBoolean();
         InputStream endless = new InputStream() {
             @Override
             public int read() {
                 return 'x';
             }
+
+            @Override
+            public void close() {
+                closed.set(true);
+            }
         };
         assertEquals(
                 "x",
                 context.run(Command.of("head", "-c", "1").withInput(endless)).text());
+        assertFalse(closed.get(), "it is the caller's");
         assertEquals(
                 3,
                 context.run(Command.shell("exit 3").withInput(new byte[10_000_000]))

@@ -118,6 +118,19 @@ abstract class CommandProcessContract extends ContextFixture {
         assertEquals(5, process.waitFor());
     }
 
+    /** As a Process tells it: by its exit status. The call tells the reason. */
+    @Test
+    void aProcessThatIsKilledBecauseOfItsCommandHasAnExitStatus() throws Exception {
+        RemoteProcess process = context.start(Command.of("sleep", "600").withTimeout(Duration.ofMillis(200)));
+        assertEquals(143, process.waitFor());
+        assertEquals(143, process.exitValue());
+        assertTrue(process.waitFor(1, TimeUnit.SECONDS));
+        assertSame(process, process.onExit().get());
+        CommandException failure = assertThrows(CommandException.class, process::result);
+        assertEquals(Reason.TIMED_OUT, failure.reason());
+        assertEquals(0, context.start("true").result().status());
+    }
+
     /** Whoever is interrupted, or has no more time, leaves no process behind. */
     @Test
     void aStartThatIsGivenUpLeavesNothing() throws Exception {

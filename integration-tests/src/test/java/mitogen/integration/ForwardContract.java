@@ -59,6 +59,14 @@ abstract class ForwardContract extends ContextFixture {
     }
 
     @Test
+    void portZeroIsNoTarget() {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> context.forward(Forward.port(0), Forward.port(0)));
+        assertTrue(refused.getMessage().startsWith("no connection can be opened to port 0 of localhost"));
+        assertThrows(IllegalArgumentException.class, () -> context.reverse(Forward.port(0), Forward.port(0)));
+    }
+
+    @Test
     void connectionsAreOpenedThere() throws Exception {
         try (Forward forward = context.forward(Forward.port(0), server(SocketServer.Kind.ECHO))) {
             InetSocketAddress at = (InetSocketAddress) forward.address();

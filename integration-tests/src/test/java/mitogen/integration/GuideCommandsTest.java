@@ -1,12 +1,15 @@
 package mitogen.integration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static mitogen.connect.Exec.exec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +18,7 @@ import mitogen.Command;
 import mitogen.CommandException;
 import mitogen.CommandResult;
 import mitogen.Context;
+import mitogen.Group;
 import mitogen.RemoteProcess;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +85,28 @@ final class GuideCommandsTest extends GuideFixture {
         assertEquals(List.of("3\n"), printed);
     }
 
+    /** A tool of that name that does what the line says, in front of all others. */
+    private Context having(String name, String line) throws Exception {
+        Path bin = Files.createDirectory(folder.resolve("with-" + name));
+        Path tool = Files.writeString(bin.resolve(name), "#!/bin/sh\n" + line + "\n");
+        Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return mitogen.connect(exec("env", "PATH=" + bin + ":" + System.getenv("PATH")));
+    }
+
+    @Test
+    void fromOneCommandIntoAnother() throws Exception {
+        Context db1 = having("pg_dump", "echo \"create table $1\"");
+        Context db2 = having("psql", "cat");
+        // guide
+        Command dump = Command.of("pg_dump", "shop");
+        Command restore = Command.of("psql", "--single-transaction", "shop");
+        CommandResult restored = Group.of(db1, db2).pipe(dump, restore).await().orThrow();
+        print(restored.source().elapsed()); // of the dump
+        // end
+        assertEquals("create table shop\n", restored.text());
+        assertTrue(printed.get(0).startsWith("PT"), printed.get(0));
+    }
+
     @Test
     void lines() throws Exception {
         // guide
@@ -136,5 +162,17 @@ final class GuideCommandsTest extends GuideFixture {
         }
         // end
         assertEquals(List.of("true", "true"), printed);
+        // guide
+        List<Call<CommandResult>> loads = Group.of(hosts)
+                .submitCommands(host ->
+                        Command.of("uptime").withOutput(Command.Output.lines(line -> print(host + ": " + line))));
+        for (Call<CommandResult> done : Call.asCompleted(loads)) {
+            print(done.context() + " has answered after " + done.await().elapsed());
+        }
+        // end
+        for (Context host : hosts) {
+            assertTrue(printed.stream().anyMatch(line -> line.startsWith(host + ": ")), printed.toString());
+            assertTrue(printed.stream().anyMatch(line -> line.startsWith(host + " has")), printed.toString());
+        }
     }
 }

@@ -2,6 +2,9 @@ package mitogen.integration;
 
 import static mitogen.connect.Local.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import mitogen.Context;
 import mitogen.ContextLostException;
+import mitogen.MitogenException;
 import org.junit.jupiter.api.Test;
 
 /** The code in docs/how-to/files.md: what is between the two kinds of comments; see {@link GuideTest}. */
@@ -28,6 +32,19 @@ final class GuideFilesTest extends GuideFixture {
         }
         // end
         assertEquals(List.of(), printed);
+        // guide
+        try {
+            print(Files.size(log) + " bytes");
+        } catch (NoSuchFileException e) {
+            print("it is not there");
+        } // any other IOException: nobody can tell; if the context was not reached, the cause is the MitogenException
+        // end
+        assertEquals(List.of("it is not there"), printed);
+        web.close();
+        assertFalse(Files.exists(log) || Files.notExists(log), "nobody can tell");
+        assertInstanceOf(
+                MitogenException.class,
+                assertThrows(IOException.class, () -> Files.size(log)).getCause());
     }
 
     @Test

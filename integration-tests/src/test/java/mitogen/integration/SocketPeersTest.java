@@ -1,5 +1,6 @@
 package mitogen.integration;
 
+import static mitogen.connect.Local.local;
 import static mitogen.connect.Namespaces.Kind.MOUNT;
 import static mitogen.connect.Namespaces.Kind.NETWORK;
 import static mitogen.connect.Namespaces.unshare;
@@ -30,8 +31,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.stream.Stream;
+import mitogen.Command;
+import mitogen.CommandException;
+import mitogen.CommandResult;
 import mitogen.Context;
 import mitogen.Forward;
+import mitogen.Group;
 import mitogen.controller.Mitogen;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -215,8 +220,32 @@ final class SocketPeersTest {
         try (Forward forward = far.forward(Forward.port(0), InetSocketAddress.createUnresolved(NAME, port))) {
             query(url.replace(NAME + ":" + port, "127.0.0.1:" + ((InetSocketAddress) forward.address()).getPort()));
         }
+        aDumpIsPipedIntoAnotherDatabase(bin, port);
         String control = bin + "/pg_ctl";
         far.call(() -> run("runuser", "-u", "postgres", "--", control, "-D", data, "stop", "-m", "fast"));
+    }
+
+    private static void aDumpIsPipedIntoAnotherDatabase(Path bin, int port) {
+        Context other = far.connect(local().withJava(Jvm.java()));
+        String at = "postgresql://postgres@" + NAME + ":" + port + "/";
+        String psql = bin + "/psql";
+        String fill = "create table t as select n, repeat('x', 1000) x from generate_series(1, 5000) n";
+        far.run(psql, "-qc", "create database copy", at + "postgres").orThrow();
+        far.run(psql, "-qc", fill, at + "postgres").orThrow();
+        Command dump = Command.of(bin + "/pg_dump", at + "postgres");
+        Command restore = Command.of(psql, "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1", at + "copy");
+        Command count = Command.of(psql, "-Atc", "select count(*), sum(n) from t", at + "copy");
+        Command half = Command.shell("\"$@\" | head -c 2000000; exit 1", bin + "/pg_dump", at + "postgres");
+        assertThrows(CommandException.class, Group.of(far, other).pipe(half, restore)::await);
+        assertEquals(
+                "f\n",
+                other.run(psql, "-Atc", "select to_regclass('t') is not null", at + "copy")
+                        .text());
+        CommandResult restored =
+                Group.of(far, other).pipe(dump, restore).await().orThrow();
+        assertEquals(0, restored.source().status());
+        assertEquals("5000|12502500\n", other.run(count).orThrow().text());
+        other.close();
     }
 
     private static void query(String url) throws SQLException {

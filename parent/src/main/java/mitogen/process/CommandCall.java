@@ -9,11 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import mitogen.Call;
 import mitogen.Command;
+import mitogen.CommandException;
 import mitogen.CommandException.Reason;
 import mitogen.CommandResult;
 import mitogen.Context;
 import mitogen.DeadlineException;
 import mitogen.MitogenException;
+import mitogen.Sender;
 
 /** A command that runs, as a call. It is done when the command has ended and all that it printed has been delivered. */
 final class CommandCall extends CompletableFuture<CommandResult> implements Call<CommandResult> {
@@ -33,9 +35,10 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
      * Has the command run.
      *
      * @param here the context that the caller runs in
+     * @param fed takes its standard output, if the plan says that it feeds another command; else null
      */
-    static CommandCall submit(Context context, Context here, Command command, Plan plan) {
-        Streams streams = new Streams(command, plan, here);
+    static CommandCall submit(Context context, Context here, Command command, Plan plan, Sender<byte[]> fed) {
+        Streams streams = new Streams(command, plan, here, fed);
         try {
             CommandCall started = new CommandCall(context, command, context.submit(streams.task(plan)), streams);
             started.begin(plan.outlived());
@@ -52,9 +55,15 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
         failWith(copied);
         completeWith(call.handle((ended, failure) -> delivered(copied, ended, failure))
                 .thenCompose(Function.identity())
-                .thenCombine(call, (nothing, ended) -> result(ended)));
+                .thenCombine(call, (nothing, ended) -> ended)
+                .thenCompose(this::result));
         var unused = whenComplete((result, failure) -> {
             call.cancel(true); // nothing, if it is done
+            var ending = streams.source().thenAccept(source -> {
+                if (source != null) {
+                    source.cancel(true);
+                }
+            });
             if (!readByOthers) {
                 streams.close();
             }
@@ -82,8 +91,37 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
                 : copied.copy().completeOnTimeout(null, Subprocess.SILENCE_NANOS, TimeUnit.NANOSECONDS);
     }
 
-    private CommandResult result(Ended ended) {
-        return new Results(command, context).of(ended, streams.inputFailure());
+    /** Waits for the command that this one has read from, too. */
+    private CompletionStage<CommandResult> result(Ended ended) {
+        Results results = new Results(command, context);
+        return streams.source().thenCompose(source -> {
+            if (source == null) {
+                return CompletableFuture.completedFuture(results.of(ended, null, streams.inputFailure()));
+            }
+            if (!source.isDone()) {
+                CompletableFuture.delayedExecutor(Subprocess.SILENCE_NANOS, TimeUnit.NANOSECONDS)
+                        .execute(source::endTree);
+            }
+            return source.thenApply(CommandResult::orThrow)
+                    .handle((result, failure) -> failure == null
+                            ? results.of(ended, result, null)
+                            : results.of(ended, resultOf(unwrapped(failure)), unwrapped(failure)));
+        });
+    }
+
+    private static CommandResult resultOf(Throwable failure) {
+        return failure instanceof CommandException failed ? failed.result().orElse(null) : null;
+    }
+
+    /** Ends a command that nobody reads from any more. */
+    private void endTree() {
+        if (!isDone()) {
+            var unused = streams.running().thenAccept(started -> {
+                if (started != null) {
+                    context.execute(new EndTree(started.pid()));
+                }
+            });
+        }
     }
 
     private void completeWith(CompletionStage<CommandResult> end) {

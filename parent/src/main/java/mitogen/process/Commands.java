@@ -18,7 +18,7 @@ public final class Commands {
      * @param here the context that the caller runs in
      */
     public static Call<CommandResult> submit(Context context, Context here, Command command) {
-        return CommandCall.submit(context, here, command, Plans.toRun(command));
+        return CommandCall.submit(context, here, command, Plans.toRun(command), null);
     }
 
     /**
@@ -34,7 +34,8 @@ public final class Commands {
     /** See {@link Context#startDetached(Command)}. */
     public static long startDetached(Context context, Command command) {
         Ended ended = context.call(new RunProcess(Plans.toDetach(command), null, null, null));
-        CommandResult result = new Results(command, context).of(ended, null).orThrow();
+        CommandResult result =
+                new Results(command, context).of(ended, null, null).orThrow();
         return Long.parseLong(new String(result.output(), StandardCharsets.US_ASCII).strip());
     }
 }

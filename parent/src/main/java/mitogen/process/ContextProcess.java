@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import mitogen.Command;
+import mitogen.CommandException;
+import mitogen.CommandResult;
 import mitogen.Context;
 import mitogen.RemoteProcess;
 import mitogen.streams.ChannelOutputStream;
@@ -46,7 +48,7 @@ final class ContextProcess extends RemoteProcess {
      * @param timeout how long to wait until it runs; null for any time
      */
     static ContextProcess start(Context context, Context here, Command command, Duration timeout) {
-        CommandCall call = CommandCall.submit(context, here, command, Plans.toStart(command));
+        CommandCall call = CommandCall.submit(context, here, command, Plans.toStart(command), null);
         Started started;
         try {
             started = call.streams.started(timeout);
@@ -87,7 +89,7 @@ final class ContextProcess extends RemoteProcess {
         try {
             return call.get().status();
         } catch (ExecutionException e) {
-            throw unchecked(e);
+            return status(e.getCause());
         }
     }
 
@@ -99,12 +101,17 @@ final class ContextProcess extends RemoteProcess {
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
-            throw unchecked(e);
+            status(e.getCause());
+            return true;
         }
     }
 
-    private static RuntimeException unchecked(ExecutionException e) {
-        return e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+    /** Of a process whose call has failed: it has one, too, if it was killed because of its command. */
+    private static int status(Throwable failure) {
+        if (failure instanceof CommandException killed && killed.result().isPresent()) {
+            return killed.result().get().status();
+        }
+        throw failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
     }
 
     @Override
@@ -112,7 +119,11 @@ final class ContextProcess extends RemoteProcess {
         if (!call.isDone()) {
             throw new IllegalThreadStateException("process " + pid() + " in " + context() + " has not ended");
         }
-        return call.await().status();
+        try {
+            return call.await().status();
+        } catch (RuntimeException e) {
+            return status(e);
+        }
     }
 
     @Override
@@ -122,7 +133,12 @@ final class ContextProcess extends RemoteProcess {
 
     @Override
     public CompletableFuture<Process> onExit() {
-        return call.thenApply(result -> this);
+        return call.handle((result, failure) -> {
+            if (failure != null) {
+                status(failure); // throws, if nobody knows it
+            }
+            return this;
+        });
     }
 
     @Override
@@ -133,6 +149,11 @@ final class ContextProcess extends RemoteProcess {
     @Override
     public String terminalTool() {
         return started.terminal();
+    }
+
+    @Override
+    public CommandResult result() {
+        return call.await();
     }
 
     @Override

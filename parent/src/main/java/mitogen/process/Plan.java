@@ -21,6 +21,7 @@ import java.util.List;
  * @param columns of its terminal; 0 for none
  * @param rows of its terminal
  * @param detached whether it is to outlive the context; its output is then its process id
+ * @param feeds whether its standard output is the input of another command, and ends only if this one succeeds
  * @param outlived whether its outputs are sent on when it has ended but others still have them open
  */
 @SuppressWarnings("ArrayRecordComponent") // a message, never compared
@@ -41,6 +42,7 @@ record Plan(
         int columns,
         int rows,
         boolean detached,
+        boolean feeds,
         boolean outlived) {
     /** Where standard input comes from. */
     enum Input {

@@ -11,17 +11,31 @@ final class Plans {
     /** An input up to this size goes along with the command; a longer one behind it, through a channel. */
     private static final int SHORT = 256 * 1024;
 
+    /** What becomes of the command. */
+    private enum Kind {
+        RUN,
+        FEED,
+        START,
+        DETACH
+    }
+
     private Plans() {}
 
     /** For a command whose end is waited for. */
     static Plan toRun(Command command) {
-        return of(command, input(command.input()), Plan.Output.COLLECTED, false, false);
+        return of(command, input(command.input()), Plan.Output.COLLECTED, Plan.Output.COLLECTED, Kind.RUN);
+    }
+
+    /** For a command whose output is the input of another one. */
+    static Plan toFeed(Command command) {
+        return of(command, input(command.input()), Plan.Output.CHANNEL, Plan.Output.COLLECTED, Kind.FEED);
     }
 
     /** For a command that becomes a process here. */
     static Plan toStart(Command command) {
         boolean piped = command.input() instanceof Command.Input.None;
-        return of(command, piped ? Plan.Input.CHANNEL : input(command.input()), Plan.Output.CHANNEL, false, true);
+        Plan.Input input = piped ? Plan.Input.CHANNEL : input(command.input());
+        return of(command, input, Plan.Output.CHANNEL, Plan.Output.CHANNEL, Kind.START);
     }
 
     /** For a command that is left alone. */
@@ -36,10 +50,10 @@ final class Plans {
             throw new IllegalArgumentException(
                     "a detached command has no input, outputs, timeout, terminal or script: " + command);
         }
-        return of(command, Plan.Input.NONE, Plan.Output.COLLECTED, true, false);
+        return of(command, Plan.Input.NONE, Plan.Output.COLLECTED, Plan.Output.COLLECTED, Kind.DETACH);
     }
 
-    private static Plan of(Command command, Plan.Input input, Plan.Output other, boolean detached, boolean outlived) {
+    private static Plan of(Command command, Plan.Input input, Plan.Output output, Plan.Output errors, Kind kind) {
         List<byte[]> variables = new ArrayList<>();
         List<String> removed = new ArrayList<>();
         command.environment().forEach((name, value) -> {
@@ -60,16 +74,17 @@ final class Plans {
                 command.hasEmptyEnvironment(),
                 input,
                 input == Plan.Input.GIVEN ? ((Command.Input.Bytes) command.input()).bytes() : null,
-                command.output().map(Plans::output).orElse(other),
+                command.output().map(Plans::output).orElse(output),
                 terminal
                         ? Plan.Output.MERGED
-                        : command.errors().map(Plans::output).orElse(other),
+                        : command.errors().map(Plans::output).orElse(errors),
                 command.limit(),
                 command.timeout().map(timeout -> Math.max(1, timeout.toNanos())).orElse(0L),
                 command.columns(),
                 command.rows(),
-                detached,
-                outlived);
+                kind == Kind.DETACH,
+                kind == Kind.FEED,
+                kind == Kind.START);
     }
 
     private static Plan.Input input(Command.Input input) {

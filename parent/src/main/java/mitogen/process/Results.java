@@ -6,6 +6,7 @@ import mitogen.CommandException;
 import mitogen.CommandException.Reason;
 import mitogen.CommandResult;
 import mitogen.Context;
+import mitogen.MitogenException;
 import mitogen.internal.Printable;
 
 /** Makes of what a context told what its caller is told. */
@@ -26,7 +27,7 @@ final class Results {
     }
 
     /** The result of a command that has ended by itself; all else is thrown. */
-    CommandResult of(Ended ended, Throwable inputFailure) {
+    CommandResult of(Ended ended, CommandResult source, Throwable inputFailure) {
         CommandResult result = ended.status() < 0
                 ? null
                 : new CommandResult(
@@ -37,11 +38,13 @@ final class Results {
                         ended.errors(),
                         Locales.named(ended.charset()),
                         Duration.ofNanos(ended.nanos()),
-                        ended.leftOpen());
+                        ended.leftOpen(),
+                        source);
         if (ended.reason() == null) {
             return result;
         }
-        throw new CommandException(ended.reason(), text(ended, inputFailure), result, inputFailure);
+        Throwable cause = ended.reason() == Reason.INPUT_FAILED ? inputFailure : null;
+        throw new CommandException(ended.reason(), text(ended, cause), result, cause);
     }
 
     /** A failure at this end. */
@@ -50,8 +53,11 @@ final class Results {
                 reason, shown() + " at " + context + what(reason, String.valueOf(cause)), null, cause);
     }
 
-    private String text(Ended ended, Throwable inputFailure) {
-        String said = Printable.text(inputFailure == null ? String.valueOf(ended.text()) : inputFailure.toString());
+    private String text(Ended ended, Throwable cause) {
+        String said = Printable.text(
+                cause == null
+                        ? String.valueOf(ended.text())
+                        : cause instanceof MitogenException ? cause.getMessage() : cause.toString());
         return shown() + " at " + context + what(ended.reason(), said);
     }
 
@@ -69,7 +75,10 @@ final class Results {
             case TOO_MUCH_OUTPUT ->
                 " was killed, as it printed more than " + command.limit()
                         + " bytes\nRaise the limit (withLimit), or take its output as a stream (withOutput).";
-            case INPUT_FAILED -> " was killed, as its input could not be read: " + said;
+            case INPUT_FAILED ->
+                command.input() instanceof Command.Input.OfCommand
+                        ? " was killed, as its input is not whole:\n" + said
+                        : " was killed, as its input could not be read: " + said;
             case OUTPUT_FAILED -> " was killed, as its output could not be written: " + said;
             default -> ": it could not be started: " + said;
         };

@@ -32,17 +32,31 @@ abstract class Sink {
         };
     }
 
+    /** Sends it, and leaves the channel open. */
+    static Sink intoOpen(Sender<byte[]> sender) {
+        return new Sink() {
+            @Override
+            boolean write(byte[] chunk, int count) {
+                return sent(sender, chunk, count);
+            }
+        };
+    }
+
+    private static boolean sent(Sender<byte[]> sender, byte[] chunk, int count) {
+        try {
+            sender.send(Arrays.copyOf(chunk, count));
+            return true;
+        } catch (MitogenException closedOrLost) {
+            return false;
+        }
+    }
+
     /** Sends it, and closes the channel at its end. */
     static Sink to(Sender<byte[]> sender) {
         return new Sink() {
             @Override
             boolean write(byte[] chunk, int count) {
-                try {
-                    sender.send(Arrays.copyOf(chunk, count));
-                    return true;
-                } catch (MitogenException closedOrLost) {
-                    return false;
-                }
+                return sent(sender, chunk, count);
             }
 
             @Override

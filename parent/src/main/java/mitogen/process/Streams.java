@@ -28,23 +28,33 @@ final class Streams implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
 
     private final Command command;
+    private final Context here;
+    private final Sender<byte[]> fed;
     private final Receiver<byte[]> output;
     private final Receiver<byte[]> errors;
     private final Receiver<Started> started;
     private volatile Throwable inputFailure;
     private volatile boolean closed;
+    private CompletableFuture<CommandCall> source = CompletableFuture.completedFuture(null);
     private final CompletableFuture<Started> runs = new CompletableFuture<>();
 
     /**
      * For one command.
      *
      * @param here the context that the caller runs in
+     * @param fed takes its standard output, if the plan says that it feeds another command
      */
-    Streams(Command command, Plan plan, Context here) {
+    Streams(Command command, Plan plan, Context here, Sender<byte[]> fed) {
         this.command = command;
-        output = plan.output() == Plan.Output.CHANNEL ? here.receiver() : null;
+        this.here = here;
+        this.fed = fed;
+        output = plan.output() == Plan.Output.CHANNEL && !plan.feeds() ? here.receiver() : null;
         errors = plan.errors() == Plan.Output.CHANNEL ? here.receiver() : null;
-        started = plan.outlived() || output != null || errors != null || plan.input() == Plan.Input.CHANNEL
+        started = plan.outlived()
+                        || plan.feeds()
+                        || output != null
+                        || errors != null
+                        || plan.input() == Plan.Input.CHANNEL
                 ? here.receiver(Started.class)
                 : null;
         if (started != null) {
@@ -53,7 +63,8 @@ final class Streams implements AutoCloseable {
     }
 
     RunProcess task(Plan plan) {
-        return new RunProcess(plan, sender(output), sender(errors), started == null ? null : started.sender());
+        return new RunProcess(
+                plan, fed == null ? sender(output) : fed, sender(errors), started == null ? null : started.sender());
     }
 
     private static Sender<byte[]> sender(Receiver<byte[]> receiver) {
@@ -157,7 +168,9 @@ final class Streams implements AutoCloseable {
 
     /** Starts to send what the command is to read. */
     void sendInput() {
-        if (started != null && !(command.input() instanceof Command.Input.None)) {
+        if (command.input() instanceof Command.Input.OfCommand from) {
+            source = runs.thenApply(to -> to == null ? null : feed(from, to.input()));
+        } else if (started != null && !(command.input() instanceof Command.Input.None)) {
             thread("stdin", () -> {
                 Started to = started(null);
                 if (to != null && to.input() != null) {
@@ -165,6 +178,27 @@ final class Streams implements AutoCloseable {
                 }
             });
         }
+    }
+
+    /** Has the other command run, whose output goes to this one without coming here. */
+    private CommandCall feed(Command.Input.OfCommand from, Sender<byte[]> to) {
+        try {
+            return CommandCall.submit((Context) from.context(), here, from.command(), Plans.toFeed(from.command()), to);
+        } catch (RuntimeException | Error e) {
+            inputFailure = e;
+            to.fail(e);
+            return null;
+        }
+    }
+
+    /** Done when the command runs; with null if it never did. */
+    CompletableFuture<Started> running() {
+        return runs;
+    }
+
+    /** The call of the command that this one reads from; null if there is none. */
+    CompletableFuture<CommandCall> source() {
+        return source;
     }
 
     private void send(Sender<byte[]> to) {

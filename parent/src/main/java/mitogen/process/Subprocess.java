@@ -74,7 +74,7 @@ final class Subprocess {
                 input = Context.current().receiver();
             }
             Sender<byte[]> sender = input == null ? null : input.sender();
-            Sink sink = sink(plan.output(), output, System.out);
+            Sink sink = plan.feeds() ? Sink.intoOpen(output) : sink(plan.output(), output, System.out);
             if (terminal != null) {
                 sink = new MarkSink(sink, (device, number) -> {
                     this.device = device;

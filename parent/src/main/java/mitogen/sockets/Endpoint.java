@@ -27,6 +27,16 @@ record Endpoint(String host, int port, String path) {
                         + (address == null ? "null" : address.getClass().getName()));
     }
 
+    /** What is to be connected to. */
+    static Endpoint target(SocketAddress address) {
+        Endpoint target = of(address);
+        if (target.host != null && target.port == 0) {
+            throw new IllegalArgumentException("no connection can be opened to port 0 of " + target.host
+                    + ", which stands for a free port to listen at; name the port where something listens");
+        }
+        return target;
+    }
+
     /** What it stands for in this context: several addresses, if a name has several. */
     List<SocketAddress> resolve() throws UnknownHostException {
         if (host == null) {

@@ -27,7 +27,7 @@ public final class Sockets {
     /** See {@link Context#forward}. */
     public static Forward forward(Context here, Context there, SocketAddress local, SocketAddress remote)
             throws IOException {
-        Endpoint to = Endpoint.of(remote);
+        Endpoint to = Endpoint.target(remote);
         return listening(here, there, local, (connection, channel) -> {
             RemoteConnection far = connection.add(new RemoteConnection(here, there), RemoteConnection::reset);
             Opened opened = far.connect(to, null, Option.AT_ONCE, RemoteConnection.FOREVER);
@@ -76,7 +76,7 @@ public final class Sockets {
     public static Forward reverse(Context here, Context there, SocketAddress remote, SocketAddress local)
             throws IOException {
         Endpoint at = Endpoint.of(remote);
-        Endpoint to = Endpoint.of(local);
+        Endpoint to = Endpoint.target(local);
         Receiver<Object> senders = here.receiver(Opened.class);
         Call<Void> call = null;
         try {
