@@ -21,6 +21,8 @@ module mitogen.parent {
             mitogen.core; // the same for commands
     opens mitogen.transfer to
             mitogen.core; // the same for transfers
+    opens mitogen.lasting to
+            mitogen.core; // the same for what a context does when its link is lost
 
     exports mitogen.methods to
             mitogen.controller;

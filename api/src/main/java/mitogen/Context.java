@@ -386,6 +386,20 @@ public interface Context extends AutoCloseable {
     void grant(Context caller);
 
     /**
+     * Has this context linger: if its link is lost, calls that run there may go on for so long. New calls are refused then.
+     * When the last call is done, or the time is over, the context ends. The results of these calls are lost: whoever waits
+     * for them gets a {@link ContextLostException} that says so. A link is lost when it breaks, and when the controller or a
+     * context in between ends for whatever reason. {@link #close} of this context ends the context at once, as before. Returns
+     * when this is in effect.
+     *
+     * @param limit more than zero; it replaces an earlier one
+     * @throws IllegalArgumentException if it is zero or less
+     * @throws CallException if the context is no process of its own
+     * @throws MitogenException as {@link #call(Task)} does
+     */
+    void linger(Duration limit);
+
+    /**
      * Ends this context and everything behind it, waits for that, and forces it after a grace period of five seconds.
      * Work that is still in flight there fails with a {@link ContextLostException}. Any context above may do it. Does
      * nothing the second time. If a context in between does not confirm this within 12 seconds, it is not waited for

@@ -40,10 +40,15 @@ public final class Agent {
 
     final AtomicInteger unnamed = new AtomicInteger();
 
+    /** Run when the link is lost. The context ends when it returns: at once, where it is a thread without a program. */
+    public volatile Runnable last = new Thread();
+
+    /** Calls that run, or are about to. */
+    public final Map<Long, Work> running = new ConcurrentHashMap<>();
+
     /** The process is about to end: tasks that are interrupted now have nothing to answer any more. */
     volatile boolean exiting;
 
-    private final Map<Long, Work> running = new ConcurrentHashMap<>();
     private final TaskThreads tasks;
     private final Consumer<Object> failed;
 

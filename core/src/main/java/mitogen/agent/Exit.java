@@ -49,6 +49,7 @@ final class Exit extends Thread implements Consumer<Object> {
     /** Ends the process, whatever its tasks do. */
     void end(int status) {
         try {
+            agent.last.run();
             new Halt().start();
             Main.setSystemClassLoader(
                     getClass().getClassLoader()); // the JDK logs an exit, and nobody sends classes for that

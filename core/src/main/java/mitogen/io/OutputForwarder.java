@@ -67,7 +67,7 @@ public final class OutputForwarder {
             try {
                 wait();
             } catch (InterruptedException e) {
-                throw new InterruptedIOException("interrupted while waiting for the controller to take output");
+                throw new InterruptedIOException(); // whoever prints is not told the reason
             }
         }
         int step = Math.min(most, credit);

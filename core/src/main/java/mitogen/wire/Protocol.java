@@ -102,8 +102,14 @@ public final class Protocol {
     /** To a parent, from its child: a Java runtime for what the child starts. Payload: the platform. */
     public static final int RUNTIME = 20;
 
+    /** To a parent, from its child: it goes on when the link is lost. Payload: see docs/internals/protocol.md. */
+    public static final int STAY = 21;
+
+    /** To a context that goes on when the link is lost, from its parent: it is to end with the link all the same. */
+    public static final int END = 22;
+
     /** The highest of the handles above. */
-    public static final int LAST_HANDLE = RUNTIME;
+    public static final int LAST_HANDLE = END;
 
     /** How many context ids are given out at a time; a block starts at a multiple of it. */
     public static final int BLOCK = 256;

@@ -48,6 +48,7 @@ final class ArchitectureTest {
         "mitogen.stage",
         "mitogen.launch",
         "mitogen.decode",
+        "mitogen.lasting",
         "mitogen.calls",
         "mitogen.channels",
         "mitogen.services",

@@ -144,6 +144,11 @@ interface ForwardingContext extends Context {
     }
 
     @Override
+    default void linger(Duration limit) {
+        inner().linger(limit);
+    }
+
+    @Override
     default void grant(Context caller) {
         inner().grant(caller);
     }

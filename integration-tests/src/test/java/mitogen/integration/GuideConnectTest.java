@@ -75,6 +75,20 @@ final class GuideConnectTest {
     }
 
     @Test
+    void lingering() {
+        try (Mitogen mitogen = Mitogen.open()) {
+            Context web = mitogen.connect(local());
+            // guide
+            web.linger(Duration.ofMinutes(10)); // in effect when it returns
+            web.execute(() -> migrate());
+            // end
+            assertEquals(1, web.call(() -> 1));
+        }
+    }
+
+    private static void migrate() {}
+
+    @Test
     void runtimes() throws Exception {
         Path file = Files.writeString(folder.resolve("jre.tar.gz"), "an archive");
         // guide

@@ -27,7 +27,9 @@ public final class FrameText {
         "CLASSES",
         "RESOURCE",
         "RANGE",
-        "RUNTIME"
+        "RUNTIME",
+        "STAY",
+        "END"
     };
 
     private FrameText() {}

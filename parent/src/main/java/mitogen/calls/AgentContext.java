@@ -24,6 +24,7 @@ import mitogen.Service;
 import mitogen.Task;
 import mitogen.Task.Action;
 import mitogen.agent.Agent;
+import mitogen.lasting.Linger;
 import mitogen.process.Commands;
 import mitogen.sockets.Sockets;
 import mitogen.wire.Carried;
@@ -214,6 +215,11 @@ public final class AgentContext implements Context, Carried {
     @Override
     public void grant(Context caller) {
         operations.grant(this, caller);
+    }
+
+    @Override
+    public void linger(Duration limit) {
+        call(new Linger(limit));
     }
 
     @Override

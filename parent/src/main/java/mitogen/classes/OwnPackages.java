@@ -23,6 +23,7 @@ public final class OwnPackages {
             "mitogen.stage",
             "mitogen.launch",
             "mitogen.decode",
+            "mitogen.lasting",
             "mitogen.calls",
             "mitogen.channels",
             "mitogen.services",

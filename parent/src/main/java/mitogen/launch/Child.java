@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import mitogen.ConnectFailedException;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
+import mitogen.lasting.Stay;
 import mitogen.route.Link;
 import mitogen.tree.ChildGate;
 import mitogen.tree.Lanes;
@@ -44,6 +45,7 @@ abstract class Child {
     private ScheduledFuture<?> heartbeat;
     private ChildGate gate;
     private volatile long forceAt; // when the grace period is over
+    private volatile Stay stay; // null for one that ends with the link
 
     Child(Children siblings, Frame order, Link link) {
         this.siblings = siblings;
@@ -150,6 +152,24 @@ abstract class Child {
         return closer() != null || dead();
     }
 
+    /** It goes on when the link is lost. On its reader thread. */
+    void stay(Stay told) {
+        stay = told;
+    }
+
+    /** What it said of going on when the link is lost; null for one that ends with the link. */
+    final Stay staying() {
+        return stay;
+    }
+
+    /** Somebody wants this child to end, whatever it said. Before {@link #requestEnd}. */
+    void endAllTheSame() {
+        if (stay != null) {
+            stay = null;
+            agent.router.post(link.peer, Protocol.END, 0, 0, new PayloadWriter().frames());
+        }
+    }
+
     /** Overwrites the password that it is connected with. By default there is none. */
     void forgetPassword() {}
 
@@ -162,7 +182,12 @@ abstract class Child {
     }
 
     /** After the answer to the order: what was sent to the child, or waits for it, fails with this reason. */
-    void finish(String reason, int exitStatus) {
+    void finish(String cause, int exitStatus) {
+        Stay goesOn = exitStatus < 0 || stay != null && stay.pid() != pid() ? stay : null; // or else it has ended itself
+        String reason = goesOn == null ? cause : cause + "; " + goesOn.text();
+        if (goesOn != null && goesOn.pid() == pid()) {
+            siblings.left(pid());
+        }
         synchronized (this) {
             if (heartbeat != null) {
                 heartbeat.cancel(false);

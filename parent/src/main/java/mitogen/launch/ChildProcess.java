@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import mitogen.connect.ProcessMethod.ConnectReport;
 import mitogen.internal.Printable;
+import mitogen.lasting.Stay;
 import mitogen.launch.Launch.Act;
 import mitogen.launch.Launch.State;
 import mitogen.methods.AskingMethod;
@@ -74,6 +75,20 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
     }
 
     // Events.
+
+    @Override
+    void stay(Stay told) {
+        super.stay(told);
+        shell.staysAs(told.pid());
+    }
+
+    @Override
+    void endAllTheSame() {
+        super.endAllTheSame();
+        if (shell != null) {
+            shell.staysAs(-1);
+        }
+    }
 
     @Override
     void start() {
@@ -343,6 +358,9 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
             return "it was closed by " + closer();
         }
         String silent = silent();
+        if (exitStatus < 0 && staying() != null) {
+            return silent != null ? silent : "the link to " + tools.describe(link) + " is lost";
+        }
         if (silent != null) {
             return silent
                     + "; its process was killed (what that had started, and is stopped by SIGSTOP, stays until it is"

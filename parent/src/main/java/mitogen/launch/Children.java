@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import mitogen.ConnectionMethod;
 import mitogen.agent.Agent;
 import mitogen.classes.ClassPipe;
 import mitogen.connect.ProcessMethod.ConnectReport;
+import mitogen.lasting.Stay;
 import mitogen.methods.CommandMethod;
 import mitogen.route.Link;
 import mitogen.tree.ChildGate;
@@ -19,6 +21,8 @@ import mitogen.tree.Loss;
 import mitogen.tree.Quotas;
 import mitogen.tree.RouteTable;
 import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
+import mitogen.wire.Protocol;
 
 /** The children of one context, from launch to end. */
 public final class Children {
@@ -27,6 +31,7 @@ public final class Children {
     private final RouteTable routes;
     private final Crossings crossings;
     private final Map<Integer, Child> children = new ConcurrentHashMap<>();
+    private final Set<Long> left = ConcurrentHashMap.newKeySet(); // processes of children that went on without a link
     private final Map<Integer, String> closedEarly = new HashMap<>(); // by whom, before the launch; guarded by this
     private boolean closed; // guarded by this
     private volatile ClassPipe classes; // set once, at the start
@@ -36,6 +41,20 @@ public final class Children {
         this.routes = routes;
         this.crossings = crossings;
         tools = new LocalTools(agent);
+        agent.router.handle(Protocol.STAY, this::stays);
+    }
+
+    /** A child tells that it goes on when its link is lost. On its reader thread. */
+    private void stays(Link link, Frame head) {
+        Child child = link == null ? null : children.get(link.peer);
+        if (child != null && child.link == link && head.source() == link.peer) {
+            child.stay(Stay.read(new PayloadReader(head)));
+        }
+    }
+
+    /** That process is of a child which has gone on: it is not to be killed. */
+    void left(long pid) {
+        left.add(pid);
     }
 
     /** Runs what must not wait, later. */
@@ -120,7 +139,8 @@ public final class Children {
 
     /** Whether the process is that of a child, or below it. */
     public boolean owns(long pid) {
-        return children.values().stream().anyMatch(child -> child.pid() == pid)
+        return left.contains(pid)
+                || children.values().stream().anyMatch(child -> child.pid() == pid)
                 || ProcessHandle.of(pid)
                         .flatMap(ProcessHandle::parent)
                         .filter(parent -> owns(parent.pid()))
@@ -138,6 +158,7 @@ public final class Children {
             }
         }
         if (child != null) {
+            child.endAllTheSame();
             child.requestEnd(closer, Quotas.GRACE);
             child.awaitEnd();
         }

@@ -49,6 +49,7 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
     private final KeptLines noise = new KeptLines();
     private volatile boolean up;
     private volatile boolean killed;
+    private volatile long stays = -1; // number of the process that goes on when the link is lost
 
     /**
      * Starts it.
@@ -204,7 +205,9 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
             return;
         }
         killed = true;
-        if (up || leadsAway) {
+        if (isStaying()) {
+            // it is the child itself, which goes on
+        } else if (up || leadsAway) {
             force();
         } else {
             process.toHandle().destroy();
@@ -238,6 +241,16 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
         }
     }
 
+    /** What runs at the far side goes on when the link is lost, as the process of that number; -1 if it does not. */
+    void staysAs(long pid) {
+        stays = pid;
+    }
+
+    /** Whether this process is the child itself, which goes on. Another machine cannot claim that. */
+    private boolean isStaying() {
+        return !leadsAway && stays == process.pid();
+    }
+
     @Override
     public boolean killed() {
         return killed;
@@ -246,8 +259,11 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
     /** Waits for the end of a process whose output has ended: its exit status, -1 if it was ended by {@link #kill}. */
     int exitStatus() {
         try {
-            if (!process.waitFor(2, TimeUnit.SECONDS)) {
+            if (!process.waitFor(stays < 0 ? 2000 : 100, TimeUnit.MILLISECONDS)) {
                 kill();
+                if (isStaying()) {
+                    return -1;
+                }
                 force();
                 process.waitFor(2, TimeUnit.SECONDS);
             }

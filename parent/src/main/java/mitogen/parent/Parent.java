@@ -24,6 +24,7 @@ import mitogen.classes.ClassPipe;
 import mitogen.classes.ClassRelay;
 import mitogen.classes.Ledgers;
 import mitogen.classes.RelayedRuntimes;
+import mitogen.lasting.Staying;
 import mitogen.launch.Children;
 import mitogen.route.ConnectOrder;
 import mitogen.route.Link;
@@ -45,7 +46,8 @@ import mitogen.wire.ValueReader;
  * tells each part what happens. It decides nothing itself. Channels and services are made when they are first used: most
  * contexts never have any.
  */
-public final class Parent implements ParentRole, Router.Listener, RouteTable.Listener, CallOperations.Opener {
+public final class Parent
+        implements ParentRole, Router.Listener, RouteTable.Listener, CallOperations.Opener, Staying.Owner {
     private final Agent agent;
     private final RouteTable routes;
     private final Children children;
@@ -54,6 +56,7 @@ public final class Parent implements ParentRole, Router.Listener, RouteTable.Lis
     private final AtomicLong free; // bytes that children may still make this context hold
     private volatile Services services; // written under this; only contexts that offer some have it
     private volatile Channels channels; // made under this
+    private Staying staying; // guarded by this
 
     /** Made once for each agent, by the agent. */
     public Parent(Agent agent) {
@@ -147,6 +150,14 @@ public final class Parent implements ParentRole, Router.Listener, RouteTable.Lis
             services = new Services(caller, routes);
         }
         return services;
+    }
+
+    @Override
+    public synchronized Staying staying() {
+        if (staying == null) {
+            staying = new Staying(agent);
+        }
+        return staying;
     }
 
     @Override
