@@ -23,7 +23,7 @@ import mitogen.internal.TransferOrder.Option;
  * of {@link Context#files}. What is already there with the same size and time is not copied again.
  *
  * <p>Both sides work on their own files. The names, the attributes and the bytes flow between them in one stream, on the
- * shortest way in the tree of contexts. No file costs a round trip.
+ * shortest way in the tree of contexts; through this program, if the tree is unidirectional. No file costs a round trip.
  *
  * <p>Each file is written under a hidden name in its directory, and renamed when it is whole and its SHA-256 is that of the
  * source. So its name means the old file or the new one, and nothing else. A file that cannot be copied is a failure of

@@ -74,7 +74,7 @@ final class FilesEndTest {
     }
 
     private FileSystem counted() {
-        return new mitogen.files.ContextFileSystem(new Counting(context, calls), mitogen.context());
+        return new mitogen.files.ContextFileSystem(new Counting(context, calls), mitogen.context(), false);
     }
 
     private int calls() {
@@ -280,7 +280,7 @@ final class FilesEndTest {
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = answer.get(i);
         }
-        FileSystem files = new mitogen.files.ContextFileSystem(new Lying(context, bytes), mitogen.context());
+        FileSystem files = new mitogen.files.ContextFileSystem(new Lying(context, bytes), mitogen.context(), false);
         IOException thrown = assertThrows(IOException.class, () -> list(files.getPath("/d")));
         assertTrue(thrown.getMessage().contains("makes no sense"), thrown::getMessage);
     }

@@ -4,7 +4,6 @@ import static mitogen.connect.Exec.exec;
 import static mitogen.connect.Local.local;
 import static mitogen.testing.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,13 +19,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mitogen.ConnectFailedException;
 import mitogen.Context;
+import mitogen.ContextLostException;
 import mitogen.Transfer;
 import mitogen.Transfer.Result;
-import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.testing.InProcess.Fault;
 import org.junit.jupiter.api.Test;
@@ -98,16 +98,42 @@ final class TransferTroubleTest extends TransferFixture {
     }
 
     @Test
-    void aUnidirectionalTreeRefusesIt() throws Exception {
-        random("file", 10);
-        try (Mitogen strict =
-                Mitogen.open(Options.defaults().withOutput(new RecordedOutput()).withUnidirectional(true))) {
-            Context one = strict.connect(inProcess());
-            Context two = strict.connect(inProcess());
-            Result result = Transfer.of(there(one, from), there(two, to)).run();
-            assertFalse(result.succeeded());
-            assertFalse(Files.exists(to.resolve("file")));
-            Transfer.of(there(one, from), to).run().orThrow();
+    void inAUnidirectionalTreeTheBytesComeThroughHere() throws Exception {
+        reopen(Options.defaults().withOutput(new RecordedOutput()).withUnidirectional(true));
+        random("file", 6 * MEGABYTE);
+        random("a/b/small", 10);
+        Context host = mitogen.connect(inProcess());
+        Context one = host.connect(inProcess());
+        Context two = host.connect(inProcess());
+        Path second = directory.resolve("second");
+        Result result = Transfer.of(
+                        there(one, from), List.of(there(two, to), there(mitogen.connect(inProcess()), second)))
+                .run()
+                .orThrow();
+        assertEquals(4, result.files());
+        for (Path each : List.of(to, second)) {
+            assertEquals(-1, Files.mismatch(from.resolve("file"), each.resolve("file")));
+        }
+        assertEquals(2, Transfer.of(there(one, from), to).run().orThrow().skipped());
+        assertEquals(
+                2,
+                Transfer.of(there(one, from), there(host, to)).run().orThrow().skipped());
+    }
+
+    @Test
+    void whoeverIsLostOnADetourIsNamed() throws Exception {
+        reopen(Options.defaults().withOutput(new RecordedOutput()).withUnidirectional(true));
+        endless("file");
+        for (int i = 0; i < 2; i++) {
+            Context one = mitogen.connect(local());
+            Context two = mitogen.connect(local());
+            Path lost = i == 0 ? there(one, from) : there(two, to);
+            CompletableFuture<Result> run = start(Transfer.of(there(one, from), there(two, to)));
+            Processes.kill((i == 0 ? one : two).call(ContextFixture.PID));
+            Result result = run.get(20, TimeUnit.SECONDS);
+            assertInstanceOf(
+                    ContextLostException.class, result.failures().get(lost).getCause(), result::toString);
+            Await.until("the hidden file goes", () -> names(to).isEmpty());
         }
     }
 

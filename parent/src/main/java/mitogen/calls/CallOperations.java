@@ -21,6 +21,7 @@ import mitogen.connect.ContextSpec;
 import mitogen.files.ContextFileSystem;
 import mitogen.tree.Loss;
 import mitogen.tree.RouteTable;
+import mitogen.tree.Settings;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
 import mitogen.wire.ValueWriter;
@@ -117,7 +118,8 @@ public final class CallOperations implements Operations, CallChain.Submitter {
 
     @Override
     public FileSystem files(AgentContext context) {
-        return new ContextFileSystem(context, caller.context());
+        return new ContextFileSystem(
+                context, caller.context(), Settings.read(agent.config).unidirectional());
     }
 
     @Override

@@ -26,6 +26,7 @@ import mitogen.transfer.Place;
  */
 public final class ContextFileSystem extends FileSystem implements TransferCarrier {
     private final Remote remote;
+    private final boolean fenced;
     private final Recent recent = new Recent(System::nanoTime);
     private final Opened opened = new Opened();
     private volatile byte[] workingDirectory; // null until somebody needs it; it never changes there
@@ -35,9 +36,11 @@ public final class ContextFileSystem extends FileSystem implements TransferCarri
      *
      * @param there the context
      * @param here the context in which this runs
+     * @param fenced whether contexts may only talk to those above and below them
      */
-    public ContextFileSystem(Context there, Context here) {
+    public ContextFileSystem(Context there, Context here, boolean fenced) {
         remote = new Remote(there, here);
+        this.fenced = fenced;
     }
 
     Context context() {
@@ -167,13 +170,13 @@ public final class ContextFileSystem extends FileSystem implements TransferCarri
     private Place place(Path path) {
         if (path instanceof ContextPath ours) {
             byte[] bytes = ours.bytes.length == 0 ? new byte[] {'.'} : ours.bytes;
-            return new Place(ours.files.context(), bytes, path, name -> ours.files.path(PathBytes.clean(name)));
+            return new Place(ours.files.context(), bytes, path, fenced, name -> ours.files.path(PathBytes.clean(name)));
         }
         if (path.getFileSystem() != FileSystems.getDefault()) {
             throw new IllegalArgumentException(
                     path + " is neither of a context nor of the default file system, so it cannot be transferred");
         }
-        return new Place(remote.here(), NativePaths.bytes(path.toAbsolutePath()), path, NativePaths::of);
+        return new Place(remote.here(), NativePaths.bytes(path.toAbsolutePath()), path, fenced, NativePaths::of);
     }
 
     @Override

@@ -23,7 +23,7 @@ import mitogen.internal.TransferOrder.Option;
 
 /**
  * Does a transfer: starts a task at each side, brings them together, and collects what destinations report. The bytes do
- * not come through here, unless this is a side or on the way.
+ * not come through here, unless this is a side, or on the way, or no other way is allowed.
  */
 public final class Transfers {
     private static final long PATIENCE = 5; // seconds
@@ -33,6 +33,7 @@ public final class Transfers {
     private final Context here;
     private final JdkExceptions exceptions;
     private final Tally tally;
+    private final List<Call<Void>> detours = new ArrayList<>();
 
     private Transfers(Place from, List<Place> to, Context here, JdkExceptions exceptions, Consumer<Object> progress) {
         this.from = from;
@@ -160,7 +161,7 @@ public final class Transfers {
         }
     }
 
-    private static void end(Call<List<String>> source, List<Side> sides) {
+    private void end(Call<List<String>> source, List<Side> sides) {
         boolean over = sides.stream().allMatch(Side::isOver);
         boolean failed = false;
         for (Side each : sides) {
@@ -176,6 +177,23 @@ public final class Transfers {
             }
             source.cancel(true);
         }
+        detours.forEach(each -> each.cancel(true));
+    }
+
+    /** Whether the source may not talk to a destination: here is a context that both may talk to. */
+    private boolean isFenced(Place to) {
+        int source = from.context().id();
+        int destination = to.context().id();
+        return from.fenced() && source != destination && source != here.id() && destination != here.id();
+    }
+
+    /** Something to send to that leads to the other, through here. */
+    @SuppressWarnings("unchecked") // who is given it checks what it is
+    private Sender<Object> detour(Sender<Object> to) {
+        try (Receiver<Object> ready = here.receiver()) {
+            detours.add(here.submit(new Detour(ready.sender(), to)));
+            return (Sender<Object>) ready.take();
+        }
     }
 
     @SuppressWarnings("unchecked") // who is given it checks what it is
@@ -184,7 +202,8 @@ public final class Transfers {
         Receiver<Object> reports = here.receiver();
         Side side = new Side(place, answers, reports, new Incidents(from, place, tally, exceptions));
         try {
-            side.call = place.context().submit(new ReceiveTree(place.root(), plan, answers, reports.sender()));
+            Sender<Object> way = isFenced(place) ? detour(answers) : answers;
+            side.call = place.context().submit(new ReceiveTree(place.root(), plan, way, reports.sender()));
             select.add(reports);
             select.add(side.call);
         } catch (MitogenException | IllegalStateException e) {
@@ -193,6 +212,7 @@ public final class Transfers {
         return side;
     }
 
+    @SuppressWarnings("unchecked") // who is given it checks what it is
     private void take(Outcome<Object> outcome, Call<List<String>> source, List<Side> sides) {
         if (outcome.source() == source) {
             takeEnd(outcome, sides);
@@ -202,9 +222,9 @@ public final class Transfers {
             if (outcome.source() == each.reports || outcome.source() == each.call) {
                 try {
                     Object value = outcome.get();
-                    if (value instanceof Sender && !each.told) {
+                    if (value instanceof Sender<?> data && !each.told) {
                         each.told = true;
-                        each.answers.send(value);
+                        each.answers.send(isFenced(each.place) ? detour((Sender<Object>) data) : data);
                     } else if (value != null) {
                         each.incidents.take(value);
                     }

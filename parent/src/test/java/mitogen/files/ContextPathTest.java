@@ -50,7 +50,7 @@ final class ContextPathTest {
                     case "hashCode", "id" -> id;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
-        return new ContextFileSystem(context, context);
+        return new ContextFileSystem(context, context, false);
     }
 
     private static String random(Random random) {

@@ -233,7 +233,11 @@ final class DestinationTest {
         List<String> told = new ArrayList<>();
         Tally tally = new Tally(null);
         Place place = new Place(
-                null, bytes("/r"), Path.of("/r"), name -> Path.of(new String(name, StandardCharsets.ISO_8859_1)));
+                null,
+                bytes("/r"),
+                Path.of("/r"),
+                false,
+                name -> Path.of(new String(name, StandardCharsets.ISO_8859_1)));
         Incidents incidents = new Incidents(place, place, tally, (type, reason, path) -> {
             told.add(path + ": " + reason);
             return new IOException(reason);
@@ -250,7 +254,11 @@ final class DestinationTest {
     @Test
     void aSenselessReportIsRefused() {
         Place place = new Place(
-                null, bytes("/r"), Path.of("/r"), name -> Path.of(new String(name, StandardCharsets.ISO_8859_1)));
+                null,
+                bytes("/r"),
+                Path.of("/r"),
+                false,
+                name -> Path.of(new String(name, StandardCharsets.ISO_8859_1)));
         Incidents incidents =
                 new Incidents(place, place, new Tally(null), (type, reason, path) -> new IOException(reason));
         for (Object each : List.of(
