@@ -59,7 +59,7 @@ final class AgentTest {
         BootConfig config = new BootConfig(SELF, "local/local", Protocol.MAX_MESSAGE, 0, settings, new int[] {2, 0});
         agent = new Agent(config, new byte[0], WITHOUT_PARENT, null, why -> {});
         parent = new ScriptedPeer(agent.router, 2, "parent");
-        agent.router.setParent(parent.link);
+        agent.router.parent = parent.link;
         parent.start();
         child = new ScriptedPeer(agent.router, 7, "child");
         agent.router.routes.put(7, new Route(child.link, "child", SELF));

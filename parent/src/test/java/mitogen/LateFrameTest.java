@@ -39,7 +39,7 @@ final class LateFrameTest {
         BootConfig config = new BootConfig(5, "relay", Protocol.MAX_MESSAGE, 0, settings, new int[] {0});
         agent = new Agent(config, new byte[0], getClass().getClassLoader(), null, why -> {});
         parent = new ScriptedPeer(agent.router, 0, "parent");
-        agent.router.setParent(parent.link);
+        agent.router.parent = parent.link;
         parent.start();
         Parent.of(agent);
         child = new ScriptedPeer(agent.router, 7, "relay/child");

@@ -106,7 +106,7 @@ public final class Agent {
     /** Ends all children and refuses new work. For the controller, and for a part of a JVM; a process exits instead. */
     public void close() {
         closeChildren();
-        exiting = router.parent() != null; // that parent answers for them
+        exiting = router.parent != null; // that parent answers for them
         interruptTasks();
         tasks.close();
     }

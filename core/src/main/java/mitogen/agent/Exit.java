@@ -102,7 +102,7 @@ final class Exit extends Thread implements Consumer<Object> {
             endTasks();
             Agent.flush(System.out);
             Agent.flush(System.err);
-            agent.router.parent().flush(GRACE / 2);
+            agent.router.parent.flush(GRACE / 2);
         } catch (InterruptedException e) {
             // the end is near anyway
         }

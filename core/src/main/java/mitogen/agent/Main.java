@@ -51,7 +51,7 @@ public final class Main implements Consumer<Object> {
             System.setErr(printer(new LineStream(agent.output, self, OutputForwarder.ERR)));
             Runtime.getRuntime().addShutdownHook(exit);
             Link parent = new Link(agent.config.ancestors[0], "parent");
-            agent.router.setParent(parent);
+            agent.router.parent = parent;
             out.write(((String) arguments[3]).getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             parent.open(out);

@@ -4,16 +4,17 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import mitogen.route.Link;
 
 /**
  * Writes to a file descriptor on which another process may set O_NONBLOCK at any time. A write that would have to wait
- * fails then. So little is written at a time that a pipe takes all of it or nothing (PIPE_BUF), and a socket of this
- * machine does so too: of more nobody could tell how much was written. For one thread at a time.
+ * fails then. A stream does not tell how much of it was written, a channel does; but an interrupt closes a channel. So little
+ * is written at a time through the stream that a pipe takes all of it or nothing (PIPE_BUF), and a socket of this machine does
+ * so too. What is longer goes through the channel first. For one thread at a time.
  */
 public final class BlockingOutput extends OutputStream {
-    private static final int MOST = 4096;
-
     private final FileOutputStream out;
     private final Consumer<FileDescriptor> clearer;
 
@@ -30,14 +31,22 @@ public final class BlockingOutput extends OutputStream {
 
     @Override
     public void write(byte[] from, int offset, int length) throws IOException {
-        for (int done = 0; done < length; done += MOST) {
-            int count = Math.min(MOST, length - done);
+        int done = offset;
+        if (length > Link.INLINE) {
+            ByteBuffer bytes = ByteBuffer.wrap(from, offset, length);
+            while (out.getChannel().write(bytes) > 0) {
+                done = bytes.position();
+            }
+        }
+        while (done < offset + length) {
+            int count = Math.min(Link.INLINE, offset + length - done);
             try {
-                out.write(from, offset + done, count);
+                out.write(from, done, count);
             } catch (IOException e) {
                 clearer.accept(out.getFD());
-                out.write(from, offset + done, count); // whatever else it was fails again
+                out.write(from, done, count); // whatever else it was fails again
             }
+            done += count;
         }
     }
 

@@ -131,7 +131,7 @@ public final class RemoteClassLoader extends ClassLoader {
         if (found == null) {
             PayloadWriter payload = new PayloadWriter();
             payload.putString(question);
-            Answer answer = new Answer(router.parent().peer);
+            Answer answer = new Answer(router.parent.peer);
             router.ask(handle, payload.frames(), answer, true);
             Frame frame = answer.await();
             found = look(names);

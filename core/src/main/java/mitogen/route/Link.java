@@ -28,8 +28,11 @@ import mitogen.wire.Protocol;
  * thread-safe and, given {@code wait == false}, never wait for the peer.
  */
 public final class Link implements Runnable {
-    /** How many bytes the sending threads may write themselves before a sign of life: well below a pipe's 64 KiB. */
-    private static final int INLINE = 16 * 1024;
+    /**
+     * How many bytes the sending threads may write themselves before a sign of life: well below a pipe's 64 KiB. More than
+     * that at a time is written only by a thread that nobody interrupts.
+     */
+    public static final int INLINE = 4096;
 
     private static final int BATCH = 16 * 1024;
 

@@ -50,10 +50,14 @@ public final class Router implements Gate {
     /** Set once, before there are links to children. */
     public volatile Listener listener;
 
-    private final int[] ancestors;
+    /** The way up; null for the controller. Set before anything is read from it. */
+    public volatile Link parent;
+
+    /** The ids above this context, parent first; empty for the controller. Nobody changes it. */
+    public final int[] ancestors;
+
     private final Handler[] handlers = new Handler[Protocol.LAST_HANDLE + 1];
     private final AtomicInteger nextReply = new AtomicInteger(Protocol.FIRST_REPLY);
-    private volatile Link parent;
 
     /**
      * A router without links.
@@ -66,21 +70,6 @@ public final class Router implements Gate {
         this.name = name;
         this.ancestors = ancestors;
         this.maxMessage = maxMessage;
-    }
-
-    /** Sets the way up. */
-    public void setParent(Link link) {
-        parent = link;
-    }
-
-    /** The way up, or null for the controller. */
-    public Link parent() {
-        return parent;
-    }
-
-    /** The ids above this context, parent first; empty for the controller. */
-    public int[] ancestors() {
-        return ancestors.clone();
     }
 
     /** Sets the handler of a well-known handle. */

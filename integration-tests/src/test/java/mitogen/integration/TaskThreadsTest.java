@@ -29,6 +29,8 @@ import java.util.stream.IntStream;
 import mitogen.Call;
 import mitogen.CallException;
 import mitogen.Context;
+import mitogen.Receiver;
+import mitogen.Sender;
 import mitogen.Service;
 import mitogen.controller.Mitogen;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,23 @@ final class TaskThreadsTest extends ControllerFixture {
             return type + " " + (ClassLoader.getSystemResource(service) != null) + " "
                     + system.getResources(service).hasMoreElements();
         }));
+    }
+
+    /** The thread that sends may write itself; and the JDK closes a channel whose thread is interrupted amid a write. */
+    @Test
+    void aTaskThatIsInterruptedSendsAndTheLinkStays() {
+        Context child = connect("local");
+        try (Receiver<byte[]> receiver = mitogen.context().receiver()) {
+            Sender<byte[]> sender = receiver.sender();
+            for (int size : new int[] {10, 1000, 4000, 5000, 12_000, 60_000, 200_000}) {
+                child.call(() -> {
+                    Thread.currentThread().interrupt();
+                    sender.send(new byte[size]);
+                });
+                assertEquals(size, receiver.take().length);
+            }
+        }
+        assertEquals("up", child.call(() -> "up"));
     }
 
     /** What tasks do on threads that are not theirs. */

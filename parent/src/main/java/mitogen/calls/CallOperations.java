@@ -211,7 +211,7 @@ public final class CallOperations implements Operations, CallChain.Submitter {
             payload.putInt(run.number);
         }
         try {
-            Object traced = TraceContext.around(work, agent.router.parent() == null);
+            Object traced = TraceContext.around(work, agent.router.parent == null);
             payload.put(traced);
             payload.task(work);
             if (traced != work) {

@@ -170,7 +170,7 @@ public final class ClassPipe implements Handler {
 
     /** Why a request is not taken, behind the name of this context; null if it is. */
     private String refusal(Link link, Frame request) {
-        if (link == null || link == agent.router.parent() || request.source() != link.peer) {
+        if (link == null || link == agent.router.parent || request.source() != link.peer) {
             return " gives classes to its own children only";
         }
         if (request.handle() != Protocol.RANGE) {

@@ -176,7 +176,7 @@ public final class ClassRelay implements ClassStore {
 
         @Override
         public int destination() {
-            return agent.router.parent().peer;
+            return agent.router.parent.peer;
         }
 
         @Override

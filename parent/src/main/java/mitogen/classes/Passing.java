@@ -16,7 +16,7 @@ final class Passing implements Reply {
 
     /** Asks the parent what a child asked. Safe on a reader thread. */
     static void ask(Router router, int handle, Frame question, Request asked) {
-        router.ask(handle, question, new Passing(router.parent().peer, asked), false);
+        router.ask(handle, question, new Passing(router.parent.peer, asked), false);
     }
 
     @Override

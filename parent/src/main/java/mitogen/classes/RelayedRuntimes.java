@@ -29,7 +29,7 @@ public final class RelayedRuntimes implements RuntimeSource {
         if (before != null) {
             return before;
         }
-        InterruptibleAnswer waiter = new InterruptibleAnswer(agent.router.parent().peer, "the parent");
+        InterruptibleAnswer waiter = new InterruptibleAnswer(agent.router.parent.peer, "the parent");
         int handle = agent.router.ask(Protocol.RUNTIME, RuntimeRequest.question(platform), waiter, true);
         try {
             Frame answer = waiter.await();

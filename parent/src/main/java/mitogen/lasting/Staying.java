@@ -45,11 +45,11 @@ public final class Staying implements Runnable {
                     agent.name + " is a part of a JVM, and ends with its link. Only a context that is a"
                             + " process of its own can go on.");
         }
-        nobody = new Link(agent.router.parent().peer, "parent");
+        nobody = new Link(agent.router.parent.peer, "parent");
         Lanes.lay(agent.router, nobody);
         nobody.open(new NobodyAbove(agent.router));
         Terminal.ignoreHangups();
-        agent.router.handle(Protocol.END, (link, head) -> ordered |= link == agent.router.parent());
+        agent.router.handle(Protocol.END, (link, head) -> ordered |= link == agent.router.parent);
         loss(); // so that its class is here
     }
 
@@ -59,7 +59,7 @@ public final class Staying implements Runnable {
         agent.last = this;
         int pid = (int) ProcessHandle.current().pid();
         int seconds = (int) Math.min(Integer.MAX_VALUE, Math.max(1, most.toSeconds()));
-        agent.router.post(agent.router.parent().peer, Protocol.STAY, 0, 0, new Stay(pid, seconds, "").write());
+        agent.router.post(agent.router.parent.peer, Protocol.STAY, 0, 0, new Stay(pid, seconds, "").write());
     }
 
     /** The link is lost: by the thread that is to end the context, and by each further one that finds a reason for that. */
@@ -88,8 +88,8 @@ public final class Staying implements Runnable {
             for (int handle : new int[] {Protocol.CALL, Protocol.CONNECT, Protocol.CHAIN, Protocol.SERVICE}) {
                 router.handle(handle, refuse);
             }
-            Link parent = router.parent();
-            router.setParent(nobody);
+            Link parent = router.parent;
+            router.parent = nobody;
             Loss loss = loss();
             router.close(parent, loss.text(), -1);
             RouteTable.failReplies(router, context -> context != router.self && router.linkTo(context) == null, loss);

@@ -80,7 +80,7 @@ abstract class Child {
 
     /** What the child is told about itself. */
     BootConfig config() {
-        int[] above = agent.router.ancestors();
+        int[] above = agent.router.ancestors;
         int[] ancestors = new int[above.length + 1];
         ancestors[0] = agent.router.self;
         System.arraycopy(above, 0, ancestors, 1, above.length);

@@ -126,7 +126,7 @@ public final class Children {
     /** A link has ended. */
     public void lost(Link link) {
         children.values().forEach(child -> Lanes.of(child.link).lost(link));
-        Link up = agent.router.parent();
+        Link up = agent.router.parent;
         if (up != null) {
             Lanes.of(up).lost(link);
         }
@@ -179,7 +179,7 @@ public final class Children {
             closed = true;
             all = new ArrayList<>(children.values());
         }
-        long grace = grace(agent.router.ancestors().length);
+        long grace = grace(agent.router.ancestors.length);
         all.forEach(child -> child.requestEnd(tools.self(), grace));
         all.forEach(Child::awaitOrForceEnd); // one that hangs must not take the others' time
         all.forEach(Child::awaitEnd);

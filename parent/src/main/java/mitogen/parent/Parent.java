@@ -71,8 +71,8 @@ public final class Parent
         operations = new CallOperations(caller, routes, this);
         caller.carry(ChannelSender.CODE, (from, types, sender) -> channels().sender(from, sender));
         caller.carry(ServiceProxy.CODE, (from, types, sender) -> ServiceProxy.read(caller, from, types, sender));
-        if (agent.router.parent() != null) {
-            Lanes.lay(agent.router, agent.router.parent());
+        if (agent.router.parent != null) {
+            Lanes.lay(agent.router, agent.router.parent);
             serve(new ClassPipe(
                     agent,
                     new Ledgers(agent.router),

@@ -130,7 +130,7 @@ public final class ResourceStream extends InputStream {
         question.putLong(stream);
         question.putLong(next);
         question.putInt(size);
-        InterruptibleAnswer answer = new InterruptibleAnswer(router.parent().peer, "the parent");
+        InterruptibleAnswer answer = new InterruptibleAnswer(router.parent.peer, "the parent");
         asked.add(new Asked(answer, router.ask(Protocol.RANGE, question.frames(), answer, true), size));
         next += size;
     }

@@ -102,7 +102,7 @@ public final class Services {
         }
         if (refusal != null) {
             refuse(head, refusal);
-            if (link != null && link != agent.router.parent()) {
+            if (link != null && link != agent.router.parent) {
                 routes.refusals(link).add("a call of a service: " + shortened(refusal));
             }
         }
@@ -114,7 +114,7 @@ public final class Services {
     }
 
     void refuse(Frame head, String why) {
-        if (closed && agent.router.parent() != null && head.source() != agent.router.self) {
+        if (closed && agent.router.parent != null && head.source() != agent.router.self) {
             return; // this context ends: the parent tells everybody so, and why
         }
         agent.router.dead(head, Protocol.REFUSED, shortened(why), -1);
@@ -169,7 +169,7 @@ public final class Services {
         for (OfferedService<?> service : offered.values()) {
             service.close();
         }
-        if (agent.router.parent() == null) { // a process ends without waiting, and one within a JVM with its tasks
+        if (agent.router.parent == null) { // a process ends without waiting, and one within a JVM with its tasks
             for (OfferedService<?> service : offered.values()) {
                 service.awaitEnd();
             }

@@ -20,7 +20,7 @@ public final class Label {
 
     /** Of the context of that name, about to be connected by that agent. */
     public static String of(Agent agent, String name) {
-        String here = agent.router.parent() == null ? null : System.getProperty(PROPERTY);
+        String here = agent.router.parent == null ? null : System.getProperty(PROPERTY);
         return of(here == null ? controller() : whose(here), name);
     }
 

@@ -88,10 +88,10 @@ public final class ChildGate implements Gate {
                 frame.account = to.account; // who asks and does not read must not hold up who answers
             }
         } else if (to == null
-                && router.parent() != null
+                && router.parent != null
                 && frame.destination() != router.self
                 && !router.commands(frame.destination())) {
-            crossings.up(from, router.parent());
+            crossings.up(from, router.parent);
         }
         // Whoever had not talked to it before was not told of its end. To be looked up after the crossing is noted: an
         // end

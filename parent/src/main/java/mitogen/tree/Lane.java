@@ -47,7 +47,7 @@ final class Lane {
 
     /** Whether it leads down, where what is under way is bounded. */
     boolean isBounded() {
-        return lanes.to != lanes.router.parent();
+        return lanes.to != lanes.router.parent;
     }
 
     void add(Frame frame) {

@@ -33,7 +33,7 @@ final class Numbers {
         this.agent = agent;
         this.table = table;
         router = agent.router;
-        if (router.parent() == null) {
+        if (router.parent == null) {
             nextId = 1;
             endId = Protocol.BLOCK;
         }
@@ -82,10 +82,10 @@ final class Numbers {
     }
 
     private int newBlock() {
-        if (router.parent() == null) {
+        if (router.parent == null) {
             return nextBlock.getAndAdd(Protocol.BLOCK);
         }
-        InterruptibleAnswer answer = new InterruptibleAnswer(router.parent().peer, "the parent of " + agent.name);
+        InterruptibleAnswer answer = new InterruptibleAnswer(router.parent.peer, "the parent of " + agent.name);
         router.ask(Protocol.ALLOCATE, new PayloadWriter().frames(), answer, true);
         Frame block = answer.await();
         if (block.is(Protocol.DEAD)) {
@@ -106,7 +106,7 @@ final class Numbers {
             return;
         }
         count.incrementAndGet();
-        if (router.parent() == null) {
+        if (router.parent == null) {
             give(link, request.source(), request.replyTo(), newBlock());
         } else {
             router.ask(Protocol.ALLOCATE, new PayloadWriter().frames(), new BlockReply(link, request), false);
@@ -134,7 +134,7 @@ final class Numbers {
 
         @Override
         public int destination() {
-            return router.parent().peer;
+            return router.parent.peer;
         }
 
         @Override

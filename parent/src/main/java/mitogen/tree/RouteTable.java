@@ -74,12 +74,12 @@ public final class RouteTable {
 
     /** Tells those above of a context that this one is about to connect, from itself or from one below. */
     public void announce(int context, String name, int via) {
-        if (router.parent() != null) {
+        if (router.parent != null) {
             PayloadWriter payload = new PayloadWriter();
             payload.putInt(context);
             payload.putString(name);
             payload.putInt(via);
-            router.post(router.parent().peer, Protocol.ADD_ROUTE, 0, 0, payload.frames());
+            router.post(router.parent.peer, Protocol.ADD_ROUTE, 0, 0, payload.frames());
         }
     }
 
@@ -135,7 +135,7 @@ public final class RouteTable {
      * there, when nothing will come any more.
      */
     private void delete(Link link, Frame head) {
-        boolean above = link == router.parent() && router.commands(head.source());
+        boolean above = link == router.parent && router.commands(head.source());
         if (!above && !fromChild(link, head)) {
             return;
         }
@@ -262,10 +262,10 @@ public final class RouteTable {
      * @param link null for the one to the parent
      */
     private void tell(Link link, Set<Integer> contexts, int flags, Loss loss) {
-        if (link != null && router.parent() != null) {
-            tell(link, router.parent().peer, contexts, flags, loss);
+        if (link != null && router.parent != null) {
+            tell(link, router.parent.peer, contexts, flags, loss);
         }
-        Link origin = link == null ? router.parent() : link;
+        Link origin = link == null ? router.parent : link;
         for (Link source : crossings.sources(origin)) {
             tell(origin, source.peer, contexts, flags, loss);
         }
@@ -289,19 +289,19 @@ public final class RouteTable {
     /** Whether the context is, or once was, below this one. */
     public boolean wasBelow(int context) {
         return context != router.self
-                && (router.parent() == null
+                && (router.parent == null
                         || router.routes.containsKey(context)
                         || numbers.owner(Numbers.block(context)) != null);
     }
 
     /** Whether a message is from the child at the other end of its link; others are answered. */
     boolean fromChild(Link link, Frame head) {
-        if (link != null && link != router.parent() && head.source() == link.peer) {
+        if (link != null && link != router.parent && head.source() == link.peer) {
             return true;
         }
         String what = FrameText.nameOf(head.handle()) + " of " + router.nameOf(head.source());
         router.dead(head, Protocol.REFUSED, agent.name + " takes it from its own children only: " + what, -1);
-        if (link != null && link != router.parent()) {
+        if (link != null && link != router.parent) {
             refusals(link).add(what + ", which is no child of " + agent.name);
         }
         return false;

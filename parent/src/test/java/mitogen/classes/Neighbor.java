@@ -46,7 +46,7 @@ final class Neighbor implements AutoCloseable {
 
     static Neighbor parent(Agent agent) throws IOException {
         Neighbor parent = new Neighbor(agent, 0, "parent");
-        agent.router.setParent(parent.link);
+        agent.router.parent = parent.link;
         return parent;
     }
 

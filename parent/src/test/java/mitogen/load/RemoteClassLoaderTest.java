@@ -87,7 +87,7 @@ final class RemoteClassLoaderTest {
     /** Loads this class, from a parent that does something and then gives this answer. */
     private CompletableFuture<Class<?>> ask(int flags, String answer, Runnable before) {
         try (ScriptedPeer parent = new ScriptedPeer(router, 2, "parent")) {
-            router.setParent(parent.link);
+            router.parent = parent.link;
             parent.start();
             CompletableFuture<Class<?>> loaded = CompletableFuture.supplyAsync(() -> {
                 try {

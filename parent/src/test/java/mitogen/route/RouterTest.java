@@ -63,7 +63,7 @@ final class RouterTest {
                 Protocol.PING,
                 (link, head) -> router.post(head.source(), head.replyTo(), 0, 0, new PayloadWriter().frames()));
         parent = new ScriptedPeer(router, 2, "parent");
-        router.setParent(parent.link);
+        router.parent = parent.link;
         parent.start();
         seven = child(7);
         eight = child(8);

@@ -39,7 +39,7 @@ final class LanesTest {
 
     @BeforeEach
     void lay() {
-        router.setParent(parent);
+        router.parent = parent;
         for (Link each : List.of(to, from, other)) {
             each.account = new ChildAccount(free);
         }

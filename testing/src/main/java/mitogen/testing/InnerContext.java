@@ -73,7 +73,7 @@ final class InnerContext implements StreamMethod.Peer {
     private void run() {
         Link link = new Link(parent.router.self, "parent");
         Agent inner = new Agent(config, parent.core, null, new SharedClasses(), why -> link.end());
-        inner.router.setParent(link);
+        inner.router.parent = link;
         try {
             link.open(up);
             link.read(downPipe.in(), inner.router);
