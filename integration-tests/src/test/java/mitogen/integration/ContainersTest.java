@@ -9,6 +9,7 @@ import mitogen.connect.ProcessMethod;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@link MethodContract} for engines of containers, each the real one. */
@@ -69,6 +70,7 @@ final class ContainersTest {
 
         /** Docker's client, where it is that and not Podman under its name, against the same engine. */
         @Nested
+        @Tag("build")
         final class ByDocker extends MethodContract {
             private Container docker(String container) {
                 return Container.docker(container)
@@ -104,6 +106,7 @@ final class ContainersTest {
         }
 
         @Nested
+        @Tag("build")
         final class ByBuildah extends MethodContract {
             @Override
             String killed() {
@@ -147,6 +150,7 @@ final class ContainersTest {
     }
 
     @Nested
+    @Tag("build")
     final class ByLxc extends MethodContract {
         private static Engine engine;
 
@@ -191,6 +195,7 @@ final class ContainersTest {
     }
 
     @Nested
+    @Tag("build")
     final class ByLxd extends MethodContract {
         private static Engine engine;
 

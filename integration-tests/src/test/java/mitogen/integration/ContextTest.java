@@ -12,7 +12,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
-/** {@link ContextContract} for the ways that there are, one to five hops long; some only in the long form of the tests. */
+/**
+ * {@link ContextContract} for the ways that there are, one to five hops long; some only in the long form of the tests. How the
+ * bytes of a link come and how many contexts in this JVM they cross has nothing to do with the JDK.
+ */
 final class ContextTest {
     private static final Fault DELAY = Fault.delay(Duration.ofNanos(1_500_000));
 
@@ -29,6 +32,21 @@ final class ContextTest {
         List<ConnectionMethod> way() {
             return List.of(local());
         }
+
+        @Override
+        boolean shared() {
+            return true;
+        }
+    }
+
+    /** Each test is the first that its process sees. In the ordinary form that is so for {@link InProcess} alone. */
+    @Nested
+    @Tag("long")
+    final class LocalFresh extends ProcessContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(local());
+        }
     }
 
     @Nested
@@ -40,6 +58,7 @@ final class ContextTest {
     }
 
     @Nested
+    @Tag("build")
     final class InProcessFive extends ContextContract {
         @Override
         List<ConnectionMethod> way() {
@@ -53,10 +72,11 @@ final class ContextTest {
     }
 
     @Nested
-    final class InProcessSplit extends ContextContract {
+    @Tag("build")
+    final class InProcessCrumbs extends ContextContract {
         @Override
         List<ConnectionMethod> way() {
-            return List.of(inProcess().over(Fault.split()));
+            return List.of(inProcess().over(new Crumbs()));
         }
 
         @Override
@@ -66,6 +86,7 @@ final class ContextTest {
     }
 
     @Nested
+    @Tag("build")
     final class InProcessDelay extends ContextContract {
         @Override
         List<ConnectionMethod> way() {
@@ -152,6 +173,20 @@ final class ContextTest {
         @Override
         List<ConnectionMethod> way() {
             return List.of(server.method(), local(), server.method());
+        }
+
+        @Override
+        boolean shared() {
+            return true;
+        }
+    }
+
+    @Nested
+    @Tag("long")
+    final class InProcessSplit extends ContextContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return faulty(Fault.split(), 1);
         }
 
         @Override

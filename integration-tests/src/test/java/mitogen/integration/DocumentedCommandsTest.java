@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import mitogen.cli.Main;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Each command line in the documents that begins with {@code mitogen} is run, against a real server that answers to every
  * host's name, but for those that cannot be run here. {@code # exit status N} behind a line tells what it gives, else 0.
  */
+@Tag("build")
 @ExtendWith(LeakCheck.class)
 @Timeout(120)
 final class DocumentedCommandsTest {

@@ -16,9 +16,11 @@ import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.connect.Ssh;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong at a jump host is told of the jump host; and no more connects come at once than it takes. */
+@Tag("build")
 final class JumpHostTest extends ServerFixture {
     /** The server's account, by way of the host "bastion" that has these lines, and those that make it work otherwise. */
     private Ssh by(String... lines) throws Exception {

@@ -95,7 +95,7 @@ final class ManyCallsTest {
     void nothingIsLeftInTheTables() throws Exception {
         try (Mitogen mitogen = Mitogen.open()) {
             Context context = mitogen.connect(inProcess()); // where the fields have the names that they have here
-            call(context, 10_000);
+            call(context, 1_000);
             for (int i = 0; i < 100; i++) {
                 context.submit(() -> new CountDownLatch(1).await()).cancel(true);
                 var unused = context.submit(() -> new CountDownLatch(1).await()).orTimeout(Duration.ofNanos(1));

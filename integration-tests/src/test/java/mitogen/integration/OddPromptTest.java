@@ -30,6 +30,7 @@ import mitogen.methods.CommandMethod;
 import mitogen.methods.ConnectFailure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tools that ask in ways which those that are installed here do not: scripts in their stead. */
+@Tag("build")
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class OddPromptTest {

@@ -116,6 +116,7 @@ final class RuntimesTest extends BareRootFixture {
 
     /** Somebody changed it, or could: it is sent anew, and into memory where the cache is open to others. */
     @Test
+    @Tag("build")
     void oneThatIsNotAsItWasSentIsNotUsed() throws Exception {
         Context there = open(linked()).connect(bare.place(""));
         String home = there.call(() -> System.getProperty("java.home"));
@@ -169,6 +170,7 @@ final class RuntimesTest extends BareRootFixture {
 
     /** As in a container whose first process is no init: what outlives its parent there stays as a zombie. */
     @Test
+    @Tag("build")
     void nothingIsLeftToAFirstProcessThatDoesNotReap() throws Exception {
         Process unshare = new ProcessBuilder("unshare", "--pid", "--fork", "--kill-child", "sleep", "1000").start();
         try {
@@ -187,6 +189,7 @@ final class RuntimesTest extends BareRootFixture {
 
     /** Also where the first place is of no use. */
     @Test
+    @Tag("build")
     void removedWhenItsShellIsKilled() throws Exception {
         String noexec = "mount -t tmpfs -o noexec none $R/dev/shm;";
         Context there = open(linked().leavingNothing()).connect(bare.place(noexec));
@@ -208,6 +211,7 @@ final class RuntimesTest extends BareRootFixture {
 
     /** Of an archive that is given, with one directory at its top as those of JDKs have. */
     @Test
+    @Tag("build")
     void severalAtOnceDoNotCollide() throws Exception {
         Path given = cache.resolve("given.tar.gz");
         open(linked());
@@ -245,6 +249,7 @@ final class RuntimesTest extends BareRootFixture {
 
     /** The tool asks each time: when no Java is found, and when one is sent. */
     @Test
+    @Tag("build")
     void passwordsAreGivenTwice() throws Exception {
         try (Accounts accounts = Accounts.create()) {
             String ada = NO_JAVA + "exec setpriv --reuid=71001 --regid=71001 --clear-groups env HOME=" + accounts.folder
@@ -270,6 +275,7 @@ final class RuntimesTest extends BareRootFixture {
     }
 
     @ParameterizedTest
+    @Tag("build")
     @ValueSource(
             strings = {
                 "if n + len(b) > 4000000: b = b''", // cut
@@ -296,6 +302,7 @@ final class RuntimesTest extends BareRootFixture {
 
     /** The time-out is for each step: it takes longer than that in all. */
     @Test
+    @Tag("build")
     void stuckOnTheWay() throws Exception {
         open(linked());
         assertEquals(1, mitogen.connect(bare.place(FORGETFUL)).call(() -> 1)); // it is linked then
@@ -307,6 +314,7 @@ final class RuntimesTest extends BareRootFixture {
     }
 
     @Test
+    @Tag("build")
     void goneWhenTheLinkBreaksAtTheEnd() throws Exception {
         open(linked().leavingNothing());
         // Nobody hears what the script says once there is a runtime that can be started.
@@ -318,6 +326,7 @@ final class RuntimesTest extends BareRootFixture {
     }
 
     @Test
+    @Tag("build")
     void placesThatDoNotTakeIt() throws Exception {
         open(linked());
         String small =

@@ -14,11 +14,13 @@ import java.util.Map;
 import mitogen.Context;
 import mitogen.connect.Ssh;
 import mitogen.controller.Mitogen;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lines of a user's configuration that are right for a session at a terminal, and would break ours or do more than we want. */
+@Tag("build")
 final class SshTrapsTest extends ServerFixture {
     private Ssh configured(String... lines) throws Exception {
         List<String> config = new ArrayList<>(List.of(lines));

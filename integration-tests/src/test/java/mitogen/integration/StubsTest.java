@@ -15,6 +15,7 @@ import mitogen.connect.Nspawn;
 import mitogen.connect.ProcessMethod;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * are stubs: a shell script keeps its arguments for comparison, and runs the shell at their end here. What the tools say
  * when something fails is taken from their source texts.
  */
+@Tag("build")
 final class StubsTest {
     /** A contract with stubs. */
     abstract static class Stubs extends MethodContract {
