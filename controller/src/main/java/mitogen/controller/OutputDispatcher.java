@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -131,8 +132,17 @@ final class OutputDispatcher implements Handler, Runnable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException | Error e) { // a failed assertion is no reason to be silent from then on
-                Logger.getLogger("mitogen").log(Level.WARNING, "the output listener failed", e);
+                failed(e);
             }
+        }
+    }
+
+    /** Where a handler of the loggers here fails, or logs to itself until the stack is full, this fails in the same way. */
+    private static void failed(Throwable failure) {
+        try {
+            Logger.getLogger("mitogen").log(Level.WARNING, "the output listener failed", failure);
+        } catch (RuntimeException | Error again) {
+            System.err.println("mitogen: the output listener failed, and so did the log: " + failure);
         }
     }
 
@@ -183,7 +193,7 @@ final class OutputDispatcher implements Handler, Runnable {
         }
         int start = 0;
         for (int i = 0; i < chunk.length; i++) {
-            if (chunk[i] == '\n' || line.size() + i - start >= MAX_LINE) {
+            if (chunk[i] == '\n' || isTooLong(line.size() + i - start, chunk[i])) {
                 line.write(chunk, start, i - start);
                 start = chunk[i] == '\n' ? i + 1 : i;
                 String text = line.toString(StandardCharsets.UTF_8);
@@ -206,6 +216,12 @@ final class OutputDispatcher implements Handler, Runnable {
         }
     }
 
+    /** Whether a line has to be cut before that byte: not within a character of UTF-8. */
+    private static boolean isTooLong(int length, byte next) {
+        boolean within = (next & 0xc0) == 0x80;
+        return length >= MAX_LINE && (!within || length >= MAX_LINE + 3);
+    }
+
     private void log(Frame head, Context from) {
         LogRecord record;
         try {
@@ -215,7 +231,12 @@ final class OutputDispatcher implements Handler, Runnable {
             String logger = Printable.line(payload.getString());
             String message = Printable.text(payload.getString());
             String trace = Printable.text(payload.getString());
-            record = new LogRecord(level, trace.isEmpty() ? message : message + "\n" + trace.stripTrailing());
+            Map<String, String> mdc = new LinkedHashMap<>();
+            while (payload.remaining() > 0) {
+                mdc.put(Printable.line(payload.getString()), Printable.text(payload.getString()));
+            }
+            String text = trace.isEmpty() ? message : message + "\n" + trace.stripTrailing();
+            record = new OutputListener.ContextRecord(from, level, text, mdc);
             record.setLoggerName(known(logger) ? logger : "mitogen");
             record.setInstant(time);
         } catch (ValueException | ArithmeticException e) {

@@ -1,5 +1,7 @@
 package mitogen.controller;
 
+import java.util.Map;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import mitogen.Context;
@@ -48,14 +50,46 @@ public interface OutputListener {
     /**
      * Takes a log record, with the name of the remote logger. In its texts, control characters are shown by their numbers. A text may
      * have several lines. By default, the record goes to the logger of the same name here, with the context's name in front of
-     * each line.
+     * each line. A handler there finds the context and the MDC in the {@link ContextRecord}.
      *
      * @param context the context that printed or logged it
-     * @param record the record
+     * @param record the record, always a {@link ContextRecord}
      */
     default void log(Context context, LogRecord record) {
         String prefix = context.name() + " | ";
         record.setMessage(prefix + record.getMessage().replace("\n", "\n" + prefix));
         Logger.getLogger(record.getLoggerName()).log(record);
+    }
+
+    /** A log record of a context, which also tells where it is from. */
+    final class ContextRecord extends LogRecord {
+        private static final long serialVersionUID = 1;
+
+        private final transient Context context;
+        private final transient Map<String, String> mdc;
+
+        /**
+         * Makes a record.
+         *
+         * @param context where it was logged
+         * @param level its level
+         * @param message its text
+         * @param mdc what the MDC had; copied
+         */
+        public ContextRecord(Context context, Level level, String message, Map<String, String> mdc) {
+            super(level, message);
+            this.context = context;
+            this.mdc = Map.copyOf(mdc);
+        }
+
+        /** {@return the context where it was logged} */
+        public Context context() {
+            return context;
+        }
+
+        /** {@return what the MDC of SLF4J had there when it was logged: at most 16 entries, each cut to 128 characters} */
+        public Map<String, String> mdc() {
+            return mdc;
+        }
     }
 }

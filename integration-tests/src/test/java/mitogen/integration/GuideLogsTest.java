@@ -1,5 +1,6 @@
 package mitogen.integration;
 
+import static mitogen.connect.Local.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.File;
@@ -7,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import mitogen.Context;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
@@ -17,6 +20,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The code in docs/how-to/logs.md, and what it says of other APIs: tasks that log by each of them, in a JVM whose class path has
@@ -65,7 +72,48 @@ final class GuideLogsTest {
         }
     }
 
+    /** With a Handler here, and what the caller has said about its work. */
+    static final class Said {
+        private static final Logger ROOT = Logger.getLogger("");
+
+        private Said() {}
+
+        static void run() {
+            // guide
+            ROOT.addHandler(new ConsoleHandler() {
+                @Override
+                public void publish(LogRecord record) {
+                    if (record instanceof OutputListener.ContextRecord remote) {
+                        print(remote.context() + " " + remote.mdc().get("request") + ": " + remote.getMessage());
+                    }
+                }
+            });
+            // end
+            try (Mitogen mitogen = Mitogen.open()) {
+                Context web = mitogen.connect("local");
+                web.call(() -> LoggerFactory.getLogger("shop").info("opened"));
+                // guide
+                MDC.put("request", "r-17");
+                web.call(() -> LoggerFactory.getLogger("shop").info("sold"));
+                // end
+                web.call(() -> {
+                    Context inner = Context.current().connect(local());
+                    inner.call(() -> LoggerFactory.getLogger("shop").info("sold there"));
+                    MDC.put("request", "r-18");
+                    inner.call(() -> LoggerFactory.getLogger("shop").info("sold more"));
+                });
+                MDC.clear();
+                web.call(() -> LoggerFactory.getLogger("shop").info("closed"));
+            }
+        }
+    }
+
     public static void main(String[] arguments) {
+        if (arguments.length > 0) {
+            Said.run();
+            print("done");
+            return;
+        }
         // guide
         Options options = Options.defaults().withLogLevel(Level.FINE).withOutput(new OutputListener() {
             @Override
@@ -84,21 +132,31 @@ final class GuideLogsTest {
         print("done");
     }
 
-    @Test
-    void eachApiArrives() throws Exception {
+    /** The class path of this JVM without back ends, but with bridges to java.util.logging, and another SLF4J if one is named. */
+    private static String bridged(String slf4j) {
         List<String> path = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (!entry.matches(".*/(logback-|log4j-core)[^/]*")) {
-                path.add(entry);
+            if (entry.matches(".*/(logback-|log4j-core)[^/]*")) {
+                continue;
             }
-            if (entry.matches(".*/(slf4j|log4j)-api-[^/]*")) { // beside it, in the same repository
-                String bridge = entry.contains("slf4j") ? "slf4j-jdk14" : "log4j-to-jul";
-                Path jar = Path.of(entry.replaceAll("(slf4j|log4j)-api", bridge));
-                Assumptions.assumeTrue(Files.exists(jar), () -> jar + " is not there");
-                path.add(jar.toString());
+            boolean isSlf4j = entry.matches(".*/slf4j-api-[^/]*");
+            String own = isSlf4j && slf4j != null ? entry.replaceAll("2[.]0[.][0-9]+", slf4j) : entry;
+            path.add(own);
+            if (isSlf4j || entry.matches(".*/log4j-api-[^/]*")) { // beside it, in the same repository
+                String bridge = isSlf4j ? "slf4j-jdk14" : "log4j-to-jul";
+                String jar = own.replaceAll("(slf4j|log4j)-api", bridge);
+                for (String each : List.of(own, jar)) {
+                    Assumptions.assumeTrue(Files.exists(Path.of(each)), () -> each + " is not there");
+                }
+                path.add(jar);
             }
         }
-        List<String> command = List.of("-cp", String.join(File.pathSeparator, path), GuideLogsTest.class.getName());
+        return String.join(File.pathSeparator, path);
+    }
+
+    @Test
+    void eachApiArrives() throws Exception {
+        List<String> command = List.of("-cp", bridged(null), GuideLogsTest.class.getName());
         List<String> lines = new ArrayList<>();
         try (Jvm jvm = Jvm.start(command)) {
             for (int i = 0; i < 5; i++) {
@@ -113,6 +171,27 @@ final class GuideLogsTest {
                         "SEVERE a.log4j: disk sdb is full",
                         "WARNING a.commons: disk sdc is full",
                         "WARNING a.system: disk sdd is full"),
+                lines);
+    }
+
+    /** SLF4J has had two ways to find its back end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2.0.17", "1.7.36"})
+    void whatTheCallerSaysOfItsWorkGoesAlong(String slf4j) throws Exception {
+        List<String> lines = new ArrayList<>();
+        try (Jvm jvm = Jvm.start(List.of("-cp", bridged(slf4j), GuideLogsTest.class.getName(), "said"))) {
+            for (int i = 0; i < 5; i++) {
+                lines.add(jvm.awaitLine("local"));
+            }
+            jvm.awaitLine("done");
+        }
+        assertEquals(
+                List.of(
+                        " null: local | opened",
+                        " r-17: local | sold",
+                        "/local r-17: local/local | sold there",
+                        "/local r-18: local/local | sold more",
+                        " null: local | closed"),
                 lines);
     }
 }

@@ -212,10 +212,14 @@ public final class CallOperations implements Operations, CallChain.Submitter {
         }
         try {
             Object traced = TraceContext.around(work, agent.router.parent == null);
-            payload.put(traced);
+            Object whole = Mdc.around(traced, work);
+            payload.put(whole);
             payload.task(work);
             if (traced != work) {
                 payload.needs(TraceContext.API);
+            }
+            if (whole != traced) {
+                payload.needs(Mdc.API);
             }
             caller.classes().check(context.id(), work.getClass(), payload.roots());
         } catch (RuntimeException | LinkageError e) {

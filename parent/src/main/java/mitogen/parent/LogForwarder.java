@@ -3,12 +3,14 @@ package mitogen.parent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import mitogen.agent.Agent;
+import mitogen.calls.Mdc;
 import mitogen.tree.Settings;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
@@ -22,11 +24,20 @@ public final class LogForwarder extends Handler {
     /** Characters of a record's message, and of its stack trace, that are sent: both fit into one frame. */
     private static final int MAX_TEXT = 12 * 1024;
 
+    /** Entries of the MDC that are sent with a record, and characters of each. */
+    private static final int MAX_ENTRIES = 16;
+
+    private static final int MAX_ENTRY = 128;
+
     private final Agent agent;
+
+    /** Set on a thread that sends a record: what is logged by that would be sent, too, and so on. */
+    private final ThreadLocal<Boolean> sending = new ThreadLocal<>();
 
     /** Sends what is logged in this JVM at the agent's level or above to the controller, from now on. */
     public LogForwarder(Agent agent) {
         this.agent = agent;
+        Mdc.of(null); // now, as whoever logs may be a thread that must not fetch a class
         Logger root = Logger.getLogger("");
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
@@ -37,9 +48,18 @@ public final class LogForwarder extends Handler {
 
     @Override
     public void publish(LogRecord record) {
-        if (!isLoggable(record)) {
+        if (!isLoggable(record) || sending.get() != null) {
             return;
         }
+        sending.set(true);
+        try {
+            send(record);
+        } finally {
+            sending.remove();
+        }
+    }
+
+    private void send(LogRecord record) {
         PayloadWriter payload = new PayloadWriter();
         payload.putLong(record.getLevel().intValue());
         payload.putLong(record.getMillis());
@@ -50,6 +70,14 @@ public final class LogForwarder extends Handler {
             record.getThrown().printStackTrace(new PrintWriter(trace, true));
         }
         payload.putString(cut(trace.toString(), MAX_TEXT));
+        int entries = 0;
+        for (Map.Entry<String, String> said :
+                Mdc.of(Thread.currentThread().getContextClassLoader()).entrySet()) {
+            if (++entries <= MAX_ENTRIES) {
+                payload.putString(cut(said.getKey(), MAX_ENTRY));
+                payload.putString(cut(said.getValue(), MAX_ENTRY));
+            }
+        }
         Frame head = payload.frames();
         try {
             agent.output.take(head.payloadLength(), head.payloadLength());
