@@ -6,6 +6,7 @@ module mitogen.cli {
     requires mitogen.controller;
     requires mitogen;
     requires mitogen.parent;
+    requires org.yaml.snakeyaml;
 
     opens mitogen.cli to
             info.picocli;

@@ -11,10 +11,11 @@ import mitogen.connect.Ssh;
 final class Exclusion {
     private Exclusion() {}
 
-    /** The hosts of the first hops, which a pattern may stand for. */
+    /** The hosts of the first hops, which a pattern may stand for; what they are called here, and what ssh calls them. */
     static Set<String> hosts(List<Target> targets) {
         Set<String> hosts = new LinkedHashSet<>();
         for (Target target : targets) {
+            hosts.add(target.text().replaceFirst("[/?].*", ""));
             if (target.hops().get(0) instanceof Ssh ssh) {
                 hosts.add(ssh.host());
             }

@@ -39,7 +39,8 @@ final class Failures {
         } else {
             text = "internal error: " + failure + "\n" + INTERNAL_REMEDY;
         }
-        return withTrace ? text + "\n" + trace(failure) : text;
+        boolean ours = failure instanceof UsageException; // a trace would tell nothing of what was typed
+        return withTrace && !ours ? text + "\n" + trace(failure) : text;
     }
 
     /** The stack trace as Java prints it, without the last line's end. */

@@ -11,12 +11,25 @@ final class LineDiff {
 
     private LineDiff() {}
 
-    /**
-     * A line that is different.
-     *
-     * @param added whether the second text has it, and not the first
-     */
-    record Change(boolean added, byte[] line) {}
+    /** A line that is different. */
+    static final class Change {
+        private final boolean added;
+        private final byte[] line;
+
+        private Change(boolean added, byte[] line) {
+            this.added = added;
+            this.line = line;
+        }
+
+        /** Whether the second text has it, and not the first. */
+        boolean added() {
+            return added;
+        }
+
+        byte[] line() {
+            return line;
+        }
+    }
 
     /** The lines of a text, without their ends. */
     static List<byte[]> lines(byte[] text) {

@@ -2,6 +2,7 @@ package mitogen.cli;
 
 import java.util.List;
 import java.util.Map;
+import mitogen.internal.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -16,7 +17,7 @@ final class Misuse {
 
     static int told(Terminal terminal, ParameterException failure, String[] args) {
         CommandSpec command = failure.getCommandLine().getCommandSpec();
-        terminal.err().println("mitogen: " + Arguments.shown(text(failure, command, args)));
+        terminal.err().println("mitogen: " + Printable.text(Arguments.shown(text(failure, command, args))));
         return ExitStatus.USAGE;
     }
 

@@ -55,7 +55,10 @@ abstract class Output implements OutputListener {
         OutFiles kept = files;
         if (kept != null && !kept.write(nameOf(context), stream == Stream.OUT, chunk)) {
             files = null;
-            notice("mitogen: a file of --out-dir cannot be written; no more output is kept there");
+            notice("mitogen: a file of --out-dir cannot be written: look whether its disk is full");
+            synchronized (lock) {
+                broken();
+            }
         }
         if (!muted) {
             print(context, stream, chunk);
@@ -163,9 +166,13 @@ abstract class Output implements OutputListener {
     /** To be called after each print to standard output. PrintStream keeps errors to itself unless asked. */
     final void afterPrinting() {
         if (terminal.out().checkError()) {
-            Runnable once = whenBroken;
-            whenBroken = () -> {};
-            once.run();
+            broken();
         }
+    }
+
+    private void broken() {
+        Runnable once = whenBroken;
+        whenBroken = () -> {};
+        once.run();
     }
 }

@@ -23,6 +23,12 @@ final class SelectionOptions {
             description = "leave these out, and all that lies behind them; may be repeated")
     private List<String> excluded = List.of();
 
+    @Option(
+            names = {"-i", "--inventory"},
+            paramLabel = "FILE",
+            description = "names of hosts, and groups for -t @GROUP: YAML, or Ansible's INI or YAML; may be repeated")
+    private List<String> inventories = List.of();
+
     @Option(names = "--failed", description = "where it failed in the last run with several targets, instead of -t")
     private boolean failed;
 
@@ -51,7 +57,7 @@ final class SelectionOptions {
 
     /** What was given to these options. */
     Stream<String> texts() {
-        return Stream.of(targets, excluded, config == null ? List.<String>of() : List.of(config))
+        return Stream.of(targets, excluded, inventories, config == null ? List.<String>of() : List.of(config))
                 .flatMap(List::stream);
     }
 
@@ -68,7 +74,8 @@ final class SelectionOptions {
      */
     List<Target> select(StandardInput input, String otherwise) {
         Selected selected = new Selected();
-        TargetLists lists = lists(input, this::sshHosts);
+        Inventory inventory = inventories.isEmpty() ? null : InventoryFiles.read(inventories);
+        TargetLists lists = lists(input, inventory, inventory == null ? this::sshHosts : inventory::hosts);
         if (fromLastRun()) {
             LastRun.of(System.getenv()).addTo(selected, failed ? "--failed" : "--unreachable", !failed);
         }
@@ -78,7 +85,7 @@ final class SelectionOptions {
         inputRead = lists.inputRead();
         List<Target> left = selected.targets();
         for (String each : excluded) {
-            left = without(each, left, input);
+            left = without(each, left, input, inventory);
         }
         if (left.isEmpty()) {
             throw new UsageException(
@@ -90,9 +97,9 @@ final class SelectionOptions {
     }
 
     /** What a list has that is not there is no fault: such a list may be about more. A name that was typed is one. */
-    private List<Target> without(String each, List<Target> from, StandardInput input) {
+    private List<Target> without(String each, List<Target> from, StandardInput input, Inventory inventory) {
         Selected named = new Selected();
-        TargetLists lists = lists(input, () -> Exclusion.hosts(from));
+        TargetLists lists = lists(input, inventory, () -> Exclusion.hosts(from));
         TargetParser.parse(TextLine.ofCommandLine(each), lists, named);
         inputRead |= lists.inputRead();
         List<Target> left = Exclusion.from(from, named.targets());
@@ -103,8 +110,8 @@ final class SelectionOptions {
         return left;
     }
 
-    private TargetLists lists(StandardInput input, Supplier<? extends Collection<String>> hosts) {
-        return new TargetLists(inputRead ? StandardInput.NONE : input, hosts);
+    private TargetLists lists(StandardInput input, Inventory inventory, Supplier<? extends Collection<String>> hosts) {
+        return new TargetLists(inputRead ? StandardInput.NONE : input, inventory, hosts);
     }
 
     private List<String> sshHosts() {

@@ -143,7 +143,8 @@ final class SshHosts {
     /** As ssh compares them: {@code *} for any characters, {@code ?} for one, capitals as small letters. */
     static boolean matches(String pattern, String host) {
         StringBuilder regex = new StringBuilder();
-        for (char c : pattern.toCharArray()) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
             regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
         }
         return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE)

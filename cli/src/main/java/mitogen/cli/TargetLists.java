@@ -19,14 +19,24 @@ import mitogen.ConnectionMethod;
 final class TargetLists implements TargetParser.Lists {
     private static final Pattern COMMENT = Pattern.compile("(^|[ \\t])#");
 
+    /** There are none. */
+    static final TargetLists NONE = new TargetLists(StandardInput.NONE, null, List::of);
+
     private final StandardInput input;
+    private final Inventory inventory;
     private final Supplier<? extends Collection<String>> known;
     private final Deque<Path> open = new ArrayDeque<>();
     private boolean inputRead;
 
-    /** The standard input, and the hosts that are known here, which are asked for when they are needed. */
-    TargetLists(StandardInput input, Supplier<? extends Collection<String>> known) {
+    /**
+     * The lists that there may be.
+     *
+     * @param inventory or null
+     * @param known the hosts that are known here, which are asked for when they are needed
+     */
+    TargetLists(StandardInput input, Inventory inventory, Supplier<? extends Collection<String>> known) {
         this.input = input;
+        this.inventory = inventory;
         this.known = known;
     }
 
@@ -41,6 +51,8 @@ final class TargetLists implements TargetParser.Lists {
             input(line, at, to);
         } else if (list.length() == 1) {
             throw line.fault("the name of a file is missing behind the @", at + 1);
+        } else if (inventory != null && inventory.hasGroup(list.substring(1))) {
+            inventory.addTargets(list.substring(1), line, at, this, to);
         } else {
             file(list.substring(1), line, at, to);
         }
@@ -72,7 +84,10 @@ final class TargetLists implements TargetParser.Lists {
         try {
             content = Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
-            throw line.fault("there is no file " + path.toAbsolutePath(), at);
+            throw line.fault(
+                    "there is no " + (inventory == null ? "" : "group " + name + " and no ") + "file "
+                            + path.toAbsolutePath(),
+                    at);
         } catch (IOException e) {
             throw line.fault(
                     "the file " + path.toAbsolutePath() + " cannot be read"
@@ -108,6 +123,6 @@ final class TargetLists implements TargetParser.Lists {
 
     @Override
     public List<ConnectionMethod> way(String host) {
-        return null;
+        return inventory == null ? null : inventory.way(host);
     }
 }

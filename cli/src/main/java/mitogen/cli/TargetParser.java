@@ -149,8 +149,9 @@ final class TargetParser {
             String hop = spec.text().substring(start, end);
             if (isBare(hop)) {
                 known = start == 0 ? lists.way(hop) : known;
-                spec = spec.with(start, start, SSH);
-                end += SSH.length();
+                boolean isKnown = start == 0 && known != null; // and no method has to make sense of its name
+                spec = isKnown ? spec.with(0, end, "local") : spec.with(start, start, SSH);
+                end = isKnown ? "local".length() : end + SSH.length();
             }
             start = end + 1;
         }

@@ -9,6 +9,11 @@ final class TargetSyntaxException extends UsageException {
 
     /** The fault is at the given index of the line, which may be its end. */
     TargetSyntaxException(String problem, TextLine line, int at) {
-        super(line.place(at) + problem + "\n  " + line.text() + "\n  " + " ".repeat(at) + "^\n" + REMEDY);
+        this(problem, line, at, REMEDY);
+    }
+
+    /** The same with another remedy. */
+    TargetSyntaxException(String problem, TextLine line, int at, String remedy) {
+        super(line.place(at) + problem + "\n  " + line.text() + "\n  " + " ".repeat(at) + "^\n" + remedy);
     }
 }

@@ -5,10 +5,22 @@ import java.util.Arrays;
 /**
  * A text that was made of a part of a line. It knows where each of its characters comes from, so that a fault in it is shown
  * in what somebody wrote.
- *
- * @param at the index in the line for each character, and for the end
  */
-record Written(TextLine line, String text, int[] at) {
+final class Written {
+    private final TextLine line;
+    private final String text;
+    private final int[] at; // the index in the line for each character, and for the end
+
+    private Written(TextLine line, String text, int[] at) {
+        this.line = line;
+        this.text = text;
+        this.at = at;
+    }
+
+    String text() {
+        return text;
+    }
+
     static Written part(TextLine line, int from, int to) {
         int[] at = new int[to - from + 1];
         Arrays.setAll(at, i -> from + i);

@@ -29,8 +29,7 @@ class PrefixedOutputTest {
 
     private static List<Target> targets(String text) {
         Selected selected = new Selected();
-        TargetParser.parse(
-                TextLine.ofCommandLine(text), new TargetLists(StandardInput.NONE, List::<String>of), selected);
+        TargetParser.parse(TextLine.ofCommandLine(text), TargetLists.NONE, selected);
         return selected.targets();
     }
 

@@ -78,6 +78,15 @@ final class DocumentedCommandsTest {
                         + System.getProperty("user.name")
                         + "\n IdentityFile " + server.folder + "/identity\n IdentitiesOnly yes\n UserKnownHostsFile "
                         + server.folder + "/known_hosts\n GlobalKnownHostsFile /dev/null\n");
+        String page = Files.readString(Documents.page("docs/reference/inventory.md"));
+        Matcher inventory = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(page);
+        assertTrue(inventory.find(), "the page has an inventory");
+        Files.writeString(
+                folder.resolve("inventory.yaml"),
+                inventory
+                        .group(1)
+                        .replace("deploy@", System.getProperty("user.name") + "@")
+                        .replace(":2222", ""));
         Files.writeString(folder.resolve("hosts.txt"), "# all of them\nweb[1-2]\ndb1/local\n");
         return commands().stream()
                 .filter(line -> line.matches("(\\./)?mitogen .*") && reason(line) == null)
@@ -99,6 +108,7 @@ final class DocumentedCommandsTest {
             }
         }
         arguments.replaceAll(word -> word.replaceAll("^examples/", Documents.page("examples") + "/")
+                .replaceAll("^inventory\\.yaml$", config.getParent() + "/inventory.yaml")
                 .replaceAll("@(hosts\\.)", "@" + config.getParent() + "/$1")
                 .replaceAll("(ssh:)\\w+@", "$1" + System.getProperty("user.name") + "@"));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
