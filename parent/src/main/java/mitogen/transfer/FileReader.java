@@ -26,15 +26,19 @@ final class FileReader {
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Wanted(Outlet outlet, long offset, byte[] digest) {}
 
-    private final byte[] chunk = new byte[Wire.CHUNK];
+    private final byte[] message = new byte[Wire.HEAD + Wire.CHUNK]; // that is sent, with a chunk in it
     private MessageDigest digest = FileDigest.create();
+
+    FileReader() {
+        Packer.head(message);
+    }
 
     /** Sends a file, or tells why not. */
     void send(Walk.Found file, List<Wanted> wanted) throws IOException {
         try {
             Stat stat = file.stat();
             for (int i = 0; i < TRIES; i++) {
-                if (stat.size() > chunk.length) {
+                if (stat.size() > Wire.CHUNK) {
                     sendLarge(file.path(), wanted);
                     return;
                 }
@@ -71,7 +75,7 @@ final class FileReader {
                 return false;
             }
             digest = FileDigest.create();
-            digest.update(chunk, 0, count);
+            digest.update(message, Wire.HEAD, count);
             sum = digest.digest();
             Stat now = Stat.of(path, LinkOption.NOFOLLOW_LINKS);
             grew = now.isLongerThan(stat);
@@ -81,7 +85,7 @@ final class FileReader {
         }
         for (Wanted each : wanted) {
             each.outlet().beginFile(stat, 0);
-            each.outlet().bytes(0, chunk, count);
+            each.outlet().bytes(0, message, count);
             each.outlet().endFile(grew, sum);
         }
         return true;
@@ -92,11 +96,11 @@ final class FileReader {
         try (FileChannel in = FileDigest.open(path)) {
             long place = begin(in, stat, wanted);
             while (place < stat.size()) {
-                int count = fill(in, (int) Math.min(chunk.length, stat.size() - place));
+                int count = fill(in, (int) Math.min(Wire.CHUNK, stat.size() - place));
                 if (count == 0) {
                     throw new IOException(CHANGED);
                 }
-                digest.update(chunk, 0, count);
+                digest.update(message, Wire.HEAD, count);
                 send(place, count, wanted);
                 place += count;
                 if (wanted.stream().allMatch(each -> each.outlet().isGone())) {
@@ -141,12 +145,13 @@ final class FileReader {
     }
 
     private void send(long place, int count, List<Wanted> wanted) {
-        boolean zeros = count == chunk.length && Arrays.equals(chunk, ZEROS);
+        boolean zeros =
+                count == Wire.CHUNK && Arrays.equals(message, Wire.HEAD, message.length, ZEROS, 0, ZEROS.length);
         for (Wanted each : wanted) {
             if (zeros) {
                 each.outlet().zeros(place, count);
             } else {
-                each.outlet().bytes(place, chunk, count);
+                each.outlet().bytes(place, message, count);
             }
         }
     }
@@ -164,10 +169,10 @@ final class FileReader {
     }
 
     private int fill(FileChannel in, int count) throws IOException {
-        ByteBuffer to = ByteBuffer.wrap(chunk, 0, count);
+        ByteBuffer to = ByteBuffer.wrap(message, Wire.HEAD, count);
         while (to.hasRemaining() && in.read(to) >= 0) {
             // there is more
         }
-        return to.position();
+        return to.position() - Wire.HEAD;
     }
 }

@@ -141,12 +141,18 @@ final class Outlet {
         put(to -> to.begin(Wire.FILE, 64).put(stat).put(from));
     }
 
-    /** Sends bytes of the file that are at some place in it. */
-    void bytes(long place, byte[] bytes, int count) {
+    /** Sends bytes of the file that are at some place in it. They are in a {@linkplain Packer#head message}, which stays the caller's. */
+    void bytes(long place, byte[] message, int count) {
         int known = (int) Math.min(count, Math.max(0, offset - place));
         if (known < count) {
             endZeros();
-            put(to -> to.bytes(bytes, known, count - known));
+            put(to -> {
+                if (count - known == Wire.CHUNK) {
+                    to.whole(message);
+                } else {
+                    to.bytes(message, Wire.HEAD + known, count - known);
+                }
+            });
         }
     }
 

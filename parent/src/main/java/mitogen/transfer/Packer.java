@@ -71,15 +71,19 @@ final class Packer {
         return this;
     }
 
-    /** Adds bytes of a file, in as many records as they need. A whole chunk is a message of its own. */
+    /** Puts what goes before a whole chunk into a message that has room for that, and so makes it one for {@link #whole}. */
+    static void head(byte[] message) {
+        ByteBuffer.wrap(message).put(Wire.BYTES).putInt(Wire.CHUNK);
+    }
+
+    /** Sends a whole chunk, which is a message of its own. */
+    void whole(byte[] message) {
+        flush();
+        to.send(message);
+    }
+
+    /** Adds bytes of a file, in as many records as they need. */
     void bytes(byte[] bytes, int from, int count) {
-        if (count == Wire.CHUNK) {
-            flush();
-            byte[] message = new byte[5 + count];
-            ByteBuffer.wrap(message).put(Wire.BYTES).putInt(count).put(bytes, from, count);
-            to.send(message);
-            return;
-        }
         int at = from;
         while (at < from + count) {
             int left = from + count - at;

@@ -65,6 +65,9 @@ final class Wire {
     /** How many bytes of a file are read at once, and go in one record: full pages. */
     static final int CHUNK = 56 * 1024;
 
+    /** The bytes before those of a file, in a record. */
+    static final int HEAD = 5;
+
     /** The most bytes in one message: a chunk and some records, in a frame that is not cut into two. */
     static final int MESSAGE = CHUNK + 4 * 1024;
 
