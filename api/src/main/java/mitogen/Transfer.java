@@ -262,6 +262,17 @@ public final class Transfer {
     }
 
     /**
+     * Has everything on the disk of each destination when {@link #run} returns: files, names and attributes survive a crash of the
+     * machine then. Without this, only the content of files that replace others does. It is done once, at the end: each destination
+     * waits until its whole file system has been written.
+     *
+     * @return a copy of this transfer
+     */
+    public Transfer withSync() {
+        return with(Option.SYNC);
+    }
+
+    /**
      * Tells how far the transfer is: about ten times a second, and at the end.
      *
      * @param listener called by the thread in {@link #run}; while it waits, the transfer may have to wait, too. What it throws,

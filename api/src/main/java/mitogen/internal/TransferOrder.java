@@ -29,7 +29,9 @@ public record TransferOrder(
         /** Owners are those of the source. */
         OWNERS,
         /** A part of a file stays, to be gone on with. */
-        RESUME
+        RESUME,
+        /** All is on the disk at the end. */
+        SYNC
     }
 
     /** The same with more options. */

@@ -196,6 +196,34 @@ final class TransferTroubleTest extends TransferFixture {
         assertEquals("Read-only file system", failure.getReason());
     }
 
+    /** Once, at the end: each file by itself would take ten times as long. */
+    @Test
+    void allIsOnTheDiskIfThatIsAsked() throws Exception {
+        Path log = directory.resolve("calls");
+        Needs.command("strace", "strace");
+        Context context = mitogen.connect(
+                exec("strace", "-f", "-qq", "-e", "trace=/^(sync.*|fsync|rename.*)$", "-o", log.toString()));
+        random("file", 10);
+        Transfer transfer = Transfer.of(from, there(context, to.resolve("\u00e4 b\n")));
+        Files.createDirectory(to);
+        transfer.run().orThrow();
+        assertEquals(List.of("rename"), calls(log));
+        random("file", 11);
+        random("other", 12);
+        transfer.withSync().run().orThrow();
+        List<String> calls = calls(log);
+        assertEquals("sync", calls.get(calls.size() - 1), calls::toString);
+        assertEquals(1, calls.stream().filter("sync"::equals).count());
+    }
+
+    private static List<String> calls(Path log) throws IOException {
+        return Files.readAllLines(log).stream()
+                .map(line -> line.replaceAll("^\\d+ +|\\(.*", ""))
+                .filter(call -> call.matches("[a-z0-9]+"))
+                .map(call -> call.replaceAll("^sync.*", "sync").replaceAll("^rename.*", "rename"))
+                .toList();
+    }
+
     // Sources
 
     @Test

@@ -24,6 +24,7 @@ import mitogen.internal.NativePaths;
  */
 final class Destination {
     private static final int NAME_MAX = 255;
+    private static final byte[] NO_NAME = {}; // of the root
 
     private final Path root;
     private final Plan plan;
@@ -248,6 +249,18 @@ final class Destination {
         if (plan.dryRun()) {
             return;
         }
+        finishFolders();
+        if (plan.sync()) {
+            try {
+                Disk.sync(Files.isDirectory(root) ? root : root.getParent());
+            } catch (IOException e) {
+                FileReader.checkInterrupt(e);
+                reports.failed(false, NO_NAME, Wire.failure(e));
+            }
+        }
+    }
+
+    private void finishFolders() {
         for (int i = folders.size() - 1; i >= 0; i--) {
             Folder each = folders.get(i);
             if (each.changed) {

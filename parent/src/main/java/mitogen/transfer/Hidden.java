@@ -64,20 +64,8 @@ final class Hidden implements AutoCloseable {
     }
 
     private void tell(byte[] name) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (byte each : name) {
-            int value = each & 0xff;
-            if (value > ' ' && value < 0x7f && value != '\\') {
-                line.append((char) value);
-            } else {
-                line.append("\\0")
-                        .append((char) ('0' + (value >> 6)))
-                        .append((char) ('0' + (value >> 3 & 7)))
-                        .append((char) ('0' + (value & 7)));
-            }
-        }
-        line.append('\n');
-        guard.getOutputStream().write(line.toString().getBytes(StandardCharsets.US_ASCII));
+        String line = Disk.escaped(name) + '\n';
+        guard.getOutputStream().write(line.getBytes(StandardCharsets.US_ASCII));
         guard.getOutputStream().flush();
     }
 

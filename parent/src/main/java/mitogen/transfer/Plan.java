@@ -13,6 +13,7 @@ import java.util.List;
  * @param permissions whether permissions are those of the source also where a file was there before
  * @param owners whether owners are those of the source
  * @param resume whether a part of a file stays
+ * @param sync whether all is to be on the disk at the end
  */
 record Plan(
         List<Rule.Text> includes,
@@ -22,4 +23,5 @@ record Plan(
         boolean checksum,
         boolean permissions,
         boolean owners,
-        boolean resume) {}
+        boolean resume,
+        boolean sync) {}

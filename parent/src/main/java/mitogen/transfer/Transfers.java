@@ -69,7 +69,8 @@ public final class Transfers {
                 options.contains(Option.CHECKSUM),
                 options.contains(Option.PERMISSIONS),
                 options.contains(Option.OWNERS),
-                options.contains(Option.RESUME));
+                options.contains(Option.RESUME),
+                options.contains(Option.SYNC));
         return new Transfers(from, to, here, exceptions, progress).run(plan);
     }
 

@@ -56,7 +56,7 @@ final class DestinationTest {
 
     private void open(boolean delete) throws IOException {
         Path root = directory.resolve("root");
-        Plan plan = new Plan(List.of(), List.of(), delete, false, false, false, false, false);
+        Plan plan = new Plan(List.of(), List.of(), delete, false, false, false, false, false, false);
         hidden = new Hidden(false);
         destination = new Destination(root, plan, new Packer(answers), out, hidden);
         take(to -> entry(to, "", DIRECTORY));
