@@ -44,6 +44,15 @@ public interface Context extends AutoCloseable {
         return (Context) current.get();
     }
 
+    /** Waits for a command that is of no use if its result is not. */
+    private static CommandResult awaited(Call<CommandResult> call) {
+        try {
+            return call.await();
+        } finally {
+            call.cancel(true);
+        }
+    }
+
     /** {@return the number to route frames by: 0 for the controller, unique within the tree, never used again} */
     int id();
 
@@ -166,12 +175,7 @@ public interface Context extends AutoCloseable {
      * @throws ContextLostException if the context ended first, and the command with it
      */
     default CommandResult run(Command command) {
-        Call<CommandResult> call = submit(command);
-        try {
-            return call.await();
-        } finally {
-            call.cancel(true); // a command that nobody waits for any more
-        }
+        return awaited(submit(command));
     }
 
     /**
@@ -181,6 +185,51 @@ public interface Context extends AutoCloseable {
      */
     default CommandResult run(String... words) {
         return run(Command.of(words));
+    }
+
+    /**
+     * Sends a command to the end of a way that begins here, and returns at once. The shell behind the last hop runs the command:
+     * that place needs no Java, becomes no context, and gets no file. The hops before it are contexts for as long as the command
+     * runs. If the link ends first, the command and its process group there are ended.
+     *
+     * <p>A command that needs more than a shell has a context at the end of the way too: one with a terminal, an empty
+     * environment, a script of more than 256 KiB, or an input that is a stream or is longer than that.
+     *
+     * @param method the last hop, and the only one
+     * @param command what to run
+     * @return the call, as {@link #submit(Command)} gives it; also fails with a {@link ConnectFailedException} or a {@link
+     *     ContextLostException}
+     */
+    Call<CommandResult> submit(ConnectionMethod method, Command command);
+
+    /**
+     * {@return the call of a command at the end of a way, as {@link #submit(ConnectionMethod, Command)} gives it}
+     *
+     * @param hops the way as {@link #connect(String)} takes it
+     * @param command what to run
+     * @throws IllegalArgumentException if the text is no such hops
+     */
+    Call<CommandResult> submit(String hops, Command command);
+
+    /**
+     * Runs a command at the end of a way, as {@link #submit(ConnectionMethod, Command)} does, and waits for its end.
+     *
+     * @param method the last hop, and the only one
+     * @param command what to run
+     * @return its exit status and what it printed, as {@link #run(Command)} gives them
+     */
+    default CommandResult run(ConnectionMethod method, Command command) {
+        return awaited(submit(method, command));
+    }
+
+    /**
+     * {@return the result of a command at the end of a way, as {@link #run(ConnectionMethod, Command)} gives it}
+     *
+     * @param hops the way as {@link #connect(String)} takes it
+     * @param command what to run
+     */
+    default CommandResult run(String hops, Command command) {
+        return awaited(submit(hops, command));
     }
 
     /**

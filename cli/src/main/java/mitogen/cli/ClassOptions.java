@@ -37,6 +37,10 @@ final class ClassOptions {
         return home.resolve("mitogen").resolve("profiles");
     }
 
+    boolean isGiven() {
+        return explain || learn || profiles != null;
+    }
+
     boolean explains() {
         return explain;
     }

@@ -7,7 +7,9 @@ import java.util.concurrent.CompletionStage;
 import mitogen.Command;
 import mitogen.CommandException;
 import mitogen.CommandResult;
+import mitogen.ConnectionMethod;
 import mitogen.Context;
+import mitogen.controller.OutputListener.Stream;
 
 /** Runs a command at a target, as the target's own output. */
 final class CommandWork implements Work {
@@ -33,17 +35,32 @@ final class CommandWork implements Work {
      * @param input what each reads, or null
      */
     CommandWork(Command command, SharedInput input) {
-        this.command = command.withOutput(Command.Output.ofContext()).withErrors(Command.Output.ofContext());
+        this.command = command;
         this.input = input;
+    }
+
+    /** Whether the input is a stream, or long: only a context can pass it on. */
+    boolean streams() {
+        return input != null && (input.whole() == null || input.whole().length > StandardInput.SHORT);
+    }
+
+    /** Runs it in the shell behind the last hop, from the context before that. */
+    CompletionStage<Integer> startBehind(Target target, Context from, ConnectionMethod last, Session session) {
+        Output output = session.output();
+        Command printing = command.withOutput(output.of(target.name(), Stream.OUT))
+                .withErrors(output.of(target.name(), Stream.ERR));
+        return from.submit(last, input == null ? printing : printing.withInput(input.whole()))
+                .handle((result, failure) -> status(result, failure, target, session));
     }
 
     @Override
     public CompletionStage<Integer> start(Target target, Context context, Session session) {
+        Command printing = command.withOutput(Command.Output.ofContext()).withErrors(Command.Output.ofContext());
         if (input == null) {
-            return context.submit(command).handle((result, failure) -> status(result, failure, target, session));
+            return context.submit(printing).handle((result, failure) -> status(result, failure, target, session));
         }
         InputStream own = input.next(target.name(), session.output());
-        return context.submit(command.withInput(own)).handle((result, failure) -> {
+        return context.submit(printing.withInput(own)).handle((result, failure) -> {
             try {
                 own.close();
             } catch (IOException e) {

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.connect.ContextSpec;
@@ -32,6 +34,11 @@ final class Connector {
 
     /** Gives the context at once, whatever comes of the connect. */
     synchronized Context connect(Target target, List<ConnectionMethod> way) {
+        return connect(before(target, way), way.get(way.size() - 1), target.name());
+    }
+
+    /** Gives the context before the last hop. */
+    private synchronized Context before(Target target, List<ConnectionMethod> way) {
         Context context = root;
         for (int i = 1; i < way.size(); i++) {
             List<ConnectionMethod> part = way.subList(0, i);
@@ -42,37 +49,43 @@ final class Connector {
             }
             context = known;
         }
-        return connect(context, way.get(way.size() - 1), target.name());
+        return context;
+    }
+
+    /** Has something done behind the last hop by the context before it; what fails to connect is tried again as for a context. */
+    CompletionStage<Integer> behind(
+            Target target, List<ConnectionMethod> way, Function<Context, CompletionStage<Integer>> work) {
+        CompletableFuture<Integer> done = new CompletableFuture<>();
+        attempt(() -> work.apply(before(target, way)), 1, System.nanoTime(), done);
+        return done;
     }
 
     /** Gives the context when it is up; a connect that fails is tried again as the options say. */
     CompletionStage<Context> up(Target target, List<ConnectionMethod> way) {
         CompletableFuture<Context> up = new CompletableFuture<>();
-        attempt(target, way, 1, System.nanoTime(), up);
+        attempt(() -> connect(target, way).onUp(), 1, System.nanoTime(), up);
         return up;
     }
 
-    private void attempt(
-            Target target, List<ConnectionMethod> way, int count, long start, CompletableFuture<Context> up) {
-        connect(target, way).onUp().whenComplete((context, thrown) -> {
+    private <T> void attempt(Supplier<CompletionStage<T>> work, int count, long start, CompletableFuture<T> done) {
+        work.get().whenComplete((value, thrown) -> {
             Throwable failure = Failures.unwrap(thrown);
             if (failure == null) {
-                up.complete(context);
+                done.complete(value);
             } else if (retry.again(failure, count, Duration.ofNanos(System.nanoTime() - start))) {
                 CompletableFuture.delayedExecutor(Retry.pauseMillis(count), TimeUnit.MILLISECONDS)
-                        .execute(() -> again(target, way, count + 1, start, up));
+                        .execute(() -> again(work, count + 1, start, done));
             } else {
-                up.completeExceptionally(failure);
+                done.completeExceptionally(failure);
             }
         });
     }
 
-    private void again(
-            Target target, List<ConnectionMethod> way, int count, long start, CompletableFuture<Context> up) {
+    private <T> void again(Supplier<CompletionStage<T>> work, int count, long start, CompletableFuture<T> done) {
         try {
-            attempt(target, way, count, start, up);
+            attempt(work, count, start, done);
         } catch (RuntimeException closed) {
-            up.completeExceptionally(closed);
+            done.completeExceptionally(closed);
         }
     }
 

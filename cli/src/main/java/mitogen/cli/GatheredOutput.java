@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import mitogen.Context;
 
 /** The output of each target as a whole, which is printed when the target is done, or at the end. */
 abstract class GatheredOutput extends Output {
@@ -41,9 +40,9 @@ abstract class GatheredOutput extends Output {
     }
 
     @Override
-    final void print(Context context, Stream stream, byte[] chunk) {
+    final void print(String name, Stream stream, byte[] chunk) {
         synchronized (lock) {
-            text(nameOf(context)).add(stream == Stream.OUT, chunk);
+            text(name).add(stream == Stream.OUT, chunk);
         }
     }
 

@@ -19,6 +19,10 @@ final class InputOptions {
         if (none || options.inputRead() || !terminal.input().mayBeRead()) {
             return null;
         }
+        byte[] whole = terminal.input().readShort();
+        if (whole != null) {
+            return new SharedInput(whole);
+        }
         return targets > 1 && options.flow().startsLater()
                 ? new SharedInput(whole(terminal))
                 : new SharedInput(terminal.input().stream(), targets);

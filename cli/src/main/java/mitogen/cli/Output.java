@@ -1,11 +1,14 @@
 package mitogen.cli;
 
+import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
+import mitogen.Command;
 import mitogen.Context;
 import mitogen.controller.OutputListener;
 import mitogen.internal.Printable;
@@ -52,8 +55,14 @@ abstract class Output implements OutputListener {
 
     @Override
     public final boolean bytes(Context context, Stream stream, byte[] chunk) {
+        bytes(nameOf(context), stream, chunk);
+        return true;
+    }
+
+    /** The target of this name has printed something. */
+    final void bytes(String name, Stream stream, byte[] chunk) {
         OutFiles kept = files;
-        if (kept != null && !kept.write(nameOf(context), stream == Stream.OUT, chunk)) {
+        if (kept != null && !kept.write(name, stream == Stream.OUT, chunk)) {
             files = null;
             notice("mitogen: a file of --out-dir cannot be written: look whether its disk is full");
             synchronized (lock) {
@@ -61,13 +70,27 @@ abstract class Output implements OutputListener {
             }
         }
         if (!muted) {
-            print(context, stream, chunk);
+            print(name, stream, chunk);
         }
-        return true;
     }
 
-    /** Prints what a target has printed. */
-    abstract void print(Context context, Stream stream, byte[] chunk);
+    /** Where a command prints that has no context, but a target of this name. */
+    final Command.Output of(String name, Stream stream) {
+        return Command.Output.to(new OutputStream() {
+            @Override
+            public void write(int value) {
+                write(new byte[] {(byte) value}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                bytes(name, stream, Arrays.copyOfRange(bytes, offset, offset + length));
+            }
+        });
+    }
+
+    /** Prints what the target of this name has printed. */
+    abstract void print(String name, Stream stream, byte[] chunk);
 
     @Override
     public void line(Context context, Stream stream, String line) {

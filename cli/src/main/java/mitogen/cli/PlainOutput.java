@@ -1,7 +1,5 @@
 package mitogen.cli;
 
-import mitogen.Context;
-
 /** The output of a single target: exactly the bytes that the program printed. */
 final class PlainOutput extends Output {
     PlainOutput(Terminal terminal) {
@@ -9,7 +7,7 @@ final class PlainOutput extends Output {
     }
 
     @Override
-    void print(Context context, Stream stream, byte[] chunk) {
+    void print(String name, Stream stream, byte[] chunk) {
         synchronized (lock) {
             if (stream == Stream.OUT) {
                 terminal.out().write(chunk, 0, chunk.length);

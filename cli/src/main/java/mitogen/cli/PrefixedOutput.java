@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import mitogen.Context;
 
 /**
  * The output of several targets: whole lines, each with its target in front. In a line control characters are shown by
@@ -34,8 +33,8 @@ final class PrefixedOutput extends Output {
     }
 
     @Override
-    void print(Context context, Stream stream, byte[] chunk) {
-        Source source = new Source(nameOf(context), stream);
+    void print(String name, Stream stream, byte[] chunk) {
+        Source source = new Source(name, stream);
         synchronized (lock) {
             erase();
             ByteArrayOutputStream line = unfinished.computeIfAbsent(source, key -> new ByteArrayOutputStream());

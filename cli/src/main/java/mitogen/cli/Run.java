@@ -40,6 +40,9 @@ final class Run implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
 
+    @Mixin
+    private ContextOptions contexts;
+
     @Option(
             names = "--command-timeout",
             paramLabel = "TIME",
@@ -69,7 +72,7 @@ final class Run implements Callable<Integer> {
         CommandWork work = new CommandWork(
                 CommandWork.limited(Command.ofBytes(Arguments.bytes(command)), limit), input.open(terminal, options));
         if (!verifyClean) {
-            return Session.run(terminal, options, Map.of(), work);
+            return Session.run(terminal, options, contexts, work);
         }
         try (Session session = new Session(terminal, options, Map.of())) {
             return session.runConnecting((target, controller, way) -> verified(session, work, target, controller, way));

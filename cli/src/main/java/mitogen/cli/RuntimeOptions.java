@@ -35,9 +35,13 @@ final class RuntimeOptions {
                     "further modules of the one that is linked, such as java.sql,java.net.http; implies --runtime")
     private List<String> modules = List.of();
 
+    boolean isGiven() {
+        return allowed || removed || !archives.isEmpty() || !modules.isEmpty();
+    }
+
     /** @throws UsageException if something is no platform, file or module */
     Runtimes runtimes() {
-        if (!allowed && !removed && archives.isEmpty() && modules.isEmpty()) {
+        if (!isGiven()) {
             return Runtimes.none();
         }
         try {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import mitogen.Command;
@@ -41,6 +40,9 @@ final class Script implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
 
+    @Mixin
+    private ContextOptions contexts;
+
     @Option(
             names = "--command-timeout",
             paramLabel = "TIME",
@@ -71,7 +73,7 @@ final class Script implements Callable<Integer> {
         return Session.run(
                 terminal,
                 options,
-                Map.of(),
+                contexts,
                 new CommandWork(CommandWork.limited(script, limit), input.open(terminal, options)));
     }
 

@@ -83,6 +83,23 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Runs a command at every target, by a shell or in a context, and closes the session: gives the command's exit status. */
+    static int run(Terminal terminal, TargetOptions options, ContextOptions contexts, CommandWork work) {
+        if (work.streams() || contexts.needed(options)) {
+            return run(terminal, options, Map.of(), work);
+        }
+        try (Session session = new Session(terminal, options, Map.of())) {
+            return session.runBehind(work);
+        }
+    }
+
+    private int runBehind(CommandWork work) {
+        return all(
+                (target, way) -> connector.behind(
+                        target, way, from -> work.startBehind(target, from, way.get(way.size() - 1), this)),
+                connector.retries() ? () -> {} : options::wipePasswords);
+    }
+
     Output output() {
         return output;
     }

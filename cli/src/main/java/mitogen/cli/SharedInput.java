@@ -64,6 +64,11 @@ final class SharedInput {
         return copy;
     }
 
+    /** All of it, if it has been read already; else null. */
+    byte[] whole() {
+        return whole;
+    }
+
     private void read(Output output) {
         byte[] chunk = new byte[CHUNK];
         try {

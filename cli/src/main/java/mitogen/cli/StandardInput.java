@@ -12,6 +12,10 @@ final class StandardInput {
     /** Never has anything in it. */
     static final StandardInput NONE = new StandardInput(null, InputStream.nullInputStream());
 
+    /** What a command takes along without a context, see {@link mitogen.Context#submit(mitogen.ConnectionMethod,
+     * mitogen.Command)}. */
+    static final int SHORT = 256 * 1024;
+
     private final Path link;
     private final InputStream stream;
 
@@ -27,6 +31,17 @@ final class StandardInput {
 
     InputStream stream() {
         return stream;
+    }
+
+    /** What is in it, if it is a file, and a short one; else null. */
+    byte[] readShort() {
+        try {
+            return link != null && Files.isRegularFile(link) && Files.size(link) <= SHORT
+                    ? stream.readAllBytes()
+                    : null;
+        } catch (IOException e) {
+            return null; // whoever reads it as a stream is told
+        }
     }
 
     /** Whether there may be something in it: not if it is closed, /dev/null or a terminal. */

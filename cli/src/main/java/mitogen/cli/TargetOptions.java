@@ -103,6 +103,11 @@ final class TargetOptions {
         return selection.inputRead();
     }
 
+    /** Whether something is said about the Java at the targets, or what runs in it. */
+    boolean areAboutJava() {
+        return java != null || runtimes.isGiven() || classes.isGiven();
+    }
+
     ClassOptions classes() {
         return classes;
     }

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
+import mitogen.Command;
+import mitogen.CommandResult;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.Group;
@@ -77,6 +79,27 @@ public final class Mitogen implements AutoCloseable {
      */
     public Context connect(String hops) {
         return context().connect(hops);
+    }
+
+    /**
+     * {@return the result of a command at the end of a way, where no Java is needed; short for {@code context().run(method,
+     * command)}}
+     *
+     * @param method how to reach the place
+     * @param command what to run there
+     */
+    public CommandResult run(ConnectionMethod method, Command command) {
+        return context().run(method, command);
+    }
+
+    /**
+     * {@return the result of a command at the end of a way over hops as text; short for {@code context().run(hops, command)}}
+     *
+     * @param hops the hops, the nearest first, with slashes between them
+     * @param command what to run there
+     */
+    public CommandResult run(String hops, Command command) {
+        return context().run(hops, command);
     }
 
     /**

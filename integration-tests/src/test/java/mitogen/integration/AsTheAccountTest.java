@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mitogen.Command;
 import mitogen.Context;
 import mitogen.Task;
 import mitogen.cli.Main;
@@ -90,6 +91,9 @@ final class AsTheAccountTest {
         assertEquals(all, Found.of(command(target, options, "run", "sh", "-c", PROBE)));
         Path script = Files.writeString(folder.resolve("probe.sh"), PROBE);
         assertEquals(all, Found.of(command(target, options, "script", script.toString())));
+        List<String> withoutJava = options.subList(0, options.indexOf("--java"));
+        assertEquals(all, Found.of(command(target, withoutJava, "run", "sh", "-c", PROBE)));
+        assertEquals(all, Found.of(command(target, withoutJava, "script", script.toString())));
         Path program = Files.writeString(folder.resolve("Probe.java"), """
                 public class Probe {
                     public static void main(String[] arguments) throws Exception {
@@ -115,6 +119,7 @@ final class AsTheAccountTest {
         by.set(by.size() - 1, "sudo -u free sh -c \"" + PROBE + "\"");
         Found all = Found.of(Processes.run(by.toArray(String[]::new)));
         assertEquals(all.ofAJavaProgram(), ofATask(sudo(Accounts.FREE).withJava(Jvm.java())));
+        assertEquals(all, ofACommand(sudo(Accounts.FREE)));
     }
 
     /** What a process of a task finds, at the account ada, or behind a further method that is used there. */
@@ -131,6 +136,15 @@ final class AsTheAccountTest {
                 return new String(process.getInputStream().readAllBytes(), UTF_8);
             };
             return Found.of(last.call(task)).ofAJavaProgram();
+        }
+    }
+
+    /** What a command finds at the end of a way from the account ada, with no context there. */
+    private static Found ofACommand(ProcessMethod<?> method) {
+        try (Mitogen mitogen = Mitogen.open()) {
+            Context ada =
+                    mitogen.connect(accounts.method()).connect(su(Accounts.ADA).withJava(Jvm.java()));
+            return Found.of(ada.run(method, Command.of("sh", "-c", PROBE)).text());
         }
     }
 

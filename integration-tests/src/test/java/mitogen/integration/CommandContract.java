@@ -31,15 +31,32 @@ import mitogen.CommandResult;
 import mitogen.Context;
 import mitogen.DeadlineException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What commands do at any context: results, words, inputs, outputs, limits and scripts. */
-abstract class CommandContract extends CommandProcessContract {
+abstract class CommandContract extends ContextFixture {
     private static final byte[] EVERY_BYTE = new byte[255];
 
     static {
         for (int i = 0; i < EVERY_BYTE.length; i++) {
             EVERY_BYTE[i] = (byte) (i + 1);
         }
+    }
+
+    @TempDir
+    Path folder;
+
+    @Override
+    boolean shared() {
+        return true;
+    }
+
+    final CommandException fails(Command command) {
+        return assertThrows(CommandException.class, () -> context.run(command));
+    }
+
+    static void gone(long pid) throws Exception {
+        Await.until("process " + pid + " ends", () -> !Processes.alive(pid));
     }
 
     // Results
@@ -61,6 +78,7 @@ abstract class CommandContract extends CommandProcessContract {
     void aSignalIsTold() {
         CommandResult result = context.run("sh", "-c", "kill -9 $$");
         assertEquals(OptionalInt.of(9), result.signal());
+        assertEquals("", result.errorText(), "a shell that waits for it says nothing");
         assertEquals("exit status 137 (SIGKILL)", result.statusText());
     }
 

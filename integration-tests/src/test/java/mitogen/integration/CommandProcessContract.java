@@ -28,26 +28,9 @@ import mitogen.DeadlineException;
 import mitogen.MitogenException;
 import mitogen.RemoteProcess;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What processes do that were started at any context: their streams, their ends, what stays, and terminals. */
-abstract class CommandProcessContract extends ContextFixture {
-    @TempDir
-    Path folder;
-
-    @Override
-    boolean shared() {
-        return true;
-    }
-
-    final CommandException fails(Command command) {
-        return assertThrows(CommandException.class, () -> context.run(command));
-    }
-
-    static void gone(long pid) throws Exception {
-        Await.until("process " + pid + " ends", () -> !Processes.alive(pid));
-    }
-
+abstract class CommandProcessContract extends CommandContract {
     // Processes
 
     @Test

@@ -8,7 +8,7 @@ import mitogen.ConnectionMethod;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
-/** {@link CommandContract} for some ways. */
+/** {@link CommandProcessContract} for some ways. */
 final class CommandsTest {
     private static SshServer server;
 
@@ -18,7 +18,7 @@ final class CommandsTest {
     }
 
     @Nested
-    final class Local extends CommandContract {
+    final class Local extends CommandProcessContract {
         @Override
         List<ConnectionMethod> way() {
             return List.of(local());
@@ -26,7 +26,7 @@ final class CommandsTest {
     }
 
     @Nested
-    final class InProcess extends CommandContract {
+    final class InProcess extends CommandProcessContract {
         @Override
         List<ConnectionMethod> way() {
             return List.of(inProcess());
@@ -34,7 +34,7 @@ final class CommandsTest {
     }
 
     @Nested
-    final class SshLocal extends CommandContract {
+    final class SshLocal extends CommandProcessContract {
         @Override
         List<ConnectionMethod> way() {
             return List.of(server.method(), local());

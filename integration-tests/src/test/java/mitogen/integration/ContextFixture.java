@@ -55,12 +55,17 @@ abstract class ContextFixture {
             before = LeakCheck.Snapshot.take();
             output = new RecordedOutput();
             mitogen = Mitogen.open(Options.defaults().withOutput(output).withLogLevel(Level.FINE));
-            context = connect(mitogen, way());
+            context = tested();
             kept = !alone;
         } else {
             forget();
             output.clear();
         }
+    }
+
+    /** The context that is tested, by default that at the end of the way. */
+    Context tested() {
+        return connect(mitogen, way());
     }
 
     static Context connect(Mitogen mitogen, List<ConnectionMethod> way) {

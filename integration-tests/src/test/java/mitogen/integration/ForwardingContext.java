@@ -164,6 +164,16 @@ interface ForwardingContext extends Context {
     }
 
     @Override
+    default Call<CommandResult> submit(ConnectionMethod method, Command command) {
+        return inner().submit(method, command);
+    }
+
+    @Override
+    default Call<CommandResult> submit(String hops, Command command) {
+        return inner().submit(hops, command);
+    }
+
+    @Override
     default RemoteProcess start(Command command) {
         return inner().start(command);
     }

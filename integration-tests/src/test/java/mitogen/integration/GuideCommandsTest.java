@@ -2,6 +2,7 @@ package mitogen.integration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static mitogen.connect.Exec.exec;
+import static mitogen.connect.Local.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -49,6 +50,17 @@ final class GuideCommandsTest extends GuideFixture {
         assertTrue(
                 printed.get(1).startsWith("ls /no/such/directory at local ended with exit status 2\n  "),
                 printed.get(1));
+    }
+
+    @Test
+    void aWay() throws Exception {
+        // guide
+        CommandResult kernel = mitogen.run("local", Command.of("uname", "-r"));
+        print(kernel.text());
+        print(mitogen.run(local(), Command.shell("echo $((1 + 2))")).text());
+        // end
+        assertEquals("3\n", printed.get(1));
+        assertFalse(printed.get(0).isEmpty());
     }
 
     @Test

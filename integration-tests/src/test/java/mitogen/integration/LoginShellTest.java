@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import mitogen.Command;
+import mitogen.CommandResult;
 import mitogen.Context;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
@@ -89,6 +91,9 @@ final class LoginShellTest {
         try (Mitogen mitogen = Mitogen.open(Options.defaults().withOutput(output))) {
             Context context = mitogen.connect(server.method().withUser(user));
             assertEquals(user, context.call(() -> System.getProperty("user.name")));
+            CommandResult result = mitogen.run(server.method().withUser(user), Command.shell("echo $USER; echo e >&2"));
+            assertEquals(user + "\n", result.text());
+            assertEquals("e\n", result.errorText());
             int large = 100_000;
             assertEquals(large, context.call(() -> new byte[large]).length);
 

@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import mitogen.Call;
+import mitogen.Command;
+import mitogen.CommandResult;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
@@ -135,6 +137,19 @@ abstract class MethodContract {
     }
 
     @Test
+    void runsACommandWithoutJava() throws Exception {
+        Set<String> before = left();
+        Command odd =
+                Command.script("cat; printf '<%s>' \"$@\"; echo err >&2; exit 7", "a  b", "$c'\"\\n\n", "", "grün");
+        CommandResult result =
+                from().run(method().withJava("/no/java"), odd.withInput("in ").withEnvironment("A", "b"));
+        assertEquals("in <a  b><$c'\"\\n\n><><grün>", result.text());
+        assertEquals("err\n", result.errorText());
+        assertEquals(7, result.status());
+        assertEquals(before, left());
+    }
+
+    @Test
     void isKilled() throws Exception {
         Set<String> before = left();
         Context context = from().connect(method());
@@ -168,6 +183,12 @@ abstract class MethodContract {
             assertEquals(
                     failure.getMessage(),
                     Failures.fails(each.reason, queued::await).getMessage());
+            if (each.reason != Reason.JAVA_MISSING) {
+                assertEquals(
+                        failure.getMessage(),
+                        Failures.fails(each.reason, () -> from.run(each.method, Command.of("true")))
+                                .getMessage());
+            }
         }
     }
 

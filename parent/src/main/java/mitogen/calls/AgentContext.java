@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.FileSystem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -24,8 +25,10 @@ import mitogen.Service;
 import mitogen.Task;
 import mitogen.Task.Action;
 import mitogen.agent.Agent;
+import mitogen.connect.ContextSpec;
 import mitogen.lasting.Linger;
 import mitogen.process.Commands;
+import mitogen.process.Shells;
 import mitogen.sockets.Sockets;
 import mitogen.wire.Carried;
 import mitogen.wire.ValueWriter;
@@ -34,7 +37,7 @@ import mitogen.wire.ValueWriter;
  * A context, seen from the agent of one. It knows its number; what can be done there is up to the {@link Operations}. Views of
  * it, with a deadline for its calls or a limit to them, are equal to it and travel as it. Immutable.
  */
-public final class AgentContext implements Context, Carried {
+public final class AgentContext implements Context, Carried, Shells.Place {
     /** Its code in the value format. */
     static final int CODE = 21;
 
@@ -110,6 +113,22 @@ public final class AgentContext implements Context, Carried {
     @Override
     public Call<CommandResult> submit(Command command) {
         return Commands.submit(this, here(), command);
+    }
+
+    @Override
+    public Call<CommandResult> submit(ConnectionMethod method, Command command) {
+        Objects.requireNonNull(method, "a way needs a connection method, and got null");
+        return operations.submit(this, List.of(method), command);
+    }
+
+    @Override
+    public Call<CommandResult> submit(String hops, Command command) {
+        return operations.submit(this, ContextSpec.parse(hops).methods(), command);
+    }
+
+    @Override
+    public Shells shells() {
+        return (Shells) agent().modules.parentRole();
     }
 
     @Override

@@ -2,6 +2,7 @@ package mitogen.calls;
 
 import java.nio.file.FileSystem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -10,6 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.logging.Level;
 import mitogen.Call;
 import mitogen.Call.Chain;
+import mitogen.Command;
+import mitogen.CommandResult;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.End;
@@ -176,6 +179,11 @@ public final class CallOperations implements Operations, CallChain.Submitter {
     @Override
     public <T> Call<T> submit(AgentContext context, Object work, CallChain.Run run) {
         return new PendingCall<T>(caller, context, run, encode(context, work, run)).start();
+    }
+
+    @Override
+    public Call<CommandResult> submit(AgentContext from, List<ConnectionMethod> hops, Command command) {
+        return WayCommands.submit(from, caller.context(), hops, command);
     }
 
     @Override

@@ -160,8 +160,7 @@ final class Contexts implements Caller.Failures {
         int id = routes.newId();
         TaskWriter order =
                 new TaskWriter(caller, "the connection method " + method.label(), agent.router.maxMessage, from.id());
-        String label = Printable.line(method.label());
-        String name = from.id() == 0 ? label : from.name() + "/" + label;
+        String name = nameBehind(from, method);
         ConnectOrder.begin(order, id, name);
         order.put(method);
         Frame head = order.frames();
@@ -181,6 +180,12 @@ final class Contexts implements Caller.Failures {
             watch(state, patience(method));
         }
         return context;
+    }
+
+    /** The name of what a method leads to from a context. */
+    static String nameBehind(Context from, ConnectionMethod method) {
+        String label = Printable.line(method.label());
+        return from.id() == 0 ? label : from.name() + "/" + label;
     }
 
     /** How long a context may take to tell what came of a connect, in nanoseconds: as long as that takes, and its word. */

@@ -2,11 +2,14 @@ package mitogen.calls;
 
 import java.nio.file.FileSystem;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import mitogen.Call;
 import mitogen.Call.Chain;
+import mitogen.Command;
+import mitogen.CommandResult;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.End;
@@ -35,6 +38,9 @@ interface Operations {
     CompletionStage<End> onEnd(AgentContext context);
 
     <T> Call<T> submit(AgentContext context, Object work);
+
+    /** Runs a command at the end of a way that begins in the context. */
+    Call<CommandResult> submit(AgentContext from, List<ConnectionMethod> hops, Command command);
 
     void execute(AgentContext context, Action action);
 

@@ -183,7 +183,8 @@ abstract class Child {
 
     /** After the answer to the order: what was sent to the child, or waits for it, fails with this reason. */
     void finish(String cause, int exitStatus) {
-        Stay goesOn = exitStatus < 0 || stay != null && stay.pid() != pid() ? stay : null; // or else it has ended itself
+        Stay goesOn =
+                exitStatus < 0 || stay != null && stay.pid() != pid() ? stay : null; // or else it has ended itself
         String reason = goesOn == null ? cause : cause + "; " + goesOn.text();
         if (goesOn != null && goesOn.pid() == pid()) {
             siblings.left(pid());

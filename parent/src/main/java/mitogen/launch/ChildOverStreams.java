@@ -44,7 +44,7 @@ final class ChildOverStreams extends Child {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        String ended = tools.describe(link) + " ended";
+        String ended = tools.describe(link.name) + " ended";
         finish(
                 closer() != null
                         ? "it was closed by " + closer()

@@ -105,7 +105,7 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
             if (!launch.over().isEmpty()) {
                 String refused = e instanceof IllegalArgumentException ? e.getMessage() : e.toString(); // a path, by us
                 IOException why = e instanceof UncheckedIOException io ? io.getCause() : new IOException(refused, e);
-                fail(Diagnosis.notRun(tools, link, method, why));
+                fail(Diagnosis.notRun(tools, link.name, method, why));
                 end("the command " + method.command("").get(0) + " cannot be run");
             }
             return;
@@ -309,7 +309,7 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
     }
 
     private ConnectFailure failure() {
-        return Diagnosis.failure(tools, link, method, shell, launch.stage(), exitStatus);
+        return Diagnosis.failure(tools, link.name, method, shell, launch.stage(), exitStatus);
     }
 
     private boolean givenUp() {
@@ -321,7 +321,7 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
             attempts.over();
             fail(
                     closer() != null
-                            ? Diagnosis.closed(tools, link, closer())
+                            ? Diagnosis.closed(tools, link.name, closer())
                             : new Diagnosis(failure(), method, shell, launch, noRuntime()).exception());
         } finally {
             end("it could not be connected");
@@ -359,14 +359,14 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
         }
         String silent = silent();
         if (exitStatus < 0 && staying() != null) {
-            return silent != null ? silent : "the link to " + tools.describe(link) + " is lost";
+            return silent != null ? silent : "the link to " + tools.describe(link.name) + " is lost";
         }
         if (silent != null) {
             return silent
                     + "; its process was killed (what that had started, and is stopped by SIGSTOP, stays until it is"
                     + " continued)";
         }
-        String status = "the process '" + method.command("").get(0) + "' behind " + tools.describe(link)
+        String status = "the process '" + method.command("").get(0) + "' behind " + tools.describe(link.name)
                 + (exitStatus < 0 ? " was killed by its parent" : " ended with exit status " + exitStatus)
                 + (exitStatus > 128 && exitStatus < 160 ? " (killed by signal " + (exitStatus - 128) + ")" : "");
         List<String> said = shell.standardError.lines();

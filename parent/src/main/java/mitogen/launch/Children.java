@@ -95,7 +95,7 @@ public final class Children {
             }
         }
         if (closer != null) {
-            child.fail(Diagnosis.closed(tools, link, closer));
+            child.fail(Diagnosis.closed(tools, link.name, closer));
             child.finish("it could not be connected", -1);
             return;
         }

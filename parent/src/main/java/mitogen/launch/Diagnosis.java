@@ -10,7 +10,6 @@ import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectFailedException.Stage;
 import mitogen.methods.CommandMethod;
 import mitogen.methods.ConnectFailure;
-import mitogen.route.Link;
 
 /** Tells from all that is known of a connect which ended before the context was up what went wrong. */
 final class Diagnosis {
@@ -45,9 +44,9 @@ final class Diagnosis {
      * @param exitStatus -1 if it was ended from here
      */
     static ConnectFailure failure(
-            LocalTools tools, Link link, CommandMethod method, ShellProcess shell, Stage stage, int exitStatus) {
+            LocalTools tools, String name, CommandMethod method, ShellProcess shell, Stage stage, int exitStatus) {
         return new ConnectFailure(
-                link.name,
+                name,
                 tools.self(),
                 stage,
                 method.command(CommandMethod.SHOWN),
@@ -58,15 +57,15 @@ final class Diagnosis {
     }
 
     /** Somebody did not want it any more. */
-    static ConnectFailedException closed(LocalTools tools, Link link, String closer) {
+    static ConnectFailedException closed(LocalTools tools, String name, String closer) {
         return new ConnectFailedException(
                 Reason.CLOSED,
-                link.name,
-                "cannot connect " + tools.describe(link) + ": it was closed by " + closer + " first");
+                name,
+                "cannot connect " + tools.describe(name) + ": it was closed by " + closer + " first");
     }
 
     /** The command could not even be started. */
-    static ConnectFailedException notRun(LocalTools tools, Link link, CommandMethod method, IOException e) {
+    static ConnectFailedException notRun(LocalTools tools, String name, CommandMethod method, IOException e) {
         String tool = method.command("").get(0);
         String said = String.valueOf(e.getMessage());
         boolean missing = said.startsWith("Cannot run program \"" + tool + "\"") && said.matches(ENOENT);
@@ -86,8 +85,8 @@ final class Diagnosis {
         }
         return new ConnectFailedException(
                 reason,
-                link.name,
-                "cannot connect " + tools.describe(link) + ": " + problem + "\n  " + remedy,
+                name,
+                "cannot connect " + tools.describe(name) + ": " + problem + "\n  " + remedy,
                 Stage.BEFORE,
                 method.command(CommandMethod.SHOWN),
                 -1,

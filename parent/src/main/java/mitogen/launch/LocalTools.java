@@ -7,7 +7,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import mitogen.agent.Agent;
-import mitogen.route.Link;
 
 /**
  * What all connects from this context share: the program that tools ask for passwords by, the turns at jump hosts, and what
@@ -44,8 +43,8 @@ public final class LocalTools {
     }
 
     /** The words for a child of this context in errors: {@code ssh:web1 from the controller}. */
-    String describe(Link link) {
-        return link.name + " from " + self();
+    String describe(String name) {
+        return name + " from " + self();
     }
 
     /** The program that asks for passwords of ssh and sudo; made when the first one is needed. */

@@ -34,9 +34,8 @@ final class ProgressFilter extends FilterInputStream {
         this.listener = listener;
     }
 
-    /** What the process prints to its standard error. */
-    static InputStream without(Process process, CommandMethod method, Timeline timeline) {
-        InputStream in = process.getErrorStream();
+    /** What a tool prints to its standard error. */
+    static InputStream without(InputStream in, CommandMethod method, Timeline timeline) {
         List<String> prefixes = method.progressPrefixes();
         return prefixes.isEmpty() ? in : new ProgressFilter(in, prefixes, line -> timeline.heard(method.step(line)));
     }

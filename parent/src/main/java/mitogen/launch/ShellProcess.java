@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import mitogen.methods.AskingMethod;
 import mitogen.methods.CommandMethod;
+import mitogen.process.Tool;
 
 /**
  * The command of a connection method, run around a script: it gets past noise and questions to the shell that runs the
@@ -28,6 +29,11 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
          */
         boolean said(Marker marker);
 
+        /** Whether a line of standard output is for the owner, and no noise. On the thread that reads it. */
+        default boolean heard(String line) {
+            return false;
+        }
+
         /** The tool printed this to standard error. On the thread that reads from there. */
         default void printed(String text) {}
     }
@@ -41,7 +47,8 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
     final StandardError standardError;
     final Timeline timeline = new Timeline();
     private final String nonce = Marker.nonce();
-    private final InputStream errors; // what it prints to standard error
+    private final Tool tool;
+    private final UnaryOperator<InputStream> progress; // takes out what the tool tells of its progress
     private final Owner owner;
     private final boolean leadsAway;
     private final Questions questions;
@@ -51,6 +58,12 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
     private volatile boolean killed;
     private volatile long stays = -1; // number of the process that goes on when the link is lost
 
+    /** Starts the tool of a method. */
+    interface Starter {
+        /** The tool, of which the builder has the command. */
+        Tool start(ProcessBuilder builder) throws IOException;
+    }
+
     /**
      * Starts it.
      *
@@ -59,9 +72,29 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
      */
     ShellProcess(LocalTools tools, int context, CommandMethod method, UnaryOperator<String> script, Owner owner)
             throws IOException {
+        this(tools, StandardError.ofContext(tools.agent, context), method, script, owner, builder -> {
+            Process process = start(builder, tools.agent.config.id == 0);
+            return new Tool(process, process.getInputStream(), process.getErrorStream());
+        });
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param standardError takes what is printed to standard error
+     * @param script gives the script for a nonce
+     */
+    ShellProcess(
+            LocalTools tools,
+            StandardError standardError,
+            CommandMethod method,
+            UnaryOperator<String> script,
+            Owner owner,
+            Starter starter)
+            throws IOException {
         this.owner = owner;
+        this.standardError = standardError;
         leadsAway = method.leadsAway();
-        standardError = new StandardError(tools.agent, context);
         ProcessBuilder builder = Detached.builder(tools, method, script.apply(nonce));
         if (asks(method)) {
             AskingMethod asking = (AskingMethod) method;
@@ -73,10 +106,11 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
             questions = new Questions(null, null);
             admission = new Admission(false);
         }
-        process = start(builder, tools.agent.config.id == 0);
+        tool = starter.start(builder);
+        process = tool.process();
         input = new StandardInput(process);
-        output = new StandardOutput(process.getInputStream());
-        errors = ProgressFilter.without(process, method, timeline);
+        output = new StandardOutput(tool.out());
+        progress = from -> ProgressFilter.without(from, method, timeline);
     }
 
     /** Whether the tool may ask something, so that nothing may be written before the script has spoken. */
@@ -85,7 +119,7 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
     }
 
     /** Behind a start file that empties PATH, tools are looked for all the same. A controller's PATH is its user's. */
-    private static Process start(ProcessBuilder builder, boolean isController) throws IOException {
+    static Process start(ProcessBuilder builder, boolean isController) throws IOException {
         String tool = builder.command().get(0);
         try {
             return builder.start();
@@ -110,7 +144,22 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
 
     /** Reads standard error to its end. */
     void readErrors() {
-        standardError.read(errors, this);
+        readErrors(errors());
+    }
+
+    /** Reads a part of standard error, as it came, to the end of that part. */
+    void readErrors(InputStream part) {
+        standardError.read(withoutProgress(part), this);
+    }
+
+    /** What is printed to standard error, as it comes. */
+    InputStream errors() {
+        return tool.err();
+    }
+
+    /** The same without the lines that the tool prints only because it was told to. */
+    InputStream withoutProgress(InputStream part) {
+        return progress.apply(part);
     }
 
     @Override
@@ -120,6 +169,9 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
 
     @Override
     public boolean line(String text, boolean whole) {
+        if (owner.heard(text)) {
+            return false;
+        }
         Marker marker = Marker.in(text, nonce);
         String others = marker == null ? text : marker.before();
         last(others);
@@ -229,8 +281,8 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
     /** A sudo may not be killed by the account that started it, and ends with its standard input. */
     private void closePipes() {
         input.close();
-        close(process.getInputStream());
-        close(process.getErrorStream());
+        close(tool.out());
+        close(tool.err());
     }
 
     private static void close(Closeable stream) {

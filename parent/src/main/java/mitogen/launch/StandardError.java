@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import mitogen.agent.Agent;
 import mitogen.io.OutputForwarder;
@@ -38,8 +39,8 @@ final class StandardError {
 
     private static final int LOOK_MILLIS = 100;
 
-    private final Agent agent;
-    private final int context;
+    private final Executor executor;
+    private final To to;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final KeptLines lines = new KeptLines(); // guarded by this, as is all below
     private final StringBuilder line = new StringBuilder();
@@ -49,9 +50,23 @@ final class StandardError {
     private boolean forwarding;
     private boolean sending; // a task thread sends what waits
 
-    StandardError(Agent agent, int context) {
-        this.agent = agent;
-        this.context = context;
+    /** Where it is forwarded. */
+    interface To {
+        /** Takes bytes; may wait. */
+        void send(byte[] bytes, int offset, int length) throws IOException;
+    }
+
+    /** The native output of the context of that number. */
+    static StandardError ofContext(Agent agent, int context) {
+        return new StandardError(
+                agent::execute,
+                (bytes, offset, length) -> agent.output.send(context, OutputForwarder.NATIVE, bytes, offset, length));
+    }
+
+    /** What is forwarded while nobody reads is the executor's work. */
+    StandardError(Executor executor, To to) {
+        this.executor = executor;
+        this.to = to;
     }
 
     /** The thread {@code mitogen-stderr-NAME}: reads to the end. */
@@ -61,7 +76,7 @@ final class StandardError {
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                 String text = new String(buffer, 0, length, UTF_8);
                 if (isIdle()) {
-                    agent.output.send(context, OutputForwarder.NATIVE, buffer, 0, length);
+                    to.send(buffer, 0, length);
                 } else {
                     forward(buffer, length, null);
                 }
@@ -179,14 +194,14 @@ final class StandardError {
     private synchronized void send() {
         if (forwarding && !sending && waiting.size() > 0) {
             sending = true;
-            agent.execute(this::sendAll);
+            executor.execute(this::sendAll);
         }
     }
 
     private void sendAll() {
         try {
             for (byte[] next = next(); next != null; next = next()) {
-                agent.output.send(context, OutputForwarder.NATIVE, next, 0, next.length);
+                to.send(next, 0, next.length);
             }
         } catch (IOException e) {
             Thread.currentThread().interrupt();

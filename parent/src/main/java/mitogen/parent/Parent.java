@@ -26,6 +26,10 @@ import mitogen.classes.Ledgers;
 import mitogen.classes.RelayedRuntimes;
 import mitogen.lasting.Staying;
 import mitogen.launch.Children;
+import mitogen.launch.ShellCommand;
+import mitogen.methods.CommandMethod;
+import mitogen.process.Distant;
+import mitogen.process.Shells;
 import mitogen.route.ConnectOrder;
 import mitogen.route.Link;
 import mitogen.route.Router;
@@ -47,7 +51,7 @@ import mitogen.wire.ValueReader;
  * contexts never have any.
  */
 public final class Parent
-        implements ParentRole, Router.Listener, RouteTable.Listener, CallOperations.Opener, Staying.Owner {
+        implements ParentRole, Router.Listener, RouteTable.Listener, CallOperations.Opener, Shells, Staying.Owner {
     private final Agent agent;
     private final RouteTable routes;
     private final Children children;
@@ -183,6 +187,12 @@ public final class Parent
             Arrays.fill(order.bytes, Protocol.HEADER, order.length(), (byte) 0); // there may be a password in it
         }
         children.launch(order, link, method);
+    }
+
+    @Override
+    public Distant start(ConnectionMethod method, String name, String command, boolean shown)
+            throws InterruptedException {
+        return ShellCommand.start(children.tools(), name, (CommandMethod) method, command, shown);
     }
 
     @Override

@@ -38,6 +38,12 @@ final class AsFromAShell {
 
     /** Starts the command of the builder, whose program is there. */
     static Process start(ProcessBuilder builder, boolean atTerminal) throws IOException, InterruptedException {
+        unblock(builder, atTerminal);
+        return builder.start();
+    }
+
+    /** Has a tool give back the signals that a shell would not have blocked, if there is one. */
+    static void unblock(ProcessBuilder builder, boolean atTerminal) throws InterruptedException {
         String program = builder.command().get(0);
         // All threads of a JVM but one block SIGQUIT.
         boolean blocks = Runtime.version().feature() < UNBLOCKS && program.indexOf('=') < 0;
@@ -47,7 +53,6 @@ final class AsFromAShell {
             command.addAll(builder.command());
             builder.command(command);
         }
-        return builder.start();
     }
 
     private static synchronized boolean envUnblocks() throws InterruptedException {

@@ -12,6 +12,7 @@ import mitogen.Command;
 import mitogen.CommandException;
 import mitogen.CommandException.Reason;
 import mitogen.CommandResult;
+import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.DeadlineException;
 import mitogen.MitogenException;
@@ -20,13 +21,11 @@ import mitogen.Sender;
 /** A command that runs, as a call. It is done when the command has ended and all that it printed has been delivered. */
 final class CommandCall extends CompletableFuture<CommandResult> implements Call<CommandResult> {
     final Streams streams;
-    private final Context context;
-    private final Command command;
+    private final Results results;
     private final Call<Ended> call;
 
-    private CommandCall(Context context, Command command, Call<Ended> call, Streams streams) {
-        this.context = context;
-        this.command = command;
+    private CommandCall(Results results, Call<Ended> call, Streams streams) {
+        this.results = results;
         this.call = call;
         this.streams = streams;
     }
@@ -40,16 +39,34 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
     static CommandCall submit(Context context, Context here, Command command, Plan plan, Sender<byte[]> fed) {
         Streams streams = new Streams(command, plan, here, fed);
         try {
-            CommandCall started = new CommandCall(context, command, context.submit(streams.task(plan)), streams);
-            started.begin(plan.outlived());
-            return started;
+            Results results = new Results(command, context.name());
+            return new CommandCall(results, context.submit(streams.task(plan)), streams).begin(plan.outlived());
         } catch (RuntimeException | Error e) {
             streams.close();
             throw e;
         }
     }
 
-    private void begin(boolean readByOthers) {
+    /**
+     * Has the command run at the end of a way.
+     *
+     * @param from the context before the last hop
+     * @param here the context that the caller runs in
+     * @param name of the place behind the last hop
+     */
+    static CommandCall submit(
+            Context from, Context here, ConnectionMethod method, String name, Command command, Plan plan) {
+        Streams streams = new Streams(command, plan, here, null);
+        try {
+            Results results = new Results(command, name);
+            return new CommandCall(results, from.submit(streams.task(method, name, plan)), streams).begin(false);
+        } catch (RuntimeException | Error e) {
+            streams.close();
+            throw e;
+        }
+    }
+
+    private CommandCall begin(boolean readByOthers) {
         CompletableFuture<Void> copied = streams.copyOutputs();
         streams.sendInput();
         failWith(copied);
@@ -68,12 +85,13 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
                 streams.close();
             }
         });
+        return this;
     }
 
     /** An output that nobody takes any more ends the command at once. */
     private void failWith(CompletableFuture<Void> copied) {
         var unused = copied.exceptionally(failure -> {
-            completeExceptionally(new Results(command, context).failed(Reason.OUTPUT_FAILED, unwrapped(failure)));
+            completeExceptionally(results.failed(Reason.OUTPUT_FAILED, unwrapped(failure)));
             return null;
         });
     }
@@ -93,7 +111,6 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
 
     /** Waits for the command that this one has read from, too. */
     private CompletionStage<CommandResult> result(Ended ended) {
-        Results results = new Results(command, context);
         return streams.source().thenCompose(source -> {
             if (source == null) {
                 return CompletableFuture.completedFuture(results.of(ended, null, streams.inputFailure()));
@@ -118,7 +135,7 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
         if (!isDone()) {
             var unused = streams.running().thenAccept(started -> {
                 if (started != null) {
-                    context.execute(new EndTree(started.pid()));
+                    call.context().execute(new EndTree(started.pid()));
                 }
             });
         }
@@ -140,7 +157,7 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
 
     @Override
     public Context context() {
-        return context;
+        return call.context();
     }
 
     @Override
@@ -149,7 +166,7 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
             return get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new MitogenException("interrupted while waiting for a command in " + context, e);
+            throw new MitogenException("interrupted while waiting for a command in " + call.context(), e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

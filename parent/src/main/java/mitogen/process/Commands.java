@@ -5,6 +5,7 @@ import java.time.Duration;
 import mitogen.Call;
 import mitogen.Command;
 import mitogen.CommandResult;
+import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.RemoteProcess;
 
@@ -22,6 +23,20 @@ public final class Commands {
     }
 
     /**
+     * See {@link Context#submit(ConnectionMethod, Command)}.
+     *
+     * @param from the context that runs the method's tool
+     * @param here the context that the caller runs in
+     * @param name of the place behind it
+     * @return the call; null if the command needs a context there
+     */
+    public static Call<CommandResult> submit(
+            Context from, Context here, ConnectionMethod method, String name, Command command) {
+        Plan plan = Plans.toRunBehind(command);
+        return plan == null ? null : CommandCall.submit(from, here, method, name, command, plan);
+    }
+
+    /**
      * See {@link Context#start(Command)}.
      *
      * @param here the context that the caller runs in
@@ -35,7 +50,7 @@ public final class Commands {
     public static long startDetached(Context context, Command command) {
         Ended ended = context.call(new RunProcess(Plans.toDetach(command), null, null, null));
         CommandResult result =
-                new Results(command, context).of(ended, null, null).orThrow();
+                new Results(command, context.name()).of(ended, null, null).orThrow();
         return Long.parseLong(new String(result.output(), StandardCharsets.US_ASCII).strip());
     }
 }

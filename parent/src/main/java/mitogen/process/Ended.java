@@ -1,6 +1,8 @@
 package mitogen.process;
 
 import mitogen.CommandException.Reason;
+import mitogen.ConnectFailedException;
+import mitogen.End;
 
 /**
  * What came of a command.
@@ -13,6 +15,8 @@ import mitogen.CommandException.Reason;
  * @param charset the name of the charset of this place
  * @param nanos how long it ran
  * @param leftOpen whether others had an output open, and were silent
+ * @param unreached why the place where it was to run could not be reached; or null
+ * @param lost how the link to that place ended before the command did; or null
  */
 @SuppressWarnings("ArrayRecordComponent") // a message, never compared
 record Ended(
@@ -23,18 +27,35 @@ record Ended(
         byte[] errors,
         String charset,
         long nanos,
-        boolean leftOpen) {
+        boolean leftOpen,
+        ConnectFailedException unreached,
+        End lost) {
     private static final byte[] NOTHING = {};
 
     /** Whoever controls the context may say anything. */
     Ended {
-        if (output == null || errors == null || status < (reason == null ? 0 : -1) || status > 255) {
+        boolean ended = reason == null && unreached == null && lost == null;
+        if (output == null || errors == null || status < (ended ? 0 : -1) || status > 255) {
             throw new IllegalArgumentException("no command ends with exit status " + status + " and such outputs");
         }
     }
 
     /** For a command that was not started. */
     static Ended not(Reason reason, String text) {
-        return new Ended(reason, text, -1, NOTHING, NOTHING, Locales.charset().name(), 0, false);
+        return not(reason, text, null, null);
+    }
+
+    /** For a command whose place could not be reached. */
+    static Ended unreached(ConnectFailedException failure) {
+        return not(null, null, failure, null);
+    }
+
+    /** For a command of whose end nothing is known. */
+    static Ended lost(End end) {
+        return not(null, null, null, end);
+    }
+
+    private static Ended not(Reason reason, String text, ConnectFailedException unreached, End lost) {
+        return new Ended(reason, text, -1, NOTHING, NOTHING, Locales.charset().name(), 0, false, unreached, lost);
     }
 }

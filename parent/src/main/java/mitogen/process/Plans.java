@@ -2,8 +2,11 @@ package mitogen.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import mitogen.Command;
 
 /** Makes a {@link Plan} of a {@link Command}. */
@@ -18,6 +21,8 @@ final class Plans {
         START,
         DETACH
     }
+    /** The names of variables that a shell can set. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private Plans() {}
 
@@ -29,6 +34,33 @@ final class Plans {
     /** For a command whose output is the input of another one. */
     static Plan toFeed(Command command) {
         return of(command, input(command.input()), Plan.Output.CHANNEL, Plan.Output.COLLECTED, Kind.FEED);
+    }
+
+    /**
+     * For a command that a shell runs at the end of a way; null for what takes a context. Its input is here as a whole, so that
+     * it is told from the link's end. Bytes up to {@link #SHORT} are, and so is a file.
+     */
+    static Plan toRunBehind(Command command) {
+        Command whole = withShortInput(command);
+        boolean fits = (whole.input() instanceof Command.Input.None || input(whole.input()) == Plan.Input.GIVEN)
+                && whole.columns() == 0
+                && !whole.hasEmptyEnvironment()
+                && whole.environment().keySet().stream().allMatch(NAME.asMatchPredicate())
+                && whole.script().map(text -> text.length <= SHORT).orElse(true);
+        return fits ? toRun(whole) : null;
+    }
+
+    private static Command withShortInput(Command command) {
+        if (!(command.input() instanceof Command.Input.OfFile from)) {
+            return command;
+        }
+        try {
+            return Files.isRegularFile(from.file()) && Files.size(from.file()) <= SHORT
+                    ? command.withInput(Files.readAllBytes(from.file()))
+                    : command;
+        } catch (IOException e) {
+            return command; // it is told in the same way as for a command in a context
+        }
     }
 
     /** For a command that becomes a process here. */

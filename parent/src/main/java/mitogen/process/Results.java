@@ -5,7 +5,7 @@ import mitogen.Command;
 import mitogen.CommandException;
 import mitogen.CommandException.Reason;
 import mitogen.CommandResult;
-import mitogen.Context;
+import mitogen.ContextLostException;
 import mitogen.MitogenException;
 import mitogen.internal.Printable;
 
@@ -14,9 +14,14 @@ final class Results {
     private static final int SHOWN = 200;
 
     private final Command command;
-    private final Context context;
+    private final String context;
 
-    Results(Command command, Context context) {
+    /**
+     * For one command.
+     *
+     * @param context the name of the place where it runs
+     */
+    Results(Command command, String context) {
         this.command = command;
         this.context = context;
     }
@@ -28,11 +33,17 @@ final class Results {
 
     /** The result of a command that has ended by itself; all else is thrown. */
     CommandResult of(Ended ended, CommandResult source, Throwable inputFailure) {
+        if (ended.unreached() != null) {
+            throw ended.unreached();
+        }
+        if (ended.lost() != null) {
+            throw new ContextLostException(ended.lost());
+        }
         CommandResult result = ended.status() < 0
                 ? null
                 : new CommandResult(
                         shown(),
-                        context.name(),
+                        context,
                         ended.status(),
                         ended.output(),
                         ended.errors(),

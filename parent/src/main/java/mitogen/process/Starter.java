@@ -53,7 +53,7 @@ final class Starter {
     }
 
     private Subprocess start() throws NotStartedException, InterruptedException {
-        List<byte[]> words = words();
+        List<byte[]> words = words(plan);
         check(words);
         if (plan.hasTerminal()) {
             terminal = Terminal.find();
@@ -89,7 +89,8 @@ final class Starter {
         }
     }
 
-    private List<byte[]> words() {
+    /** The command itself, which for a script begins with its interpreter. */
+    static List<byte[]> words(Plan plan) {
         if (plan.script() == null) {
             return plan.words();
         }
@@ -99,14 +100,19 @@ final class Starter {
         return all;
     }
 
-    /** What a shell or a tool would tell less well. */
-    private void check(List<byte[]> words) throws NotStartedException {
-        byte[] program = words.get(0);
+    /** Refuses a script and another input that would both come as standard input. */
+    static void checkInput(Plan plan, List<byte[]> words) throws NotStartedException {
         if (plan.script() != null && plan.input() != Plan.Input.NONE && Interpreter.readsStandardInput(words)) {
             throw new NotStartedException(
                     Reason.NOT_STARTED,
                     "this interpreter takes a script from its standard input only; give it no other input (-n)");
         }
+    }
+
+    /** What a shell or a tool would tell less well. */
+    private void check(List<byte[]> words) throws NotStartedException {
+        byte[] program = words.get(0);
+        checkInput(plan, words);
         if (plan.directory() != null && !Program.isDirectory(plan.directory())) {
             throw new NotStartedException(Reason.NO_DIRECTORY, "there is no such directory, or it cannot be entered");
         }

@@ -13,11 +13,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mitogen.Command;
+import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.DeadlineException;
 import mitogen.MitogenException;
 import mitogen.Receiver;
 import mitogen.Sender;
+import mitogen.Task;
 import mitogen.streams.ChannelInputStream;
 
 /**
@@ -62,12 +64,17 @@ final class Streams implements AutoCloseable {
         }
     }
 
-    RunProcess task(Plan plan) {
-        return new RunProcess(
-                plan, fed == null ? sender(output) : fed, sender(errors), started == null ? null : started.sender());
+    /** The task that runs it in a context. */
+    Task<Ended> task(Plan plan) {
+        return new RunProcess(plan, fed == null ? sender(output) : fed, sender(errors), sender(started));
     }
 
-    private static Sender<byte[]> sender(Receiver<byte[]> receiver) {
+    /** The task that has it run at the end of a way. */
+    Task<Ended> task(ConnectionMethod method, String name, Plan plan) {
+        return new RunBehind(method, name, plan, sender(output), sender(errors), sender(started));
+    }
+
+    private static <T> Sender<T> sender(Receiver<T> receiver) {
         return receiver == null ? null : receiver.sender();
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import mitogen.CommandException.Reason;
 import mitogen.Context;
+import mitogen.ContextLostException;
 import mitogen.Receiver;
 import mitogen.Sender;
 import mitogen.streams.ChannelInputStream;
@@ -89,7 +90,7 @@ final class Subprocess {
             if (plan.timeoutNanos() > 0 && !process.waitFor(plan.timeoutNanos(), TimeUnit.NANOSECONDS)) {
                 kill(Reason.TIMED_OUT);
             }
-            int status = process.waitFor();
+            int status = status(stdout, stderr, silence);
             boolean complete = finish(stdout, stderr, silence);
             done = complete || plan.outlived();
             return new Ended(
@@ -98,15 +99,17 @@ final class Subprocess {
                     status,
                     stdout == null ? new byte[0] : stdout.collected(),
                     stderr == null ? new byte[0] : stderr.collected(),
-                    Locales.charset().name(),
+                    charset(),
                     System.nanoTime() - began,
-                    !complete);
+                    !complete,
+                    null,
+                    null);
         } finally {
             RUNNING.remove(pid, this);
             if (process.isAlive()) {
                 cut(stdout);
                 cut(stderr);
-                Family.kill(process);
+                killTree();
             }
             if (holder != null) {
                 holder.destroyForcibly();
@@ -121,15 +124,35 @@ final class Subprocess {
         }
     }
 
+    /** Waits for it. What was printed on a link that ended first is delivered before that is told. */
+    private int status(Pump stdout, Pump stderr, long silence) throws InterruptedException {
+        try {
+            return process.waitFor();
+        } catch (ContextLostException lost) {
+            finish(stdout, stderr, silence);
+            throw lost;
+        }
+    }
+
     private void started(long number, Sender<byte[]> input, Sender<Started> to) {
         pid = number;
         RUNNING.put(number, this);
         if (to != null) {
-            to.send(new Started(
-                    number,
-                    input,
-                    terminal == null ? null : terminal.tool,
-                    Locales.charset().name()));
+            to.send(new Started(number, input, terminal == null ? null : terminal.tool, charset()));
+        }
+    }
+
+    private String charset() {
+        return process instanceof Distant distant
+                ? distant.charset()
+                : Locales.charset().name();
+    }
+
+    private void killTree() {
+        if (process instanceof Distant distant) {
+            distant.killTree();
+        } else {
+            Family.kill(process);
         }
     }
 
@@ -161,6 +184,9 @@ final class Subprocess {
     }
 
     private void feed(Receiver<byte[]> input) {
+        if (process instanceof Distant) {
+            return;
+        }
         String name = threadName("stdin");
         if (plan.script() != null) {
             Process reader = holder != null ? holder : process;
@@ -176,13 +202,13 @@ final class Subprocess {
 
     /** Ends it and all below it, as somebody asked for that. */
     void endTree() {
-        Family.kill(process);
+        killTree();
     }
 
     /** The same, as it has done what it must not. */
     private void kill(Reason why) {
         reason = why;
-        Family.kill(process);
+        killTree();
     }
 
     /**

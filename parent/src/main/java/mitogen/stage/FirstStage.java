@@ -28,15 +28,18 @@ public final class FirstStage {
      * m says something, and says it again if that failed: a start file may have set O_NONBLOCK on standard output, and
      * filled it. e says it and ends.
      */
-    private static final String SAY =
+    static final String SAY =
             "m(){ echo $_N \"$@\"||{ sleep 1;echo $_N \"$@\";};};" + "e(){ m \"$@\";sleep 1;exit 1;};echo;m sh;";
 
     /**
-     * What is put back before Java starts, as the account has it. Nothing is created where no program can be run: its
-     * name could not be removed. Names of variables begin with an underscore, as the account may have exported others.
+     * Finds the usual programs, and ends where none can be run: the name of what is created then could not be removed. What is
+     * changed here is put back before Java starts, as the account has it. Names of variables begin with an underscore, as the
+     * account may have exported others.
      */
-    private static final String BEFORE = "_P=$PATH;PATH=${PATH:+$PATH:}/usr/bin:/bin;_U=`rm -f /.$_N&&umask`;"
-            + "[ \"$_U\" ]||e norun;umask 077;set -C;";
+    static final String CHECK =
+            "_P=$PATH;PATH=${PATH:+$PATH:}/usr/bin:/bin;_U=`rm -f /.$_N&&umask`;[ \"$_U\" ]||e norun;";
+
+    private static final String BEFORE = CHECK + "umask 077;set -C;";
 
     /**
      * What a scratch file's name begins with; the letter m and 16 letters or digits follow. Others that match were left by

@@ -1,0 +1,66 @@
+package mitogen.integration;
+
+import static mitogen.connect.Local.local;
+
+import java.time.Duration;
+import java.util.List;
+import mitogen.Call;
+import mitogen.Command;
+import mitogen.CommandResult;
+import mitogen.ConnectionMethod;
+import mitogen.Context;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+
+/** {@link CommandContract} for commands at the end of a way. */
+final class WayCommandsTest {
+    private static SshServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = SshServer.shared();
+    }
+
+    /** A place without a context: commands are run from the one before it. All else is done by a context that is there too. */
+    record Behind(Context inner, Context from, ConnectionMethod method) implements ForwardingContext {
+        @Override
+        public Call<CommandResult> submit(Command command) {
+            return from.submit(method, command);
+        }
+
+        @Override
+        public Context withTimeout(Duration timeout) {
+            return new Behind(inner.withTimeout(timeout), from.withTimeout(timeout), method);
+        }
+
+        @Override
+        public String toString() {
+            return inner.toString();
+        }
+    }
+
+    abstract static class WayContract extends CommandContract {
+        @Override
+        Context tested() {
+            int last = way().size() - 1;
+            Context from = connect(mitogen, way().subList(0, last));
+            return new Behind(from.connect(way().get(last)), from, way().get(last));
+        }
+    }
+
+    @Nested
+    final class Local extends WayContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(local());
+        }
+    }
+
+    @Nested
+    final class Ssh extends WayContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(server.method());
+        }
+    }
+}
