@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.FileSystem;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -447,6 +448,31 @@ public interface Context extends AutoCloseable {
      * @throws MitogenException as {@link #call(Task)} does
      */
     void linger(Duration limit);
+
+    /**
+     * Detaches this context: from now on it goes on without its link, with its calls and children, until it is closed. Its
+     * output is kept then, the last 1 MiB. The controller of any program of the same account attaches to it with {@code
+     * detached:NAME}, in a context that the account has there: {@code mitogen.connect("ssh:web1/detached:build")}. That is a
+     * context of its own in the same JVM, and its {@link #close} ends all of it. {@code docs/how-to/detached.md} has more.
+     * Returns when this is in effect.
+     *
+     * @param name 1 to 60 letters, digits, dots, hyphens and underscores; unique for the account there
+     * @param idle how long it stays without anybody attached, more than zero
+     * @throws IllegalArgumentException if one of them is not so
+     * @throws CallException if there is another one of that name, the context is no process of its own, or its socket cannot
+     *     be made
+     * @throws MitogenException as {@link #call(Task)} does
+     */
+    void detach(String name, Duration idle);
+
+    /**
+     * {@return the names of the detached contexts that the account of this context has there, sorted} Sockets that killed ones
+     * have left are removed.
+     *
+     * @throws CallException if somebody else's files are in the way
+     * @throws MitogenException as {@link #call(Task)} does
+     */
+    List<String> detached();
 
     /**
      * Ends this context and everything behind it, waits for that, and forces it after a grace period of five seconds.

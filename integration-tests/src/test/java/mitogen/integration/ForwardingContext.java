@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.FileSystem;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -146,6 +147,16 @@ interface ForwardingContext extends Context {
     @Override
     default void linger(Duration limit) {
         inner().linger(limit);
+    }
+
+    @Override
+    default void detach(String name, Duration idle) {
+        inner().detach(name, idle);
+    }
+
+    @Override
+    default List<String> detached() {
+        return inner().detached();
     }
 
     @Override

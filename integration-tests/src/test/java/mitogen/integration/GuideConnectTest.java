@@ -4,6 +4,7 @@ import static mitogen.connect.Local.local;
 import static mitogen.connect.Sudo.sudo;
 import static mitogen.testing.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import mitogen.Call;
 import mitogen.Context;
@@ -87,6 +89,30 @@ final class GuideConnectTest {
     }
 
     private static void migrate() {}
+
+    @Test
+    void detaching() {
+        try (Mitogen mitogen = Mitogen.open()) {
+            Context web = mitogen.connect(local());
+            String name = "build-" + UUID.randomUUID();
+            // guide
+            web.detach(name, Duration.ofHours(24)); // in effect when it returns
+            web.execute(() -> build());
+            // end
+            // guide
+            print(web.detached()); // the names of all of them
+            Context again = web.connect("detached:" + name); // as a target: ssh:web1/detached:build
+            print(again.call(() -> ProcessHandle.current().pid()));
+            again.close(); // ends all of it
+            // end
+        }
+    }
+
+    private static void build() {}
+
+    private static void print(Object value) {
+        assertNotNull(value);
+    }
 
     @Test
     void runtimes() throws Exception {

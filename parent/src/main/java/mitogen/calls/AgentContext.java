@@ -26,7 +26,9 @@ import mitogen.Task;
 import mitogen.Task.Action;
 import mitogen.agent.Agent;
 import mitogen.connect.ContextSpec;
+import mitogen.lasting.Detach;
 import mitogen.lasting.Linger;
+import mitogen.lasting.ListDetached;
 import mitogen.process.Commands;
 import mitogen.process.Shells;
 import mitogen.sockets.Sockets;
@@ -239,6 +241,16 @@ public final class AgentContext implements Context, Carried, Shells.Place {
     @Override
     public void linger(Duration limit) {
         call(new Linger(limit));
+    }
+
+    @Override
+    public void detach(String detachedName, Duration idle) {
+        call(new Detach(detachedName, idle));
+    }
+
+    @Override
+    public List<String> detached() {
+        return call(new ListDetached());
     }
 
     @Override

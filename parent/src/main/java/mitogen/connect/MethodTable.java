@@ -42,7 +42,10 @@ final class MethodTable {
                             "doas", DoasForm.class, user -> Doas.doas().withUser(orNull(user)), DoasForm::user))
                     .variables("env", Doas::withEnvironment, DoasForm::environment)
                     .text("binary", Doas::withBinary, method -> other("doas", method.binary())),
-            command(new Syntax<Exec, ExecForm>("exec", ExecForm.class, MethodTable::words, MethodTable::line)));
+            command(new Syntax<Exec, ExecForm>("exec", ExecForm.class, MethodTable::words, MethodTable::line)),
+            Syntax.<DetachedForm, DetachedForm>of(
+                            "detached", DetachedForm.class, DetachedForm::named, DetachedForm::name)
+                    .duration("timeout", DetachedForm::withTimeout, method -> Syntax.changed(method.timeout())));
 
     private static final List<Syntax<?, ?>> ALL =
             Stream.concat(OWN.stream(), ContainerTable.ALL.stream()).toList();

@@ -67,7 +67,8 @@ final class Syntax<M extends ConnectionMethod, F extends M> {
                         method -> method.patience().isZero() ? null : method.patience());
     }
 
-    private static Duration changed(Duration timeout) {
+    /** A timeout to print; null for the usual one. */
+    static Duration changed(Duration timeout) {
         return timeout.equals(CommandMethod.DEFAULT_TIMEOUT) ? null : timeout;
     }
 

@@ -4,8 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import mitogen.io.OutputForwarder;
 import mitogen.route.Router;
 import mitogen.wire.Frame;
+import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 
@@ -15,9 +18,12 @@ import mitogen.wire.Protocol;
  */
 final class NobodyAbove extends OutputStream {
     private final Router router;
+    private final Kept kept;
 
-    NobodyAbove(Router router) {
+    /** With what keeps output; null where it is dropped. */
+    NobodyAbove(Router router, Kept kept) {
         this.router = router;
+        this.kept = kept;
     }
 
     /** Allows a context so many bytes of output. */
@@ -40,11 +46,20 @@ final class NobodyAbove extends OutputStream {
         }
     }
 
-    private void take(Frame frame) {
+    private void take(Frame frame) throws IOException {
         int handle = frame.handle();
         if (handle == Protocol.OUTPUT) {
+            PayloadReader payload = new PayloadReader(frame);
+            payload.getInt(); // a context that whoever attaches does not know
+            int stream = payload.getByte();
+            kept.add(stream, payload.getBytes((int) payload.remaining()));
             credit(router, frame.source(), Math.max(0, frame.payloadLength() - 5));
         } else if (handle == Protocol.LOG) {
+            PayloadReader payload = new PayloadReader(frame);
+            payload.getLong(); // level
+            payload.getLong(); // time
+            String line = payload.getString() + ": " + payload.getString() + "\n" + payload.getString();
+            kept.add(OutputForwarder.ERR, line.getBytes(StandardCharsets.UTF_8));
             credit(router, frame.source(), frame.payloadLength());
         } else if (!frame.is(Protocol.MORE)) {
             router.dead(frame, Protocol.LOST, "nobody is there any more: the link is lost", -1);

@@ -46,6 +46,7 @@ abstract class Child {
     private ChildGate gate;
     private volatile long forceAt; // when the grace period is over
     private volatile Stay stay; // null for one that ends with the link
+    private volatile boolean ordered; // one that goes on without a link was told to end with it
 
     Child(Children siblings, Frame order, Link link) {
         this.siblings = siblings;
@@ -166,6 +167,7 @@ abstract class Child {
     void endAllTheSame() {
         if (stay != null) {
             stay = null;
+            ordered = true;
             agent.router.post(link.peer, Protocol.END, 0, 0, new PayloadWriter().frames());
         }
     }
@@ -224,7 +226,7 @@ abstract class Child {
             closer = closer == null ? by : closer;
             wasUp = up;
         }
-        if (wasUp) {
+        if (wasUp || ordered) {
             link.end();
             endRequested();
         } else {

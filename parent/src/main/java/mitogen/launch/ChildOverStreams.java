@@ -1,6 +1,9 @@
 package mitogen.launch;
 
 import java.io.IOException;
+import mitogen.ConnectFailedException;
+import mitogen.lasting.Stay;
+import mitogen.methods.AttachMethod;
 import mitogen.route.Link;
 import mitogen.wire.Frame;
 
@@ -11,6 +14,12 @@ final class ChildOverStreams extends Child {
     ChildOverStreams(Children siblings, Frame order, Link link, StreamMethod way) {
         super(siblings, order, link);
         peer = way.peer(agent, config());
+    }
+
+    ChildOverStreams(Children siblings, Frame order, Link link, AttachMethod way) {
+        super(siblings, order, link);
+        peer = new AttachedPeer(tools, way, config());
+        stay(new Stay(0, 0, way.name())); // without being told
     }
 
     @Override
@@ -25,8 +34,6 @@ final class ChildOverStreams extends Child {
 
     @Override
     void start() {
-        link.open(peer.down());
-        peer.start();
         startThread("reader", this::read);
     }
 
@@ -34,7 +41,12 @@ final class ChildOverStreams extends Child {
     private void read() {
         String broken = null;
         try {
+            peer.start();
+            link.open(peer.down());
             serve(peer.up(), peer.java());
+        } catch (ConnectFailedException e) {
+            fail(e);
+            broken = "it could not be connected";
         } catch (Throwable e) { // whatever it is, who waits for this child must hear that it is gone
             broken = e instanceof IOException ? e.getMessage() : e.toString();
         }

@@ -12,6 +12,7 @@ import mitogen.agent.Agent;
 import mitogen.classes.ClassPipe;
 import mitogen.connect.ProcessMethod.ConnectReport;
 import mitogen.lasting.Stay;
+import mitogen.methods.AttachMethod;
 import mitogen.methods.CommandMethod;
 import mitogen.route.Link;
 import mitogen.tree.ChildGate;
@@ -83,13 +84,20 @@ public final class Children {
             child = new ChildProcess(this, order, link, command);
         } else if (method instanceof StreamMethod streams) {
             child = new ChildOverStreams(this, order, link, streams);
+        } else if (method instanceof AttachMethod attach) {
+            child = new ChildOverStreams(this, order, link, attach);
         } else {
             throw new IllegalArgumentException(
                     "the connection method " + method.getClass().getName() + " is of no kind that is known here");
         }
         String closer;
+        String early = null; // one that runs already is not ended by not connecting it
         synchronized (this) {
             closer = closed ? tools.self() : closedEarly.remove(link.peer);
+            if (!closed && child.staying() != null) {
+                early = closer;
+                closer = null;
+            }
             if (closer == null) {
                 children.put(link.peer, child);
             }
@@ -98,6 +106,10 @@ public final class Children {
             child.fail(Diagnosis.closed(tools, link.name, closer));
             child.finish("it could not be connected", -1);
             return;
+        }
+        if (early != null) {
+            child.endAllTheSame();
+            child.requestEnd(early, Quotas.GRACE);
         }
         try {
             child.start();
