@@ -1,6 +1,5 @@
 package mitogen.cli;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,34 +55,34 @@ final class Connector {
     CompletionStage<Integer> behind(
             Target target, List<ConnectionMethod> way, Function<Context, CompletionStage<Integer>> work) {
         CompletableFuture<Integer> done = new CompletableFuture<>();
-        attempt(() -> work.apply(before(target, way)), 1, System.nanoTime(), done);
+        attempt(() -> work.apply(before(target, way)), 1, done);
         return done;
     }
 
     /** Gives the context when it is up; a connect that fails is tried again as the options say. */
     CompletionStage<Context> up(Target target, List<ConnectionMethod> way) {
         CompletableFuture<Context> up = new CompletableFuture<>();
-        attempt(() -> connect(target, way).onUp(), 1, System.nanoTime(), up);
+        attempt(() -> connect(target, way).onUp(), 1, up);
         return up;
     }
 
-    private <T> void attempt(Supplier<CompletionStage<T>> work, int count, long start, CompletableFuture<T> done) {
+    private <T> void attempt(Supplier<CompletionStage<T>> work, int count, CompletableFuture<T> done) {
         work.get().whenComplete((value, thrown) -> {
             Throwable failure = Failures.unwrap(thrown);
             if (failure == null) {
                 done.complete(value);
-            } else if (retry.again(failure, count, Duration.ofNanos(System.nanoTime() - start))) {
+            } else if (retry.again(failure, count)) {
                 CompletableFuture.delayedExecutor(Retry.pauseMillis(count), TimeUnit.MILLISECONDS)
-                        .execute(() -> again(work, count + 1, start, done));
+                        .execute(() -> again(work, count + 1, done));
             } else {
                 done.completeExceptionally(failure);
             }
         });
     }
 
-    private <T> void again(Supplier<CompletionStage<T>> work, int count, long start, CompletableFuture<T> done) {
+    private <T> void again(Supplier<CompletionStage<T>> work, int count, CompletableFuture<T> done) {
         try {
-            attempt(work, count, start, done);
+            attempt(work, count, done);
         } catch (RuntimeException closed) {
             done.completeExceptionally(closed);
         }

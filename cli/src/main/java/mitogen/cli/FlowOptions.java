@@ -35,7 +35,7 @@ final class FlowOptions {
     @Option(
             names = "--wait-up",
             paramLabel = "TIME",
-            description = "try a connect again for so long, as while a machine restarts: 300, 5m")
+            description = "try the connect of each hop again for so long, as while a machine restarts: 300, 5m")
     private String waitUp;
 
     /** For so many targets. */
@@ -54,19 +54,29 @@ final class FlowOptions {
     }
 
     Retry retry() {
-        Duration time = waitUp == null ? Duration.ZERO : Durations.of("--wait-up", waitUp);
-        return new Retry(retries == null ? 0 : number("--retry", retries, retries), time);
+        return new Retry(retries == null ? 0 : number("--retry", retries, retries));
+    }
+
+    /** For how long each hop's connect is tried again. */
+    Duration waitUp() {
+        return waitUp == null ? Duration.ZERO : Durations.of("--wait-up", waitUp);
+    }
+
+    /** Whether passwords are needed after all targets have begun. */
+    boolean triesAgain() {
+        return retries != null || waitUp != null;
     }
 
     /** Whether some targets may begin when others are done. */
     boolean startsLater() {
-        return parallel != null || batches != null || retries != null || waitUp != null;
+        return parallel != null || batches != null || triesAgain();
     }
 
     /** Refuses what is no number, before anything is done. */
     void check() {
         flow(1);
         retry();
+        waitUp();
     }
 
     private static int count(String option, String text, int targets) {

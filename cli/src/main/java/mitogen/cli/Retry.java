@@ -1,6 +1,5 @@
 package mitogen.cli;
 
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import mitogen.ConnectFailedException;
 
@@ -8,21 +7,18 @@ import mitogen.ConnectFailedException;
  * Which connects are tried again, and when.
  *
  * @param times so many times more
- * @param waitUp and for so long in any case
  */
-record Retry(int times, Duration waitUp) {
+record Retry(int times) {
     private static final long FIRST_MILLIS = 250;
     private static final long LONGEST_MILLIS = 10_000;
 
     boolean isOn() {
-        return times > 0 || !waitUp.isZero();
+        return times > 0;
     }
 
-    /** Whether a connect is tried again that failed so, that many times, within this time. */
-    boolean again(Throwable failure, int failed, Duration since) {
-        return failure instanceof ConnectFailedException connect
-                && mayPass(connect.reason())
-                && (failed <= times || since.compareTo(waitUp) < 0);
+    /** Whether a connect is tried again that failed so, and that many times. */
+    boolean again(Throwable failure, int failed) {
+        return failed <= times && failure instanceof ConnectFailedException connect && mayPass(connect.reason());
     }
 
     /** The pauses double, and no two targets come back at the same time. */

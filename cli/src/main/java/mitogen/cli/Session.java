@@ -97,7 +97,7 @@ final class Session implements AutoCloseable {
         return all(
                 (target, way) -> connector.behind(
                         target, way, from -> work.startBehind(target, from, way.get(way.size() - 1), this)),
-                connector.retries() ? () -> {} : options::wipePasswords);
+                options.flow().triesAgain() ? () -> {} : options::wipePasswords);
     }
 
     Output output() {
@@ -116,13 +116,14 @@ final class Session implements AutoCloseable {
 
     /** Does the work at every target, reports the failures as they come, and gives the command's exit status. */
     int run(Work work) {
-        if (connector.retries()) { // and so the passwords are needed to the end
+        Runnable begun = options.flow().triesAgain() ? () -> {} : options::wipePasswords;
+        if (connector.retries()) {
             return all(
                     (target, way) ->
                             connector.up(target, way).thenCompose(context -> work.start(target, context, this)),
-                    () -> {});
+                    begun);
         }
-        return all((target, way) -> work.start(target, connector.connect(target, way), this), options::wipePasswords);
+        return all((target, way) -> work.start(target, connector.connect(target, way), this), begun);
     }
 
     /** The same for work that connects by itself, each on a thread of its own. */

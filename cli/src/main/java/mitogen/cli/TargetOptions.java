@@ -165,7 +165,9 @@ final class TargetOptions {
         if (method instanceof ProcessMethod<?> process) {
             process = java != null && process.java() == null ? process.withJava(java) : process;
             boolean hasTimeout = !process.timeout().equals(Local.local().timeout());
-            return timeout == null || hasTimeout ? process : process.withTimeout(limit());
+            process = timeout == null || hasTimeout ? process : process.withTimeout(limit());
+            boolean isPatient = !process.patience().isZero();
+            return isPatient || flow.waitUp().isZero() ? process : process.withPatience(flow.waitUp());
         }
         return method;
     }

@@ -183,6 +183,16 @@ class CommandLineTest {
     }
 
     @Test
+    void aMistakeHasNoTrace() {
+        for (String[] args :
+                new String[][] {{"run", "-vv", "-t", "local,", "ls"}, {"run", "-vv", "-t", "local", "-F"}}) {
+            err.reset();
+            assertEquals(2, mitogen(args));
+            assertFalse(err().contains("\tat "), err());
+        }
+    }
+
+    @Test
     void runPassesBytesAndStatusThrough() {
         assertEquals(
                 3, mitogen("run", "-t", "local", "--", "sh", "-c", "printf 'a\\000\\n\\nb'; printf err >&2; exit 3"));
@@ -316,7 +326,7 @@ class CommandLineTest {
         assertEquals(3, mitogen("run", "--retry", "1", "-t", target, "--", "echo", "up"));
         assertEquals(2, Files.readAllLines(tries).size());
         Files.delete(tries);
-        assertEquals(0, mitogen("run", "--wait-up", "1m", "-t", target, "--", "echo", "up"));
+        assertEquals(0, mitogen("run", "--retry", "2", "-t", target, "--", "echo", "up"));
         assertEquals("up\n", out());
         assertEquals(3, Files.readAllLines(tries).size());
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
+import mitogen.connect.ProcessMethod;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -55,18 +56,30 @@ class FlowTest {
     void onlyWhatMayPassIsTriedAgain() {
         ConnectFailedException refused = new ConnectFailedException(Reason.CONNECTION_REFUSED, "local", "x");
         ConnectFailedException key = new ConnectFailedException(Reason.HOST_KEY_CHANGED, "local", "x");
-        Retry twice = new Retry(2, Duration.ZERO);
-        assertTrue(twice.again(refused, 2, Duration.ofDays(1)));
-        assertFalse(twice.again(refused, 3, Duration.ZERO));
-        assertFalse(twice.again(key, 1, Duration.ZERO));
-        assertFalse(twice.again(new IllegalStateException(), 1, Duration.ZERO));
-        Retry waits = new Retry(0, Duration.ofMinutes(5));
-        assertTrue(waits.again(refused, 1000, Duration.ofMinutes(4)));
-        assertFalse(waits.again(refused, 1, Duration.ofMinutes(5)));
+        Retry twice = new Retry(2);
+        assertTrue(twice.again(refused, 2));
+        assertFalse(twice.again(refused, 3));
+        assertFalse(twice.again(key, 1));
+        assertFalse(twice.again(new IllegalStateException(), 1));
         for (int i = 1; i < 100; i++) {
             long pause = Retry.pauseMillis(i);
             assertTrue(pause >= 125 && pause < 15_000, () -> "a pause of " + pause);
         }
+    }
+
+    /** The library tries again then; PatienceTest has how. */
+    @Test
+    void eachHopWaitsForItsMachine() {
+        TargetOptions options = new TargetOptions();
+        new CommandLine(CommandSpec.create().addMixin("all", CommandSpec.forAnnotatedObject(options)))
+                .parseArgs("--wait-up", "5m", "--connect-timeout", "2", "-t", "web1/sudo,local?patience=3&timeout=4");
+        Terminal terminal = new Terminal(System.out, System.err, false);
+        List<String> times = options.ways(options.targets(terminal)).stream()
+                .flatMap(List::stream)
+                .map(hop -> (ProcessMethod<?>) hop)
+                .map(hop -> hop.patience().toSeconds() + " " + hop.timeout().toSeconds())
+                .toList();
+        assertEquals(List.of("300 2", "300 2", "3 4"), times);
     }
 
     @Test

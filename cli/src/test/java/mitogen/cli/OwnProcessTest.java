@@ -118,6 +118,11 @@ class OwnProcessTest {
         assertEquals(2, err().lines().count());
         assertEquals(74, sh("$m --version >/dev/full"));
         assertTrue(err().startsWith(Terminal.OUTPUT_FAILED), err());
+        assertEquals(
+                74,
+                sh(
+                        "mkdir d; ln -s /dev/full d/local.out; $m run -t local --out-dir d -- echo x; s=$?; rm -r d; exit $s"));
+        assertTrue(err().startsWith("mitogen: a file of --out-dir cannot be written"), err());
         assertEquals(141, sh("$m run -t local -- seq 100000 | head -1; exit ${PIPESTATUS[0]}"));
         assertEquals("1\n", out());
         assertEquals("", err());
