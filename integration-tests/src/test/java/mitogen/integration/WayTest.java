@@ -11,6 +11,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import mitogen.Call;
 import mitogen.Command;
@@ -39,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class WayTest {
     /** Both processes ignore SIGTERM. */
     private static final String STAYS = "trap '' TERM; (while :; do sleep 600; done) & echo $! $$ >\"$1\".new;"
-            + " mv \"$1\".new \"$1\"; while :; do sleep 600; done";
+            + " mv \"$1\".new \"$1\"; echo up; while :; do sleep 600; done";
 
     private static SshServer server;
 
@@ -70,8 +72,10 @@ final class WayTest {
     }
 
     private Call<CommandResult> stays(Context from, ConnectionMethod method, Path pids) throws Exception {
-        Call<CommandResult> call = from.submit(method, Command.shell(STAYS, pids.toString()));
-        Await.until("it runs", () -> Files.exists(pids));
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        Command command = Command.shell(STAYS, pids.toString()).withOutput(Command.Output.lines(lines::add));
+        Call<CommandResult> call = from.submit(method, command);
+        Await.until("what it prints is here", () -> lines.equals(List.of("up")));
         return call;
     }
 
