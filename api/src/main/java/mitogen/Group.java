@@ -271,8 +271,8 @@ public final class Group implements Iterable<Context> {
     /**
      * Sends each context one command, as a pipe, and returns at once: what one command writes to its standard output is the standard
      * input of the next one. {@code Group.of(db1, db2).pipe(dump, restore)} is {@code dump | restore} at two contexts. All
-     * commands run at the same time. The bytes go from the one context to the other one: they pass their nearest common context, and
-     * nothing collects them.
+     * commands run at the same time. The bytes go from the one context to the other one: they pass their nearest common context, or
+     * this program if the tree is unidirectional, and nothing collects them.
      *
      * <p>An input ends only when the command before has ended with status 0. If that one ended otherwise, could not be started, or
      * its context is lost, the command is killed and fails with {@link CommandException.Reason#INPUT_FAILED}; the cause is the

@@ -24,6 +24,7 @@ import mitogen.Context;
 import mitogen.ContextLostException;
 import mitogen.Group;
 import mitogen.RemoteProcess;
+import mitogen.controller.Options;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +149,23 @@ final class CommandPipesTest extends ControllerFixture {
         assertEquals(143, killed.waitFor());
         CommandException failure = assertThrows(CommandException.class, killed::result);
         assertTrue(failure.getMessage().contains("ended with exit status 5"), failure.getMessage());
+    }
+
+    @Test
+    void inAUnidirectionalTreeTheBytesComeByWayOfTheCaller() throws Exception {
+        reopen(Options.defaults().withUnidirectional(true));
+        connect();
+        CommandResult whole = Group.of(one, two)
+                .pipe(Command.of("head", "-c", "9000000", "/dev/zero"), Command.of("wc", "-c"))
+                .await();
+        assertEquals("9000000\n", whole.text());
+        Command dump = Command.shell("head -c 9000000 /dev/zero; exit 3");
+        assertTrue(fails(Group.of(one, two), dump, load()).getMessage().contains("exit status 3"));
+        assertNotWhole();
+        CommandResult head = Group.of(one, two)
+                .pipe(Command.of("yes"), Command.of("head", "-n", "1"))
+                .await();
+        assertEquals("exit status 141 (SIGPIPE)", head.source().statusText());
     }
 
     @Test

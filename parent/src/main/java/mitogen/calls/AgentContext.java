@@ -30,8 +30,10 @@ import mitogen.lasting.Detach;
 import mitogen.lasting.Linger;
 import mitogen.lasting.ListDetached;
 import mitogen.process.Commands;
+import mitogen.process.Origin;
 import mitogen.process.Shells;
 import mitogen.sockets.Sockets;
+import mitogen.tree.Settings;
 import mitogen.wire.Carried;
 import mitogen.wire.ValueWriter;
 
@@ -143,9 +145,9 @@ public final class AgentContext implements Context, Carried, Shells.Place {
         return Commands.startDetached(this, command);
     }
 
-    /** The context that the caller runs in. */
-    private Context here() {
-        return (Context) agent().modules.parentRole().context();
+    private Origin here() {
+        boolean fenced = Settings.read(agent().config).unidirectional();
+        return new Origin((Context) agent().modules.parentRole().context(), fenced);
     }
 
     @Override

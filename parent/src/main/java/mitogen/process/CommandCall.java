@@ -33,10 +33,10 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
     /**
      * Has the command run.
      *
-     * @param here the context that the caller runs in
+     * @param here where the caller runs
      * @param fed takes its standard output, if the plan says that it feeds another command; else null
      */
-    static CommandCall submit(Context context, Context here, Command command, Plan plan, Sender<byte[]> fed) {
+    static CommandCall submit(Context context, Origin here, Command command, Plan plan, Sender<byte[]> fed) {
         Streams streams = new Streams(command, plan, here, fed);
         try {
             Results results = new Results(command, context.name());
@@ -51,11 +51,11 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
      * Has the command run at the end of a way.
      *
      * @param from the context before the last hop
-     * @param here the context that the caller runs in
+     * @param here where the caller runs
      * @param name of the place behind the last hop
      */
     static CommandCall submit(
-            Context from, Context here, ConnectionMethod method, String name, Command command, Plan plan) {
+            Context from, Origin here, ConnectionMethod method, String name, Command command, Plan plan) {
         Streams streams = new Streams(command, plan, here, null);
         try {
             Results results = new Results(command, name);
@@ -66,6 +66,7 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the call of the command before, which has an owner
     private CommandCall begin(boolean readByOthers) {
         CompletableFuture<Void> copied = streams.copyOutputs();
         streams.sendInput();
@@ -76,7 +77,7 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
                 .thenCompose(this::result));
         var unused = whenComplete((result, failure) -> {
             call.cancel(true); // nothing, if it is done
-            var ending = streams.source().thenAccept(source -> {
+            var unusedEnd = streams.source().thenAccept(source -> {
                 if (source != null) {
                     source.cancel(true);
                 }
@@ -110,6 +111,7 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
     }
 
     /** Waits for the command that this one has read from, too. */
+    @SuppressWarnings("FutureReturnValueIgnored") // as in begin
     private CompletionStage<CommandResult> result(Ended ended) {
         return streams.source().thenCompose(source -> {
             if (source == null) {

@@ -16,9 +16,9 @@ public final class Commands {
     /**
      * See {@link Context#submit(Command)}.
      *
-     * @param here the context that the caller runs in
+     * @param here where the caller runs
      */
-    public static Call<CommandResult> submit(Context context, Context here, Command command) {
+    public static Call<CommandResult> submit(Context context, Origin here, Command command) {
         return CommandCall.submit(context, here, command, Plans.toRun(command), null);
     }
 
@@ -33,16 +33,17 @@ public final class Commands {
     public static Call<CommandResult> submit(
             Context from, Context here, ConnectionMethod method, String name, Command command) {
         Plan plan = Plans.toRunBehind(command);
-        return plan == null ? null : CommandCall.submit(from, here, method, name, command, plan);
+        Origin origin = new Origin(here, false); // it is no part of a pipe
+        return plan == null ? null : CommandCall.submit(from, origin, method, name, command, plan);
     }
 
     /**
      * See {@link Context#start(Command)}.
      *
-     * @param here the context that the caller runs in
+     * @param here where the caller runs
      * @param timeout how long to wait until it runs; null for any time
      */
-    public static RemoteProcess start(Context context, Context here, Command command, Duration timeout) {
+    public static RemoteProcess start(Context context, Origin here, Command command, Duration timeout) {
         return ContextProcess.start(context, here, command, timeout);
     }
 

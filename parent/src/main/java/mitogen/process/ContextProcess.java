@@ -44,10 +44,10 @@ final class ContextProcess extends RemoteProcess {
     /**
      * Starts a command.
      *
-     * @param here the context that the caller runs in
+     * @param here where the caller runs
      * @param timeout how long to wait until it runs; null for any time
      */
-    static ContextProcess start(Context context, Context here, Command command, Duration timeout) {
+    static ContextProcess start(Context context, Origin here, Command command, Duration timeout) {
         CommandCall call = CommandCall.submit(context, here, command, Plans.toStart(command), null);
         Started started;
         try {

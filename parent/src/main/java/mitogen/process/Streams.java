@@ -8,11 +8,13 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mitogen.Command;
+import mitogen.CommandResult;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.DeadlineException;
@@ -30,7 +32,7 @@ final class Streams implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
 
     private final Command command;
-    private final Context here;
+    private final Origin here;
     private final Sender<byte[]> fed;
     private final Receiver<byte[]> output;
     private final Receiver<byte[]> errors;
@@ -43,21 +45,23 @@ final class Streams implements AutoCloseable {
     /**
      * For one command.
      *
-     * @param here the context that the caller runs in
+     * @param here where the caller runs
      * @param fed takes its standard output, if the plan says that it feeds another command
      */
-    Streams(Command command, Plan plan, Context here, Sender<byte[]> fed) {
+    Streams(Command command, Plan plan, Origin here, Sender<byte[]> fed) {
         this.command = command;
         this.here = here;
         this.fed = fed;
-        output = plan.output() == Plan.Output.CHANNEL && !plan.feeds() ? here.receiver() : null;
-        errors = plan.errors() == Plan.Output.CHANNEL ? here.receiver() : null;
+        output = plan.output() == Plan.Output.CHANNEL && !plan.feeds()
+                ? here.context().receiver()
+                : null;
+        errors = plan.errors() == Plan.Output.CHANNEL ? here.context().receiver() : null;
         started = plan.outlived()
                         || plan.feeds()
                         || output != null
                         || errors != null
                         || plan.input() == Plan.Input.CHANNEL
-                ? here.receiver(Started.class)
+                ? here.context().receiver(Started.class)
                 : null;
         if (started != null) {
             started.onReady(this::look);
@@ -189,12 +193,38 @@ final class Streams implements AutoCloseable {
 
     /** Has the other command run, whose output goes to this one without coming here. */
     private CommandCall feed(Command.Input.OfCommand from, Sender<byte[]> to) {
+        Plan plan = Plans.toFeed(from.command());
+        Receiver<byte[]> passing =
+                here.fenced() ? here.context().receiver() : null; // where the one may not talk to the other
+        Sender<byte[]> sender = passing == null ? to : passing.sender();
         try {
-            return CommandCall.submit((Context) from.context(), here, from.command(), Plans.toFeed(from.command()), to);
+            CommandCall call = CommandCall.submit((Context) from.context(), here, from.command(), plan, sender);
+            if (passing != null) {
+                thread("pipe", () -> pass(passing, to));
+            }
+            var unused = call.thenApply(CommandResult::orThrow).exceptionally(failure -> {
+                to.fail(new CancellationException("the command before has failed")); // if that did not say so itself
+                return null;
+            });
+            return call;
         } catch (RuntimeException | Error e) {
             inputFailure = e;
             to.fail(e);
+            if (passing != null) {
+                passing.close();
+            }
             return null;
+        }
+    }
+
+    private static void pass(Receiver<byte[]> from, Sender<byte[]> to) {
+        try (from) {
+            for (byte[] chunk : from) {
+                to.send(chunk);
+            }
+            to.close();
+        } catch (MitogenException failed) { // it is not whole, or nobody wants more
+            to.fail(failed);
         }
     }
 
