@@ -28,6 +28,7 @@ import mitogen.streams.ChannelInputStream;
  * The streams of a command at this end: channels, and the threads that copy between them and what the command was given. A
  * thread ends with its stream.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a future of a call; the call belongs to the command that it feeds
 final class Streams implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
 
