@@ -82,7 +82,7 @@ final class GuideLogsTest {
             // guide
             ROOT.addHandler(new ConsoleHandler() {
                 @Override
-                public void publish(LogRecord record) {
+                public synchronized void publish(LogRecord record) {
                     if (record instanceof OutputListener.ContextRecord remote) {
                         print(remote.context() + " " + remote.mdc().get("request") + ": " + remote.getMessage());
                     }
