@@ -343,8 +343,10 @@ public final class ShellCommand extends Distant implements ShellProcess.Owner, T
         return !shell.process.isAlive();
     }
 
+    /** Not in the pause before another attempt either. */
     private boolean needsNoWatch() {
-        return launch.state() == State.OVER || launch.state() == State.UP;
+        State state = launch.state();
+        return state == State.OVER || state == State.UP || state == State.WAITING;
     }
 
     /** The tool has ended before the command ran, and another process has its pipes. */
