@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import mitogen.Command;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
@@ -71,6 +72,14 @@ final class PatienceTest extends ControllerFixture {
                 "local/docker:app",
                 mitogen.connect("local/" + hops).call(() -> Context.current().name()));
         assertEquals(2, runs());
+    }
+
+    /** Without a context there. The pauses are longer than what the end of a tool that has run a command is watched for. */
+    @Test
+    void soIsACommandAtTheEndOfTheWay() throws Exception {
+        Container app = app(3, 0, NOT_RUNNING).withPatience(LONG);
+        assertEquals("x", mitogen.run(app, Command.of("printf", "x")).text());
+        assertEquals(4, runs());
     }
 
     @Test

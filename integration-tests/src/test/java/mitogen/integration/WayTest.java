@@ -1,5 +1,6 @@
 package mitogen.integration;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static mitogen.connect.Exec.exec;
 import static mitogen.connect.Local.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -140,7 +141,7 @@ final class WayTest {
         assertTrue(lines.contains("from a file") && lines.contains("warning"), lines.toString());
         ByteArrayOutputStream shown = new ByteArrayOutputStream();
         mitogen.run(noisy, command.withErrors(Command.Output.to(shown)));
-        String text = shown.toString();
+        String text = shown.toString(UTF_8);
         assertTrue(text.contains("from a file\n") && text.contains("warning\n") && text.endsWith("err"), text);
     }
 
