@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
             "  If targets fail in several ways: 70 before 4, before 5, before 3, before 1.",
         })
 public final class Main {
-    private static final List<String> COMMANDS = List.of("run", "script", "java", "ping", "doctor", "targets");
+    private static final List<String> COMMANDS = List.of("run", "script", "java", "put", "get", "ping", "doctor", "targets");
 
     @Option(
             names = {"-h", "--help"},
@@ -121,7 +121,8 @@ public final class Main {
         }
         main.setExpandAtFiles(false); // @ is common in arguments: deploy@web1
         for (CommandLine each : main.getSubcommands().values()) {
-            each.setStopAtPositional(true); // what follows the command or the file belongs to it
+            boolean copies = each.getCommand() instanceof Put || each.getCommand() instanceof Get;
+            each.setStopAtPositional(!copies); // what follows the command or the file belongs to it
         }
         main.setOut(Terminal.writer(terminal.out()));
         main.setErr(Terminal.writer(terminal.err()));
@@ -136,6 +137,8 @@ public final class Main {
             case "run" -> new Run(terminal);
             case "script" -> new Script(terminal);
             case "java" -> new JavaProgram(terminal);
+            case "put" -> new Put(terminal);
+            case "get" -> new Get(terminal);
             case "ping" -> new Ping(terminal);
             case "doctor" -> new Examination(terminal);
             case "targets" -> new TargetsCommand(terminal);

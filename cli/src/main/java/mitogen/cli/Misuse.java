@@ -47,8 +47,14 @@ final class Misuse {
                 inCommand = word.equals(command.name());
                 continue;
             }
-            if (!word.startsWith("-") || word.equals("-") || word.equals("--")) {
+            if (word.equals("--")) {
                 return null;
+            }
+            if (!word.startsWith("-") || word.equals("-")) {
+                if (command.parser().stopAtPositional()) {
+                    return null;
+                }
+                continue;
             }
             String option = word.startsWith("--") ? word.split("=", 2)[0] : word.substring(0, 2);
             if (!options.containsKey(option)) {

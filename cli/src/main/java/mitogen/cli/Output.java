@@ -117,6 +117,7 @@ abstract class Output implements OutputListener {
             erase();
             terminal.out().println(Printable.text(line));
             afterPrinting();
+            showStatus();
         }
     }
 

@@ -12,13 +12,14 @@ import java.util.Map;
  * their numbers: one target must not write over what another has printed. All else is left as it is, bytes that are no
  * UTF-8 too.
  */
-final class PrefixedOutput extends Output {
+class PrefixedOutput extends Output {
     /** A line that grows longer than this is cut. */
     private static final int LONGEST_LINE = 1 << 20;
 
     private static final String ERASE_LINE = "\r\033[K";
 
     private final int width;
+    private final boolean several;
     private final Map<Source, ByteArrayOutputStream> unfinished = new LinkedHashMap<>();
     private String status = "";
     private boolean shown;
@@ -30,6 +31,7 @@ final class PrefixedOutput extends Output {
             longest = Math.max(longest, target.name().length());
         }
         width = longest;
+        several = targets.size() > 1;
     }
 
     @Override
@@ -74,7 +76,11 @@ final class PrefixedOutput extends Output {
         }
     }
 
-    private String prefix(String name, boolean toOut) {
+    /** What stands in front of a line of this target: nothing, if it is the only one. */
+    final String prefix(String name, boolean toOut) {
+        if (!several) {
+            return "";
+        }
         return terminal.colors().prefix(toOut, name + " ".repeat(Math.max(0, width - name.length())) + " |") + " ";
     }
 
@@ -90,9 +96,14 @@ final class PrefixedOutput extends Output {
 
     @Override
     void progress(int done, int failed, int total) {
+        status(done == total ? "" : done + "/" + total + " done" + (failed == 0 ? "" : ", " + failed + " failed"));
+    }
+
+    /** Shows another status line; an empty one takes it off. */
+    final void status(String text) {
         synchronized (lock) {
             erase();
-            status = done == total ? "" : done + "/" + total + " done" + (failed == 0 ? "" : ", " + failed + " failed");
+            status = text;
             showStatus();
         }
     }

@@ -18,7 +18,7 @@ final class SelectionOptions {
     private List<String> targets = List.of();
 
     @Option(
-            names = {"-x", "--exclude"},
+            names = {"-x", "--exclude-target"},
             paramLabel = "TARGETS",
             description = "leave these out, and all that lies behind them; may be repeated")
     private List<String> excluded = List.of();

@@ -2,6 +2,7 @@ package mitogen.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -67,7 +68,7 @@ final class TargetOptions {
     @SuppressWarnings("UnusedVariable") // picocli looks at it
     private boolean help;
 
-    private OutputOptions output;
+    private BiFunction<Terminal, List<Target>, Output> output = Output::of;
     private List<Target> targets;
 
     /**
@@ -132,13 +133,18 @@ final class TargetOptions {
 
     /** What prints the output of these targets. */
     Output output(Terminal terminal, List<Target> all) {
-        return output == null ? Output.of(terminal, all) : output.output(terminal, all, System.getenv());
+        return output.apply(terminal, all);
     }
 
     /** Has the output shown as these options say. */
     void showAs(OutputOptions options) {
         options.check();
-        output = options;
+        output = (terminal, all) -> options.output(terminal, all, System.getenv());
+    }
+
+    /** Has the output shown by what this makes for a terminal and the targets. */
+    void showAs(BiFunction<Terminal, List<Target>, Output> other) {
+        output = other;
     }
 
     boolean wantsTraces() {

@@ -100,7 +100,7 @@ final class DocumentedCommandsTest {
         List<String> arguments = new ArrayList<>(words.subList(1, words.size()));
         if (!arguments.get(0).startsWith("-") && !arguments.get(0).equals("help")) {
             arguments.addAll(1, List.of("-F", config.toString(), "-n"));
-            if (List.of("ping", "doctor", "targets").contains(arguments.get(0))) {
+            if (List.of("put", "get", "ping", "doctor", "targets").contains(arguments.get(0))) {
                 arguments.remove("-n");
             }
             if (!arguments.contains("--java") && !arguments.get(0).equals("targets")) {
