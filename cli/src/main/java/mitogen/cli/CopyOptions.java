@@ -63,8 +63,8 @@ final class CopyOptions {
     }
 
     Transfer apply(Transfer plain) {
-        Transfer transfer = plain.withInclude(included.toArray(new String[0]))
-                .withExclude(excluded.toArray(new String[0]));
+        Transfer transfer =
+                plain.withInclude(included.toArray(new String[0])).withExclude(excluded.toArray(new String[0]));
         transfer = delete ? transfer.withDelete() : transfer;
         transfer = checksum ? transfer.withChecksum() : transfer;
         transfer = resume ? transfer.withResume() : transfer;

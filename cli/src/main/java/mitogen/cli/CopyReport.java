@@ -106,7 +106,8 @@ final class CopyReport {
     List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         failures.forEach((path, failure) -> remarks.add(path + where(path) + ": " + text(path, failure)));
-        grown.forEach(path -> remarks.add(path + where(path) + " grew meanwhile; the copy has what was there at first"));
+        grown.forEach(
+                path -> remarks.add(path + where(path) + " grew meanwhile; the copy has what was there at first"));
         partial.forEach(path -> remarks.add(path + where(path) + " is a part of a file; --resume goes on there"));
         return remarks;
     }

@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Copy files and trees from each target into DIRECTORY here.",
-            "With several targets, each has a directory of its own in there, with the target's name. Directories that are"
-                    + " missing are made."
+            "With several targets, each has a directory of its own in there, with the target's name. Directories that"
+                    + " are missing are made."
         },
         footer = {
             "",
@@ -57,7 +57,8 @@ final class Get implements Callable<Integer> {
         OwnFiles.checkCount(paths, "DIRECTORY");
         Arguments.check(paths.stream());
         List<String> sources = paths.subList(0, paths.size() - 1);
-        Path directory = OwnFiles.path(paths.get(sources.size())).toAbsolutePath().normalize();
+        Path directory =
+                OwnFiles.path(paths.get(sources.size())).toAbsolutePath().normalize();
         OwnFiles.checkNames(sources);
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new UsageException(directory + " is a file, and no directory\nGive the directory for the copies.");

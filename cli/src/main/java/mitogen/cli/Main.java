@@ -43,7 +43,8 @@ import picocli.CommandLine.Option;
             "  If targets fail in several ways: 70 before 4, before 5, before 3, before 1.",
         })
 public final class Main {
-    private static final List<String> COMMANDS = List.of("run", "script", "java", "put", "get", "ping", "doctor", "targets");
+    private static final List<String> COMMANDS =
+            List.of("run", "script", "java", "put", "get", "forward", "ping", "doctor", "targets");
 
     @Option(
             names = {"-h", "--help"},
@@ -139,6 +140,7 @@ public final class Main {
             case "java" -> new JavaProgram(terminal);
             case "put" -> new Put(terminal);
             case "get" -> new Get(terminal);
+            case "forward" -> new Forwarding(terminal);
             case "ping" -> new Ping(terminal);
             case "doctor" -> new Examination(terminal);
             case "targets" -> new TargetsCommand(terminal);

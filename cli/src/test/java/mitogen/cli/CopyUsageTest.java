@@ -54,8 +54,7 @@ class CopyUsageTest {
 
     @Test
     void aTargetIsNeededAndOptionsMayBeBehindThePaths() {
-        assertUsage(
-                "no target is given\nDid you mean: mitogen put -t ssh:web1 a /x\n", "put", "ssh:web1", "a", "/x");
+        assertUsage("no target is given\nDid you mean: mitogen put -t ssh:web1 a /x\n", "put", "ssh:web1", "a", "/x");
         assertUsage("there is no option --delte; did you mean --delete?\n", "put", "-t", "local", "a", "/x", "--delte");
         assertUsage("there is no file --delete here", "put", "-t", "local", "--", "--delete", "/x");
     }

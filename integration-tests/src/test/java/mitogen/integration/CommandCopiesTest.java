@@ -139,8 +139,9 @@ final class CommandCopiesTest {
         assertEquals("", err.toString(UTF_8));
         String object = out.toString(UTF_8);
         assertTrue(
-                object.startsWith("{\"target\":\"web1\",\"ok\":false,\"failure\":\"FAILED\",\"message\":\"1 could not be"
-                        + " copied\",\"files\":2,\"bytes\":10,\"skipped\":0,\"deleted\":0,\"failures\":[{"),
+                object.startsWith(
+                        "{\"target\":\"web1\",\"ok\":false,\"failure\":\"FAILED\",\"message\":\"1 could not be"
+                                + " copied\",\"files\":2,\"bytes\":10,\"skipped\":0,\"deleted\":0,\"failures\":[{"),
                 object);
         assertTrue(object.contains("\"path\":\"" + from + "/pipe\""), object);
         assertTrue(object.contains("\"at\":\"target\""), object);
