@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
         })
 public final class Main {
     private static final List<String> COMMANDS =
-            List.of("run", "script", "java", "put", "get", "forward", "ping", "doctor", "targets");
+            List.of("run", "script", "java", "put", "get", "forward", "rsh", "ping", "doctor", "targets");
 
     @Option(
             names = {"-h", "--help"},
@@ -141,6 +141,7 @@ public final class Main {
             case "put" -> new Put(terminal);
             case "get" -> new Get(terminal);
             case "forward" -> new Forwarding(terminal);
+            case "rsh" -> new Rsh(terminal);
             case "ping" -> new Ping(terminal);
             case "doctor" -> new Examination(terminal);
             case "targets" -> new TargetsCommand(terminal);

@@ -1,5 +1,7 @@
 package mitogen.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -17,14 +19,17 @@ final class StandardOutput extends OutputStream {
         this.pipe = pipe;
     }
 
-    /** Whether our standard output is a pipe or a socket. The error itself is told in the language of the C library. */
-    static boolean isPipe() {
+    /** Our own. Whether it is a pipe is not told by an error, which is in the language of the C library. */
+    static StandardOutput ofProcess() {
+        FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+        String link;
         try {
-            String link = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-            return link.startsWith("pipe:") || link.startsWith("socket:");
+            link = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
         } catch (IOException noProc) {
-            return false;
+            link = "";
         }
+        boolean socket = link.startsWith("socket:");
+        return new StandardOutput(socket ? new SocketOutput(out) : out, socket || link.startsWith("pipe:"));
     }
 
     /** Why it could not be written, or null where all is well, or where nobody reads it any more. */

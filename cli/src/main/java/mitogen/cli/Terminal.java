@@ -36,7 +36,7 @@ record Terminal(
     static Terminal ofProcess() {
         return new Terminal(
                 StandardInput.ofProcess(),
-                new StandardOutput(new FileOutputStream(FileDescriptor.out), StandardOutput.isPipe()),
+                StandardOutput.ofProcess(),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8),
                 isScreen(1),
                 isScreen(2));
