@@ -24,6 +24,7 @@ final class Attempts {
 
     private final LocalTools tools;
     private final CommandMethod method; // as it was given: its password may be wiped by now
+    private final Deadline deadline;
     private final Runnable first;
     private final Runnable work = this::myTurn;
     private final long since = System.nanoTime();
@@ -33,9 +34,11 @@ final class Attempts {
     private boolean asked;
     private int made; // of the reader thread
 
-    Attempts(LocalTools tools, CommandMethod method, Runnable first) {
+    /** @param first makes the first attempt, on whatever thread its turn came */
+    Attempts(LocalTools tools, CommandMethod method, Deadline deadline, Runnable first) {
         this.tools = tools;
         this.method = method;
+        this.deadline = deadline;
         this.first = first;
         way = method.jumpHost();
         asked = way != null || !(method instanceof Ssh);
@@ -127,10 +130,21 @@ final class Attempts {
 
     /**
      * Whether it is worth another attempt, now: after a pause, if it was dropped, or at once without an argument that the
-     * tool does not know.
+     * tool does not know. Where there may be any number of attempts, each has all of the time, and a pause takes none.
      */
     boolean again(ConnectFailure failure, BooleanSupplier givenUp) {
         over();
+        if (isPatient()) {
+            deadline.stop();
+        }
+        boolean again = hasTurn(failure, givenUp);
+        if (again && isPatient()) {
+            deadline.restart();
+        }
+        return again;
+    }
+
+    private boolean hasTurn(ConnectFailure failure, BooleanSupplier givenUp) {
         for (String argument : method.dispensable()) {
             if (failure.doesNotKnow(argument) && tools.unknown().add(argument)) {
                 return true;
@@ -148,8 +162,7 @@ final class Attempts {
                 || isPatient() && System.nanoTime() - since < method.patience().toNanos() && method.mayPass(failure);
     }
 
-    /** Whether there may be any number of attempts, each with a timeout of its own. */
-    boolean isPatient() {
+    private boolean isPatient() {
         return !method.patience().isZero();
     }
 

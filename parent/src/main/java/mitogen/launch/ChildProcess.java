@@ -6,12 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import mitogen.connect.ProcessMethod.ConnectReport;
-import mitogen.internal.Printable;
 import mitogen.lasting.Stay;
 import mitogen.launch.Launch.Act;
 import mitogen.launch.Launch.State;
@@ -34,6 +31,7 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
     private final Launch launch;
     private final Attempts attempts;
     private final StartScript script;
+    private final Deadline deadline;
     private final EndWatch watch;
     private volatile CommandMethod method; // without its password once that is not needed any more
     private volatile ShellProcess shell; // null before its turn; then the last one
@@ -44,13 +42,13 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
     private volatile int exitStatus = -1;
     private Marker heard; // of the reader thread: what the script said last
     private volatile boolean awaited; // the reader waits for what the script says
-    private ScheduledFuture<?> deadline; // guarded by this
 
     ChildProcess(Children siblings, Frame order, Link link, CommandMethod method) {
         super(siblings, order, link);
         this.method = method;
         script = new StartScript(agent, link, method);
-        attempts = new Attempts(tools, method, this::begin);
+        deadline = new Deadline(tools.timer(), method.timeout(), this::outOfTime);
+        attempts = new Attempts(tools, method, deadline, this::begin);
         launch = new Launch(ShellProcess.asks(method), attempts.mayRepeat(), script.maySendJava());
         watch = new EndWatch(
                 tools.timer(), this::needsNoWatch, this::isQuiet, () -> agent.execute(this::concludeWithoutReader));
@@ -188,31 +186,17 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
             switch (act) {
                 case RUN -> run(script::firstStage);
                 case RUN_WITH_JAVA -> run(script::runtimeStage);
-                case TRY_AGAIN -> tryAgain();
+                case TRY_AGAIN -> perform(attempts.again(failure(), this::givenUp) ? launch.turn() : launch.over());
                 case END_TURN -> attempts.over();
                 case SEND_CORE -> sendCore();
                 case SEND_JAVA -> sendJava();
                 case TELL_SENDER -> shipment.heard(heard.word());
-                case RESTART_DEADLINE -> restartDeadline();
-                case STOP_DEADLINE -> stopDeadline();
+                case RESTART_DEADLINE -> deadline.restart();
+                case STOP_DEADLINE -> deadline.stop();
                 case KILL -> killProcess();
                 case FAIL -> fail();
                 case END -> end(reason());
             }
-        }
-    }
-
-    private void tryAgain() {
-        if (!attempts.isPatient()) {
-            perform(attempts.again(failure(), this::givenUp) ? launch.turn() : launch.over());
-            return;
-        }
-        stopDeadline(); // each attempt has all of it, and a pause none
-        if (attempts.again(failure(), this::givenUp)) {
-            restartDeadline();
-            perform(launch.turn());
-        } else {
-            perform(launch.over());
         }
     }
 
@@ -274,16 +258,8 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
         }
     }
 
-    private synchronized void restartDeadline() {
-        stopDeadline();
-        deadline = tools.timer()
-                .schedule(() -> perform(launch.outOfTime()), method.timeout().toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private synchronized void stopDeadline() {
-        if (deadline != null) {
-            deadline.cancel(false);
-        }
+    private void outOfTime() {
+        perform(launch.outOfTime());
     }
 
     private void killProcess() {
@@ -366,12 +342,10 @@ final class ChildProcess extends Child implements ShellProcess.Owner {
                     + "; its process was killed (what that had started, and is stopped by SIGSTOP, stays until it is"
                     + " continued)";
         }
-        String status = "the process '" + method.command("").get(0) + "' behind " + tools.describe(link.name)
-                + (exitStatus < 0 ? " was killed by its parent" : " ended with exit status " + exitStatus)
-                + (exitStatus > 128 && exitStatus < 160 ? " (killed by signal " + (exitStatus - 128) + ")" : "");
         List<String> said = shell.standardError.lines();
-        return (broken == null ? status : broken + "; " + status)
-                + (said.isEmpty() ? "" : "; it last printed: " + Printable.line(said.get(said.size() - 1)));
+        String last = said.isEmpty() ? "" : said.get(said.size() - 1);
+        String end = Diagnosis.end(tools, link.name, method, exitStatus, last);
+        return broken == null ? end : broken + "; " + end;
     }
 
     /** Whether the process has ended, and somebody waits for its output, of which nothing came since this was asked last. */

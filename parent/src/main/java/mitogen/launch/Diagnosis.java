@@ -8,6 +8,7 @@ import java.util.List;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectFailedException.Stage;
+import mitogen.internal.Printable;
 import mitogen.methods.CommandMethod;
 import mitogen.methods.ConnectFailure;
 
@@ -54,6 +55,14 @@ final class Diagnosis {
                 shell.answered(),
                 shell.timeline.letIn(),
                 shell.printed());
+    }
+
+    /** How the process of a link has ended, with the last line that it printed, or an empty one. */
+    static String end(LocalTools tools, String name, CommandMethod method, int exitStatus, String last) {
+        return "the process '" + method.command("").get(0) + "' behind " + tools.describe(name)
+                + (exitStatus < 0 ? " was killed by its parent" : " ended with exit status " + exitStatus)
+                + (exitStatus > 128 && exitStatus < 160 ? " (killed by signal " + (exitStatus - 128) + ")" : "")
+                + (last.isEmpty() ? "" : "; it last printed: " + Printable.line(last));
     }
 
     /** Somebody did not want it any more. */

@@ -5,14 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
@@ -20,14 +19,12 @@ import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ContextLostException;
 import mitogen.End;
-import mitogen.internal.Printable;
 import mitogen.launch.Launch.Act;
 import mitogen.launch.Launch.State;
 import mitogen.methods.AskingMethod;
 import mitogen.methods.CommandMethod;
 import mitogen.methods.ConnectFailure;
 import mitogen.process.Distant;
-import mitogen.process.Tool;
 import mitogen.stage.CommandStage;
 import mitogen.tree.Loss;
 
@@ -51,6 +48,8 @@ public final class ShellCommand extends Distant implements ShellProcess.Owner, T
     private final Launch launch;
     private final Attempts attempts;
     private final EndWatch watch;
+    private final Deadline deadline;
+    private final OrderWords words = new OrderWords();
     private final String secret = Marker.nonce();
     private final Noise noise;
     private final CountDownLatch turn = new CountDownLatch(1);
@@ -60,11 +59,8 @@ public final class ShellCommand extends Distant implements ShellProcess.Owner, T
     private volatile ShellProcess shell; // null before its turn; then the last one
     private volatile byte[] order; // for that shell
     private volatile boolean merged; // standard error comes with standard output
-    private volatile String locale = "";
-    private volatile String notStarted;
     private volatile String last = ""; // line that was printed to standard error
     private volatile int exitStatus = -1;
-    private ScheduledFuture<?> deadline; // guarded by this
 
     private ShellCommand(LocalTools tools, String name, CommandMethod method, String command, boolean shown) {
         this.tools = tools;
@@ -72,7 +68,8 @@ public final class ShellCommand extends Distant implements ShellProcess.Owner, T
         this.method = method;
         this.command = command;
         noise = shown ? new Noise() : null;
-        attempts = new Attempts(tools, method, turn::countDown);
+        deadline = new Deadline(tools.timer(), method.timeout(), this::outOfTime);
+        attempts = new Attempts(tools, method, deadline, turn::countDown);
         launch = new Launch(ShellProcess.asks(method), attempts.mayRepeat(), false);
         watch = new EndWatch(tools.timer(), this::needsNoWatch, this::dead, () -> tools.agent.execute(this::conclude));
     }
@@ -105,26 +102,15 @@ public final class ShellCommand extends Distant implements ShellProcess.Owner, T
         } catch (ExecutionException e) {
             release();
             throw e.getCause() instanceof ConnectFailedException failure ? failure : new IllegalStateException(e);
-        } catch (IOExceptionAtStart e) {
+        } catch (UncheckedIOException e) {
             attempts.over();
             perform(launch.over());
-            throw Diagnosis.notRun(tools, name, method, e.io);
+            throw Diagnosis.notRun(tools, name, method, e.getCause());
         } catch (InterruptedException e) {
             attempts.cancel();
             perform(launch.cancelled());
             release();
             throw e;
-        }
-    }
-
-    /** Carries what is checked out of {@link #perform}. */
-    private static final class IOExceptionAtStart extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        private final transient IOException io;
-
-        IOExceptionAtStart(IOException io) {
-            this.io = io;
         }
     }
 
@@ -151,7 +137,7 @@ public final class ShellCommand extends Distant implements ShellProcess.Owner, T
                 shell.standardError.awaitEnd();
                 perform(launch.ended(false));
             }
-        } catch (IOExceptionAtStart e) { // of another attempt
+        } catch (UncheckedIOException e) { // of another attempt
             perform(launch.over());
         } catch (Throwable e) { // whoever waits must hear of it
             up.completeExceptionally(e);
@@ -189,7 +175,7 @@ public final class ShellCommand extends Distant implements ShellProcess.Owner, T
     }
 
     private void runs(String mark, InputStream theirs) {
-        locale = mark.startsWith(CommandStage.RUN + " ") ? mark.substring(CommandStage.RUN.length() + 1) : "";
+        words.runs(mark);
         errors.complete(theirs);
     }
 
@@ -224,11 +210,11 @@ public final class ShellCommand extends Distant implements ShellProcess.Owner, T
         for (Act act : acts) {
             switch (act) {
                 case RUN -> run();
-                case TRY_AGAIN -> tryAgain();
+                case TRY_AGAIN -> perform(attempts.again(failure(), launch::isGivenUp) ? launch.turn() : launch.over());
                 case END_TURN -> attempts.over();
                 case SEND_CORE -> sendOrder();
-                case RESTART_DEADLINE -> restartDeadline();
-                case STOP_DEADLINE -> stopDeadline();
+                case RESTART_DEADLINE -> deadline.restart();
+                case STOP_DEADLINE -> deadline.stop();
                 case KILL -> kill();
                 case FAIL -> fail();
                 case END -> {} // of a command that runs, told elsewhere
@@ -242,9 +228,10 @@ public final class ShellCommand extends Distant implements ShellProcess.Owner, T
                 ? StandardError.ofContext(tools.agent, tools.agent.router.self)
                 : new StandardError(Runnable::run, noise);
         try {
-            shell = new ShellProcess(tools, first, method, this::script, this, this::startTool);
+            shell = new ShellProcess(
+                    tools, first, method, this::script, this, ShellProcess.commandStarter(tools, method));
         } catch (IOException e) {
-            throw new IOExceptionAtStart(e);
+            throw new UncheckedIOException(e);
         }
         perform(launch.started());
         ShellProcess mine = shell;
@@ -255,20 +242,6 @@ public final class ShellCommand extends Distant implements ShellProcess.Owner, T
     private String script(String nonce) {
         order = CommandStage.order(nonce, secret, command);
         return CommandStage.script(nonce, order.length);
-    }
-
-    /** What leads elsewhere has no processes here that could print when it has ended. */
-    private Tool startTool(ProcessBuilder builder) throws IOException {
-        try {
-            return Tool.start(
-                    builder,
-                    program -> Detached.find(program) != null,
-                    !method.leadsAway(),
-                    each -> ShellProcess.start(each, tools.agent.config.id == 0));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while a tool was started");
-        }
     }
 
     private void sendOrder() {
@@ -285,30 +258,8 @@ public final class ShellCommand extends Distant implements ShellProcess.Owner, T
         }
     }
 
-    private void tryAgain() {
-        if (attempts.isPatient()) {
-            stopDeadline(); // each attempt has all of it, and a pause none
-        }
-        if (attempts.again(failure(), launch::isGivenUp)) {
-            if (attempts.isPatient()) {
-                restartDeadline();
-            }
-            perform(launch.turn());
-        } else {
-            perform(launch.over());
-        }
-    }
-
-    private synchronized void restartDeadline() {
-        stopDeadline();
-        deadline = tools.timer()
-                .schedule(() -> perform(launch.outOfTime()), method.timeout().toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private synchronized void stopDeadline() {
-        if (deadline != null) {
-            deadline.cancel(false);
-        }
+    private void outOfTime() {
+        perform(launch.outOfTime());
     }
 
     private void kill() {
@@ -365,12 +316,7 @@ public final class ShellCommand extends Distant implements ShellProcess.Owner, T
     private void lose(ShellProcess tool) {
         if (tool == shell && up.isDone() && !end.isDone()) {
             int status = tool.exitStatus();
-            String said = last;
-            String message =
-                    name + " is gone: the process '" + method.command("").get(0) + "' behind "
-                            + tools.describe(name)
-                            + (status < 0 ? " was killed by its parent" : " ended with exit status " + status)
-                            + (said.isEmpty() ? "" : "; it last printed: " + Printable.line(said));
+            String message = name + " is gone: " + Diagnosis.end(tools, name, method, status, last);
             End.Reason reason = status < 0
                     ? End.Reason.BROKEN
                     : Loss.ofExit(status) == Loss.KILLED ? End.Reason.KILLED : End.Reason.EXITED;
@@ -398,23 +344,20 @@ public final class ShellCommand extends Distant implements ShellProcess.Owner, T
     }
 
     private void told(String word) {
-        if (word.startsWith(CommandStage.NOT + " ")) {
-            notStarted = word.substring(CommandStage.NOT.length() + 1);
-            end.complete(0);
-        } else if (word.matches(CommandStage.END + " [0-9]{1,3}")) {
-            end.complete(Integer.parseInt(word.substring(CommandStage.END.length() + 1)) & 0xff);
+        int status = words.told(word);
+        if (status >= 0) {
+            end.complete(status);
         }
     }
 
     @Override
     protected String notStarted() {
-        return notStarted;
+        return words.notStarted();
     }
 
     @Override
     protected String charset() {
-        int dot = locale.indexOf('.');
-        return dot < 0 ? null : locale.substring(dot + 1).replaceAll("@.*", "");
+        return words.charset();
     }
 
     @Override

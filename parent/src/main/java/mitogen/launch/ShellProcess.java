@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,6 +117,22 @@ final class ShellProcess implements StandardOutput.Listener, StandardError.Liste
     /** Whether the tool may ask something, so that nothing may be written before the script has spoken. */
     static boolean asks(CommandMethod method) {
         return method instanceof AskingMethod asking && asking.mayAsk();
+    }
+
+    /** Starts a tool that leads to a command. What leads elsewhere has no processes here that could print when it has ended. */
+    static Starter commandStarter(LocalTools tools, CommandMethod method) {
+        return builder -> {
+            try {
+                return Tool.start(
+                        builder,
+                        program -> Detached.find(program) != null,
+                        !method.leadsAway(),
+                        each -> start(each, tools.agent.config.id == 0));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while a tool was started");
+            }
+        };
     }
 
     /** Behind a start file that empties PATH, tools are looked for all the same. A controller's PATH is its user's. */
