@@ -57,4 +57,125 @@ public abstract class RemoteProcess extends Process {
 
     /** {@return the tool that made the terminal there: {@code script} or {@code python3}; null if there is no terminal} */
     public abstract String terminalTool();
+
+    /**
+     * A place where commands run. Every {@link Context} is one. All methods are thread-safe. A method that waits throws a {@link
+     * MitogenException} if its thread is interrupted; the command is killed then.
+     */
+    public interface Place {
+        /** Waits for a command that is of no use if its result is not. */
+        private static CommandResult awaited(Call<CommandResult> call) {
+            try {
+                return call.await();
+            } finally {
+                call.cancel(true);
+            }
+        }
+
+        /**
+         * Sends a command here to be run, and returns at once.
+         *
+         * @param command what to run
+         * @return the call; its result has the exit status and what the command printed. Cancelling the call kills the command.
+         *     The call fails with a {@link CommandException} if the command could not be started, or did not end by itself
+         */
+        Call<CommandResult> submit(Command command);
+
+        /**
+         * Runs a command here and waits for its end: {@code web.run(Command.of("df", "-h").withDirectory("/srv"))}.
+         *
+         * @param command what to run
+         * @return its exit status and what it printed, also of a command that failed: see {@link CommandResult#orThrow}
+         * @throws CommandException if the command could not be started, or did not end by itself; the reason says which
+         * @throws ConnectFailedException if the context could not be reached
+         * @throws ContextLostException if the context ended first, and the command with it
+         */
+        default CommandResult run(Command command) {
+            return awaited(submit(command));
+        }
+
+        /**
+         * {@return the exit status of a program, and what it printed} The program runs here, as {@link #run(Command)} runs it.
+         *
+         * @param words the program and its arguments; no shell is involved
+         */
+        default CommandResult run(String... words) {
+            return run(Command.of(words));
+        }
+
+        /**
+         * Sends a command to the end of a way that begins here, and returns at once. The shell behind the last hop runs the command:
+         * that place needs no Java, becomes no context, and gets no file. The hops before it are contexts for as long as the command
+         * runs. If the link ends first, the command and its process group there are ended.
+         *
+         * <p>A command that needs more than a shell has a context at the end of the way too: one with a terminal, an empty
+         * environment, a script of more than 256 KiB, or an input that is a stream or is longer than that.
+         *
+         * @param method the last hop, and the only one
+         * @param command what to run
+         * @return the call, as {@link #submit(Command)} gives it; also fails with a {@link ConnectFailedException} or a {@link
+         *     ContextLostException}
+         */
+        Call<CommandResult> submit(ConnectionMethod method, Command command);
+
+        /**
+         * {@return the call of a command at the end of a way, as {@link #submit(ConnectionMethod, Command)} gives it}
+         *
+         * @param hops the way as {@link Context#connect(String)} takes it
+         * @param command what to run
+         * @throws IllegalArgumentException if the text is no such hops
+         */
+        Call<CommandResult> submit(String hops, Command command);
+
+        /**
+         * Runs a command at the end of a way, as {@link #submit(ConnectionMethod, Command)} does, and waits for its end.
+         *
+         * @param method the last hop, and the only one
+         * @param command what to run
+         * @return its exit status and what it printed, as {@link #run(Command)} gives them
+         */
+        default CommandResult run(ConnectionMethod method, Command command) {
+            return awaited(submit(method, command));
+        }
+
+        /**
+         * {@return the result of a command at the end of a way, as {@link #run(ConnectionMethod, Command)} gives it}
+         *
+         * @param hops the way as {@link Context#connect(String)} takes it
+         * @param command what to run
+         */
+        default CommandResult run(String hops, Command command) {
+            return awaited(submit(hops, command));
+        }
+
+        /**
+         * Starts a command here. The process ends when this context ends.
+         *
+         * @param command what to start
+         * @return the process, as soon as it runs
+         * @throws CommandException if it could not be started; the reason says why
+         * @throws MitogenException as {@link #run(Command)} does
+         */
+        RemoteProcess start(Command command);
+
+        /**
+         * {@return the process of a program that runs here} It is started as {@link #start(Command)} starts it.
+         *
+         * @param words the program and its arguments; no shell is involved
+         */
+        default RemoteProcess start(String... words) {
+            return start(Command.of(words));
+        }
+
+        /**
+         * Starts a command here that goes on when this context ends. The command has an empty input, and a session of its own
+         * where there is {@code setsid}. Its output is discarded, unless its own command line sends the output elsewhere.
+         *
+         * @param command what to start; no script, and without input, outputs, timeout and terminal
+         * @return its process id
+         * @throws IllegalArgumentException if the command is or has one of these
+         * @throws MitogenException as {@link #start(Command)} does
+         */
+        long startDetached(Command command);
+    }
 }
