@@ -3,7 +3,6 @@ package mitogen.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import mitogen.Context;
 import mitogen.ContextLostException;
@@ -44,19 +43,7 @@ final class CopyWork implements Work {
 
     @Override
     public CompletionStage<Integer> start(Target target, Context context, Session session) {
-        CompletableFuture<Integer> done = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        done.complete(copy(target, context));
-                    } catch (Throwable failure) {
-                        done.completeExceptionally(failure);
-                    }
-                },
-                "copy " + target.name());
-        thread.setDaemon(true);
-        thread.start();
-        return done;
+        return Work.onThread("copy " + target.name(), () -> copy(target, context));
     }
 
     private int copy(Target target, Context context) {

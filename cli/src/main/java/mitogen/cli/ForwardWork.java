@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,20 +25,10 @@ final class ForwardWork implements Work {
 
     @Override
     public CompletionStage<Integer> start(Target target, Context context, Session session) {
-        CompletableFuture<Integer> done = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        forward(target, context, session.output());
-                        done.complete(ExitStatus.OK);
-                    } catch (Throwable failure) {
-                        done.completeExceptionally(failure);
-                    }
-                },
-                "forward " + target.name());
-        thread.setDaemon(true);
-        thread.start();
-        return done;
+        return Work.onThread("forward " + target.name(), () -> {
+            forward(target, context, session.output());
+            return ExitStatus.OK;
+        });
     }
 
     private void forward(Target target, Context context, Output output) throws InterruptedException {

@@ -5,11 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import mitogen.Context;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code mitogen get}: files and trees of the targets to this machine. */
@@ -29,15 +26,7 @@ import picocli.CommandLine.Parameters;
             "  mitogen get -t web1/sudo --resume /var/log/syslog collected",
             "  mitogen get -t 'web*' --json /etc/ssh/sshd_config configs"
         })
-final class Get implements Callable<Integer> {
-    private final Terminal terminal;
-
-    @Mixin
-    private TargetOptions options;
-
-    @Mixin
-    private CopyOptions copying;
-
+final class Get extends CopyCommand {
     @Parameters(
             arity = "1..*",
             paramLabel = "SOURCE... DIRECTORY",
@@ -46,17 +35,12 @@ final class Get implements Callable<Integer> {
     private List<String> paths;
 
     Get(Terminal terminal) {
-        this.terminal = terminal;
+        super(terminal);
     }
 
     @Override
     public Integer call() {
-        options.apply();
-        copying.check();
-        options.requireTarget("get", paths);
-        OwnFiles.checkCount(paths, "DIRECTORY");
-        Arguments.check(paths.stream());
-        List<String> sources = paths.subList(0, paths.size() - 1);
+        List<String> sources = sources("get", paths, "DIRECTORY");
         Path directory =
                 OwnFiles.path(paths.get(sources.size())).toAbsolutePath().normalize();
         OwnFiles.checkNames(sources);
@@ -64,12 +48,10 @@ final class Get implements Callable<Integer> {
             throw new UsageException(directory + " is a file, and no directory\nGive the directory for the copies.");
         }
         boolean several = options.targets(terminal).size() > 1;
-        CopyWork work = new CopyWork(copying, false, (target, context) -> {
+        return run(false, (target, context) -> {
             Path own = several ? directory.resolve(OutFiles.fileName(target.name())) : directory;
             return copies(sources, context, own);
         });
-        options.showAs(work::output);
-        return Session.run(terminal, options, Map.of(), work);
     }
 
     private List<CopyWork.Copy> copies(List<String> sources, Context context, Path directory) throws IOException {

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import mitogen.Context;
 import mitogen.cli.remote.JavaVersion;
 import picocli.CommandLine.Command;
@@ -44,23 +43,16 @@ final class Ping implements Callable<Integer> {
         String format = "%-" + width + "s  Java %s  up in %d ms  round trip %.1f ms";
         try (Session session = new Session(terminal, options, Map.of())) {
             return session.run((target, context, same) -> {
-                CompletableFuture<Integer> done = new CompletableFuture<>();
-                long start = System.nanoTime();
-                // A thread for each: its waiting is part of what is measured.
-                Thread thread = new Thread(
-                        () -> {
-                            try {
-                                Reply reply = measure(context, start);
-                                session.output().print(json ? reply.json(target) : reply.text(format, target));
-                                done.complete(ExitStatus.OK);
-                            } catch (Throwable failure) {
-                                done.completeExceptionally(json ? told(session, target, failure) : failure);
-                            }
-                        },
-                        "ping " + target.name());
-                thread.setDaemon(true);
-                thread.start();
-                return done;
+                long start = System.nanoTime(); // a thread for each: its waiting is part of what is measured
+                return Work.onThread("ping " + target.name(), () -> {
+                    try {
+                        Reply reply = measure(context, start);
+                        session.output().print(json ? reply.json(target) : reply.text(format, target));
+                        return ExitStatus.OK;
+                    } catch (RuntimeException failure) {
+                        throw json ? told(session, target, failure) : failure;
+                    }
+                });
             });
         }
     }
@@ -84,7 +76,7 @@ final class Ping implements Callable<Integer> {
         }
     }
 
-    private static Throwable told(Session session, Target target, Throwable failure) {
+    private static RuntimeException told(Session session, Target target, Throwable failure) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("target", target.name());
         object.put("ok", false);

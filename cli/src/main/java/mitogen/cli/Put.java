@@ -5,11 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import mitogen.Context;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code mitogen put}: files and trees of this machine to the targets. */
@@ -29,15 +26,7 @@ import picocli.CommandLine.Parameters;
             "  mitogen put -t web1 --dry-run --checksum build /srv/app",
             "  mitogen put -t web1,web2 a.txt b.txt docs /tmp/"
         })
-final class Put implements Callable<Integer> {
-    private final Terminal terminal;
-
-    @Mixin
-    private TargetOptions options;
-
-    @Mixin
-    private CopyOptions copying;
-
+final class Put extends CopyCommand {
     @Parameters(
             arity = "1..*",
             paramLabel = "SOURCE... DESTINATION",
@@ -46,17 +35,12 @@ final class Put implements Callable<Integer> {
     private List<String> paths;
 
     Put(Terminal terminal) {
-        this.terminal = terminal;
+        super(terminal);
     }
 
     @Override
     public Integer call() {
-        options.apply();
-        copying.check();
-        options.requireTarget("put", paths);
-        OwnFiles.checkCount(paths, "DESTINATION");
-        Arguments.check(paths.stream());
-        List<String> sources = paths.subList(0, paths.size() - 1);
+        List<String> sources = sources("put", paths, "DESTINATION");
         String destination = paths.get(sources.size());
         boolean intoDirectory = sources.size() > 1 || destination.endsWith("/");
         if (intoDirectory) {
@@ -67,15 +51,13 @@ final class Put implements Callable<Integer> {
                 throw new UsageException("there is no file " + source + " here, or it cannot be read\nCheck its path.");
             }
         }
-        CopyWork work = new CopyWork(copying, true, (target, context) -> {
+        return run(true, (target, context) -> {
             List<CopyWork.Copy> copies = new ArrayList<>();
             for (String source : sources) {
                 copies.add(copy(source, destination, intoDirectory, context));
             }
             return copies;
         });
-        options.showAs(work::output);
-        return Session.run(terminal, options, Map.of(), work);
     }
 
     private static CopyWork.Copy copy(String source, String destination, boolean into, Context context)

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -129,21 +128,8 @@ final class Session implements AutoCloseable {
     /** The same for work that connects by itself, each on a thread of its own. */
     int runConnecting(ConnectingWork work) {
         return all(
-                (target, way) -> {
-                    CompletableFuture<Integer> done = new CompletableFuture<>();
-                    Thread thread = new Thread(
-                            () -> {
-                                try {
-                                    done.complete(work.run(target, mitogen.context(), way));
-                                } catch (Throwable failure) {
-                                    done.completeExceptionally(failure);
-                                }
-                            },
-                            "target " + target.name());
-                    thread.setDaemon(true);
-                    thread.start();
-                    return done;
-                },
+                (target, way) ->
+                        Work.onThread("target " + target.name(), () -> work.run(target, mitogen.context(), way)),
                 () -> {});
     }
 
