@@ -1,6 +1,7 @@
 package mitogen;
 
 import java.util.Objects;
+import mitogen.internal.Printable;
 
 /**
  * The end of a context: why, at which hop, and with which exit status. {@link Context#onEnd} gives it, and so do
@@ -34,7 +35,7 @@ public record End(Context context, Reason reason, String hop, int exitStatus, St
     }
 
     /**
-     * Checks that only the context is null.
+     * Checks that only the context is null. Control characters of the texts are shown by their numbers.
      *
      * @param context the context, or null
      * @param reason not null
@@ -44,8 +45,8 @@ public record End(Context context, Reason reason, String hop, int exitStatus, St
      */
     public End {
         Objects.requireNonNull(reason, "reason");
-        Objects.requireNonNull(hop, "hop");
-        Objects.requireNonNull(message, "message");
+        hop = Printable.line(Objects.requireNonNull(hop, "hop"));
+        message = Printable.text(Objects.requireNonNull(message, "message"));
     }
 
     /**

@@ -273,7 +273,7 @@ public final class Router implements Gate {
                 if (from != null && from == parent && !commands(frame.source())) {
                     frame.account = link.account; // it may answer something; who sent it cannot be charged here
                 }
-                if (!link.send(classes ? batch(frame, link) : frame, from, wait)) {
+                if (!(classes ? sendBatch(frame, link, from) : link.send(frame, from, wait))) {
                     lost(frame, link.closed, link.exitStatus);
                 }
             } else {
@@ -298,8 +298,11 @@ public final class Router implements Gate {
         return link;
     }
 
-    /** A batch of classes on its way down: whole where it crosses a link for the first time, or else only its number. */
-    private Frame batch(Frame frame, Link link) {
+    /**
+     * Sends a batch of classes down: whole where it crosses a link for the first time, or else only its number, which must not
+     * overtake it.
+     */
+    private synchronized boolean sendBatch(Frame frame, Link link, Link from) {
         int number = frame.payloadInt(0);
         Frame whole = batches.get(number);
         PayloadWriter payload = new PayloadWriter();
@@ -310,7 +313,7 @@ public final class Router implements Gate {
         Frame step = payload.frames();
         step.address(frame.destination(), frame.source(), Protocol.CLASSES, 0, 0);
         step.account = frame.account;
-        return step;
+        return link.send(step, from, false);
     }
 
     private void deliver(Link from, Frame frame) {

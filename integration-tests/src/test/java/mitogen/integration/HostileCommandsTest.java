@@ -8,11 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.function.Consumer;
 import mitogen.Call;
 import mitogen.Command;
 import mitogen.CommandException;
 import mitogen.CommandException.Reason;
 import mitogen.CommandResult;
+import mitogen.ConnectFailedException;
+import mitogen.ContextLostException;
+import mitogen.End;
+import mitogen.MitogenException;
 import mitogen.ValueException;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
@@ -28,18 +34,37 @@ final class HostileCommandsTest extends HostileTest {
     private static final int PRIMITIVES = 11;
     private static final int ENUM = 16;
     private static final int RECORD = 17;
+    private static final int CONNECT_FAILURE = 37;
 
     private static final byte[] NOTHING = {};
 
-    /** What comes of a command that is answered with this. */
+    /** Nothing of a way that could not be gone, or was lost. */
+    private static void noWay(PayloadWriter to) {
+        to.putByte(NULL);
+        to.putByte(NULL);
+    }
+
     private CommandResult answered(Reason reason, String text, int status, byte[] output, byte[] errors, String charset)
+            throws Exception {
+        return answered(reason, text, status, output, errors, charset, HostileCommandsTest::noWay);
+    }
+
+    /** What comes of a command that is answered with this. */
+    private CommandResult answered(
+            Reason reason,
+            String text,
+            int status,
+            byte[] output,
+            byte[] errors,
+            String charset,
+            Consumer<PayloadWriter> way)
             throws Exception {
         Call<CommandResult> call = hostile.context().submit(Command.of("true"));
         int replyTo = hostile.reply(Protocol.CALL).replyTo();
         hostile.send(0, replyTo, 0, 0, payload(to -> {
             to.putByte(RECORD);
             name(to, "mitogen.process.Ended");
-            to.putLong(8);
+            to.putLong(10);
             if (reason == null) {
                 to.putByte(NULL);
             } else {
@@ -56,6 +81,7 @@ final class HostileCommandsTest extends HostileTest {
             to.putByte(LONG);
             to.putLong(1);
             to.putByte(FALSE);
+            way.accept(to);
         }));
         return call.await();
     }
@@ -101,6 +127,48 @@ final class HostileCommandsTest extends HostileTest {
         assertTrue(failure.getMessage().contains("red"), failure.getMessage());
         assertFalse(failure.getMessage().contains("\u001b"), failure.getMessage());
         assertFalse(failure.getMessage().contains("\u202e"), failure.getMessage());
+    }
+
+    /** Of a command at the end of a way, which the context tells to have been lost, or not reached. */
+    @Test
+    void anEndOfTheWayDoesNotControlTheTerminal() {
+        Consumer<PayloadWriter> lost = to -> {
+            to.putByte(NULL);
+            to.putByte(RECORD);
+            name(to, End.class.getName());
+            to.putLong(5);
+            to.putByte(NULL);
+            to.putByte(ENUM);
+            name(to, End.Reason.class.getName());
+            to.putString("KILLED");
+            string(to, "red\u001b[31m");
+            to.putByte(INT);
+            to.putLong(9);
+            string(to, "red\u001b[31m");
+        };
+        Consumer<PayloadWriter> unreached = to -> {
+            to.putByte(CONNECT_FAILURE);
+            to.putString(ConnectFailedException.Reason.UNREACHABLE.name());
+            to.putString(ConnectFailedException.Stage.CONNECTING.name());
+            to.putString("red\u001b[31m");
+            to.putString("red\u001b[31m");
+            to.putLong(1);
+            to.putString("red\u001b[31m");
+            to.putLong(255);
+            to.putLong(1);
+            to.putString("red\u001b[31m");
+            to.putByte(NULL);
+        };
+        for (Consumer<PayloadWriter> way : List.of(lost, unreached)) {
+            MitogenException failure = assertThrows(
+                    MitogenException.class, () -> answered(null, null, -1, NOTHING, NOTHING, "UTF-8", way));
+            String all = failure.getMessage()
+                    + (failure instanceof ConnectFailedException connect
+                            ? connect.hop() + connect.command() + connect.lines()
+                            : ((ContextLostException) failure).end().hop());
+            assertTrue(all.contains("red"), all);
+            assertFalse(all.contains("\u001b"), all);
+        }
     }
 
     @Test

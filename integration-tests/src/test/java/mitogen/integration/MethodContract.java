@@ -136,6 +136,11 @@ abstract class MethodContract {
         assertEquals(before, left());
     }
 
+    /** What is printed to standard error, without what the tool prints when the command has ended. */
+    String ofCommand(String errors) {
+        return errors;
+    }
+
     @Test
     void runsACommandWithoutJava() throws Exception {
         Set<String> before = left();
@@ -143,8 +148,8 @@ abstract class MethodContract {
                 Command.script("cat; printf '<%s>' \"$@\"; echo err >&2; exit 7", "a  b", "$c'\"\\n\n", "", "grün");
         CommandResult result =
                 from().run(method().withJava("/no/java"), odd.withInput("in ").withEnvironment("A", "b"));
-        assertEquals("in <a  b><$c'\"\\n\n><><grün>", result.text());
-        assertEquals("err\n", result.errorText());
+        assertEquals("in <a  b><$c'\"\\n\n><><grün>", result.text(), result::errorText);
+        assertEquals("err\n", ofCommand(result.errorText()));
         assertEquals(7, result.status());
         assertEquals(before, left());
     }
@@ -171,6 +176,11 @@ abstract class MethodContract {
         fail(from(), wrong());
     }
 
+    /** What was printed may quote the script, as runc does. */
+    private static String withoutLines(ConnectFailedException failure) {
+        return failure.getMessage().replaceFirst("(?s)\n  The last lines? .*", "");
+    }
+
     private static void fail(Context from, List<Wrong> wrong) {
         for (Wrong each : wrong) {
             Context context = from.connect(each.method);
@@ -183,11 +193,10 @@ abstract class MethodContract {
             assertEquals(
                     failure.getMessage(),
                     Failures.fails(each.reason, queued::await).getMessage());
-            if (each.reason != Reason.JAVA_MISSING) {
+            if (each.reason != Reason.JAVA_MISSING && each.reason != Reason.BOOTSTRAP_FAILED) { // which takes a Java
                 assertEquals(
-                        failure.getMessage(),
-                        Failures.fails(each.reason, () -> from.run(each.method, Command.of("true")))
-                                .getMessage());
+                        withoutLines(failure),
+                        withoutLines(Failures.fails(each.reason, () -> from.run(each.method, Command.of("true")))));
             }
         }
     }

@@ -183,9 +183,15 @@ final class NamespacesTest {
 
     @Nested
     final class ByNspawn extends MethodContract {
+        /** Where systemd-nspawn may not unmount something, it says so. */
+        @Override
+        String ofCommand(String errors) {
+            return errors.replaceFirst("Attempted to remove .*\n", "");
+        }
+
         @Override
         String killed() {
-            return "ended with exit status 255;";
+            return "ended with exit status 255";
         }
 
         private Nspawn nspawn(String directory) {

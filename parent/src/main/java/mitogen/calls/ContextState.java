@@ -9,7 +9,6 @@ import mitogen.End;
 import mitogen.MitogenException;
 import mitogen.RefusedException;
 import mitogen.RemoteThrowable;
-import mitogen.internal.Printable;
 import mitogen.route.Reply;
 import mitogen.tree.DeadMessage;
 import mitogen.tree.Loss;
@@ -247,7 +246,7 @@ final class ContextState implements Reply {
             return connectorFailed("cannot connect " + context + ": the answer of " + via + " cannot be read: " + e);
         }
         if (thrown instanceof ConnectFailedException failure) {
-            return printable(failure);
+            return failure;
         }
         if (!(thrown instanceof RemoteThrowable remote)) {
             return connectorFailed("cannot connect " + context + ", and " + via + " does not tell why");
@@ -255,18 +254,6 @@ final class ContextState implements Reply {
         MitogenException other = connectorFailed("cannot connect " + context + ": " + remote);
         other.initCause(remote);
         return other;
-    }
-
-    /** Whoever sent it may have put control characters in it. */
-    private static ConnectFailedException printable(ConnectFailedException failure) {
-        return new ConnectFailedException(
-                failure.reason(),
-                Printable.line(failure.hop()),
-                Printable.text(failure.getMessage()),
-                failure.stage(),
-                failure.command().stream().map(Printable::line).toList(),
-                failure.exitStatus(),
-                failure.lines().stream().map(Printable::line).toList());
     }
 
     private ConnectFailedException connectorFailed(String message) {

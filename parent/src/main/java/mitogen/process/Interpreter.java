@@ -8,7 +8,10 @@ import java.util.List;
 /** What runs a script: what was asked for, or else what its first line names, or else {@code sh}. */
 final class Interpreter {
     /** By this name the interpreter opens the pipe that the script comes through. */
-    private static final String SCRIPT = "/dev/fd/3";
+    static final String PIPE = "/dev/fd/3";
+
+    /** The same, where a root directory has no {@code /dev/fd}. */
+    static final String PIPE_OF_PROC = "/proc/self/fd/3";
 
     /** Longer first lines are not shebang lines; Linux reads 256 bytes. */
     private static final int LONGEST_SHEBANG = 1024;
@@ -24,9 +27,13 @@ final class Interpreter {
         return shebang.isEmpty() ? List.of(bytes("sh")) : shebang;
     }
 
-    /** The name of the script behind it. */
-    static byte[] script(List<byte[]> interpreter) {
-        return bytes(readsStandardInput(interpreter) ? "-" : SCRIPT);
+    /**
+     * The name of the script behind it.
+     *
+     * @param pipe that of the pipe
+     */
+    static byte[] script(List<byte[]> interpreter, String pipe) {
+        return bytes(readsStandardInput(interpreter) ? "-" : pipe);
     }
 
     /** Node and its kin resolve /dev/fd/3 to a path, "pipe:[123]", and fail to open that; they take a dash instead. */

@@ -32,6 +32,10 @@ final class ShellText {
     /** What writes into a pipe holds nothing else open. */
     private static final String PIPE = "' 4<&- 5>&- 2>/dev/null|{ _y;";
 
+    /** The name of the script is chosen there. */
+    private static final String SCRIPT =
+            "_i=" + Interpreter.PIPE + ";[ -e /dev/fd/0 ]||_i=" + Interpreter.PIPE_OF_PROC + ";set -- \"$@\" $_i;";
+
     private final Plan plan;
     private final StringBuilder text = new StringBuilder();
 
@@ -48,7 +52,10 @@ final class ShellText {
     }
 
     private String text() throws NotStartedException {
-        List<byte[]> words = Starter.words(plan);
+        List<byte[]> words = Starter.words(plan, Interpreter.PIPE);
+        int script = plan.script() == null || Interpreter.readsStandardInput(words)
+                ? -1
+                : Interpreter.of(plan).size();
         Starter.checkInput(plan, words);
         for (String name : plan.removed()) {
             text.append("unset ").append(name).append(';');
@@ -64,7 +71,12 @@ final class ShellText {
             text.append(DIRECTORY.replace("PATH_THERE", directory));
         }
         text.append("set --;");
-        for (byte[] each : words) {
+        for (int i = 0; i < words.size(); i++) {
+            byte[] each = words.get(i);
+            if (i == script) {
+                text.append(SCRIPT);
+                continue;
+            }
             if (each.length > LONGEST_WORD) {
                 throw new NotStartedException(Reason.NOT_STARTED, "Argument list too long");
             }

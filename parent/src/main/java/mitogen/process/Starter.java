@@ -53,7 +53,7 @@ final class Starter {
     }
 
     private Subprocess start() throws NotStartedException, InterruptedException {
-        List<byte[]> words = words(plan);
+        List<byte[]> words = words(plan, new File("/dev/fd").exists() ? Interpreter.PIPE : Interpreter.PIPE_OF_PROC);
         check(words);
         if (plan.hasTerminal()) {
             terminal = Terminal.find();
@@ -89,13 +89,17 @@ final class Starter {
         }
     }
 
-    /** The command itself, which for a script begins with its interpreter. */
-    static List<byte[]> words(Plan plan) {
+    /**
+     * The command itself, which for a script begins with its interpreter.
+     *
+     * @param pipe the name that the interpreter opens the script by
+     */
+    static List<byte[]> words(Plan plan, String pipe) {
         if (plan.script() == null) {
             return plan.words();
         }
         List<byte[]> all = new ArrayList<>(Interpreter.of(plan));
-        all.add(Interpreter.script(all));
+        all.add(Interpreter.script(all, pipe));
         all.addAll(plan.words());
         return all;
     }

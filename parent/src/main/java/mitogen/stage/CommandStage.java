@@ -36,10 +36,11 @@ public final class CommandStage {
 
     /**
      * Makes a group of our own with setsid, where we do not lead one and have no terminal, which a new session would lose. The
-     * shell of an ssh leads one.
+     * shell of an ssh leads one. The first process of a container has all others there as its group: the number -1 means these. It
+     * must not use setsid, which would leave it, and end all.
      */
     private static final String GROUP =
-            "_i=;kill -0 -$$ 2>/dev/null||true 2>/dev/null </dev/tty||_i=`command -v setsid`;"
+            "_i=;[ $$ = 1 ]||kill -0 -$$ 2>/dev/null||true 2>/dev/null </dev/tty||_i=`command -v setsid`;"
                     + "[ \"$_i\" ]&&exec $_i /bin/sh -c \"_P=\\$1;$_B\" sh \"$_P\";eval \"$_B\"";
 
     /**
@@ -54,7 +55,7 @@ public final class CommandStage {
      */
     private static final String SIGNAL = "_b(){ for _i in /proc/[0-9]*/stat;do read -r _a <\"$_i\"||continue;"
             + "_c=${_a%% *};_a=${_a##*) };_a=${_a#* };[ \"${_a%% *}\" = $1 ]&&[ $_c != $_o ]&&{ echo $_c;_b $_c;};"
-            + "done 2>/dev/null;};if kill -0 -$$ 2>/dev/null;then _K(){ kill -$1 -$$;};"
+            + "done 2>/dev/null;};if [ $$ = 1 ]||kill -0 -$$ 2>/dev/null;then _K(){ kill -$1 -$$;};"
             + "else _K(){ kill -$1 `_b $$`;};fi;";
 
     /**

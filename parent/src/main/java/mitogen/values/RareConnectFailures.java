@@ -6,6 +6,7 @@ import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectFailedException.Stage;
 import mitogen.ValueException;
+import mitogen.internal.Printable;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.ValueReader;
 
@@ -33,7 +34,7 @@ public final class RareConnectFailures {
         strings.forEach(to::putString);
     }
 
-    /** Reads what follows the code. */
+    /** Reads what follows the code. Whoever sent it may have put control characters in it. */
     static ConnectFailedException read(ValueReader from) {
         Reason reason;
         Stage stage;
@@ -43,8 +44,8 @@ public final class RareConnectFailures {
         } catch (IllegalArgumentException e) {
             throw new ValueException("a connect failed for no reason that is known here, or at no such stage");
         }
-        String hop = from.getString();
-        String message = from.getString();
+        String hop = Printable.line(from.getString());
+        String message = Printable.text(from.getString());
         List<String> command = getStrings(from);
         int exitStatus = (int) from.getLong();
         return new ConnectFailedException(reason, hop, message, stage, command, exitStatus, getStrings(from));
@@ -53,7 +54,7 @@ public final class RareConnectFailures {
     private static List<String> getStrings(ValueReader from) {
         List<String> strings = new ArrayList<>();
         for (int left = from.getElements(1); left > 0; left--) {
-            strings.add(from.getString());
+            strings.add(Printable.line(from.getString()));
         }
         return strings;
     }

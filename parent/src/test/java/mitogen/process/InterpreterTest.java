@@ -16,7 +16,7 @@ class InterpreterTest {
         Command script = Command.scriptBytes(text.getBytes(UTF_8), List.of());
         Plan plan = Plans.toRun(interpreter.length == 0 ? script : script.withInterpreter(interpreter));
         List<byte[]> words = new ArrayList<>(Interpreter.of(plan));
-        words.add(Interpreter.script(words));
+        words.add(Interpreter.script(words, Interpreter.PIPE));
         return String.join(
                 " ", words.stream().map(word -> new String(word, ISO_8859_1)).toList());
     }
