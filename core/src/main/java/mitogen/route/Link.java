@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import mitogen.wire.Account;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
@@ -42,8 +42,8 @@ public final class Link implements Runnable {
     /** The context at the other end. */
     public final int peer;
 
-    /** Numbers of the batches of classes that crossed it; guarded by the router. */
-    final Set<Integer> batches = new HashSet<>();
+    /** Numbers of the batches of classes that crossed it, or are about to. */
+    public final Set<Integer> batches = ConcurrentHashMap.newKeySet();
 
     /** What the child at the other end makes this context hold; null for a parent, who may do as it likes. */
     public volatile Account account;
