@@ -23,7 +23,7 @@ final class Exclusion {
         return hosts;
     }
 
-    /** The targets without those that are excluded. */
+    /** Removes the targets that were excluded. */
     static List<Target> from(List<Target> targets, List<Target> excluded) {
         List<Target> left = new ArrayList<>(targets);
         left.removeIf(target -> excluded.stream().anyMatch(each -> covers(each, target)));

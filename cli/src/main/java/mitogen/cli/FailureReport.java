@@ -11,8 +11,8 @@ import mitogen.ConnectionMethod;
 import mitogen.connect.Ssh;
 
 /**
- * Tells which targets failed and how. A failure is told when it comes; one that differs from an earlier one in names
- * and times only is not told again. The summary at the end has the names of all.
+ * Tells which targets failed and how. It tells a failure when it comes. If only names and times differ from
+ * those of an earlier failure, it does not tell it again. The summary at the end has the names of all.
  */
 final class FailureReport {
     private final Output output;

@@ -30,7 +30,7 @@ final class FoldedNames {
         return String.join(",", folded);
     }
 
-    /** Folds names that differ in numbers only: by the last of those that differ. */
+    /** Folds names that differ only in numbers. The range stands at the last number that differs. */
     private static void fold(List<String> names, List<String> folded) {
         int place = differing(names);
         if (place < 0) {

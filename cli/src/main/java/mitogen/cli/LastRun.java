@@ -86,7 +86,7 @@ final class LastRun {
      * Adds the targets that failed.
      *
      * @param option how they were asked for
-     * @param onlyUnreachable only those that could not be connected, or were lost
+     * @param onlyUnreachable whether to give only the targets whose connect failed, or whose connection was lost
      */
     void addTo(Selected selected, String option, boolean onlyUnreachable) {
         boolean any = false;

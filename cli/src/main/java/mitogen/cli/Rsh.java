@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 
-/** {@code mitogen rsh}: in the place of ssh, for programs that start it: rsync, git, scp. */
+/** {@code mitogen rsh}: rsync, git and scp start it instead of ssh. */
 @CommandLine.Command(
         name = "rsh",
         sortOptions = false,

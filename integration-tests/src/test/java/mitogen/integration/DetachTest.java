@@ -105,6 +105,25 @@ final class DetachTest extends ServerFixture {
         static volatile String value;
     }
 
+    /** Its link is a channel of the JDK, which closes the channel of a thread that is interrupted. */
+    @Test
+    void anInterruptOfWhoSendsBreaksNoLink() throws Exception {
+        Context first = mitogen.connect(local());
+        pids.add(first.call(PID));
+        first.detach(name, LONG);
+        Context second = mitogen.connect("detached:" + name).await();
+        second.call(() -> Thread.currentThread().interrupt());
+        Thread.currentThread().interrupt();
+        try {
+            second.execute(() -> {});
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+        assertEquals(pids.get(0), second.call(PID));
+        second.close();
+        Await.until("it has ended", () -> !Processes.alive(pids.get(0)));
+    }
+
     @Test
     void closeOfTheContextEndsIt() {
         Context child = mitogen.connect(server.method());

@@ -34,9 +34,16 @@ final class ChannelStreams {
 
             @Override
             public void write(byte[] from, int offset, int length) throws IOException {
-                ByteBuffer bytes = ByteBuffer.wrap(from, offset, length);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
+                boolean interrupted = Thread.interrupted(); // the JDK would close the channel of whoever sends
+                try {
+                    ByteBuffer bytes = ByteBuffer.wrap(from, offset, length);
+                    while (bytes.hasRemaining()) {
+                        channel.write(bytes);
+                    }
+                } finally {
+                    if (interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
                 }
             }
 

@@ -14,10 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import mitogen.answers.InterruptibleAnswer;
@@ -377,37 +373,5 @@ final class RouterTest {
         }
         root.close(pending, "it was closed", 3);
         assertEquals(3, answers.size());
-    }
-
-    /** Two threads send the same batch to the same child at once. */
-    @Test
-    void aNumberDoesNotOvertakeItsBatch() throws Exception {
-        ExecutorService other = Executors.newSingleThreadExecutor();
-        try {
-            CyclicBarrier both = new CyclicBarrier(2);
-            for (int number = 1; number <= 500; number++) {
-                int each = number;
-                PayloadWriter whole = new PayloadWriter();
-                whole.putInt(each);
-                whole.putBytes(new byte[30_000], 0, 30_000);
-                router.batches.put(each, whole.frames());
-                Future<?> sent = other.submit(() -> post(each, both));
-                post(each, both);
-                sent.get();
-                assertEquals(30_004, seven.take().payloadLength(), "batch " + each);
-                assertEquals(4, seven.take().payloadLength(), "its number alone");
-            }
-        } finally {
-            other.shutdown();
-        }
-    }
-
-    private Void post(int number, CyclicBarrier both) throws Exception {
-        PayloadWriter payload = new PayloadWriter();
-        payload.putInt(number);
-        Frame order = payload.frames();
-        both.await();
-        router.post(7, Protocol.CLASSES, 0, 0, order);
-        return null;
     }
 }
