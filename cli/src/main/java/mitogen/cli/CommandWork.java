@@ -45,28 +45,28 @@ final class CommandWork implements Work {
     }
 
     /** Runs it in the shell behind the last hop, from the context before that. */
-    CompletionStage<Integer> startBehind(Target target, Context from, ConnectionMethod last, Session session) {
-        Output output = session.output();
+    CompletionStage<Integer> startBehind(Target target, Context from, ConnectionMethod last, Execution execution) {
+        Output output = execution.output();
         Command printing = command.withOutput(output.of(target.name(), Stream.OUT))
                 .withErrors(output.of(target.name(), Stream.ERR));
         return from.submit(last, input == null ? printing : printing.withInput(input.whole()))
-                .handle((result, failure) -> status(result, failure, target, session));
+                .handle((result, failure) -> status(result, failure, target, execution));
     }
 
     @Override
-    public CompletionStage<Integer> start(Target target, Context context, Session session) {
+    public CompletionStage<Integer> start(Target target, Context context, Execution execution) {
         Command printing = command.withOutput(Command.Output.ofContext()).withErrors(Command.Output.ofContext());
         if (input == null) {
-            return context.submit(printing).handle((result, failure) -> status(result, failure, target, session));
+            return context.submit(printing).handle((result, failure) -> status(result, failure, target, execution));
         }
-        InputStream own = input.next(target.name(), session.output());
+        InputStream own = input.next(target.name(), execution.output());
         return context.submit(printing.withInput(own)).handle((result, failure) -> {
             try {
                 own.close();
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
-            return status(result, failure, target, session);
+            return status(result, failure, target, execution);
         });
     }
 
@@ -80,7 +80,7 @@ final class CommandWork implements Work {
                 "mitogen: " + e.getMessage(), status, e.reason().name(), phrase);
     }
 
-    private static int status(CommandResult result, Throwable failure, Target target, Session session) {
+    private static int status(CommandResult result, Throwable failure, Target target, Execution execution) {
         Throwable thrown = Failures.unwrap(failure);
         if (thrown instanceof CommandException e) {
             throw switch (e.reason()) {
@@ -93,8 +93,8 @@ final class CommandWork implements Work {
             throw new CompletionException(thrown);
         }
         if (result.leftOpen()) {
-            session.drain();
-            session.output().complain(target.name(), LEFT_OPEN);
+            execution.drain();
+            execution.output().complain(target.name(), LEFT_OPEN);
         }
         return result.status();
     }

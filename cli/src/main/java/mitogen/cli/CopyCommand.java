@@ -36,6 +36,6 @@ abstract class CopyCommand implements Callable<Integer> {
     final int run(boolean toTarget, CopyWork.Plan plan) {
         CopyWork work = new CopyWork(copying, toTarget, plan);
         options.showAs(work::output);
-        return Session.run(terminal, options, Map.of(), work);
+        return Execution.run(terminal, options, Map.of(), work);
     }
 }

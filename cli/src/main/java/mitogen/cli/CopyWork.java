@@ -42,7 +42,7 @@ final class CopyWork implements Work {
     }
 
     @Override
-    public CompletionStage<Integer> start(Target target, Context context, Session session) {
+    public CompletionStage<Integer> start(Target target, Context context, Execution execution) {
         return Work.onThread("copy " + target.name(), () -> copy(target, context));
     }
 

@@ -44,19 +44,19 @@ final class Examination implements Callable<Integer> {
     @Override
     public Integer call() {
         options.apply();
-        try (Session session = new Session(terminal, options, Map.of())) {
-            session.output().mute(); // what is printed on the way is in the report
-            return session.runConnecting((target, controller, way) -> examine(session, target, controller, way));
+        try (Execution execution = new Execution(terminal, options, Map.of())) {
+            execution.output().mute(); // what is printed on the way is in the report
+            return execution.runConnecting((target, controller, way) -> examine(execution, target, controller, way));
         }
     }
 
-    private int examine(Session session, Target target, Context controller, List<ConnectionMethod> way) {
+    private int examine(Execution execution, Target target, Context controller, List<ConnectionMethod> way) {
         List<HopReport> hops = Doctor.examine(controller, way);
         boolean up = hops.stream().allMatch(hop -> hop.state() == State.UP);
         List<Leftovers> left = !verifyClean || !up
                 ? List.of()
                 : Doctor.verifyClean(controller, way, context -> context.call(new JavaVersion()));
-        session.output().print(json ? Json.of(ReportJson.of(target, hops, left)) : text(target, hops, left));
+        execution.output().print(json ? Json.of(ReportJson.of(target, hops, left)) : text(target, hops, left));
         for (HopReport hop : hops) {
             if (hop.state() == State.FAILED) {
                 throw new ToldFailure(hop.failure());

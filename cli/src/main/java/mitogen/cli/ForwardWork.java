@@ -24,9 +24,9 @@ final class ForwardWork implements Work {
     }
 
     @Override
-    public CompletionStage<Integer> start(Target target, Context context, Session session) {
+    public CompletionStage<Integer> start(Target target, Context context, Execution execution) {
         return Work.onThread("forward " + target.name(), () -> {
-            forward(target, context, session.output());
+            forward(target, context, execution.output());
             return ExitStatus.OK;
         });
     }

@@ -67,7 +67,7 @@ final class Forwarding implements Callable<Integer> {
             throw new UsageException("mitogen forward takes one target, and got several"
                     + "\nRun it once for each: what listens here can lead to one of them only.");
         }
-        return Session.run(terminal, options, Map.of(), new ForwardWork(specs));
+        return Execution.run(terminal, options, Map.of(), new ForwardWork(specs));
     }
 
     private List<String> words() {

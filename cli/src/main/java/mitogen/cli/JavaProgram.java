@@ -70,7 +70,7 @@ final class JavaProgram implements Callable<Integer> {
             return ExitStatus.USAGE;
         }
         JavaWork work = new JavaWork(program.mainClass(), List.copyOf(arguments), input.open(terminal, options));
-        return Session.run(terminal, options, program.classes(), work);
+        return Execution.run(terminal, options, program.classes(), work);
     }
 
     private int release() {

@@ -34,12 +34,12 @@ final class JavaWork implements Work {
     }
 
     @Override
-    public CompletionStage<Integer> start(Target target, Context context, Session session) {
+    public CompletionStage<Integer> start(Target target, Context context, Execution execution) {
         if (input == null) {
             return context.submit(new RunMain(mainClass, arguments, null)).handle((unused, failure) -> status(failure));
         }
-        Receiver<Sender<byte[]>> reads = session.here().receiver();
-        InputStream own = input.next(target.name(), session.output());
+        Receiver<Sender<byte[]>> reads = execution.here().receiver();
+        InputStream own = input.next(target.name(), execution.output());
         Thread feeder = new Thread(() -> feed(reads, own), "stdin of " + target.name());
         feeder.setDaemon(true);
         feeder.start();

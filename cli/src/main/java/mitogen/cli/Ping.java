@@ -41,16 +41,16 @@ final class Ping implements Callable<Integer> {
             width = Math.max(width, target.name().length());
         }
         String format = "%-" + width + "s  Java %s  up in %d ms  round trip %.1f ms";
-        try (Session session = new Session(terminal, options, Map.of())) {
-            return session.run((target, context, same) -> {
+        try (Execution execution = new Execution(terminal, options, Map.of())) {
+            return execution.run((target, context, same) -> {
                 long start = System.nanoTime(); // a thread for each: its waiting is part of what is measured
                 return Work.onThread("ping " + target.name(), () -> {
                     try {
                         Reply reply = measure(context, start);
-                        session.output().print(json ? reply.json(target) : reply.text(format, target));
+                        execution.output().print(json ? reply.json(target) : reply.text(format, target));
                         return ExitStatus.OK;
                     } catch (RuntimeException failure) {
-                        throw json ? told(session, target, failure) : failure;
+                        throw json ? told(execution, target, failure) : failure;
                     }
                 });
             });
@@ -76,12 +76,12 @@ final class Ping implements Callable<Integer> {
         }
     }
 
-    private static RuntimeException told(Session session, Target target, Throwable failure) {
+    private static RuntimeException told(Execution execution, Target target, Throwable failure) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("target", target.name());
         object.put("ok", false);
         JsonFailure.put(failure, object);
-        session.output().print(Json.of(object));
+        execution.output().print(Json.of(object));
         return new ToldFailure(failure);
     }
 

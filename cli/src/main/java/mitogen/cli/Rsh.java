@@ -66,7 +66,7 @@ final class Rsh implements Callable<Integer> {
         SharedInput input = ssh.hasNoInput() || !terminal.input().mayBeRead()
                 ? null
                 : new SharedInput(terminal.input().stream(), 1);
-        return Session.run(terminal, options, Map.of(), new CommandWork(remote(), input));
+        return Execution.run(terminal, options, Map.of(), new CommandWork(remote(), input));
     }
 
     private Command remote() {

@@ -72,25 +72,28 @@ final class Run implements Callable<Integer> {
         CommandWork work = new CommandWork(
                 CommandWork.limited(Command.ofBytes(Arguments.bytes(command)), limit), input.open(terminal, options));
         if (!verifyClean) {
-            return Session.run(terminal, options, contexts, work);
+            return Execution.run(terminal, options, contexts, work);
         }
-        try (Session session = new Session(terminal, options, Map.of())) {
-            return session.runConnecting((target, controller, way) -> verified(session, work, target, controller, way));
+        try (Execution execution = new Execution(terminal, options, Map.of())) {
+            return execution.runConnecting(
+                    (target, controller, way) -> verified(execution, work, target, controller, way));
         }
     }
 
     /** The command's exit status is that of the command; what appeared is told on standard error. */
     private static int verified(
-            Session session, CommandWork work, Target target, Context controller, List<ConnectionMethod> way) {
+            Execution execution, CommandWork work, Target target, Context controller, List<ConnectionMethod> way) {
         AtomicInteger status = new AtomicInteger();
         List<Leftovers> left = Doctor.verifyClean(controller, way, context -> {
-            session.output().named(target.name(), () -> context);
+            execution.output().named(target.name(), () -> context);
             status.set(
-                    work.start(target, context, session).toCompletableFuture().join());
+                    work.start(target, context, execution).toCompletableFuture().join());
         });
-        session.drain(); // what the command printed comes first
+        execution.drain(); // what the command printed comes first
         for (int i = 0; i < left.size(); i++) {
-            session.output().complain(target.name(), String.join("\n", ReportText.of(target.hopName(i), left.get(i))));
+            execution
+                    .output()
+                    .complain(target.name(), String.join("\n", ReportText.of(target.hopName(i), left.get(i))));
         }
         return status.get();
     }

@@ -70,7 +70,7 @@ final class Script implements Callable<Integer> {
         if (!interpreter.isEmpty()) {
             script = script.withInterpreter(interpreter.toArray(new String[0]));
         }
-        return Session.run(
+        return Execution.run(
                 terminal,
                 options,
                 contexts,

@@ -9,7 +9,7 @@ import mitogen.Context;
 @FunctionalInterface
 interface Work {
     /** Starts it, without waiting, and promises its exit status. */
-    CompletionStage<Integer> start(Target target, Context context, Session session);
+    CompletionStage<Integer> start(Target target, Context context, Execution execution);
 
     /** Does what waits on a thread of its own, with that name, and promises what it gives. */
     static CompletionStage<Integer> onThread(String name, Callable<Integer> work) {

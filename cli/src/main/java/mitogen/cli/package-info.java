@@ -1,2 +1,2 @@
-/** One file per command, and what they share: targets, the session that runs them, output, exit status. */
+/** One file per command, and what they share: targets, the execution that runs them, output, exit status. */
 package mitogen.cli;

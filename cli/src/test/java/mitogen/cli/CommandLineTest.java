@@ -306,7 +306,7 @@ class CommandLineTest {
         assertEquals(1, mitogen("run", "--batch", "1,50%", "--max-fail", "1", "-t", "local,exec:nice", "--", "false"));
         assertEquals(
                 "local     | mitogen: exit status 1\nmitogen: 0 ok, 2 failed: 1 exited with 1 (local), 1 not started"
-                        + " (exec:nice)" + Session.AGAIN + "\n",
+                        + " (exec:nice)" + Execution.AGAIN + "\n",
                 err());
         out.reset();
         assertEquals(1, mitogen("run", "--failed", "-q", "--", "sh", "-c", "echo x; exit 4"));
@@ -367,7 +367,7 @@ class CommandLineTest {
         assertEquals(3, mitogen("run", "-F", "none", "-t", refused + ",local", "echo", "here"));
         assertEquals(("local" + " ".repeat(refused.length() - 5)) + " | here\n", out());
         assertTrue(err().startsWith(refused + " | mitogen: "), err());
-        String last = "mitogen: 1 ok, 1 failed: 1 refused the connection (" + refused + ")" + Session.AGAIN + "\n";
+        String last = "mitogen: 1 ok, 1 failed: 1 refused the connection (" + refused + ")" + Execution.AGAIN + "\n";
         assertTrue(err().endsWith(last), err());
         String rest = err().substring(0, err().length() - last.length());
         assertTrue(rest.lines().allMatch(line -> line.startsWith(refused + " | ")), err());
@@ -380,7 +380,8 @@ class CommandLineTest {
         String[] run = {"run", "-t", "local,local/local", "sh", "-c", "printf begun; exit 4"};
         assertEquals(1, Main.run(run, both, both));
         assertTrue(
-                out().endsWith("\nmitogen: 0 ok, 2 failed: 2 exited with 4 (local,local/local)" + Session.AGAIN + "\n"),
+                out().endsWith("\nmitogen: 0 ok, 2 failed: 2 exited with 4 (local,local/local)" + Execution.AGAIN
+                        + "\n"),
                 out());
         assertTrue(out().contains("local/local | begun\n"), out());
     }

@@ -24,7 +24,7 @@ import mitogen.controller.Runtimes;
  * target waits for another, and none that fails hides another. The main thread starts the work and takes the outcomes; the work
  * of a target puts its outcome into a queue, from whatever thread completes it.
  */
-final class Session implements AutoCloseable {
+final class Execution implements AutoCloseable {
     /** Stands in the queue for "standard output cannot be written"; {@link Terminal#checked} says why. */
     private static final Outcome OUTPUT_FAILED = new Outcome(null, null, ExitStatus.OUTPUT_FAILED);
 
@@ -52,8 +52,8 @@ final class Session implements AutoCloseable {
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private int notInterrupted; // so many of the next outcomes came before an interrupt was waited for
 
-    /** Opens a session; nothing is connected yet. The classes are what the targets may ask for besides our own. */
-    Session(Terminal terminal, TargetOptions options, Map<String, byte[]> classes) {
+    /** Opens an execution; nothing is connected yet. The classes are what the targets may ask for besides our own. */
+    Execution(Terminal terminal, TargetOptions options, Map<String, byte[]> classes) {
         this.options = options;
         targets = options.targets(terminal);
         ways = options.ways(targets);
@@ -73,22 +73,22 @@ final class Session implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(onInterrupt);
     }
 
-    /** Does the work at every target and closes the session: gives the command's exit status. */
+    /** Does the work at every target and closes the execution: gives the command's exit status. */
     static int run(Terminal terminal, TargetOptions options, Map<String, byte[]> classes, Work work) {
-        try (Session session = new Session(terminal, options, classes)) {
-            int status = session.run(work);
-            session.explainClasses();
+        try (Execution execution = new Execution(terminal, options, classes)) {
+            int status = execution.run(work);
+            execution.explainClasses();
             return status;
         }
     }
 
-    /** Runs a command at every target, by a shell or in a context, and closes the session: gives the command's exit status. */
+    /** Runs a command at every target, by a shell or in a context, and closes the execution: gives the command's exit status. */
     static int run(Terminal terminal, TargetOptions options, ContextOptions contexts, CommandWork work) {
         if (work.streams() || contexts.needed(options)) {
             return run(terminal, options, Map.of(), work);
         }
-        try (Session session = new Session(terminal, options, Map.of())) {
-            return session.runBehind(work);
+        try (Execution execution = new Execution(terminal, options, Map.of())) {
+            return execution.runBehind(work);
         }
     }
 
