@@ -119,6 +119,14 @@ public sealed interface Command permits CommandForm {
     Command withDirectory(String directory);
 
     /**
+     * Sets the working directory, as {@link #withDirectory(String)} does, by a path that need not be UTF-8.
+     *
+     * @param directory a path there; not to be changed from now on
+     * @return a copy of this command
+     */
+    Command withDirectory(byte[] directory);
+
+    /**
      * Sets a variable of the environment.
      *
      * @param name not empty, and without {@code =}
@@ -127,6 +135,16 @@ public sealed interface Command permits CommandForm {
      * @throws IllegalArgumentException if no variable can have that name or value
      */
     Command withEnvironment(String name, String value);
+
+    /**
+     * Sets a variable of the environment, as {@link #withEnvironment(String, String)} does, to a value that need not be UTF-8.
+     *
+     * @param name not empty, and without {@code =}
+     * @param value its value; not to be changed from now on
+     * @return a copy of this command
+     * @throws IllegalArgumentException if no variable can have that name or value
+     */
+    Command withEnvironment(String name, byte[] value);
 
     /**
      * Removes a variable from the environment.
@@ -243,11 +261,11 @@ public sealed interface Command permits CommandForm {
     /** {@return the interpreter that was set; empty if the first line of the script chooses it} */
     List<byte[]> interpreter();
 
-    /** {@return the working directory, if one was set} */
-    Optional<String> directory();
+    /** {@return the path of the working directory, if one was set} */
+    Optional<byte[]> directory();
 
     /** {@return the variables that were set or removed, in this order; a removed one has no value} */
-    Map<String, Optional<String>> environment();
+    Map<String, Optional<byte[]>> environment();
 
     /** {@return whether the environment has only the variables that were set} */
     boolean hasEmptyEnvironment();

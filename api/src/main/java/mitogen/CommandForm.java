@@ -19,11 +19,13 @@ import mitogen.internal.Printable;
 final class CommandForm implements Command, Cloneable {
     private static final int MOST_LIMIT = 64 * 1024 * 1024;
 
+    private static final String NO_VALUE = "a variable's value is null; withoutEnvironment removes one";
+
     private final List<byte[]> words;
     private final byte[] script; // null if it is none
     private List<byte[]> interpreter = List.of();
-    private String directory;
-    private Map<String, Optional<String>> environment = Map.of();
+    private byte[] directory;
+    private Map<String, Optional<byte[]>> environment = Map.of();
     private boolean emptyEnvironment;
     private Input input = new Input.None();
     private Output output;
@@ -74,14 +76,24 @@ final class CommandForm implements Command, Cloneable {
 
     @Override
     public Command withDirectory(String directory) {
+        return withDirectory(
+                Objects.requireNonNull(directory, "withDirectory got null").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Command withDirectory(byte[] directory) {
         Objects.requireNonNull(directory, "withDirectory got null");
         return with(copy -> copy.directory = directory);
     }
 
     @Override
     public Command withEnvironment(String name, String value) {
-        Objects.requireNonNull(value, "a variable's value is null; withoutEnvironment removes one");
-        return withVariable(name, Optional.of(value));
+        return withEnvironment(name, Objects.requireNonNull(value, NO_VALUE).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Command withEnvironment(String name, byte[] value) {
+        return withVariable(name, Optional.of(Objects.requireNonNull(value, NO_VALUE)));
     }
 
     @Override
@@ -89,12 +101,14 @@ final class CommandForm implements Command, Cloneable {
         return withVariable(name, Optional.empty());
     }
 
-    private Command withVariable(String name, Optional<String> value) {
-        if (name.isEmpty() || name.indexOf('=') >= 0 || (name + value.orElse("")).indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("no variable can have this name or value: "
-                    + Printable.line(name + value.map("="::concat).orElse("")));
+    private Command withVariable(String name, Optional<byte[]> value) {
+        String text = name
+                + value.map(bytes -> "=" + new String(bytes, StandardCharsets.UTF_8))
+                        .orElse("");
+        if (name.isEmpty() || name.indexOf('=') >= 0 || text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("no variable can have this name or value: " + Printable.line(text));
         }
-        Map<String, Optional<String>> all = new LinkedHashMap<>(environment);
+        Map<String, Optional<byte[]>> all = new LinkedHashMap<>(environment);
         all.put(name, value);
         return with(copy -> copy.environment = Collections.unmodifiableMap(all));
     }
@@ -193,12 +207,12 @@ final class CommandForm implements Command, Cloneable {
     }
 
     @Override
-    public Optional<String> directory() {
+    public Optional<byte[]> directory() {
         return Optional.ofNullable(directory);
     }
 
     @Override
-    public Map<String, Optional<String>> environment() {
+    public Map<String, Optional<byte[]>> environment() {
         return environment;
     }
 

@@ -70,11 +70,6 @@ final class CommandWork implements Work {
         });
     }
 
-    /** The command with what --command-timeout says, if that was given. */
-    static Command limited(Command command, String limit) {
-        return limit == null ? command : command.withTimeout(Durations.of("--command-timeout", limit));
-    }
-
     private static ProgramFailure failure(CommandException e, int status, String phrase) {
         return new ProgramFailure(
                 "mitogen: " + e.getMessage(), status, e.reason().name(), phrase);
@@ -86,6 +81,7 @@ final class CommandWork implements Work {
             throw switch (e.reason()) {
                 case NOT_FOUND -> failure(e, NOT_FOUND, "had no such program");
                 case TIMED_OUT -> new ProgramFailure(LATE, TIMED_OUT, e.reason().name(), "took too long");
+                case NO_DIRECTORY -> failure(e, NOT_EXECUTABLE, "had no such directory");
                 default -> failure(e, NOT_EXECUTABLE, "could not execute it");
             };
         }

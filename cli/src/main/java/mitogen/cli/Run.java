@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
             "  mitogen run -t web1 -- uptime",
             "  mitogen run -t web[01-20],db1/sudo -x web07 -- systemctl is-active app",
             "  mitogen run -t @hosts.txt -b -- sh -c 'df -h / | tail -1'",
+            "  mitogen run -t web1 --cwd /srv/app --env LC_ALL=C -- make test",
             "  mitogen run -t 'web*' --batch 1,5,25%% --max-fail 1 -- systemctl restart app",
             "  mitogen run --failed -- systemctl restart app"
         })
@@ -43,11 +44,8 @@ final class Run implements Callable<Integer> {
     @Mixin
     private ContextOptions contexts;
 
-    @Option(
-            names = "--command-timeout",
-            paramLabel = "TIME",
-            description = "end the processes there when they have run so long: 30, 5m; the status is then 124")
-    private String limit;
+    @Mixin
+    private ProcessOptions process;
 
     @Parameters(
             arity = "1..*",
@@ -70,7 +68,7 @@ final class Run implements Callable<Integer> {
         options.showAs(output);
         options.requireTarget("run", command);
         CommandWork work = new CommandWork(
-                CommandWork.limited(Command.ofBytes(Arguments.bytes(command)), limit), input.open(terminal, options));
+                process.applied(Command.ofBytes(Arguments.bytes(command))), input.open(terminal, options));
         if (!verifyClean) {
             return Execution.run(terminal, options, contexts, work);
         }

@@ -10,7 +10,6 @@ import mitogen.Command;
 import mitogen.internal.NativePaths;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code mitogen script}: a local script, piped to its interpreter at the target. */
@@ -43,11 +42,8 @@ final class Script implements Callable<Integer> {
     @Mixin
     private ContextOptions contexts;
 
-    @Option(
-            names = "--command-timeout",
-            paramLabel = "TIME",
-            description = "end the processes there when they have run so long: 30, 5m; the status is then 124")
-    private String limit;
+    @Mixin
+    private ProcessOptions process;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "the script")
     private String file;
@@ -71,10 +67,7 @@ final class Script implements Callable<Integer> {
             script = script.withInterpreter(interpreter.toArray(new String[0]));
         }
         return Execution.run(
-                terminal,
-                options,
-                contexts,
-                new CommandWork(CommandWork.limited(script, limit), input.open(terminal, options)));
+                terminal, options, contexts, new CommandWork(process.applied(script), input.open(terminal, options)));
     }
 
     private List<String> words() {

@@ -48,6 +48,17 @@ class OwnProcessTest {
     }
 
     @Test
+    void variablesAreThoseOfTheCaller() throws Exception {
+        String odd = "$'caf\\xe9\\n \\x27'";
+        assertEquals(
+                0,
+                sh("export A=" + odd + " C=x; $m run -t local --env A --env B=" + odd + " --env C"
+                        + " -- sh -c 'printf \"$A|$B|$C\"'"),
+                err());
+        assertEquals("caf\u00e9\n '|caf\u00e9\n '|x", out());
+    }
+
+    @Test
     void inputReachesTheCommand() throws Exception {
         Files.writeString(folder.resolve("data"), "x\n");
         assertEquals(0, sh("$m run -t local -- cat <data && echo y | $m run -t local -- cat"));

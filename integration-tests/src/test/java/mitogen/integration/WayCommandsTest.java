@@ -1,5 +1,6 @@
 package mitogen.integration;
 
+import static mitogen.connect.Exec.exec;
 import static mitogen.connect.Local.local;
 
 import java.time.Duration;
@@ -45,6 +46,42 @@ final class WayCommandsTest {
             int last = way().size() - 1;
             Context from = connect(mitogen, way().subList(0, last));
             return new Behind(from.connect(way().get(last)), from, way().get(last));
+        }
+    }
+
+    /** Another shell in the place of /bin/sh. */
+    abstract static class ShellContract extends CommandWordsContract {
+        private final String shell;
+
+        ShellContract(String shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        List<ConnectionMethod> way() {
+            Needs.root("put another shell in the place of /bin/sh");
+            String put = "mount --bind " + Needs.command(shell, shell) + " $(readlink -f /bin/sh) && exec \"$@\"";
+            return List.of(exec("unshare", "-m", "sh", "-c", put, "sh"));
+        }
+
+        @Override
+        Context tested() {
+            ConnectionMethod method = way().get(0);
+            return new Behind(mitogen.connect(method), mitogen.context(), method);
+        }
+    }
+
+    @Nested
+    final class Bash extends ShellContract {
+        Bash() {
+            super("bash");
+        }
+    }
+
+    @Nested
+    final class BusyBox extends ShellContract {
+        BusyBox() {
+            super("busybox");
         }
     }
 

@@ -1,7 +1,5 @@
 package mitogen.process;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -21,8 +19,14 @@ final class Plans {
         START,
         DETACH
     }
-    /** The names of variables that a shell can set. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    /**
+     * The names of variables that a shell can set. Some belong to the shells themselves, which then refuse them, or
+     * change their values: see "Shell Variables" in bash(1). Our own names are short.
+     */
+    private static final Pattern NAME =
+            Pattern.compile("(?!(?:_.?|[EP]*[UGP]ID|GROUPS|S?RANDOM|SECONDS|EPOCH\\w+|LINENO|OPT\\w+"
+                    + "|DIRSTACK|FUNCNAME|HISTCMD|MAILCHECK|SHELLOPTS|BASH\\w*|COMP_\\w+)$)[A-Za-z_][A-Za-z0-9_]*");
 
     private Plans() {}
 
@@ -90,7 +94,7 @@ final class Plans {
         List<String> removed = new ArrayList<>();
         command.environment().forEach((name, value) -> {
             if (value.isPresent()) {
-                variables.add((name + "=" + value.get()).getBytes(UTF_8));
+                variables.add(Words.variable(name, value.get()));
             } else {
                 removed.add(name);
             }
@@ -100,7 +104,7 @@ final class Plans {
                 command.words(),
                 command.script().orElse(null),
                 command.interpreter(),
-                command.directory().map(name -> name.getBytes(UTF_8)).orElse(null),
+                command.directory().orElse(null),
                 variables,
                 removed,
                 command.hasEmptyEnvironment(),

@@ -12,22 +12,25 @@ final class Program {
 
     private Program() {}
 
-    /** Whether the system would find the program; true also where nobody can tell. */
-    static boolean isThere(byte[] program, byte[] directory) {
-        return any(program, directory, path -> Files.isExecutable(path) && !Files.isDirectory(path));
+    /**
+     * Whether the system would find the program; true also where nobody can tell.
+     *
+     * @param path where it looks, or null if the environment does not say
+     */
+    static boolean isThere(byte[] program, byte[] directory, String path) {
+        return any(program, directory, path, file -> Files.isExecutable(file) && !Files.isDirectory(file));
     }
 
     /** Whether there is anything of that name where programs are looked for. */
-    static boolean isNamed(byte[] program, byte[] directory) {
-        return any(program, directory, Files::exists);
+    static boolean isNamed(byte[] program, byte[] directory, String path) {
+        return any(program, directory, path, Files::exists);
     }
 
-    private static boolean any(byte[] program, byte[] directory, Predicate<Path> test) {
+    private static boolean any(byte[] program, byte[] directory, String path, Predicate<Path> test) {
         byte[] from = directory == null ? HERE : directory;
         if (new String(program, StandardCharsets.ISO_8859_1).indexOf('/') >= 0) {
             return test.test(NativePaths.of(NativePaths.join(from, program)));
         }
-        String path = System.getenv("PATH");
         if (path == null) {
             return true; // the C library has an own one
         }

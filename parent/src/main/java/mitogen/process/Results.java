@@ -1,5 +1,7 @@
 package mitogen.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import mitogen.Command;
 import mitogen.CommandException;
@@ -78,7 +80,9 @@ final class Results {
                 ": there is no such program\n" + said + "; a shell's own command needs a shell: sh -c '...'";
             case NOT_EXECUTABLE ->
                 ": it cannot be executed: " + said + "\nLook at the modes of the file, and at its mount.";
-            case NO_DIRECTORY -> ": it cannot work in " + command.directory().orElse("") + ": " + said;
+            case NO_DIRECTORY ->
+                ": it cannot work in "
+                        + Printable.word(new String(command.directory().orElseThrow(), UTF_8)) + ": " + said;
             case NO_TERMINAL -> ": it has no terminal: " + said;
             case TIMED_OUT ->
                 " was killed, as it ran for longer than " + command.timeout().orElse(Duration.ZERO)

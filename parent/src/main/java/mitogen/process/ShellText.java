@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import mitogen.CommandException.Reason;
 
 /**
@@ -24,8 +25,11 @@ final class ShellText {
             + "case $_f in n)_n " + Reason.NOT_EXECUTABLE + " Permission denied;;"
             + "\"\")_n " + Reason.NOT_FOUND + " \"WHOSEPATH is $PATH\";;esac;";
 
+    /** What the program is looked up in. All other variables are set in the shell that becomes the command. */
+    private static final Predicate<String> PATH = "PATH"::equals;
+
     /** Becomes the command, in a shell of its own. Descriptor 4 is the link, and 5 is standard error. */
-    private static final String BECOME = "(exec \"$@\"";
+    private static final String BECOME = "exec \"$@\"";
 
     private static final String BECOME_END = " 4<&- 5>&-);_z";
 
@@ -57,15 +61,6 @@ final class ShellText {
                 ? -1
                 : Interpreter.of(plan).size();
         Starter.checkInput(plan, words);
-        for (String name : plan.removed()) {
-            text.append("unset ").append(name).append(';');
-        }
-        for (byte[] variable : plan.variables()) {
-            String name = new String(variable, ISO_8859_1);
-            name = name.substring(0, name.indexOf('='));
-            String value = word(Arrays.copyOfRange(variable, name.length() + 1, variable.length));
-            text.append("export ").append(name).append('=').append(value).append(';');
-        }
         if (plan.directory() != null) {
             String directory = word(plan.directory());
             text.append(DIRECTORY.replace("PATH_THERE", directory));
@@ -83,9 +78,27 @@ final class ShellText {
             String word = word(each);
             text.append("set -- \"$@\" ").append(word).append(';');
         }
+        environment(PATH);
         text.append(CHECK.replace("WHOSE", plan.script() == null ? "" : "its interpreter is $1; "));
         run(Interpreter.readsStandardInput(words));
         return text.toString();
+    }
+
+    /** Sets or removes those variables whose names fit. */
+    private void environment(Predicate<String> names) {
+        for (String name : plan.removed()) {
+            if (names.test(name)) {
+                text.append("unset ").append(name).append(';');
+            }
+        }
+        for (byte[] variable : plan.variables()) {
+            String name = new String(variable, ISO_8859_1);
+            name = name.substring(0, name.indexOf('='));
+            if (names.test(name)) {
+                String value = word(Arrays.copyOfRange(variable, name.length() + 1, variable.length));
+                text.append("export ").append(name).append('=').append(value).append(';');
+            }
+        }
     }
 
     private void run(boolean readsStandardInput) {
@@ -109,6 +122,8 @@ final class ShellText {
                     .append(escaped(inputs.get(i)))
                     .append(PIPE);
         }
+        text.append('(');
+        environment(PATH.negate());
         text.append(BECOME).append(redirects).append(outputs()).append(BECOME_END);
         text.append(";}".repeat(inputs.size()));
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mitogen.CommandException.Reason;
@@ -120,11 +121,22 @@ final class Starter {
         if (plan.directory() != null && !Program.isDirectory(plan.directory())) {
             throw new NotStartedException(Reason.NO_DIRECTORY, "there is no such directory, or it cannot be entered");
         }
-        if (!Program.isThere(program, plan.directory())) {
-            throw Program.isNamed(program, plan.directory())
+        if (!Program.isThere(program, plan.directory(), path())) {
+            throw Program.isNamed(program, plan.directory(), path())
                     ? new NotStartedException(Reason.NOT_EXECUTABLE, "Permission denied")
                     : new NotStartedException(Reason.NOT_FOUND, notFound(program));
         }
+    }
+
+    /** Where the program is looked for, or null: in the PATH that it gets, or else in that of this JVM. */
+    private String path() {
+        for (byte[] variable : plan.variables()) {
+            String text = new String(variable, UTF_8);
+            if (text.startsWith("PATH=")) {
+                return text.substring("PATH=".length());
+            }
+        }
+        return System.getenv("PATH");
     }
 
     private void environment() {
@@ -187,7 +199,8 @@ final class Starter {
         if (plan.detached()) {
             shell.append(DETACH);
         } else if (plan.script() == null || Interpreter.readsStandardInput(words)) {
-            if (shell.length() == 0 && plan.script() == null && Words.areAscii(words)) {
+            boolean samePath = Objects.equals(path(), System.getenv("PATH")); // the JDK looks there alone
+            if (shell.length() == 0 && plan.script() == null && Words.areAscii(words) && samePath) {
                 builder.command(Words.ascii(words));
                 return;
             }
@@ -221,7 +234,7 @@ final class Starter {
     }
 
     private String notFound(byte[] program) {
-        String path = "PATH is " + System.getenv("PATH");
+        String path = "PATH is " + path();
         return plan.script() == null ? path : "its interpreter is " + new String(program, UTF_8) + "; " + path;
     }
 

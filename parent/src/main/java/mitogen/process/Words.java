@@ -1,8 +1,10 @@
 package mitogen.process;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,6 +36,14 @@ public final class Words {
             strings.add(new String(word, US_ASCII));
         }
         return strings;
+    }
+
+    /** The variable of an environment. */
+    static byte[] variable(String name, byte[] value) {
+        byte[] start = (name + "=").getBytes(UTF_8);
+        byte[] all = Arrays.copyOf(start, start.length + value.length);
+        System.arraycopy(value, 0, all, start.length, value.length);
+        return all;
     }
 
     /**
