@@ -61,7 +61,7 @@ final class Misuse {
                 return option.startsWith("--") ? option : word;
             }
             boolean attached = word.startsWith("--") ? word.contains("=") : word.length() > 2;
-            if (options.get(option).arity().max() > 0 && !attached) {
+            if (options.get(option).arity().min() > 0 && !attached) {
                 i++; // its value
             }
         }

@@ -3,7 +3,9 @@ package mitogen.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import mitogen.ConnectionMethod;
 import mitogen.Secret;
@@ -13,9 +15,10 @@ import picocli.CommandLine.Option;
 /** The options that give passwords to hops. Each is read once, before anything is connected. */
 final class PasswordOptions {
     @Option(
-            names = "--ask-password",
-            description = "ask here for the password of the last hop that takes one, or of the"
-                    + " hops that --ask-password-of names")
+            names = {"-K", "--ask-password"},
+            description =
+                    "ask here for the password of the last hop that takes one, once for all targets; with --become"
+                            + " that is the hop to the other account")
     private boolean ask;
 
     @Option(
@@ -23,6 +26,11 @@ final class PasswordOptions {
             paramLabel = "HOP",
             description = "ask for the password of these hops: sudo, or sudo:root; may be repeated")
     private List<String> askOf = List.of();
+
+    @Option(
+            names = "--ask-each",
+            description = "ask for each target apart, where the passwords differ; with one of the two above")
+    private boolean askEach;
 
     @Option(
             names = "--password-file",
@@ -57,11 +65,13 @@ final class PasswordOptions {
         final String hop;
         final Reader reader;
         final List<Hop> hops = new ArrayList<>(); // that it is for
-        private Secret secret;
+        private final boolean each; // hop has a secret of its own
+        private final Map<List<ConnectionMethod>, Secret> secrets = new HashMap<>(); // by the way to the hop
 
-        Source(String option, String hop, Reader reader) {
+        Source(String option, String hop, boolean each, Reader reader) {
             this.option = option;
             this.hop = hop;
+            this.each = each;
             this.reader = reader;
         }
 
@@ -70,11 +80,13 @@ final class PasswordOptions {
             return label.equals(hop) || label.split(":", 2)[0].equals(hop);
         }
 
-        Secret secret() {
+        Secret secret(Hop of) {
             try {
+                List<ConnectionMethod> key = each ? of.way.subList(0, of.index + 1) : List.of();
+                Secret secret = secrets.get(key);
                 if (secret == null) {
-                    Hop first = hops.get(0);
-                    secret = reader.read(PasswordPrompt.of(first.way, first.index, hops.size() - 1));
+                    secret = reader.read(PasswordPrompt.of(of.way, of.index, each ? 0 : hops.size() - 1));
+                    secrets.put(key, secret);
                 }
                 return secret;
             } catch (IOException e) {
@@ -106,7 +118,7 @@ final class PasswordOptions {
                 for (Hop hop : source.hops) {
                     if (hop.way == way) {
                         PasswordMethod<?> method = (PasswordMethod<?>) way.get(hop.index);
-                        with.set(hop.index, method.withPassword(source.secret()));
+                        with.set(hop.index, method.withPassword(source.secret(hop)));
                     }
                 }
             }
@@ -125,9 +137,7 @@ final class PasswordOptions {
     /** Overwrites them; nothing is connected with them any more. */
     void wipe() {
         for (Source source : sources) {
-            if (source.secret != null) {
-                source.secret.wipe();
-            }
+            source.secrets.values().forEach(Secret::wipe);
         }
     }
 
@@ -144,20 +154,24 @@ final class PasswordOptions {
     }
 
     private List<Source> sources() {
+        if (askEach && !ask && askOf.isEmpty()) {
+            throw new UsageException("--ask-each is about --ask-password and --ask-password-of, and both are missing"
+                    + "\nAdd one of them.");
+        }
         List<Source> sources = new ArrayList<>();
         for (String hop : askOf) {
-            sources.add(new Source("--ask-password-of", hop, Secret::ofTerminal));
+            sources.add(new Source("--ask-password-of", hop, askEach, Secret::ofTerminal));
         }
         for (String file : files) {
             String rest = file.substring(start(file));
-            sources.add(new Source("--password-file", hop(file), prompt -> Secret.ofFile(Path.of(rest))));
+            sources.add(new Source("--password-file", hop(file), false, prompt -> Secret.ofFile(Path.of(rest))));
         }
         for (String command : commands) {
             String rest = command.substring(start(command));
-            sources.add(new Source("--password-command", hop(command), prompt -> Secret.ofCommand(rest)));
+            sources.add(new Source("--password-command", hop(command), false, prompt -> Secret.ofCommand(rest)));
         }
         if (ask) {
-            sources.add(new Source("--ask-password", null, Secret::ofTerminal));
+            sources.add(new Source("--ask-password", null, askEach, Secret::ofTerminal));
         }
         return sources;
     }

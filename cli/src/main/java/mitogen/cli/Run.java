@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
             "  mitogen run -t web[01-20],db1/sudo -x web07 -- systemctl is-active app",
             "  mitogen run -t @hosts.txt -b -- sh -c 'df -h / | tail -1'",
             "  mitogen run -t web1 --cwd /srv/app --env LC_ALL=C -- make test",
+            "  mitogen run -t web1,web2 --become -K -- systemctl restart app",
             "  mitogen run -t 'web*' --batch 1,5,25%% --max-fail 1 -- systemctl restart app",
             "  mitogen run --failed -- systemctl restart app"
         })

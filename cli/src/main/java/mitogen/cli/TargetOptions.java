@@ -30,6 +30,9 @@ final class TargetOptions {
     private String identity;
 
     @Mixin
+    private BecomeOptions become;
+
+    @Mixin
     private PasswordOptions passwords;
 
     @Option(
@@ -78,7 +81,7 @@ final class TargetOptions {
      */
     List<Target> targets(Terminal terminal) {
         if (targets == null) {
-            targets = selection.select(terminal.input(), "local");
+            targets = become.applied(selection.select(terminal.input(), "local"));
         }
         return targets;
     }

@@ -41,6 +41,7 @@ final class DocumentedCommandsTest {
     /** What is in a line that is not run, and why. */
     private static final Map<String, String> NOT_RUN = new TreeMap<>(Map.of(
             "--ask-password", "asks at a terminal; PasswordPromptTest has one",
+            "--become", "takes an account; CommandBecomeTest has some",
             "pass show", "needs the program pass; CommandPasswordTest runs such a command",
             "docker:", "needs a container; ContainersTest has them",
             "podman:", "needs a container; ContainersTest has them",

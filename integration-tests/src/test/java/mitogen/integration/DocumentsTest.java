@@ -223,7 +223,7 @@ final class DocumentsTest {
             PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
             assertEquals(0, Main.run(new String[] {"help", command}, print, print));
             out.toString(StandardCharsets.UTF_8).lines().forEach(line -> {
-                Matcher option = Pattern.compile("^ {2,6}(-[^ =,]+(?:, -[^ =,]+)*)(?:[ =].*|$)")
+                Matcher option = Pattern.compile("^ {2,6}(-[^ =,\\[]+(?:, -[^ =,\\[]+)*)(?:[ =\\[].*|$)")
                         .matcher(line);
                 if (option.matches()) {
                     help.addAll(List.of(option.group(1).split(", ")));
@@ -233,7 +233,7 @@ final class DocumentsTest {
         help.remove("--");
         TreeSet<String> page = new TreeSet<>();
         for (String cell : Documents.firstCells(Documents.page("docs/reference/command.md"), "Options")) {
-            Documents.quoted(cell).forEach(option -> page.add(option.replaceFirst("[ =].*", "")));
+            Documents.quoted(cell).forEach(option -> page.add(option.replaceFirst("[ =\\[].*", "")));
         }
         page.remove("-vv"); // twice -v
         assertEquals(help, page);
