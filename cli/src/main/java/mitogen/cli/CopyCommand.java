@@ -25,7 +25,7 @@ abstract class CopyCommand implements Callable<Integer> {
      * @param last what the last path is called in the help
      */
     final List<String> sources(String command, List<String> paths, String last) {
-        options.apply();
+        options.check();
         copying.check();
         options.requireTarget(command, paths);
         OwnFiles.checkCount(paths, last);

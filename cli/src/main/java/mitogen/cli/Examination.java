@@ -43,7 +43,7 @@ final class Examination implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        options.apply();
+        options.check();
         try (Execution execution = new Execution(terminal, options, Map.of())) {
             execution.output().mute(); // what is printed on the way is in the report
             return execution.runConnecting((target, controller, way) -> examine(execution, target, controller, way));

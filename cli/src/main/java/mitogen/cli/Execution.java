@@ -62,7 +62,7 @@ final class Execution implements AutoCloseable {
         failures = new FailureReport(output, targets.size() > 1, options.wantsTraces());
         output.whenBroken(() -> outcomes.add(OUTPUT_FAILED));
         Runtimes runtimes = options.runtimes();
-        log = OwnLog.to(output);
+        log = OwnLog.to(output, options.logLevel());
         mitogen = Mitogen.open(options.classes()
                 .apply(Options.defaults()
                         .withOutput(output)

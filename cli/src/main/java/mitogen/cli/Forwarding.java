@@ -54,7 +54,7 @@ final class Forwarding implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        options.apply();
+        options.check();
         List<ForwardSpec> specs = new ArrayList<>();
         local.forEach(text -> specs.add(ForwardSpec.parse(ForwardSpec.Kind.LOCAL, text)));
         remote.forEach(text -> specs.add(ForwardSpec.parse(ForwardSpec.Kind.REMOTE, text)));

@@ -50,7 +50,7 @@ final class JavaProgram implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        options.apply();
+        options.check();
         options.showAs(output);
         options.requireTarget(
                 "java", Stream.concat(Stream.of(file), arguments.stream()).toList());

@@ -1,6 +1,7 @@
 package mitogen.cli;
 
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -10,15 +11,17 @@ final class OwnLog extends Handler {
     private static final Logger LOG = Logger.getLogger("mitogen");
 
     private final Output output;
+    private final Level before = LOG.getLevel();
 
     private OwnLog(Output output) {
         this.output = output;
         setFormatter(new SimpleFormatter());
     }
 
-    /** From now on, until it is closed. */
-    static OwnLog to(Output output) {
+    /** From now on, until it is closed: what is of this level, or above it. */
+    static OwnLog to(Output output, Level level) {
         OwnLog log = new OwnLog(output);
+        LOG.setLevel(level);
         LOG.addHandler(log);
         LOG.setUseParentHandlers(false);
         return log;
@@ -35,6 +38,7 @@ final class OwnLog extends Handler {
     @Override
     public void close() {
         LOG.removeHandler(this);
+        LOG.setLevel(before);
         LOG.setUseParentHandlers(true);
     }
 }

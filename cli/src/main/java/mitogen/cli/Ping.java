@@ -35,7 +35,7 @@ final class Ping implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        options.apply();
+        options.check();
         int width = 0;
         for (Target target : options.targets(terminal)) {
             width = Math.max(width, target.name().length());

@@ -54,7 +54,7 @@ final class Rsh implements Callable<Integer> {
                 new CommandLine(CommandSpec.create().addMixin("targets", CommandSpec.forAnnotatedObject(options)));
         line.setExpandAtFiles(false);
         line.parseArgs(ssh.translated(host).toArray(new String[0]));
-        options.apply();
+        options.check();
         List<Target> targets = options.targets(terminal);
         if (targets.size() > 1) {
             throw new UsageException("mitogen rsh takes one host, and got several\nTry: mitogen run -t " + host);

@@ -65,7 +65,7 @@ final class Run implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        options.apply();
+        options.check();
         options.showAs(output);
         options.requireTarget("run", command);
         CommandWork work = new CommandWork(

@@ -57,7 +57,7 @@ final class Script implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        options.apply();
+        options.check();
         options.showAs(output);
         options.requireTarget("script", words());
         byte[] text = read(file, "script");

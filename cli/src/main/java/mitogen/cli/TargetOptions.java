@@ -3,9 +3,7 @@ package mitogen.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import mitogen.ConnectionMethod;
 import mitogen.connect.Local;
@@ -195,8 +193,8 @@ final class TargetOptions {
         return ssh;
     }
 
-    /** Checks what picocli does not, and sets the level of our own log. To be called first. */
-    void apply() {
+    /** Checks what picocli does not. To be called first. */
+    void check() {
         if (timeout != null) {
             limit();
         }
@@ -204,12 +202,6 @@ final class TargetOptions {
         Arguments.check(Stream.of(identity, java));
         Arguments.check(selection.texts());
         Arguments.check(Stream.of(sshOptions, passwords.texts()).flatMap(List::stream));
-        if (verbosity.length > 0) {
-            Logger.getLogger("mitogen").setLevel(logLevel());
-            for (Handler handler : Logger.getLogger("").getHandlers()) {
-                handler.setLevel(logLevel());
-            }
-        }
     }
 
     /** From here on log records are shown, the targets' included. */

@@ -3,6 +3,7 @@ package mitogen.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -98,9 +99,9 @@ class PrefixedOutputTest {
     void ownLogKeepsTheStatusLineWhole() {
         Output output = output(TARGETS, true);
         output.progress(0, 0, 2);
-        OwnLog log = OwnLog.to(output);
+        OwnLog log = OwnLog.to(output, Level.FINE);
         try {
-            Logger.getLogger("mitogen").info("news");
+            Logger.getLogger("mitogen").fine("news");
         } finally {
             log.close();
         }
@@ -110,6 +111,7 @@ class PrefixedOutputTest {
         assertTrue(shown.substring(0, news).contains("0/2 done\r\033[K"), shown);
         assertTrue(shown.endsWith("news\n0/2 done"), shown);
         assertTrue(Logger.getLogger("mitogen").getUseParentHandlers());
+        assertNull(Logger.getLogger("mitogen").getLevel(), "the next command has a level of its own");
     }
 
     @Test

@@ -77,10 +77,16 @@ final class Connections implements Closeable {
             }
         }
 
-        /** Ends it, and then whatever its thread waits for: an interrupt would close a socket, and not reset it. */
+        /**
+         * Ends it, and then whatever its thread waits for: an interrupt closes a socket. So who comes second leaves it to the
+         * first, whose parts may not have ended yet.
+         */
         private void end() {
             Deque<Runnable> all;
             synchronized (this) {
+                if (over) {
+                    return;
+                }
                 over = true;
                 all = new ArrayDeque<>(parts);
                 parts.clear();

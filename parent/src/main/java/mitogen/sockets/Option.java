@@ -13,6 +13,12 @@ import java.util.Map;
  * @param value its value; 1 for true; less than 0 for a linger that is off
  */
 record Option(String name, int value) {
+    /** What a close does with bytes that are not yet sent. */
+    static final String LINGER = StandardSocketOptions.SO_LINGER.name();
+
+    /** The value of a {@link #LINGER} that is off. */
+    static final int OFF = -1;
+
     /** Of the connections of a forward: who wrote decides what is sent together. As with {@code ssh -L}. */
     static final Map<String, Integer> AT_ONCE = Map.of("TCP_NODELAY", 1);
 

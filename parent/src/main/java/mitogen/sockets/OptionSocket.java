@@ -74,12 +74,12 @@ abstract class OptionSocket extends Socket {
         if (on && linger < 0) {
             throw new IllegalArgumentException("a linger of " + linger + " s; it has to be at least 0");
         }
-        set(StandardSocketOptions.SO_LINGER, on ? Math.min(linger, 65_535) : -1);
+        set(StandardSocketOptions.SO_LINGER, on ? Math.min(linger, 65_535) : Option.OFF);
     }
 
     @Override
     public int getSoLinger() throws SocketException {
-        return get(StandardSocketOptions.SO_LINGER, -1);
+        return get(StandardSocketOptions.SO_LINGER, Option.OFF);
     }
 
     /** Always refused: urgent data does not travel. */
@@ -196,7 +196,7 @@ abstract class OptionSocket extends Socket {
         }
         boolean size = option == StandardSocketOptions.SO_SNDBUF || option == StandardSocketOptions.SO_RCVBUF;
         boolean linger = option == StandardSocketOptions.SO_LINGER;
-        return (T) Integer.valueOf(get(option, size ? Pump.CHUNK : linger ? -1 : 0));
+        return (T) Integer.valueOf(get(option, size ? Pump.CHUNK : linger ? Option.OFF : 0));
     }
 
     private static void checkSupported(SocketOption<?> option) {

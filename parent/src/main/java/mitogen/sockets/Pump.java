@@ -21,7 +21,8 @@ import mitogen.Sender;
  * <p>In either channel, bytes are bytes; an array without any says that this direction has ended, the other one goes on; an
  * {@link Option} is for the connection. A channel that fails with a {@link ClosedChannelException} says that who sent has
  * closed the connection: other than an item, that waits for nothing. After any other end of a channel, the connection is
- * broken, and reset here. So what breaks anywhere never looks like an end.
+ * broken, and reset here. So what breaks anywhere never looks like an end: while this runs, any other end of the connection
+ * resets it, that of the process included.
  *
  * <p>The thread that runs it reads from the connection. A task thread writes to it.
  */
@@ -39,6 +40,8 @@ final class Pump implements Flow.Subscriber<Object> {
     private final Sender<Object> out;
     private final Receiver<Object> in;
 
+    private volatile int linger = Option.OFF; // of an end as it should be
+
     // Both guarded by this.
     private boolean written; // nothing more will come that is to be written
     private IOException failure;
@@ -53,6 +56,7 @@ final class Pump implements Flow.Subscriber<Object> {
     /** Returns when the connection has ended; throws if it broke at either end. */
     void run() throws IOException {
         try {
+            linger = breakable(channel);
             in.subscribe(this);
             copy();
             awaitWritten();
@@ -138,7 +142,7 @@ final class Pump implements Flow.Subscriber<Object> {
 
     private void finish(IOException why) throws IOException {
         if (why == null) {
-            channel.close();
+            end();
             close(out);
         } else {
             reset(channel);
@@ -147,12 +151,30 @@ final class Pump implements Flow.Subscriber<Object> {
         in.close();
     }
 
+    /** Closes the connection so that its other end hears that all was said. Does nothing the second time. */
+    private void end() throws IOException {
+        try {
+            new Option(Option.LINGER, linger).apply(channel);
+        } catch (IOException e) {
+            // It is closed already.
+        }
+        channel.close();
+    }
+
+    /** From now on a close resets the connection, if there is such a thing. Gives the linger that it had. */
+    private static int breakable(SocketChannel channel) throws IOException {
+        if (!channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+            return Option.OFF;
+        }
+        int before = channel.getOption(StandardSocketOptions.SO_LINGER);
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        return before;
+    }
+
     /** Closes the connection so that its other end hears that it is broken. */
     static void reset(SocketChannel channel) {
         try {
-            if (channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            }
+            breakable(channel);
         } catch (IOException e) {
             // It is closed already.
         }
@@ -171,7 +193,9 @@ final class Pump implements Flow.Subscriber<Object> {
     @Override
     public void onNext(Object item) {
         try {
-            if (item instanceof Option option) {
+            if (item instanceof Option option && option.name().equals(Option.LINGER)) {
+                linger = option.value();
+            } else if (item instanceof Option option) {
                 option.apply(channel);
             } else if (!(item instanceof byte[] bytes)) {
                 throw new IOException(
@@ -209,7 +233,7 @@ final class Pump implements Flow.Subscriber<Object> {
         }
         written();
         try {
-            channel.close();
+            end();
         } catch (IOException e) {
             broken(e);
         }

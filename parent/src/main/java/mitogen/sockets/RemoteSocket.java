@@ -236,7 +236,7 @@ final class RemoteSocket extends OptionSocket {
             open = connection;
         }
         if (open != null) {
-            if (Objects.equals(options.get("SO_LINGER"), 0)) {
+            if (Objects.equals(options.get(Option.LINGER), 0)) {
                 open.reset();
             } else {
                 open.close();
