@@ -134,12 +134,17 @@ public final class Agent {
     }
 
     /** Flushes one of the JVM's streams, which a task may have set to anything, and to null. */
-    static void flush(PrintStream stream) {
+    private static void flush(PrintStream stream) {
         try {
             stream.flush();
         } catch (Throwable e) {
             // what is lost is the task's business
         }
+    }
+
+    static void flushOutput() {
+        flush(System.out);
+        flush(System.err);
     }
 
     /** Logs something about this context itself. */

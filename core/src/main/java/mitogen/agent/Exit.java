@@ -19,8 +19,9 @@ final class Exit extends Thread implements Consumer<Object> {
     /** Exit status of a context that cannot go on; that of a JVM which was told to exit when memory runs out. */
     private static final int BROKEN = 3;
 
-    /** Freezes processes, says so, and kills them when this process has ended. */
-    private static final String KILLER = "trap '' PIPE;kill -STOP $0;echo;read x;kill -9 $0";
+    /** Freezes processes, says so, and when this process has ended kills them, and what they had started till they were frozen. */
+    private static final String KILLER =
+            "trap '' PIPE;kill -STOP $0;echo;read x;" + "kill -9 $0 $(cat $(printf /proc/%s/task/*/children\\  $0))";
 
     /** Set once it is there. */
     Agent agent;
@@ -72,22 +73,22 @@ final class Exit extends Thread implements Consumer<Object> {
         agent.interruptTasks();
         ParentRole children = agent.modules.parentRoleIfLoaded();
         Set<ProcessHandle> all = new LinkedHashSet<>();
-        String found;
         try {
-            do {
-                found = "";
+            while (true) {
+                StringBuilder found = new StringBuilder();
                 for (Object each : ProcessHandle.current().descendants().toArray()) { // parents first
                     ProcessHandle process = (ProcessHandle) each;
                     if ((children == null || !children.owns(process.pid())) && all.add(process)) {
-                        found += process.pid() + " ";
+                        found.append(process.pid()).append(' ');
                     }
                 }
-                if (!found.isEmpty()) {
-                    Process killer = new ProcessBuilder("/bin/sh", "-c", KILLER, found).start();
-                    all.add(killer.toHandle()); // behind them, so that it is killed last
-                    killer.getInputStream().read();
+                if (found.length() == 0) {
+                    break;
                 }
-            } while (!found.isEmpty());
+                Process killer = new ProcessBuilder("/bin/sh", "-c", KILLER, found.toString()).start();
+                all.add(killer.toHandle()); // behind them, so that it is killed last
+                killer.getInputStream().read();
+            }
         } catch (IOException e) {
             // then without: parents first is almost as good
         }
@@ -100,8 +101,7 @@ final class Exit extends Thread implements Consumer<Object> {
     public void run() {
         try {
             endTasks();
-            Agent.flush(System.out);
-            Agent.flush(System.err);
+            Agent.flushOutput();
             agent.router.parent.flush(GRACE / 2);
         } catch (InterruptedException e) {
             // the end is near anyway

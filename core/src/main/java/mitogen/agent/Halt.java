@@ -4,7 +4,6 @@ package mitogen.agent;
 final class Halt extends Thread {
     Halt() {
         super("mitogen-halt");
-        setDaemon(true);
     }
 
     @Override

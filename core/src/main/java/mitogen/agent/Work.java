@@ -165,8 +165,7 @@ public class Work implements Runnable {
                 agent.log(Level.WARNING, "a task that nobody waits for failed", thrown);
             }
         }
-        Agent.flush(System.out);
-        Agent.flush(System.err);
+        Agent.flushOutput();
         if (!agent.exiting) {
             agent.router.reply(head, thrown == null ? 0 : Protocol.ERROR, reply);
         }

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The processes of tasks end with the context, whatever they do and whatever it is that keeps the context from ending. */
 @ExtendWith(LeakCheck.class)
@@ -71,11 +73,11 @@ final class SubprocessesTest {
      * A context where each shell takes a while to start, and so the freezing of processes: as long as it takes others to start
      * some that were not there when somebody looked.
      */
-    private Context connectWithSlowShells() throws Exception {
+    private Context connectWithSlowShells(double seconds) throws Exception {
         Needs.root("slow shells down in a mount namespace");
         Path shell = Files.copy(Path.of("/bin/sh").toRealPath(), folder.resolve("shell"));
-        Path slow =
-                Files.writeString(folder.resolve("slow"), "#!" + shell + "\nsleep 0.1\nexec " + shell + " \"$@\"\n");
+        Path slow = Files.writeString(
+                folder.resolve("slow"), "#!" + shell + "\nsleep " + seconds + "\nexec " + shell + " \"$@\"\n");
         for (Path each : List.of(shell, slow)) {
             Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
@@ -93,9 +95,10 @@ final class SubprocessesTest {
         return "while :; do sleep " + mark + " & sleep 0.02; done";
     }
 
-    @Test
-    void processesThatStartOthersAllTheWhile() throws Exception {
-        Context child = connectWithSlowShells();
+    @ParameterizedTest(name = "a shell takes {0} s to start")
+    @ValueSource(doubles = {0.1, 2.5}) // the latter is more than the process has from the begin of its end on
+    void processesThatStartOthersAllTheWhile(double seconds) throws Exception {
+        Context child = connectWithSlowShells(seconds);
         String shell = folder.resolve("shell").toString();
         String restless = restless();
         child.execute(() -> new ProcessBuilder(shell, "-c", restless).start());
@@ -107,7 +110,7 @@ final class SubprocessesTest {
     /** Those below the command are asked to end before they are killed, too. */
     @Test
     void aCommandBelowWhichSomebodyStartsOthersAllTheWhile() throws Exception {
-        Context child = connectWithSlowShells();
+        Context child = connectWithSlowShells(0.1);
         Path shell = folder.resolve("shell");
         Path asked = folder.resolve("asked");
         String below = shell + " -c 'trap \": >" + asked + "; exit\" TERM; " + restless() + "'";
@@ -133,7 +136,7 @@ final class SubprocessesTest {
     /** The same, while a command is being ended: it is frozen while the freezing of what is below it takes its time. */
     @Test
     void theContextIsGoneAsSoonAsACommandIsFrozen() throws Exception {
-        Context child = connectWithSlowShells();
+        Context child = connectWithSlowShells(0.1);
         RemoteProcess command =
                 child.start(Command.of(folder.resolve("shell").toString(), "-c", "sleep " + mark + " & wait"));
         long pid = command.pid();
