@@ -85,6 +85,10 @@ public final class Main {
                 commandLine(terminal, "").usage(terminal.err());
                 return ExitStatus.USAGE;
             }
+            if (args.length == 1 && args[0].equals("--version")) { // no parser is needed for that
+                Version.lines().forEach(terminal.out()::println);
+                return ExitStatus.OK;
+            }
             if (args[0].equals("help")) {
                 return help(terminal, args);
             }
@@ -161,11 +165,14 @@ public final class Main {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
+            return lines().toArray(new String[0]);
+        }
+
+        private static List<String> lines() {
             String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {
-                "mitogen " + (version == null ? "(not packaged)" : version),
-                "Java " + Runtime.version() + ", " + System.getProperty("java.home")
-            };
+            return List.of(
+                    "mitogen " + (version == null ? "(not packaged)" : version),
+                    "Java " + Runtime.version() + ", " + System.getProperty("java.home"));
         }
     }
 }

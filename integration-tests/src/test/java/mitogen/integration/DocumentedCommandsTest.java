@@ -53,6 +53,7 @@ final class DocumentedCommandsTest {
 
     /** Programs other than ours, and why their lines are not run. */
     private static final Map<String, String> OTHER_PROGRAMS = new TreeMap<>(Map.of(
+            "cp", "copies the command; SingleFileTest runs such a copy",
             "git", "needs a copy of the repository",
             "mvn", "is how these tests are run",
             "scripts/test", "is how these tests are run",

@@ -1,0 +1,24 @@
+package mitogen.cli;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+
+/**
+ * What is run once for a Java, so that the JVM writes the classes that commands need to an archive. The script in front of
+ * the jar starts it.
+ */
+final class Rehearsal {
+    private Rehearsal() {}
+
+    public static void main(String[] args) {
+        try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
+            Terminal.ofProcess();
+            Arguments.exact(args);
+            Main.run(new String[] {"--version"}, nowhere, nowhere);
+            Main.run(new String[] {"help", "run"}, nowhere, nowhere);
+            Main.run(new String[] {"run", "-n", "-t", "local", "--", "true"}, nowhere, nowhere);
+            Main.run(new String[] {"run", "-n", "--via-java", "-t", "local", "--", "true"}, nowhere, nowhere);
+        }
+        System.exit(ExitStatus.OK);
+    }
+}
