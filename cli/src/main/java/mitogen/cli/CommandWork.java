@@ -75,13 +75,15 @@ final class CommandWork implements Work {
                 "mitogen: " + e.getMessage(), status, e.reason().name(), phrase);
     }
 
-    private static int status(CommandResult result, Throwable failure, Target target, Execution execution) {
+    /** The exit status of a command that has ended, or a failure that tells why there is none. */
+    static int status(CommandResult result, Throwable failure, Target target, Execution execution) {
         Throwable thrown = Failures.unwrap(failure);
         if (thrown instanceof CommandException e) {
             throw switch (e.reason()) {
                 case NOT_FOUND -> failure(e, NOT_FOUND, "had no such program");
                 case TIMED_OUT -> new ProgramFailure(LATE, TIMED_OUT, e.reason().name(), "took too long");
                 case NO_DIRECTORY -> failure(e, NOT_EXECUTABLE, "had no such directory");
+                case NO_TERMINAL -> failure(e, NOT_EXECUTABLE, "had nothing that makes a terminal");
                 default -> failure(e, NOT_EXECUTABLE, "could not execute it");
             };
         }

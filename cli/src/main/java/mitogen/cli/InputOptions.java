@@ -13,6 +13,11 @@ final class InputOptions {
     /** So much is kept where targets begin one after the other, and each reads all. */
     private static final int MOST = 64 << 20;
 
+    /** Whether standard input is to be left unread. */
+    boolean isOff() {
+        return none;
+    }
+
     /** What the targets read; null for nothing. */
     SharedInput open(Terminal terminal, TargetOptions options) {
         int targets = options.targets(terminal).size();

@@ -45,6 +45,11 @@ final class OutputOptions {
         Arguments.check(Stream.ofNullable(directory));
     }
 
+    /** Whether the output is shown otherwise than as it comes, or elsewhere. */
+    boolean gathers() {
+        return folded || grouped || differences || json || directory != null;
+    }
+
     /** What prints the output of these targets. */
     Output output(Terminal plain, List<Target> targets, Map<String, String> environment) {
         Terminal terminal = plain.withColors(colors(plain, environment));

@@ -27,6 +27,13 @@ final class ProcessOptions {
             description = "end the processes there when they have run so long: 30, 5m; the status is then 124")
     private String limit;
 
+    @Option(names = "--tty", description = "at a terminal there, connected to the one here; for one target")
+    private boolean terminal;
+
+    boolean wantTerminal() {
+        return terminal;
+    }
+
     /**
      * The command as these options want it.
      *

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
             "  mitogen run -t @hosts.txt -b -- sh -c 'df -h / | tail -1'",
             "  mitogen run -t web1 --cwd /srv/app --env LC_ALL=C -- make test",
             "  mitogen run -t web1,web2 --become -K -- systemctl restart app",
+            "  mitogen run -t bastion/db1/sudo --tty -- vi /etc/hosts",
             "  mitogen run -t 'web*' --batch 1,5,25%% --max-fail 1 -- systemctl restart app",
             "  mitogen run --failed -- systemctl restart app"
         })
@@ -68,10 +69,19 @@ final class Run implements Callable<Integer> {
         options.check();
         options.showAs(output);
         options.requireTarget("run", command);
-        CommandWork work = new CommandWork(
-                process.applied(Command.ofBytes(Arguments.bytes(command))), input.open(terminal, options));
+        Command applied = process.applied(Command.ofBytes(Arguments.bytes(command)));
+        if (process.wantTerminal()) {
+            TerminalWork.check(terminal, options, output, input);
+            return run(new TerminalWork(terminal, applied));
+        }
+        CommandWork work = new CommandWork(applied, input.open(terminal, options));
+        return verifyClean ? run(work) : Execution.run(terminal, options, contexts, work);
+    }
+
+    /** In a context. */
+    private int run(Work work) {
         if (!verifyClean) {
-            return Execution.run(terminal, options, contexts, work);
+            return Execution.run(terminal, options, Map.of(), work);
         }
         try (Execution execution = new Execution(terminal, options, Map.of())) {
             return execution.runConnecting(
@@ -81,7 +91,7 @@ final class Run implements Callable<Integer> {
 
     /** The command's exit status is that of the command; what appeared is told on standard error. */
     private static int verified(
-            Execution execution, CommandWork work, Target target, Context controller, List<ConnectionMethod> way) {
+            Execution execution, Work work, Target target, Context controller, List<ConnectionMethod> way) {
         AtomicInteger status = new AtomicInteger();
         List<Leftovers> left = Doctor.verifyClean(controller, way, context -> {
             execution.output().named(target.name(), () -> context);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import mitogen.Command;
@@ -66,8 +67,12 @@ final class Script implements Callable<Integer> {
         if (!interpreter.isEmpty()) {
             script = script.withInterpreter(interpreter.toArray(new String[0]));
         }
-        return Execution.run(
-                terminal, options, contexts, new CommandWork(process.applied(script), input.open(terminal, options)));
+        Command command = process.applied(script);
+        if (process.wantTerminal()) {
+            TerminalWork.check(terminal, options, output, input);
+            return Execution.run(terminal, options, Map.of(), new TerminalWork(terminal, command));
+        }
+        return Execution.run(terminal, options, contexts, new CommandWork(command, input.open(terminal, options)));
     }
 
     private List<String> words() {

@@ -44,6 +44,19 @@ final class StandardInput {
         }
     }
 
+    /** Whether somebody types it. */
+    boolean isTerminal() {
+        try {
+            return link != null && isTerminal(Files.readSymbolicLink(link).toString());
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    private static boolean isTerminal(String name) {
+        return name.startsWith("/dev/pts/") || name.startsWith("/dev/tty") || name.equals("/dev/console");
+    }
+
     /** Whether there may be something in it: not if it is closed, /dev/null or a terminal. */
     boolean mayBeRead() {
         if (link == null) {
@@ -54,10 +67,7 @@ final class StandardInput {
             if (name.startsWith(Path.of(System.getProperty("java.home")).toRealPath() + "/")) {
                 return false; // it was closed, and its number went to the first file that the JVM opened
             }
-            return !name.equals("/dev/null")
-                    && !name.startsWith("/dev/pts/")
-                    && !name.startsWith("/dev/tty")
-                    && !name.equals("/dev/console");
+            return !name.equals("/dev/null") && !isTerminal(name);
         } catch (IOException closed) {
             return false;
         }

@@ -39,17 +39,18 @@ final class DocumentedCommandsTest {
     private static final Pattern STATUS = Pattern.compile("# exit status (\\d+)$");
 
     /** What is in a line that is not run, and why. */
-    private static final Map<String, String> NOT_RUN = new TreeMap<>(Map.of(
-            "--ask-password", "asks at a terminal; PasswordPromptTest has one",
-            "--become", "takes an account; CommandBecomeTest has some",
-            "pass show", "needs the program pass; CommandPasswordTest runs such a command",
-            "docker:", "needs a container; ContainersTest has them",
-            "podman:", "needs a container; ContainersTest has them",
-            "./mitogen …", "stands for all commands",
-            "--verify-clean", "finds what others do here meanwhile; DoctorTest has an account of its own",
-            "jre.tar.gz", "needs an archive for another machine; RuntimesTest sends some",
-            "--failed", "needs a run that failed; CommandFleetTest has one",
-            "--learn-classes", "writes to the account's own directory"));
+    private static final Map<String, String> NOT_RUN = new TreeMap<>(Map.ofEntries(
+            Map.entry("--ask-password", "asks at a terminal; PasswordPromptTest has one"),
+            Map.entry("--become", "takes an account; CommandBecomeTest has some"),
+            Map.entry("--tty", "needs a terminal; CommandTerminalTest has one"),
+            Map.entry("pass show", "needs the program pass; CommandPasswordTest runs such a command"),
+            Map.entry("docker:", "needs a container; ContainersTest has them"),
+            Map.entry("podman:", "needs a container; ContainersTest has them"),
+            Map.entry("./mitogen …", "stands for all commands"),
+            Map.entry("--verify-clean", "finds what others do here meanwhile; DoctorTest has an account of its own"),
+            Map.entry("jre.tar.gz", "needs an archive for another machine; RuntimesTest sends some"),
+            Map.entry("--failed", "needs a run that failed; CommandFleetTest has one"),
+            Map.entry("--learn-classes", "writes to the account's own directory")));
 
     /** Programs other than ours, and why their lines are not run. */
     private static final Map<String, String> OTHER_PROGRAMS = new TreeMap<>(Map.of(
