@@ -3,6 +3,7 @@ package mitogen.cli;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import mitogen.internal.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Option;
             "  If targets fail in several ways: 70 before 4, before 5, before 3, before 1.",
         })
 public final class Main {
-    private static final List<String> COMMANDS =
+    static final List<String> COMMANDS =
             List.of("run", "script", "java", "put", "get", "forward", "rsh", "ping", "doctor", "targets");
 
     @Option(
@@ -96,8 +97,14 @@ public final class Main {
                 throw new UsageException("there is no command \"" + Arguments.shown(args[0]) + "\"; there are "
                         + String.join(", ", COMMANDS) + "\nTry: mitogen --help");
             }
+            Callable<Integer> command = command(terminal, args[0]);
+            if (command != null
+                    && PlainOptions.fill(
+                            command, args[0], Arrays.asList(args).subList(1, args.length), mixed(command))) {
+                return command.call();
+            }
             return commandLine(terminal, args[0]).execute(args);
-        } catch (RuntimeException | LinkageError failure) {
+        } catch (Exception | LinkageError failure) {
             return failed(terminal, failure, args);
         }
     }
@@ -126,8 +133,7 @@ public final class Main {
         }
         main.setExpandAtFiles(false); // @ is common in arguments: deploy@web1
         for (CommandLine each : main.getSubcommands().values()) {
-            boolean copies = each.getCommand() instanceof Put || each.getCommand() instanceof Get;
-            each.setStopAtPositional(!copies); // what follows the command or the file belongs to it
+            each.setStopAtPositional(!mixed(each.getCommand()));
         }
         main.setOut(Terminal.writer(terminal.out()));
         main.setErr(Terminal.writer(terminal.err()));
@@ -137,7 +143,12 @@ public final class Main {
         return main;
     }
 
-    private static Object command(Terminal terminal, String name) {
+    /** Whether options may come behind other words. Behind a command or a file, what follows belongs to that. */
+    private static boolean mixed(Object command) {
+        return command instanceof Put || command instanceof Get;
+    }
+
+    static Callable<Integer> command(Terminal terminal, String name) {
         return switch (name) {
             case "run" -> new Run(terminal);
             case "script" -> new Script(terminal);
