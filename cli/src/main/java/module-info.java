@@ -3,6 +3,7 @@ module mitogen.cli {
     requires info.picocli;
     requires java.compiler;
     requires java.logging;
+    requires jdk.net;
     requires mitogen.controller;
     requires mitogen;
     requires mitogen.parent;

@@ -102,8 +102,16 @@ final class Arguments {
      * ASCII, or Java's own encoding is UTF-8, too.
      */
     static boolean canBePassedOn(String text) {
-        return text.chars().allMatch(c -> c < 0x80)
-                || isText(text) && "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
+        return isAscii(text) || isText(text) && "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Refuses what cannot be passed on. */

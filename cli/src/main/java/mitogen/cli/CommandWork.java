@@ -49,18 +49,33 @@ final class CommandWork implements Work {
         Output output = execution.output();
         Command printing = command.withOutput(output.of(target.name(), Stream.OUT))
                 .withErrors(output.of(target.name(), Stream.ERR));
-        return from.submit(last, input == null ? printing : printing.withInput(input.whole()))
+        return execution
+                .begun(from.submit(last, input == null ? printing : printing.withInput(input.whole())))
                 .handle((result, failure) -> status(result, failure, target, execution));
+    }
+
+    /** Runs it in a context that others use, too, at the same time and later. */
+    CompletionStage<Integer> startKept(Target target, Context context, Execution execution) {
+        Output output = execution.output();
+        Command printing = command.withOutput(output.of(target.name(), Stream.OUT))
+                .withErrors(output.of(target.name(), Stream.ERR));
+        return start(printing, target, context, execution);
     }
 
     @Override
     public CompletionStage<Integer> start(Target target, Context context, Execution execution) {
         Command printing = command.withOutput(Command.Output.ofContext()).withErrors(Command.Output.ofContext());
+        return start(printing, target, context, execution);
+    }
+
+    private CompletionStage<Integer> start(Command printing, Target target, Context context, Execution execution) {
         if (input == null) {
-            return context.submit(printing).handle((result, failure) -> status(result, failure, target, execution));
+            return execution
+                    .begun(context.submit(printing))
+                    .handle((result, failure) -> status(result, failure, target, execution));
         }
         InputStream own = input.next(target.name(), execution.output());
-        return context.submit(printing.withInput(own)).handle((result, failure) -> {
+        return execution.begun(context.submit(printing.withInput(own))).handle((result, failure) -> {
             try {
                 own.close();
             } catch (IOException e) {

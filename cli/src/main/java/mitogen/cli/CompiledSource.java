@@ -35,7 +35,7 @@ record CompiledSource(String mainClass, Map<String, byte[]> classes) {
      * @throws UsageException if there is no such file, no compiler, no such release, or no main
      */
     static CompiledSource compile(String file, int release, PrintStream err) {
-        Script.read(file, "source file"); // for its error texts; the compiler's own have no path
+        Script.read(file, "source file", OwnSurroundings.HERE); // for its error texts; the compiler's own have no path
         if (!file.endsWith(".java")) {
             throw new UsageException(
                     file + " is not a .java file\nFor a script in another language: mitogen script " + file);

@@ -31,6 +31,11 @@ final class Durations {
                 + "'\nWrite it like 30 (seconds), 500ms, 5m or 1h.");
     }
 
+    /** For people, about: {@code 50 s}, {@code 12 min}, {@code 3 h}. */
+    static String text(long seconds) {
+        return seconds < 120 ? seconds + " s" : seconds < 7200 ? seconds / 60 + " min" : seconds / 3600 + " h";
+    }
+
     /** For people: {@code 5 min}, {@code 1.5 s}. */
     static String text(Duration duration) {
         long millis = duration.toMillis();

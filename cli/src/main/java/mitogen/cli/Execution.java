@@ -6,15 +6,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import mitogen.Call;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.ContextLostException;
-import mitogen.controller.Mitogen;
 import mitogen.controller.Mitogen.ClassUse;
 import mitogen.controller.Options;
 import mitogen.controller.Runtimes;
@@ -28,6 +29,9 @@ final class Execution implements AutoCloseable {
     /** Stands in the queue for "standard output cannot be written"; {@link Terminal#checked} says why. */
     private static final Outcome OUTPUT_FAILED = new Outcome(null, null, ExitStatus.OUTPUT_FAILED);
 
+    /** Stands in the queue for an interrupt of a command in a session. */
+    private static final Outcome INTERRUPTED = new Outcome(null, null, ExitStatus.INTERRUPTED);
+
     /**
      * How long a failure waits for an interrupt before it is told. Ctrl-C is for all of the process group: ssh may end
      * by it before our own JVM has noticed. In steps: each takes longer on a busy machine, where the JVM notices later.
@@ -38,17 +42,17 @@ final class Execution implements AutoCloseable {
 
     static final String AGAIN = "\nTo do it again there: --failed in place of -t";
 
+    private final Terminal terminal;
     private final TargetOptions options;
     private final List<Target> targets;
     private List<List<ConnectionMethod>> ways; // of the targets; forgotten when they are used, with their passwords
     private final Output output;
-    private final OwnLog log;
-    private final Mitogen mitogen;
-    private final Thread onInterrupt = new Thread(this::interrupted, "mitogen-interrupt");
+    private final Tree tree;
     private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
 
     private final Connector connector;
     private final FailureReport failures;
+    private final Runnable uninterrupted;
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private int notInterrupted; // so many of the next outcomes came before an interrupt was waited for
 
@@ -56,21 +60,23 @@ final class Execution implements AutoCloseable {
     Execution(Terminal terminal, TargetOptions options, Map<String, byte[]> classes) {
         this.options = options;
         targets = options.targets(terminal);
-        ways = options.ways(targets);
+        ways = options.ways(targets, terminal.surroundings());
+        this.terminal = terminal;
         options.flow().check();
         output = options.output(terminal, targets);
         failures = new FailureReport(output, targets.size() > 1, options.wantsTraces());
         output.whenBroken(() -> outcomes.add(OUTPUT_FAILED));
         Runtimes runtimes = options.runtimes();
-        log = OwnLog.to(output, options.logLevel());
-        mitogen = Mitogen.open(options.classes()
-                .apply(Options.defaults()
-                        .withOutput(output)
-                        .withLogLevel(options.logLevel())
-                        .withRuntimes(runtimes)
-                        .withClasses(classes)));
-        connector = new Connector(mitogen.context(), output, options.flow().retry());
-        Runtime.getRuntime().addShutdownHook(onInterrupt);
+        Session session = terminal.surroundings().session();
+        tree = session != null
+                ? new KeptTree(session.contexts(), output)
+                : new OwnTree(
+                        output,
+                        options.logLevel(),
+                        options.classes()
+                                .apply(Options.defaults().withRuntimes(runtimes).withClasses(classes)));
+        connector = new Connector(tree.root(), output, options.flow().retry());
+        uninterrupted = terminal.surroundings().onInterrupt(this::interrupted);
     }
 
     /** Does the work at every target and closes the execution: gives the command's exit status. */
@@ -84,12 +90,35 @@ final class Execution implements AutoCloseable {
 
     /** Runs a command at every target, by a shell or in a context, and closes the execution: gives the command's exit status. */
     static int run(Terminal terminal, TargetOptions options, ContextOptions contexts, CommandWork work) {
-        if (work.streams() || contexts.needed(options)) {
+        boolean kept = terminal.surroundings().session() != null;
+        if (!kept && (work.streams() || contexts.needed(options))) {
             return run(terminal, options, Map.of(), work);
         }
         try (Execution execution = new Execution(terminal, options, Map.of())) {
-            return execution.runBehind(work);
+            return kept ? execution.runKept(work) : execution.runBehind(work);
         }
+    }
+
+    /** Connects every target of a session, and gives the exit status. */
+    static int connect(Terminal terminal, TargetOptions options) {
+        try (Execution execution = new Execution(terminal, options, Map.of())) {
+            KeptTree tree = (KeptTree) execution.tree;
+            CompletionStage<Integer> done = CompletableFuture.completedFuture(ExitStatus.OK);
+            return execution.all(
+                    (target, way) -> tree.reach(target, way, context -> done, (from, last) -> done),
+                    options::wipePasswords);
+        }
+    }
+
+    private int runKept(CommandWork work) {
+        KeptTree kept = (KeptTree) tree;
+        return all(
+                (target, way) -> kept.reach(
+                        target,
+                        way,
+                        context -> work.startKept(target, context, this),
+                        (from, last) -> work.startBehind(target, from, last, this)),
+                options::wipePasswords);
     }
 
     private int runBehind(CommandWork work) {
@@ -105,12 +134,17 @@ final class Execution implements AutoCloseable {
 
     /** The controller's own context. */
     Context here() {
-        return mitogen.context();
+        return tree.root();
     }
 
     /** Has all printed that has arrived so far. */
     void drain() {
-        mitogen.drain();
+        tree.drain();
+    }
+
+    /** A call is under way, and ends with the command. */
+    <T> Call<T> begun(Call<T> call) {
+        return tree.begun(call);
     }
 
     /** Does the work at every target, reports the failures as they come, and gives the command's exit status. */
@@ -128,8 +162,7 @@ final class Execution implements AutoCloseable {
     /** The same for work that connects by itself, each on a thread of its own. */
     int runConnecting(ConnectingWork work) {
         return all(
-                (target, way) ->
-                        Work.onThread("target " + target.name(), () -> work.run(target, mitogen.context(), way)),
+                (target, way) -> Work.onThread("target " + target.name(), () -> work.run(target, tree.root(), way)),
                 () -> {});
     }
 
@@ -160,6 +193,9 @@ final class Execution implements AutoCloseable {
                 if (outcome.equals(OUTPUT_FAILED)) {
                     return ExitStatus.OUTPUT_FAILED;
                 }
+                if (outcome.equals(INTERRUPTED)) {
+                    return ExitStatus.INTERRUPTED;
+                }
                 done.add(outcome);
                 failed += outcome.failed() ? 1 : 0;
                 report(outcome);
@@ -188,9 +224,9 @@ final class Execution implements AutoCloseable {
     private void conclude(List<Outcome> done) {
         boolean several = targets.size() > 1;
         boolean kept = (several || options.fromLastRun())
-                && LastRun.of(System.getenv()).keep(done);
+                && LastRun.of(terminal.surroundings().environment()).keep(done);
         if (several && done.stream().anyMatch(Outcome::failed) && !options.isQuiet()) {
-            mitogen.drain();
+            tree.drain();
             output.finish(); // lines without an end, too
             Map<String, Integer> order = new HashMap<>();
             targets.forEach(target -> order.put(target.name(), order.size()));
@@ -201,8 +237,8 @@ final class Execution implements AutoCloseable {
 
     private void explainClasses() {
         if (options.classes().explains()) {
-            mitogen.drain();
-            for (ClassUse use : mitogen.classReport()) {
+            tree.drain();
+            for (ClassUse use : tree.classReport()) {
                 output.complain(use.context(), ClassOptions.text(use));
             }
         }
@@ -230,7 +266,7 @@ final class Execution implements AutoCloseable {
         if (!outcome.failed()) {
             output.ended(outcome, this::drain);
         } else if (!isOfAnInterrupt(outcome)) { // what breaks while we end everything is no news
-            mitogen.drain(); // what the program printed comes before what we say about it
+            tree.drain(); // what the program printed comes before what we say about it
             output.ended(outcome, () -> {});
             failures.add(outcome);
         }
@@ -258,23 +294,19 @@ final class Execution implements AutoCloseable {
         }
     }
 
-    /** The shutdown hook: Ctrl-C, or SIGTERM. The JVM exits with 130, or 143, when this is done. */
+    /** Ctrl-C, or SIGTERM; or the client of a session is gone. */
     private void interrupted() {
         interrupted.countDown();
-        mitogen.close();
+        tree.close();
         output.close();
+        outcomes.add(INTERRUPTED);
     }
 
     @Override
     public void close() {
-        mitogen.close();
+        tree.close();
         options.wipePasswords();
         output.close();
-        log.close();
-        try {
-            Runtime.getRuntime().removeShutdownHook(onInterrupt);
-        } catch (IllegalStateException alreadyShuttingDown) {
-            // It runs, or has run.
-        }
+        uninterrupted.run();
     }
 }

@@ -8,6 +8,9 @@ import mitogen.ContextLostException;
 
 /** What the command's exit status means. With a single target it is the remote program's own, where it ran. */
 final class ExitStatus {
+    /** No status: the command is not for a session, and is to be run without it. */
+    static final int NOT_SERVED = -1;
+
     static final int OK = 0;
     static final int TASK_FAILED = 1;
     static final int USAGE = 2;

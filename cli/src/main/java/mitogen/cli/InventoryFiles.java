@@ -11,11 +11,11 @@ final class InventoryFiles {
     private InventoryFiles() {}
 
     /** Reads the files. */
-    static Inventory read(List<String> files) {
+    static Inventory read(List<String> files, Surroundings surroundings) {
         Inventory inventory = new Inventory();
         AnsibleHosts ansible = new AnsibleHosts();
         for (String file : files) {
-            String text = text(file);
+            String text = text(surroundings.path(Path.of(file)));
             if (text.startsWith("#!")) {
                 throw new UsageException(
                         "the inventory " + file + " is a program, and no program is run for an inventory"
@@ -31,8 +31,7 @@ final class InventoryFiles {
         return inventory;
     }
 
-    private static String text(String file) {
-        Path path = Path.of(file);
+    private static String text(Path path) {
         try {
             return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
         } catch (IOException e) {

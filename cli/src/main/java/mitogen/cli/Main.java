@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
         })
 public final class Main {
     static final List<String> COMMANDS =
-            List.of("run", "script", "java", "put", "get", "forward", "rsh", "ping", "doctor", "targets");
+            List.of("run", "script", "java", "put", "get", "forward", "rsh", "ping", "doctor", "targets", "session");
 
     @Option(
             names = {"-h", "--help"},
@@ -62,6 +62,13 @@ public final class Main {
 
     /** Runs the command and exits with its status. */
     public static void main(String[] args) {
+        String session = SessionChoice.of(args, System.getenv(SessionChoice.VARIABLE));
+        if (session != null) {
+            int status = SessionChoice.run(session, args.length);
+            if (status >= 0) {
+                Runtime.getRuntime().halt(status); // all is written; an exit takes longer
+            }
+        }
         System.exit(run(Terminal.ofProcess(), Arguments.exact(args)));
     }
 
@@ -99,6 +106,7 @@ public final class Main {
             }
             Callable<Integer> command = command(terminal, args[0]);
             if (command != null
+                    && terminal.surroundings().session() == null // which looks at what picocli has read
                     && PlainOptions.fill(
                             command, args[0], Arrays.asList(args).subList(1, args.length), mixed(command))) {
                 return command.call();
@@ -140,12 +148,17 @@ public final class Main {
         main.setParameterExceptionHandler((failure, args) -> Misuse.told(terminal, failure, args));
         main.setExecutionExceptionHandler((failure, line, parsed) ->
                 failed(terminal, failure, parsed.originalArgs().toArray(new String[0])));
+        Session session = terminal.surroundings().session();
+        if (session != null) {
+            main.setExecutionStrategy(parsed ->
+                    session.serves(parsed) ? new CommandLine.RunLast().execute(parsed) : ExitStatus.NOT_SERVED);
+        }
         return main;
     }
 
     /** Whether options may come behind other words. Behind a command or a file, what follows belongs to that. */
     private static boolean mixed(Object command) {
-        return command instanceof Put || command instanceof Get;
+        return command instanceof Put || command instanceof Get || command instanceof SessionCommand;
     }
 
     static Callable<Integer> command(Terminal terminal, String name) {
@@ -160,11 +173,15 @@ public final class Main {
             case "ping" -> new Ping(terminal);
             case "doctor" -> new Examination(terminal);
             case "targets" -> new TargetsCommand(terminal);
+            case "session" -> new SessionCommand(terminal);
             default -> null;
         };
     }
 
     private static int failed(Terminal terminal, Throwable failure, String[] args) {
+        if (failure instanceof NotServed) {
+            return ExitStatus.NOT_SERVED;
+        }
         List<String> ours = Arrays.asList(args);
         int end = ours.indexOf("--"); // what stands behind it is the remote program's
         boolean withTrace = ours.subList(0, end < 0 ? ours.size() : end).contains("-vv");

@@ -29,7 +29,8 @@ final class OptionTable {
         Path folder = Path.of(arguments[0], "mitogen/cli", PlainOptions.TABLES);
         Files.createDirectories(folder);
         for (String name : Main.COMMANDS) {
-            if (!name.equals("rsh")) { // takes options as ssh does, many in one word
+            // rsh takes options as ssh does, many in one word; session has commands of its own
+            if (!name.equals("rsh") && !name.equals("session")) {
                 Files.write(folder.resolve(name), lines(Main.command(null, name).getClass()));
             }
         }

@@ -15,18 +15,18 @@ final class OutFiles implements AutoCloseable {
     private final Map<String, OutputStream> files = new HashMap<>(); // guarded by this
 
     /** Makes the directory and a file for each target's standard output: an empty one tells that there was none. */
-    OutFiles(Path directory, List<Target> targets) {
+    OutFiles(String name, Path directory, List<Target> targets) {
         try {
             Files.createDirectories(directory);
             for (Target target : targets) {
                 for (String end : List.of(".out", ".err")) {
-                    String name = target.name() + end;
-                    files.put(name, Files.newOutputStream(directory.resolve(fileName(name))));
+                    String file = target.name() + end;
+                    files.put(file, Files.newOutputStream(directory.resolve(fileName(file))));
                 }
             }
         } catch (IOException e) {
             close();
-            throw new UsageException("--out-dir " + directory + " cannot be written: " + e
+            throw new UsageException("--out-dir " + name + " cannot be written: " + e
                     + "\nGive a directory that can be made, or that is yours.");
         }
     }

@@ -10,14 +10,13 @@ import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import mitogen.Command;
 import mitogen.Context;
-import mitogen.controller.OutputListener;
 import mitogen.internal.Printable;
 
 /**
  * What arrives from the targets, on its way to the terminal. The library calls it on its threads, for several targets at
  * once. Subclasses print; all that they print, and all of their state, is under {@link #lock}.
  */
-abstract class Output implements OutputListener {
+abstract class Output implements ContextOutput {
     final Terminal terminal;
     final Object lock = new Object();
 
@@ -38,7 +37,8 @@ abstract class Output implements OutputListener {
     }
 
     /** Names the context that the connect gives. It may speak before we have heard its number: it waits meanwhile. */
-    final Context named(String name, Supplier<Context> connect) {
+    @Override
+    public final Context named(String name, Supplier<Context> connect) {
         synchronized (names) {
             Context context = connect.get();
             names.put(context.id(), name);
@@ -122,7 +122,8 @@ abstract class Output implements OutputListener {
     }
 
     /** Prints on standard error what concerns the target of this name; several lines are one piece. */
-    final void complain(String name, String text) {
+    @Override
+    public final void complain(String name, String text) {
         tell(name, Printable.text(text));
     }
 

@@ -51,23 +51,24 @@ final class OutputOptions {
     }
 
     /** What prints the output of these targets. */
-    Output output(Terminal plain, List<Target> targets, Map<String, String> environment) {
-        Terminal terminal = plain.withColors(colors(plain, environment));
+    Output output(Terminal plain, List<Target> targets) {
+        Terminal terminal = plain.withColors(colors(plain));
         Output output = json
                 ? new JsonOutput(terminal, targets)
                 : folded || differences
                         ? new FoldedOutput(terminal, targets, differences)
                         : grouped ? new GroupedOutput(terminal, targets) : Output.of(terminal, targets);
         if (directory != null) {
-            output.keepIn(new OutFiles(Path.of(directory), targets));
+            output.keepIn(new OutFiles(directory, plain.surroundings().path(Path.of(directory)), targets));
         }
         return output;
     }
 
-    private Colors colors(Terminal terminal, Map<String, String> environment) {
+    private Colors colors(Terminal terminal) {
         if (!color.equals("auto")) {
             return new Colors(color.equals("always"), color.equals("always"));
         }
+        Map<String, String> environment = terminal.surroundings().environment();
         boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "dumb").equals("dumb");
         return new Colors(wanted && terminal.screen(), wanted && terminal.live());

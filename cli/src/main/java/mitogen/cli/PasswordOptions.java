@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import mitogen.ConnectionMethod;
 import mitogen.Secret;
@@ -96,9 +97,10 @@ final class PasswordOptions {
         }
     }
 
-    /** The ways with passwords in the hops that they are for; in the order of the ways. */
-    List<List<ConnectionMethod>> put(List<List<ConnectionMethod>> ways) {
-        sources = sources();
+    /** The ways with passwords in the hops that they are for, where something is connected; in the order of the ways. */
+    List<List<ConnectionMethod>> put(
+            List<List<ConnectionMethod>> ways, Predicate<List<ConnectionMethod>> connects, Surroundings surroundings) {
+        sources = sources(surroundings);
         List<List<ConnectionMethod>> all = new ArrayList<>();
         for (List<ConnectionMethod> way : ways) {
             boolean last = true;
@@ -116,7 +118,7 @@ final class PasswordOptions {
             List<ConnectionMethod> with = new ArrayList<>(way);
             for (Source source : sources) {
                 for (Hop hop : source.hops) {
-                    if (hop.way == way) {
+                    if (hop.way == way && connects.test(way)) {
                         PasswordMethod<?> method = (PasswordMethod<?>) way.get(hop.index);
                         with.set(hop.index, method.withPassword(source.secret(hop)));
                     }
@@ -153,25 +155,26 @@ final class PasswordOptions {
                 : sources.stream().filter(each -> each.hop == null).findFirst().orElse(null);
     }
 
-    private List<Source> sources() {
+    private List<Source> sources(Surroundings around) {
         if (askEach && !ask && askOf.isEmpty()) {
             throw new UsageException("--ask-each is about --ask-password and --ask-password-of, and both are missing"
                     + "\nAdd one of them.");
         }
         List<Source> sources = new ArrayList<>();
         for (String hop : askOf) {
-            sources.add(new Source("--ask-password-of", hop, askEach, Secret::ofTerminal));
+            sources.add(new Source("--ask-password-of", hop, askEach, around::ofTerminal));
         }
         for (String file : files) {
             String rest = file.substring(start(file));
-            sources.add(new Source("--password-file", hop(file), false, prompt -> Secret.ofFile(Path.of(rest))));
+            sources.add(new Source(
+                    "--password-file", hop(file), false, prompt -> Secret.ofFile(around.path(Path.of(rest)))));
         }
         for (String command : commands) {
             String rest = command.substring(start(command));
-            sources.add(new Source("--password-command", hop(command), false, prompt -> Secret.ofCommand(rest)));
+            sources.add(new Source("--password-command", hop(command), false, prompt -> around.ofCommand(rest)));
         }
         if (ask) {
-            sources.add(new Source("--ask-password", null, askEach, Secret::ofTerminal));
+            sources.add(new Source("--ask-password", null, askEach, around::ofTerminal));
         }
         return sources;
     }

@@ -39,7 +39,7 @@ final class ProcessOptions {
      *
      * @throws UsageException if they make no sense
      */
-    Command applied(Command command) {
+    Command applied(Command command, Surroundings surroundings) {
         Command changed = limit == null ? command : command.withTimeout(Durations.of("--command-timeout", limit));
         if (directory != null && directory.isEmpty()) {
             throw new UsageException("--cwd takes a directory of the target, and got an empty text"
@@ -53,7 +53,7 @@ final class ProcessOptions {
             int equals = variable.indexOf('=');
             String name = checked("--env", equals < 0 ? variable : variable.substring(0, equals));
             changed = changed.withEnvironment(
-                    name, equals < 0 ? ours(name) : Arguments.bytes(variable.substring(equals + 1)));
+                    name, equals < 0 ? ours(name, surroundings) : Arguments.bytes(variable.substring(equals + 1)));
         }
         return changed;
     }
@@ -75,8 +75,8 @@ final class ProcessOptions {
         return name;
     }
 
-    private static byte[] ours(String name) {
-        byte[] value = OwnEnvironment.value(name);
+    private static byte[] ours(String name, Surroundings surroundings) {
+        byte[] value = surroundings.variable(name);
         if (value == null) {
             throw new UsageException("--env " + name + ": there is no such variable here to take the value of"
                     + "\nExport it, or write --env " + Quoted.word(name + "=VALUE") + ".");

@@ -12,6 +12,7 @@ final class Rehearsal {
 
     public static void main(String[] args) {
         try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
+            SessionChoice.rehearse();
             Terminal.ofProcess();
             Arguments.exact(args);
             Main.run(new String[] {"--version"}, nowhere, nowhere);

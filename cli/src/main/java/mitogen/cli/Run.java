@@ -49,6 +49,9 @@ final class Run implements Callable<Integer> {
     @Mixin
     private ProcessOptions process;
 
+    @Mixin
+    private SessionOptions session;
+
     @Parameters(
             arity = "1..*",
             paramLabel = "COMMAND",
@@ -69,7 +72,8 @@ final class Run implements Callable<Integer> {
         options.check();
         options.showAs(output);
         options.requireTarget("run", command);
-        Command applied = process.applied(Command.ofBytes(Arguments.bytes(command)));
+        session.check(terminal.surroundings());
+        Command applied = process.applied(Command.ofBytes(Arguments.bytes(command)), terminal.surroundings());
         if (process.wantTerminal()) {
             TerminalWork.check(terminal, options, output, input);
             return run(new TerminalWork(terminal, applied));

@@ -3,6 +3,7 @@ package mitogen.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,6 +47,9 @@ final class Script implements Callable<Integer> {
     @Mixin
     private ProcessOptions process;
 
+    @Mixin
+    private SessionOptions session;
+
     @Parameters(index = "0", paramLabel = "FILE", description = "the script")
     private String file;
 
@@ -61,13 +65,14 @@ final class Script implements Callable<Integer> {
         options.check();
         options.showAs(output);
         options.requireTarget("script", words());
-        byte[] text = read(file, "script");
+        session.check(terminal.surroundings());
+        byte[] text = read(file, "script", terminal.surroundings());
         Command script = Command.scriptBytes(text, Arguments.bytes(arguments));
         List<String> interpreter = Interpreters.of(file, text);
         if (!interpreter.isEmpty()) {
             script = script.withInterpreter(interpreter.toArray(new String[0]));
         }
-        Command command = process.applied(script);
+        Command command = process.applied(script, terminal.surroundings());
         if (process.wantTerminal()) {
             TerminalWork.check(terminal, options, output, input);
             return Execution.run(terminal, options, Map.of(), new TerminalWork(terminal, command));
@@ -80,18 +85,16 @@ final class Script implements Callable<Integer> {
     }
 
     /** The content of a file that the user named. */
-    static byte[] read(String file, String what) {
+    static byte[] read(String file, String what, Surroundings surroundings) {
+        Path path = surroundings.path(NativePaths.of(Arguments.bytes(file)));
         try {
-            return Files.readAllBytes(NativePaths.of(Arguments.bytes(file)));
+            return Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
-            throw new UsageException("there is no " + what + " "
-                    + NativePaths.of(Arguments.bytes(file)).toAbsolutePath()
+            throw new UsageException("there is no " + what + " " + path.toAbsolutePath()
                     + "\nIt is read here, on the machine where mitogen is started; check the path.");
         } catch (IOException e) {
-            String reason =
-                    Files.isDirectory(NativePaths.of(Arguments.bytes(file))) ? "it is a directory" : e.toString();
-            throw new UsageException("the " + what + " "
-                    + NativePaths.of(Arguments.bytes(file)).toAbsolutePath() + " cannot be read: " + reason
+            String reason = Files.isDirectory(path) ? "it is a directory" : e.toString();
+            throw new UsageException("the " + what + " " + path.toAbsolutePath() + " cannot be read: " + reason
                     + "\nIt is read here, on the machine where mitogen is started; check the path and its rights.");
         }
     }

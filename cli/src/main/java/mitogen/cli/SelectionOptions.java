@@ -42,6 +42,7 @@ final class SelectionOptions {
     private String config;
 
     private boolean inputRead;
+    private Surroundings around;
 
     boolean isEmpty() {
         return targets.isEmpty() && !fromLastRun();
@@ -72,12 +73,13 @@ final class SelectionOptions {
      * @param otherwise what is selected where nothing was given
      * @throws UsageException if something is wrong with them, or none is left
      */
-    List<Target> select(StandardInput input, String otherwise) {
+    List<Target> select(StandardInput input, Surroundings surroundings, String otherwise) {
+        around = surroundings;
         Selected selected = new Selected();
-        Inventory inventory = inventories.isEmpty() ? null : InventoryFiles.read(inventories);
+        Inventory inventory = inventories.isEmpty() ? null : InventoryFiles.read(inventories, around);
         TargetLists lists = lists(input, inventory, inventory == null ? this::sshHosts : inventory::hosts);
         if (fromLastRun()) {
-            LastRun.of(System.getenv()).addTo(selected, failed ? "--failed" : "--unreachable", !failed);
+            LastRun.of(around.environment()).addTo(selected, failed ? "--failed" : "--unreachable", !failed);
         }
         for (String each : isEmpty() ? List.of(otherwise) : targets) {
             TargetParser.parse(TextLine.ofCommandLine(each), lists, selected);
@@ -111,7 +113,7 @@ final class SelectionOptions {
     }
 
     private TargetLists lists(StandardInput input, Inventory inventory, Supplier<? extends Collection<String>> hosts) {
-        return new TargetLists(inputRead ? StandardInput.NONE : input, inventory, hosts);
+        return new TargetLists(inputRead ? StandardInput.NONE : input, around, inventory, hosts);
     }
 
     private List<String> sshHosts() {

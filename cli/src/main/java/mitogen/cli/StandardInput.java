@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /** Our standard input, of which each target gets all. A terminal's is for the shell that it belongs to. */
 final class StandardInput {
     /** Never has anything in it. */
-    static final StandardInput NONE = new StandardInput(null, InputStream.nullInputStream());
+    static final StandardInput NONE = new StandardInput(false, false, InputStream.nullInputStream());
 
     /** What a command takes along without a context, see {@link mitogen.Context#submit(mitogen.ConnectionMethod,
      * mitogen.Command)}. */
@@ -18,11 +18,23 @@ final class StandardInput {
 
     private final Path link;
     private final InputStream stream;
+    private final boolean mayBeRead; // without a link
+    private final boolean isShort; // without a link
 
     /** The link that names it in /proc, or null for none; and the stream. */
     StandardInput(Path link, InputStream stream) {
         this.link = link;
         this.stream = stream;
+        mayBeRead = false;
+        isShort = false;
+    }
+
+    /** That of a client, which has looked at it. */
+    StandardInput(boolean mayBeRead, boolean isShort, InputStream stream) {
+        link = null;
+        this.stream = stream;
+        this.mayBeRead = mayBeRead;
+        this.isShort = isShort;
     }
 
     static StandardInput ofProcess() {
@@ -36,9 +48,7 @@ final class StandardInput {
     /** What is in it, if it is a file, and a short one; else null. */
     byte[] readShort() {
         try {
-            return link != null && Files.isRegularFile(link) && Files.size(link) <= SHORT
-                    ? stream.readAllBytes()
-                    : null;
+            return isShort() ? stream.readAllBytes() : null;
         } catch (IOException e) {
             return null; // whoever reads it as a stream is told
         }
@@ -57,10 +67,19 @@ final class StandardInput {
         return name.startsWith("/dev/pts/") || name.startsWith("/dev/tty") || name.equals("/dev/console");
     }
 
+    /** Whether it is a file, and a short one. */
+    boolean isShort() {
+        try {
+            return link == null ? isShort : Files.isRegularFile(link) && Files.size(link) <= SHORT;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Whether there may be something in it: not if it is closed, /dev/null or a terminal. */
     boolean mayBeRead() {
         if (link == null) {
-            return false;
+            return mayBeRead;
         }
         try {
             String name = Files.readSymbolicLink(link).toString();

@@ -32,6 +32,10 @@ final class StandardOutput extends OutputStream {
         return new StandardOutput(socket ? new SocketOutput(out) : out, socket || link.startsWith("pipe:"));
     }
 
+    boolean isPipe() {
+        return pipe;
+    }
+
     /** Why it could not be written, or null where all is well, or where nobody reads it any more. */
     String failure() {
         IOException first = failure;
@@ -47,6 +51,16 @@ final class StandardOutput extends OutputStream {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         try {
             to.write(bytes, offset, length);
+        } catch (IOException e) {
+            failure = failure == null ? e : failure;
+            throw e;
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        try {
+            to.flush();
         } catch (IOException e) {
             failure = failure == null ? e : failure;
             throw e;

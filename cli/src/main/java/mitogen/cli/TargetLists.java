@@ -20,9 +20,10 @@ final class TargetLists implements TargetParser.Lists {
     private static final Pattern COMMENT = Pattern.compile("(^|[ \\t])#");
 
     /** There are none. */
-    static final TargetLists NONE = new TargetLists(StandardInput.NONE, null, List::of);
+    static final TargetLists NONE = new TargetLists(StandardInput.NONE, OwnSurroundings.HERE, null, List::of);
 
     private final StandardInput input;
+    private final Surroundings surroundings;
     private final Inventory inventory;
     private final Supplier<? extends Collection<String>> known;
     private final Deque<Path> open = new ArrayDeque<>();
@@ -34,8 +35,13 @@ final class TargetLists implements TargetParser.Lists {
      * @param inventory or null
      * @param known the hosts that are known here, which are asked for when they are needed
      */
-    TargetLists(StandardInput input, Inventory inventory, Supplier<? extends Collection<String>> known) {
+    TargetLists(
+            StandardInput input,
+            Surroundings surroundings,
+            Inventory inventory,
+            Supplier<? extends Collection<String>> known) {
         this.input = input;
+        this.surroundings = surroundings;
         this.inventory = inventory;
         this.known = known;
     }
@@ -80,18 +86,19 @@ final class TargetLists implements TargetParser.Lists {
         if (open.contains(path)) {
             throw line.fault("the list " + path + " has itself in it", at);
         }
+        Path found = surroundings.path(path);
         byte[] content;
         try {
-            content = Files.readAllBytes(path);
+            content = Files.readAllBytes(found);
         } catch (NoSuchFileException e) {
             throw line.fault(
                     "there is no " + (inventory == null ? "" : "group " + name + " and no ") + "file "
-                            + path.toAbsolutePath(),
+                            + found.toAbsolutePath(),
                     at);
         } catch (IOException e) {
             throw line.fault(
-                    "the file " + path.toAbsolutePath() + " cannot be read"
-                            + (Files.isDirectory(path) ? ": it is a directory" : ""),
+                    "the file " + found.toAbsolutePath() + " cannot be read"
+                            + (Files.isDirectory(found) ? ": it is a directory" : ""),
                     at);
         }
         open.push(path);

@@ -3,6 +3,7 @@ package mitogen.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import mitogen.ConnectionMethod;
@@ -79,7 +80,11 @@ final class TargetOptions {
      */
     List<Target> targets(Terminal terminal) {
         if (targets == null) {
-            targets = become.applied(selection.select(terminal.input(), "local"));
+            targets = become.applied(selection.select(terminal.input(), terminal.surroundings(), "local"));
+            Session session = terminal.surroundings().session();
+            if (session != null) {
+                session.check(ways(targets), terminal.surroundings());
+            }
         }
         return targets;
     }
@@ -98,6 +103,10 @@ final class TargetOptions {
         throw new UsageException("no target is given\n" + (meant ? "Did you mean: " : "For this machine: ") + "mitogen "
                 + command + " -t " + (meant ? Quoted.word(words.get(0)) : "local")
                 + (command.equals("run") ? " -- " : " ") + Quoted.words(rest));
+    }
+
+    boolean selectsTargets() {
+        return !selection.isEmpty();
     }
 
     /** Whether standard input was a list of targets, and so is none of the programs. */
@@ -140,7 +149,7 @@ final class TargetOptions {
     /** Has the output shown as these options say. */
     void showAs(OutputOptions options) {
         options.check();
-        output = (terminal, all) -> options.output(terminal, all, System.getenv());
+        output = (terminal, all) -> options.output(terminal, all);
     }
 
     /** Has the output shown by what this makes for a terminal and the targets. */
@@ -152,13 +161,20 @@ final class TargetOptions {
         return verbosity.length > 1;
     }
 
-    /** How to take the targets' ways, one for each; with the passwords, which are asked for now. */
-    List<List<ConnectionMethod>> ways(List<Target> targets) {
-        List<List<ConnectionMethod>> ways = targets.stream()
+    /** How to take the targets' ways, one for each; with the passwords, which are asked for now if something is connected. */
+    List<List<ConnectionMethod>> ways(List<Target> targets, Surroundings surroundings) {
+        List<List<ConnectionMethod>> ways = ways(targets);
+        Session session = surroundings.session();
+        Predicate<List<ConnectionMethod>> connects =
+                session == null ? way -> true : way -> !session.contexts().isUp(way);
+        SshCheck.check(ways.stream().filter(connects).toList(), sshOptions);
+        return passwords.put(ways, connects, surroundings);
+    }
+
+    private List<List<ConnectionMethod>> ways(List<Target> targets) {
+        return targets.stream()
                 .map(target -> target.hops().stream().map(this::method).toList())
                 .toList();
-        SshCheck.check(ways, sshOptions);
-        return passwords.put(ways);
     }
 
     /** Nothing is connected any more. */

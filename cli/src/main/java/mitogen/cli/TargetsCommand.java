@@ -44,7 +44,7 @@ final class TargetsCommand implements Callable<Integer> {
         if (selection.isEmpty()) {
             throw new UsageException("no target is given\nTry: mitogen targets -t 'web*'");
         }
-        List<Target> targets = selection.select(terminal.input(), "");
+        List<Target> targets = selection.select(terminal.input(), terminal.surroundings(), "");
         if (fold) {
             print(FoldedNames.of(targets.stream().map(Target::text).toList()));
         } else {

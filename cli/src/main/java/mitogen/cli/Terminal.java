@@ -20,6 +20,7 @@ import java.nio.file.Path;
  * @param screen whether standard output is a screen
  * @param live whether standard error is a screen, on which a status line can be rewritten
  * @param colors which of the two has colors
+ * @param surroundings what the command finds around it
  */
 record Terminal(
         StandardInput input,
@@ -28,7 +29,8 @@ record Terminal(
         PrintStream err,
         boolean screen,
         boolean live,
-        Colors colors) {
+        Colors colors,
+        Surroundings surroundings) {
     /** How the first line begins where standard output could not be written. */
     static final String OUTPUT_FAILED = "mitogen: standard output cannot be written: ";
 
@@ -39,12 +41,19 @@ record Terminal(
                 StandardOutput.ofProcess(),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8),
                 isScreen(1),
-                isScreen(2));
+                isScreen(2),
+                OwnSurroundings.HERE);
     }
 
     /** Unbuffered, as the programs at the targets wrote it: the bytes, and when they came. */
-    Terminal(StandardInput input, StandardOutput standard, PrintStream err, boolean screen, boolean live) {
-        this(input, new PrintStream(standard, false, UTF_8), standard, err, screen, live, Colors.NONE);
+    Terminal(
+            StandardInput input,
+            StandardOutput standard,
+            PrintStream err,
+            boolean screen,
+            boolean live,
+            Surroundings surroundings) {
+        this(input, new PrintStream(standard, false, UTF_8), standard, err, screen, live, Colors.NONE, surroundings);
     }
 
     /** Nothing to read; and where a stream fails, its reader is gone. */
@@ -56,11 +65,12 @@ record Terminal(
                 err,
                 false,
                 live,
-                Colors.NONE);
+                Colors.NONE,
+                OwnSurroundings.HERE);
     }
 
     Terminal withColors(Colors other) {
-        return new Terminal(input, out, standard, err, screen, live, other);
+        return new Terminal(input, out, standard, err, screen, live, other, surroundings);
     }
 
     /** Text on its way to a stream of bytes. */
@@ -83,7 +93,7 @@ record Terminal(
     }
 
     /** Whether standard output or error is a screen. Java 17 can't tell; Linux shows it in /proc. */
-    private static boolean isScreen(int descriptor) {
+    static boolean isScreen(int descriptor) {
         try {
             String name = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
                     .toString();

@@ -23,7 +23,7 @@ final class TerminalWork implements Work {
 
     TerminalWork(Terminal terminal, Command command) {
         this.terminal = terminal;
-        byte[] kind = OwnEnvironment.value(TERM);
+        byte[] kind = terminal.surroundings().variable(TERM);
         this.command =
                 kind == null || command.environment().containsKey(TERM) ? command : command.withEnvironment(TERM, kind);
     }

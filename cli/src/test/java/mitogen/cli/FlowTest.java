@@ -74,7 +74,7 @@ class FlowTest {
         new CommandLine(CommandSpec.create().addMixin("all", CommandSpec.forAnnotatedObject(options)))
                 .parseArgs("--wait-up", "5m", "--connect-timeout", "2", "-t", "web1/sudo,local?patience=3&timeout=4");
         Terminal terminal = new Terminal(System.out, System.err, false);
-        List<String> times = options.ways(options.targets(terminal)).stream()
+        List<String> times = options.ways(options.targets(terminal), OwnSurroundings.HERE).stream()
                 .flatMap(List::stream)
                 .map(hop -> (ProcessMethod<?>) hop)
                 .map(hop -> hop.patience().toSeconds() + " " + hop.timeout().toSeconds())

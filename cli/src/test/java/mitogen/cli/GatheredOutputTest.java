@@ -33,7 +33,7 @@ class GatheredOutputTest {
         new CommandLine(CommandSpec.create().addMixin("output", CommandSpec.forAnnotatedObject(parsed)))
                 .parseArgs(options);
         parsed.check();
-        return (GatheredOutput) parsed.output(terminal, targets, Map.of());
+        return (GatheredOutput) parsed.output(terminal, targets);
     }
 
     private void print(GatheredOutput output, int target, String text) {
@@ -102,19 +102,25 @@ class GatheredOutputTest {
     @Test
     void noColorIsHeard() {
         OutputOptions options = new OutputOptions();
-        Terminal screen =
-                new Terminal(StandardInput.NONE, new StandardOutput(out, false), new PrintStream(err), true, true);
         targets.add(new Target("web1", ContextSpec.parse("ssh:web1").methods()));
         assertEquals(
                 new Colors(true, true),
-                options.output(screen, targets, Map.of("TERM", "x")).terminal.colors());
+                options.output(screen(Map.of("TERM", "x")), targets).terminal.colors());
         for (Map<String, String> none : List.of(Map.<String, String>of(), Map.of("TERM", "x", "NO_COLOR", "1"))) {
             assertEquals(
-                    Colors.NONE, options.output(screen, targets, none).terminal.colors());
+                    Colors.NONE, options.output(screen(none), targets).terminal.colors());
         }
-        assertEquals(
-                Colors.NONE,
-                options.output(terminal, targets, Map.of("TERM", "x")).terminal.colors());
+        assertEquals(Colors.NONE, options.output(terminal, targets).terminal.colors());
+    }
+
+    private Terminal screen(Map<String, String> environment) {
+        return new Terminal(
+                StandardInput.NONE,
+                new StandardOutput(out, false),
+                new PrintStream(err),
+                true,
+                true,
+                new OwnSurroundings(environment));
     }
 
     @Test

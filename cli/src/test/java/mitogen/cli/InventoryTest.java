@@ -31,7 +31,7 @@ class InventoryTest {
                 new CommandLine(CommandSpec.create().addMixin("selection", CommandSpec.forAnnotatedObject(options)));
         line.setExpandAtFiles(false);
         line.parseArgs(arguments);
-        return options.select(StandardInput.NONE, "local");
+        return options.select(StandardInput.NONE, OwnSurroundings.HERE, "local");
     }
 
     /** The targets as {@code name=way}. */

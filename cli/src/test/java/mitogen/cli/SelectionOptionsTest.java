@@ -27,7 +27,7 @@ class SelectionOptionsTest {
                 .addMixin("selection", CommandLine.Model.CommandSpec.forAnnotatedObject(options)));
         line.setExpandAtFiles(false);
         line.parseArgs(arguments);
-        List<Target> targets = options.select(StandardInput.NONE, "local");
+        List<Target> targets = options.select(StandardInput.NONE, OwnSurroundings.HERE, "local");
         return String.join(" ", targets.stream().map(Target::name).toList());
     }
 

@@ -30,7 +30,7 @@ class TargetParserTest {
         Selected selected = new Selected();
         TargetParser.parse(
                 TextLine.ofCommandLine(text),
-                new TargetLists(input, null, () -> List.of("web1", "web2", "db1", "WEB3")),
+                new TargetLists(input, OwnSurroundings.HERE, null, () -> List.of("web1", "web2", "db1", "WEB3")),
                 selected);
         return selected.targets();
     }

@@ -1,0 +1,14 @@
+package mitogen.cli;
+
+import java.util.function.Supplier;
+import mitogen.Context;
+import mitogen.controller.OutputListener;
+
+/** Takes what contexts print and log, and what is said about them, under the names that they have for the user. */
+interface ContextOutput extends OutputListener {
+    /** Names the context that this gives. */
+    Context named(String name, Supplier<Context> connect);
+
+    /** Prints on standard error what concerns the target of this name. */
+    void complain(String name, String text);
+}

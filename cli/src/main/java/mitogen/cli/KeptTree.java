@@ -1,0 +1,116 @@
+package mitogen.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import mitogen.Call;
+import mitogen.ConnectionMethod;
+import mitogen.Context;
+import mitogen.connect.ContextSpec;
+import mitogen.controller.Mitogen.ClassUse;
+
+/** The contexts of a session, in the hands of one command. What it has begun ends with it; the contexts stay. */
+final class KeptTree implements Tree {
+    private final KeptContexts kept;
+    private final ContextOutput output;
+    private final Aside aside = new Aside();
+    private final List<Call<?>> calls = new ArrayList<>(); // guarded by itself
+    private boolean closed; // guarded by calls
+
+    KeptTree(KeptContexts kept, ContextOutput output) {
+        this.kept = kept;
+        this.output = output;
+    }
+
+    ContextOutput output() {
+        return output;
+    }
+
+    Aside aside() {
+        return aside;
+    }
+
+    /**
+     * Has a command begun at a target: in the context there, or where there is no Java by a shell, from the context before it.
+     *
+     * @param there begins it in the context
+     * @param behind begins it behind the last hop
+     */
+    CompletionStage<Integer> reach(
+            Target target,
+            List<ConnectionMethod> way,
+            Function<Context, CompletionStage<Integer>> there,
+            BiFunction<Context, ConnectionMethod, CompletionStage<Integer>> behind) {
+        List<String> names = IntStream.rangeClosed(1, way.size())
+                .mapToObj(i ->
+                        i == way.size() ? target.name() : nameOf(target.hops().subList(0, i)))
+                .toList();
+        int last = way.size() - 1;
+        if (kept.lacksJava(way)) {
+            return behind.apply(kept.context(way.subList(0, last), names, this), way.get(last));
+        }
+        return kept.context(way, names, this)
+                .onUp()
+                .handle((context, thrown) -> {
+                    Throwable failure = Failures.unwrap(thrown);
+                    if (failure == null) {
+                        return there.apply(context);
+                    }
+                    if (kept.lacksJava(way, failure)) {
+                        return behind.apply(kept.context(way.subList(0, last), names, this), way.get(last));
+                    }
+                    throw new CompletionException(failure);
+                })
+                .thenCompose(stage -> stage);
+    }
+
+    private static String nameOf(List<ConnectionMethod> way) {
+        return new ContextSpec(way).toString();
+    }
+
+    @Override
+    public Context root() {
+        return kept.mitogen().context();
+    }
+
+    @Override
+    public void drain() {
+        kept.mitogen().drain();
+        aside.drain();
+    }
+
+    @Override
+    public List<ClassUse> classReport() {
+        throw new AssertionError("an option that is not for a session");
+    }
+
+    /** Of a client that is gone nothing is begun any more. */
+    @Override
+    public <T> Call<T> begun(Call<T> call) {
+        synchronized (calls) {
+            if (!closed) {
+                calls.add(call);
+                return call;
+            }
+        }
+        call.cancel(true);
+        return call;
+    }
+
+    @Override
+    public void close() {
+        List<Call<?>> left;
+        synchronized (calls) {
+            closed = true;
+            left = List.copyOf(calls);
+            calls.clear();
+        }
+        left.forEach(call -> call.cancel(true)); // which does nothing to those that are done
+        kept.left(this);
+        aside.close();
+    }
+}

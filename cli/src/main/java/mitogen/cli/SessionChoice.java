@@ -1,0 +1,164 @@
+package mitogen.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import mitogen.cli.session.Hello;
+import mitogen.cli.session.Invocation;
+import mitogen.cli.session.Relay;
+import mitogen.cli.session.Server;
+import mitogen.cli.session.SessionException;
+import mitogen.cli.session.SessionFolder;
+import mitogen.cli.session.Starter;
+
+/**
+ * Which session a command is to run in, and has it run there. This is looked at before anything else is loaded, and so by hand:
+ * the session itself looks at the options with care.
+ */
+final class SessionChoice {
+    /** The setting for all commands. */
+    static final String VARIABLE = "MITOGEN_SESSION";
+
+    /** The session of this name, started when it is needed. */
+    static final String AUTO = "auto";
+
+    static final String OFF = "off";
+
+    /** What is meant where no name is given. */
+    static final String DEFAULT = "default";
+
+    /** How long it goes on without a command, unless said otherwise. */
+    static final String IDLE = "10m";
+
+    static final long IDLE_MILLIS = 600_000;
+
+    private static final String OPTION = "--session";
+
+    private SessionChoice() {}
+
+    /**
+     * What the words and the variable say: {@link #AUTO} or a name; null for none. A word of the command itself may look like the
+     * option, but then no session of that name is asked for by {@code --session}, and the session says so.
+     */
+    static String of(String[] args, String variable) {
+        if (args.length == 0 || !args[0].equals("run") && !args[0].equals("script")) {
+            return null;
+        }
+        String choice = variable;
+        for (int i = 1; i < args.length && !args[i].equals("--"); i++) {
+            if (args[i].equals(OPTION) && i + 1 < args.length) {
+                choice = args[i + 1];
+            } else if (args[i].startsWith(OPTION)
+                    && args[i].length() > OPTION.length()
+                    && args[i].charAt(OPTION.length()) == '=') {
+                choice = args[i].substring(OPTION.length() + 1);
+            }
+        }
+        return choice == null || choice.isEmpty() || choice.equals(OFF) ? null : choice;
+    }
+
+    /** Has it run there; gives its exit status, or less than 0 if nothing of it was done. */
+    static int run(String choice, int words) {
+        try {
+            if (!Arguments.canBePassedOn(System.getProperty("user.dir"))) {
+                return Relay.NOT_SERVED; // this Java does not know where it is
+            }
+            SessionFolder folder = SessionFolder.of(System.getenv());
+            String name = choice.equals(AUTO) ? DEFAULT : choice;
+            byte[][] arguments = last(strings("cmdline"), words);
+            int status = relay(folder, name, arguments);
+            if (status == Relay.NO_SESSION && choice.equals(AUTO)) {
+                Starter.start(folder, name, SessionProcess.class, Long.toString(IDLE_MILLIS));
+                status = relay(folder, name, arguments);
+            }
+            return status;
+        } catch (SessionException e) {
+            return told(e);
+        } catch (IOException noProc) {
+            return Relay.NOT_SERVED;
+        }
+    }
+
+    private static int told(SessionException e) {
+        Terminal.ofProcess().err().println("mitogen: " + e.getMessage());
+        return e.isLoss() ? ExitStatus.UNREACHABLE : ExitStatus.USAGE;
+    }
+
+    /** Has a session run the command of this process. */
+    private static int relay(SessionFolder folder, String name, byte[][] arguments)
+            throws SessionException, IOException {
+        StandardInput input = StandardInput.ofProcess();
+        StandardOutput out = StandardOutput.ofProcess();
+        int facts = (input.mayBeRead() ? Hello.INPUT : 0)
+                | (input.isShort() ? Hello.INPUT_IS_SHORT : 0)
+                | (out.isPipe() ? Hello.OUT_IS_PIPE : 0)
+                | (Terminal.isScreen(1) ? Hello.OUT_IS_SCREEN : 0)
+                | (Terminal.isScreen(2) ? Hello.ERR_IS_SCREEN : 0);
+        return new Relay(new FileInputStream(FileDescriptor.in), out, new FileOutputStream(FileDescriptor.err))
+                .run(folder, name, Hello.RUN, arguments, strings("environ"), facts);
+    }
+
+    /** Has a session do something that reads nothing, for a command in this process; the words are the command's. */
+    static int relay(Terminal terminal, SessionFolder folder, String name, int task, List<String> words)
+            throws SessionException {
+        byte[][] arguments = words.stream().map(Arguments::bytes).toArray(byte[][]::new);
+        try {
+            return new Relay(terminal.input().stream(), terminal.out(), terminal.err())
+                    .run(folder, name, task, arguments, strings("environ"), Hello.OUT_IS_PIPE);
+        } catch (IOException noProc) {
+            throw new UsageException(
+                    "/proc cannot be read, and a session needs it: " + noProc.getMessage() + "\nDo without a session.");
+        }
+    }
+
+    /** Has the classes of a client loaded: asks a session of nobody, in a folder that is gone at the end. */
+    static void rehearse() {
+        try {
+            Path runtime = Files.createTempDirectory("mitogen"); // for this account alone
+            SessionFolder folder = SessionFolder.of(Map.of("XDG_RUNTIME_DIR", runtime.toString()));
+            try (Server server = Server.open(folder, DEFAULT)) {
+                Thread session = new Thread(() -> server.serve(Duration.ofMinutes(1), SessionChoice::answer));
+                session.start();
+                relay(folder, DEFAULT, new byte[0][]);
+            }
+            folder.delete(DEFAULT);
+            Files.delete(runtime);
+        } catch (IOException | SessionException e) {
+            // Then a client starts somewhat later.
+        }
+    }
+
+    private static int answer(Invocation invocation) {
+        return Relay.NOT_SERVED;
+    }
+
+    /** Texts of this process, each of which ends with a zero byte. */
+    private static byte[][] strings(String file) throws IOException {
+        byte[] all = Files.readAllBytes(Path.of("/proc/self/" + file));
+        int count = 0;
+        for (byte b : all) {
+            count += b == 0 ? 1 : 0;
+        }
+        byte[][] strings = new byte[count][];
+        int start = 0;
+        int at = 0;
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] == 0) {
+                strings[at++] = Arrays.copyOfRange(all, start, i);
+                start = i + 1;
+            }
+        }
+        return strings;
+    }
+
+    private static byte[][] last(byte[][] strings, int count) {
+        return Arrays.copyOfRange(strings, Math.max(0, strings.length - count), strings.length);
+    }
+}

@@ -1,0 +1,35 @@
+package mitogen.cli;
+
+import mitogen.cli.session.SessionException;
+import mitogen.cli.session.SessionFolder;
+import picocli.CommandLine.Option;
+
+/** The option about sessions. When somebody asks here, the command does not run in one. */
+final class SessionOptions {
+    @Option(
+            names = "--session",
+            paramLabel = "WHICH",
+            description = "keep the connections for later commands: auto (starts a session when it is needed), off, or"
+                    + " the name of one that was started (default: $MITOGEN_SESSION, or else off)")
+    private String session;
+
+    /** Refuses a session that is not there. */
+    void check(Surroundings surroundings) {
+        String choice = session != null ? session : surroundings.environment().get(SessionChoice.VARIABLE);
+        if (surroundings.session() != null
+                || choice == null
+                || choice.isEmpty()
+                || choice.equals(SessionChoice.AUTO)
+                || choice.equals(SessionChoice.OFF)) {
+            return;
+        }
+        try {
+            if (!SessionFolder.of(surroundings.environment()).names().contains(choice)) {
+                throw new UsageException(
+                        "there is no session " + choice + "\nStart it: mitogen session start " + Quoted.word(choice));
+            }
+        } catch (SessionException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+}

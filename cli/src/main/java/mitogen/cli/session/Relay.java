@@ -1,0 +1,254 @@
+package mitogen.cli.session;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import mitogen.Secret;
+
+/**
+ * The client: passes standard input, output, errors and signals between this process and the session that runs the command.
+ * Its start is what each command costs, so it has no lambdas and joins no strings unless something failed.
+ */
+public final class Relay {
+    /** Nothing was done: the command is to be run without the session. */
+    public static final int NOT_SERVED = -1;
+
+    /** Nothing was done: no session is there. */
+    public static final int NO_SESSION = -2;
+
+    /** How long a signal waits for the session to end the command; then the closed socket tells it. */
+    private static final int GRACE_SECONDS = 6;
+
+    private final InputStream in;
+    private final OutputStream out;
+    private final OutputStream err;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean interrupted;
+    private boolean outFailed; // of the thread that reads frames
+    private Link link;
+    private Input input;
+
+    /** Between these streams of the process. */
+    public Relay(InputStream in, OutputStream out, OutputStream err) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Has a session do something, and waits for its end.
+     *
+     * @param arguments the command's
+     * @param environment as {@code /proc/self/environ} has it
+     * @return its exit status, or one of the two above
+     * @throws SessionException if the session is not to be used, or has ended before the command
+     */
+    public int run(SessionFolder folder, String name, int task, byte[][] arguments, byte[][] environment, int facts)
+            throws SessionException {
+        Hello hello = new Hello(
+                Version.ours(),
+                task,
+                name,
+                Arrays.asList(arguments),
+                Arrays.asList(environment),
+                System.getProperty("user.dir"),
+                facts);
+        try {
+            link = Link.to(folder.socket(name), folder.owner());
+        } catch (IOException nobodyListens) {
+            return NO_SESSION;
+        }
+        Thread hook = new Hook();
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            int status = converse(hello, name);
+            if (interrupted) {
+                ended.countDown();
+                Thread.sleep(Long.MAX_VALUE); // the JVM ends with the status of the signal
+            }
+            return status;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            ended.countDown();
+            link.close();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException alreadyShuttingDown) {
+                // It runs, or has run.
+            }
+        }
+    }
+
+    private int converse(Hello hello, String name) throws SessionException {
+        boolean accepted = false;
+        try {
+            byte[] bytes = hello.bytes();
+            if (bytes.length > Frames.LONGEST_HELLO) {
+                return NOT_SERVED;
+            }
+            link.send(Frames.HELLO, bytes, 0, bytes.length);
+            while (true) {
+                byte[] payload = link.next();
+                if (payload == null) {
+                    break;
+                }
+                switch (link.type()) {
+                    case Frames.ACCEPTED -> accepted = true;
+                    case Frames.OTHER_VERSION -> throw otherVersion(name, payload);
+                    case Frames.NOT_SERVED -> {
+                        return NOT_SERVED;
+                    }
+                    case Frames.EXIT -> {
+                        return payload.length == 1 ? payload[0] & 0xff : 0xff;
+                    }
+                    default -> take(link.type(), payload);
+                }
+            }
+        } catch (IOException lost) {
+            // The end of the link is what matters.
+        }
+        if (!accepted) {
+            return NO_SESSION; // it was about to end
+        }
+        if (hello.task() == Hello.STOP) {
+            return 0;
+        }
+        throw new SessionException(
+                "the session " + name + " has ended before the command did"
+                        + "\nWhat the command had started is ended, too. Look at what it has done, and run it again.",
+                true);
+    }
+
+    private static SessionException otherVersion(String name, byte[] version) {
+        return new SessionException(
+                "the session " + name + " was started by another build of mitogen, or by this one before it"
+                        + " changed: " + text(version) + "\nEnd it: mitogen session stop " + name);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private void take(int type, byte[] payload) throws IOException {
+        switch (type) {
+            case Frames.OUT -> print(payload);
+            case Frames.ERR -> {
+                try {
+                    err.write(payload);
+                } catch (IOException nobodyReads) {
+                    // As without a session.
+                }
+            }
+            case Frames.FLUSH -> {
+                if (!outFailed) {
+                    link.send(Frames.FLUSHED);
+                }
+            }
+            case Frames.WANT -> {
+                if (input == null) {
+                    input = new Input();
+                    input.setDaemon(true);
+                    input.start();
+                }
+                input.want();
+            }
+            case Frames.ASK -> ask(payload);
+            default -> throw new IOException("a frame of type " + type);
+        }
+    }
+
+    private void print(byte[] payload) throws IOException {
+        if (outFailed) {
+            return;
+        }
+        try {
+            out.write(payload);
+        } catch (IOException e) {
+            outFailed = true;
+            link.send(Frames.OUTPUT_FAILED, e.getMessage());
+        }
+    }
+
+    /** A password is asked for here, where the terminal is. */
+    private void ask(byte[] question) throws IOException {
+        String text = new String(question, 1, question.length - 1, StandardCharsets.UTF_8);
+        Secret secret;
+        try {
+            secret = question[0] == Frames.BY_COMMAND ? Secret.ofCommand(text) : Secret.ofTerminal(text);
+        } catch (IOException e) {
+            link.send(Frames.NO_SECRET, e.getMessage());
+            return;
+        }
+        byte[] bytes = Secrets.bytes(secret.chars());
+        secret.wipe();
+        try {
+            link.send(Frames.SECRET, bytes, 0, bytes.length);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /** Reads standard input, when the session asks for more. It is a daemon: a read cannot be broken off. */
+    private final class Input extends Thread {
+        private int wanted; // guarded by this
+
+        Input() {
+            super("mitogen-stdin");
+        }
+
+        synchronized void want() {
+            wanted++;
+            notifyAll();
+        }
+
+        private synchronized void await() throws InterruptedException {
+            while (wanted == 0) {
+                wait();
+            }
+            wanted--;
+        }
+
+        @Override
+        public void run() {
+            byte[] chunk = new byte[Frames.CHUNK];
+            try {
+                while (true) {
+                    await();
+                    int count;
+                    try {
+                        count = in.read(chunk);
+                    } catch (IOException e) {
+                        link.send(Frames.INPUT_FAILED, e.getMessage());
+                        return;
+                    }
+                    link.send(Frames.INPUT, chunk, 0, Math.max(0, count));
+                }
+            } catch (IOException | InterruptedException over) {
+                // Nobody wants it any more.
+            }
+        }
+    }
+
+    /** Ctrl-C, SIGTERM or SIGHUP: has the command ended before this process ends. */
+    private final class Hook extends Thread {
+        Hook() {
+            super("mitogen-interrupt");
+        }
+
+        @Override
+        public void run() {
+            interrupted = true;
+            try {
+                link.send(Frames.INTERRUPT);
+                ended.await(GRACE_SECONDS, TimeUnit.SECONDS);
+            } catch (IOException | InterruptedException over) {
+                // The end of the socket tells it.
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package mitogen.integration;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands as processes, with a runtime directory for the sessions of a class alone. */
+@ExtendWith(LeakCheck.class)
+@Timeout(120)
+abstract class SessionFixture {
+    @TempDir
+    static Path folder;
+
+    static SshServer server;
+
+    /** What a command has left: its exit status, and what it printed. */
+    record Ran(int status, String out, String err) {}
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        server = SshServer.shared();
+        Files.createDirectory(
+                runtime(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(
+                folder.resolve("config"),
+                "Host h g\n HostName 127.0.0.1\n Port " + server.port + "\n User " + System.getProperty("user.name")
+                        + "\n IdentitiesOnly yes\n IdentityFile " + server.folder + "/identity\n UserKnownHostsFile "
+                        + server.folder + "/known_hosts\n GlobalKnownHostsFile /dev/null\n");
+    }
+
+    @AfterAll
+    static void stopAll() throws Exception {
+        if (server != null) {
+            run("session", "stop", "--all");
+        }
+    }
+
+    static Path runtime() {
+        return folder.resolve("run");
+    }
+
+    static Path sessions() {
+        return runtime().resolve("mitogen");
+    }
+
+    /** The words of the command with the options for {@code h} put in behind the first. */
+    static List<String> words(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(1, List.of("-F", folder + "/config", "--java", Jvm.java()));
+        return all;
+    }
+
+    static ProcessBuilder client(List<String> words) {
+        return client(System.getProperty("java.class.path"), words);
+    }
+
+    static ProcessBuilder client(String classPath, List<String> words) {
+        List<String> command = new ArrayList<>(List.of(
+                Jvm.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath, "mitogen.cli.Main"));
+        command.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put("XDG_RUNTIME_DIR", runtime().toString());
+        builder.environment().put("FROM_HERE", "gr\u00fcn");
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().put("XDG_STATE_HOME", folder + "/state");
+        builder.environment().remove("MITOGEN_SESSION");
+        return builder;
+    }
+
+    static Ran run(String... words) throws IOException, InterruptedException {
+        return run(client(List.of(words)));
+    }
+
+    /** Has it run without input, and waits for its end. */
+    static Ran run(ProcessBuilder client) throws IOException, InterruptedException {
+        Path out = Files.createTempFile(folder, "out", "");
+        Path err = Files.createTempFile(folder, "err", "");
+        if (client.redirectInput() == ProcessBuilder.Redirect.PIPE) {
+            client.redirectInput(Path.of("/dev/null").toFile());
+        }
+        Process process =
+                client.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        assertTrue(process.waitFor(100, TimeUnit.SECONDS), "it ends");
+        Ran ran = new Ran(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+        Files.delete(out);
+        Files.delete(err);
+        return ran;
+    }
+
+    /** The process of a session, by what its list says. */
+    static long pid(String session) throws IOException, InterruptedException {
+        String list = run("session", "list").out();
+        return Long.parseLong(list.replaceAll("(?s).*\\b" + session + ": process (\\d+),.*", "$1"));
+    }
+}
