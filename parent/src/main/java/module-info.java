@@ -25,7 +25,8 @@ module mitogen.parent {
             mitogen.core; // the same for what a context does when its link is lost
 
     exports mitogen.methods to
-            mitogen.controller;
+            mitogen.controller,
+            mitogen.cli; // which shows what they would run
     exports mitogen.streams to
             mitogen.cli;
     exports mitogen.launch to

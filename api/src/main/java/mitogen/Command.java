@@ -25,6 +25,9 @@ public sealed interface Command permits CommandForm {
     /** How many bytes {@code run} collects of each output, unless {@link #withLimit} says otherwise: 16 MiB. */
     int DEFAULT_LIMIT = 16 * 1024 * 1024;
 
+    /** How many bytes of input, or of a script, go along with a command to the end of a way: 256 KiB. */
+    int SHORT = 256 * 1024;
+
     /**
      * Makes a command of a program and its arguments.
      *
@@ -119,10 +122,9 @@ public sealed interface Command permits CommandForm {
     Command withDirectory(String directory);
 
     /**
-     * Sets the working directory, as {@link #withDirectory(String)} does, by a path that need not be UTF-8.
+     * {@return a copy of this command with a working directory whose path need not be UTF-8}
      *
      * @param directory a path there; not to be changed from now on
-     * @return a copy of this command
      */
     Command withDirectory(byte[] directory);
 
@@ -137,29 +139,23 @@ public sealed interface Command permits CommandForm {
     Command withEnvironment(String name, String value);
 
     /**
-     * Sets a variable of the environment, as {@link #withEnvironment(String, String)} does, to a value that need not be UTF-8.
+     * {@return a copy of this command with a variable whose value need not be UTF-8}
      *
      * @param name not empty, and without {@code =}
      * @param value its value; not to be changed from now on
-     * @return a copy of this command
      * @throws IllegalArgumentException if no variable can have that name or value
      */
     Command withEnvironment(String name, byte[] value);
 
     /**
-     * Removes a variable from the environment.
+     * {@return a copy of this command without a variable of the environment}
      *
      * @param name its name
-     * @return a copy of this command
      * @throws IllegalArgumentException if no variable can have that name
      */
     Command withoutEnvironment(String name);
 
-    /**
-     * Empties the environment. It then has only the variables that are set after this call.
-     *
-     * @return a copy of this command
-     */
+    /** {@return a copy of this command whose environment has only the variables that are set after this call} */
     Command withEmptyEnvironment();
 
     /**
@@ -251,6 +247,12 @@ public sealed interface Command permits CommandForm {
      * @throws IllegalArgumentException if one of them is out of range
      */
     Command withTerminal(int columns, int rows);
+
+    /**
+     * {@return whether this command needs a context, and so a Java, at the end of a way} A terminal, an empty environment and a
+     * stream need one, input or a script of more than {@link #SHORT}, and a variable whose name no shell can set.
+     */
+    boolean needsContext();
 
     /** {@return the program and its arguments; for a script, only the arguments of the script} */
     List<byte[]> words();

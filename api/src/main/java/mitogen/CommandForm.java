@@ -1,7 +1,9 @@
 package mitogen;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import mitogen.internal.Printable;
 
 /** The private form of {@link Command}. Nobody changes a field after {@link #with} or a constructor has returned. */
@@ -20,6 +23,14 @@ final class CommandForm implements Command, Cloneable {
     private static final int MOST_LIMIT = 64 * 1024 * 1024;
 
     private static final String NO_VALUE = "a variable's value is null; withoutEnvironment removes one";
+
+    /**
+     * The names of variables that a shell can set. Some belong to the shells themselves, which then refuse them, or
+     * change their values: see "Shell Variables" in bash(1). Our own names are short.
+     */
+    private static final Pattern NAME =
+            Pattern.compile("(?!(?:_.?|[EP]*[UGP]ID|GROUPS|S?RANDOM|SECONDS|EPOCH\\w+|LINENO|OPT\\w+"
+                    + "|DIRSTACK|FUNCNAME|HISTCMD|MAILCHECK|SHELLOPTS|BASH\\w*|COMP_\\w+)$)[A-Za-z_][A-Za-z0-9_]*");
 
     private final List<byte[]> words;
     private final byte[] script; // null if it is none
@@ -189,6 +200,26 @@ final class CommandForm implements Command, Cloneable {
             copy.columns = columns;
             copy.rows = rows;
         });
+    }
+
+    @Override
+    public boolean needsContext() {
+        return columns > 0
+                || emptyEnvironment
+                || isLong(input)
+                || script != null && script.length > SHORT
+                || !environment.keySet().stream().allMatch(NAME.asMatchPredicate());
+    }
+
+    private static boolean isLong(Input input) {
+        if (input instanceof Input.OfFile from) {
+            try {
+                return !Files.isRegularFile(from.file()) || Files.size(from.file()) > SHORT;
+            } catch (IOException e) {
+                return true;
+            }
+        }
+        return !(input instanceof Input.None) && !(input instanceof Input.Bytes given && given.bytes().length <= SHORT);
     }
 
     @Override

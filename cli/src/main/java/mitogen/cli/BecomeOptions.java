@@ -75,7 +75,7 @@ final class BecomeOptions {
     static final class AttachedOnly implements IParameterPreprocessor {
         @Override
         public boolean preprocess(Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-            option.setValue(info.get("separator") == null ? ROOT : args.pop());
+            option.setValue("=".equals(info.get("separator")) ? args.pop() : ROOT);
             return true;
         }
     }

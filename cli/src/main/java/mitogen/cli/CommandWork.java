@@ -41,7 +41,7 @@ final class CommandWork implements Work {
 
     /** Whether the input is a stream, or long: only a context can pass it on. */
     boolean streams() {
-        return input != null && (input.whole() == null || input.whole().length > StandardInput.SHORT);
+        return input != null && (input.whole() == null || input.whole().length > Command.SHORT);
     }
 
     /** Runs it in the shell behind the last hop, from the context before that. */

@@ -18,6 +18,14 @@ final class InputOptions {
         return none;
     }
 
+    /** Whether the targets are to read a stream, or a long file. Nothing of it is read for that. */
+    boolean streams(Terminal terminal, TargetOptions options) {
+        return !none
+                && !options.inputRead()
+                && terminal.input().mayBeRead()
+                && !terminal.input().isShort();
+    }
+
     /** What the targets read; null for nothing. */
     SharedInput open(Terminal terminal, TargetOptions options) {
         int targets = options.targets(terminal).size();

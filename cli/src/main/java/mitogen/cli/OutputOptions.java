@@ -45,6 +45,10 @@ final class OutputOptions {
         Arguments.check(Stream.ofNullable(directory));
     }
 
+    boolean json() {
+        return json;
+    }
+
     /** Whether the output is shown otherwise than as it comes, or elsewhere. */
     boolean gathers() {
         return folded || grouped || differences || json || directory != null;

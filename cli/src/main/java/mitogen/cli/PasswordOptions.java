@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import mitogen.ConnectionMethod;
 import mitogen.Secret;
+import mitogen.cli.DryRun.PlannedHop;
 import mitogen.connect.ProcessMethod.PasswordMethod;
 import picocli.CommandLine.Option;
 
@@ -100,20 +101,8 @@ final class PasswordOptions {
     /** The ways with passwords in the hops that they are for, where something is connected; in the order of the ways. */
     List<List<ConnectionMethod>> put(
             List<List<ConnectionMethod>> ways, Predicate<List<ConnectionMethod>> connects, Surroundings surroundings) {
-        sources = sources(surroundings);
+        assign(ways, surroundings);
         List<List<ConnectionMethod>> all = new ArrayList<>();
-        for (List<ConnectionMethod> way : ways) {
-            boolean last = true;
-            for (int i = way.size() - 1; i >= 0; i--) {
-                if (way.get(i) instanceof PasswordMethod<?> method) {
-                    Source source = source(sources, method, last);
-                    if (source != null) {
-                        source.hops.add(new Hop(way, i));
-                    }
-                    last = false;
-                }
-            }
-        }
         for (List<ConnectionMethod> way : ways) {
             List<ConnectionMethod> with = new ArrayList<>(way);
             for (Source source : sources) {
@@ -126,6 +115,52 @@ final class PasswordOptions {
             }
             all.add(with);
         }
+        return all;
+    }
+
+    /** What {@link #put} would do, without asking for a password. */
+    List<List<PlannedHop>> plan(List<List<ConnectionMethod>> ways, Surroundings surroundings) {
+        assign(ways, surroundings);
+        List<List<PlannedHop>> all = new ArrayList<>();
+        for (List<ConnectionMethod> way : ways) {
+            List<PlannedHop> hops = new ArrayList<>();
+            for (int i = 0; i < way.size(); i++) {
+                String from = optionFor(way, i);
+                ConnectionMethod method = way.get(i);
+                hops.add(PlannedHop.of(
+                        from == null ? method : ((PasswordMethod<?>) method).withPassword(new Secret("")), from));
+            }
+            all.add(hops);
+        }
+        return all;
+    }
+
+    private String optionFor(List<ConnectionMethod> way, int index) {
+        for (Source source : sources) {
+            for (Hop hop : source.hops) {
+                if (hop.way == way && hop.index == index) {
+                    return source.option;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Finds the hops that each password is for. */
+    private void assign(List<List<ConnectionMethod>> ways, Surroundings surroundings) {
+        sources = sources(surroundings);
+        for (List<ConnectionMethod> way : ways) {
+            boolean last = true;
+            for (int i = way.size() - 1; i >= 0; i--) {
+                if (way.get(i) instanceof PasswordMethod<?> method) {
+                    Source source = source(sources, method, last);
+                    if (source != null) {
+                        source.hops.add(new Hop(way, i));
+                    }
+                    last = false;
+                }
+            }
+        }
         for (Source source : sources) {
             if (source.hops.isEmpty()) {
                 throw new UsageException(source.option + ": no hop of the targets "
@@ -133,7 +168,6 @@ final class PasswordOptions {
                         + "\nThose that take one are ssh, sudo, su and doas.");
             }
         }
-        return all;
     }
 
     /** Overwrites them; nothing is connected with them any more. */

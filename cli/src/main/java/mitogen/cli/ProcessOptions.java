@@ -30,6 +30,28 @@ final class ProcessOptions {
     @Option(names = "--tty", description = "at a terminal there, connected to the one here; for one target")
     private boolean terminal;
 
+    @Option(
+            names = "--dry-run",
+            description = "connect nowhere; print for each target the hops, what is run for each, and the command")
+    private boolean dryRun;
+
+    boolean isDryRun() {
+        return dryRun;
+    }
+
+    String directory() {
+        return directory;
+    }
+
+    /** As they were given: with a value, or without one. */
+    List<String> variables() {
+        return variables;
+    }
+
+    List<String> removed() {
+        return removed;
+    }
+
     boolean wantTerminal() {
         return terminal;
     }

@@ -74,6 +74,10 @@ final class Run implements Callable<Integer> {
         options.requireTarget("run", command);
         session.check(terminal.surroundings());
         Command applied = process.applied(Command.ofBytes(Arguments.bytes(command)), terminal.surroundings());
+        if (process.isDryRun()) {
+            boolean java = verifyClean || contexts.needed(options) || input.streams(terminal, options);
+            return new DryRun(applied, command, process, java).show(terminal, options, output.json());
+        }
         if (process.wantTerminal()) {
             TerminalWork.check(terminal, options, output, input);
             return run(new TerminalWork(terminal, applied));

@@ -73,6 +73,10 @@ final class Script implements Callable<Integer> {
             script = script.withInterpreter(interpreter.toArray(new String[0]));
         }
         Command command = process.applied(script, terminal.surroundings());
+        if (process.isDryRun()) {
+            boolean java = contexts.needed(options) || input.streams(terminal, options);
+            return new DryRun(command, words(), process, java).show(terminal, options, output.json());
+        }
         if (process.wantTerminal()) {
             TerminalWork.check(terminal, options, output, input);
             return Execution.run(terminal, options, Map.of(), new TerminalWork(terminal, command));

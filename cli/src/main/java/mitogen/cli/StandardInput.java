@@ -6,15 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import mitogen.Command;
 
 /** Our standard input, of which each target gets all. A terminal's is for the shell that it belongs to. */
 final class StandardInput {
     /** Never has anything in it. */
     static final StandardInput NONE = new StandardInput(false, false, InputStream.nullInputStream());
-
-    /** What a command takes along without a context, see {@link mitogen.Context#submit(mitogen.ConnectionMethod,
-     * mitogen.Command)}. */
-    static final int SHORT = 256 * 1024;
 
     private final Path link;
     private final InputStream stream;
@@ -70,7 +67,7 @@ final class StandardInput {
     /** Whether it is a file, and a short one. */
     boolean isShort() {
         try {
-            return link == null ? isShort : Files.isRegularFile(link) && Files.size(link) <= SHORT;
+            return link == null ? isShort : Files.isRegularFile(link) && Files.size(link) <= Command.SHORT;
         } catch (IOException e) {
             return false;
         }

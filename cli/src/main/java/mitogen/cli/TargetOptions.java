@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import mitogen.ConnectionMethod;
+import mitogen.cli.DryRun.PlannedHop;
 import mitogen.connect.Local;
 import mitogen.connect.ProcessMethod;
 import mitogen.connect.Ssh;
@@ -83,7 +84,7 @@ final class TargetOptions {
             targets = become.applied(selection.select(terminal.input(), terminal.surroundings(), "local"));
             Session session = terminal.surroundings().session();
             if (session != null) {
-                session.check(ways(targets), terminal.surroundings());
+                session.check(waysOf(targets), terminal.surroundings());
             }
         }
         return targets;
@@ -163,7 +164,7 @@ final class TargetOptions {
 
     /** How to take the targets' ways, one for each; with the passwords, which are asked for now if something is connected. */
     List<List<ConnectionMethod>> ways(List<Target> targets, Surroundings surroundings) {
-        List<List<ConnectionMethod>> ways = ways(targets);
+        List<List<ConnectionMethod>> ways = waysOf(targets);
         Session session = surroundings.session();
         Predicate<List<ConnectionMethod>> connects =
                 session == null ? way -> true : way -> !session.contexts().isUp(way);
@@ -171,7 +172,14 @@ final class TargetOptions {
         return passwords.put(ways, connects, surroundings);
     }
 
-    private List<List<ConnectionMethod>> ways(List<Target> targets) {
+    /** What {@link #ways} comes to, without a password; nothing is asked and no program is run. */
+    List<List<PlannedHop>> plan(List<Target> targets, Surroundings surroundings) {
+        List<List<ConnectionMethod>> ways = waysOf(targets);
+        SshCheck.check(ways, List.of());
+        return passwords.plan(ways, surroundings);
+    }
+
+    private List<List<ConnectionMethod>> waysOf(List<Target> targets) {
         return targets.stream()
                 .map(target -> target.hops().stream().map(this::method).toList())
                 .toList();

@@ -109,6 +109,7 @@ final class CommandBecomeTest {
         assertEquals(2, run("local", "--become=-x"));
         assertTrue(err.toString(UTF_8).contains("--become: '-x' is not a"), err::toString);
         assertEquals(2, run("local", "--become", "--become-method=docker"));
+        assertTrue(err.toString(UTF_8).contains("--become-method takes sudo, su or doas, not docker"), err::toString);
         assertEquals(2, run("local", "--become", "--ask-each"));
     }
 

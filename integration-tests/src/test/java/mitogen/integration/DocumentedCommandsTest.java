@@ -136,6 +136,9 @@ final class DocumentedCommandsTest {
     }
 
     private static String reason(String line) {
+        if (line.contains("--dry-run")) {
+            return null; // nothing is connected or asked
+        }
         return NOT_RUN.entrySet().stream()
                 .filter(entry -> line.contains(entry.getKey()))
                 .map(Map.Entry::getValue)

@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import mitogen.Command;
 
 /** Makes a {@link Plan} of a {@link Command}. */
 final class Plans {
-    /** An input up to this size goes along with the command; a longer one behind it, through a channel. */
-    private static final int SHORT = 256 * 1024;
-
     /** What becomes of the command. */
     private enum Kind {
         RUN,
@@ -19,14 +15,6 @@ final class Plans {
         START,
         DETACH
     }
-
-    /**
-     * The names of variables that a shell can set. Some belong to the shells themselves, which then refuse them, or
-     * change their values: see "Shell Variables" in bash(1). Our own names are short.
-     */
-    private static final Pattern NAME =
-            Pattern.compile("(?!(?:_.?|[EP]*[UGP]ID|GROUPS|S?RANDOM|SECONDS|EPOCH\\w+|LINENO|OPT\\w+"
-                    + "|DIRSTACK|FUNCNAME|HISTCMD|MAILCHECK|SHELLOPTS|BASH\\w*|COMP_\\w+)$)[A-Za-z_][A-Za-z0-9_]*");
 
     private Plans() {}
 
@@ -42,16 +30,11 @@ final class Plans {
 
     /**
      * For a command that a shell runs at the end of a way; null for what takes a context. Its input is here as a whole, so that
-     * it is told from the link's end. Bytes up to {@link #SHORT} are, and so is a file.
+     * it is told from the link's end. Bytes up to {@link Command#SHORT} are, and so is a file.
      */
     static Plan toRunBehind(Command command) {
         Command whole = withShortInput(command);
-        boolean fits = (whole.input() instanceof Command.Input.None || input(whole.input()) == Plan.Input.GIVEN)
-                && whole.columns() == 0
-                && !whole.hasEmptyEnvironment()
-                && whole.environment().keySet().stream().allMatch(NAME.asMatchPredicate())
-                && whole.script().map(text -> text.length <= SHORT).orElse(true);
-        return fits ? toRun(whole) : null;
+        return whole.needsContext() || whole.input() instanceof Command.Input.OfFile ? null : toRun(whole);
     }
 
     private static Command withShortInput(Command command) {
@@ -59,7 +42,7 @@ final class Plans {
             return command;
         }
         try {
-            return Files.isRegularFile(from.file()) && Files.size(from.file()) <= SHORT
+            return Files.isRegularFile(from.file()) && Files.size(from.file()) <= Command.SHORT
                     ? command.withInput(Files.readAllBytes(from.file()))
                     : command;
         } catch (IOException e) {
@@ -127,7 +110,7 @@ final class Plans {
         if (input instanceof Command.Input.None) {
             return Plan.Input.NONE;
         }
-        return input instanceof Command.Input.Bytes given && given.bytes().length <= SHORT
+        return input instanceof Command.Input.Bytes given && given.bytes().length <= Command.SHORT
                 ? Plan.Input.GIVEN
                 : Plan.Input.CHANNEL;
     }
