@@ -114,6 +114,7 @@ final class ContextTest {
     }
 
     @Nested
+    @Tag("build")
     final class LocalLocalLocal extends ProcessContract {
         @Override
         List<ConnectionMethod> way() {

@@ -32,12 +32,14 @@ import mitogen.parent.Connects;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hostile child, or tool, that answers wrongly or never holds up nobody for ever. */
+@Tag("build")
 final class HostileAnswersTest extends HostileTest {
     private static final int KEYS = 100_000;
 

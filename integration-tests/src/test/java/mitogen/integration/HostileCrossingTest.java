@@ -19,12 +19,14 @@ import mitogen.controller.Options;
 import mitogen.controller.OutputListener;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one child sends is more than somebody else takes. It is left to wait; nobody else is. */
+@Tag("build")
 final class HostileCrossingTest extends HostileTest {
     /** The 64 MiB that may be under way of one child, and what else there is. */
     private static final long MOST = 100 << 20;

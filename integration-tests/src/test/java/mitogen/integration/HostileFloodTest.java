@@ -25,12 +25,14 @@ import mitogen.controller.Options.Limits;
 import mitogen.controller.OutputListener;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hostile child sends more than anybody can use. The controller's memory and threads stay within bounds. */
+@Tag("build")
 final class HostileFloodTest extends HostileTest {
     private static final Limits LIMITS = new Limits(1 << 20, 10_000, 10, 3, 100, 40);
 

@@ -18,12 +18,14 @@ import mitogen.controller.Options;
 import mitogen.controller.Options.Limits;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a hostile child makes its parent hold is charged to that child alone, wherever it waits. */
+@Tag("build")
 final class HostileLedgerTest extends HostileTest {
     private static final Duration HEARTBEAT = Duration.ofMillis(300);
 

@@ -22,11 +22,13 @@ import mitogen.controller.Options;
 import mitogen.controller.Options.Limits;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hostile child answers calls that were really made, with values that are none, or cost more than they look. */
+@Tag("build")
 final class HostileValuesTest extends HostileTest {
     private static final int STRING = 10;
     private static final int PRIMITIVES = 11;

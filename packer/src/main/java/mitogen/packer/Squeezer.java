@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 
 /** Deflates as small as can be had: zlib at its best level and zopfli, whichever wins. */
@@ -37,17 +38,23 @@ final class Squeezer {
     private static List<byte[]> all(byte[] raw, boolean bare) {
         List<byte[]> found = new ArrayList<>();
         found.add(deflate(raw, bare));
-        for (Options.BlockSplitting splitting : Options.BlockSplitting.values()) {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            Options.OutputFormat format = bare ? Options.OutputFormat.DEFLATE : Options.OutputFormat.ZLIB;
-            try {
-                new Zopfli(8 << 20).compress(new Options(format, splitting, ITERATIONS), raw, out);
-            } catch (IOException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-            found.add(out.toByteArray());
-        }
+        Options.OutputFormat format = bare ? Options.OutputFormat.DEFLATE : Options.OutputFormat.ZLIB;
+        // At once, as each takes seconds.
+        Stream.of(Options.BlockSplitting.values())
+                .parallel()
+                .map(splitting -> zopfli(new Options(format, splitting, ITERATIONS), raw))
+                .forEachOrdered(found::add);
         return found;
+    }
+
+    private static byte[] zopfli(Options options, byte[] raw) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            new Zopfli(8 << 20).compress(options, raw, out);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return out.toByteArray();
     }
 
     private static byte[] deflate(byte[] raw, boolean bare) {
