@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
             "  4    a target refused us, or its host key is not known",
             "  5    a target took too long to answer",
             "  70   a fault in Mitogen itself",
-            "  74   standard output cannot be written",
+            "  74   standard output, or standard error, cannot be written",
             "  130  interrupted",
             "  If targets fail in several ways: 70 before 4, before 5, before 3, before 1.",
         })

@@ -1,9 +1,6 @@
 package mitogen.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -38,7 +35,7 @@ final class SessionSurroundings implements Surroundings {
         return new Terminal(
                 new StandardInput(invocation.has(Hello.INPUT), invocation.has(Hello.INPUT_IS_SHORT), invocation.in()),
                 new StandardOutput(invocation.out(), invocation.has(Hello.OUT_IS_PIPE)),
-                new PrintStream(invocation.err(), true, UTF_8),
+                new StandardOutput(invocation.err(), true),
                 invocation.has(Hello.OUT_IS_SCREEN),
                 invocation.has(Hello.ERR_IS_SCREEN),
                 this);

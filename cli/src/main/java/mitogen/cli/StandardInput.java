@@ -80,10 +80,7 @@ final class StandardInput {
         }
         try {
             String name = Files.readSymbolicLink(link).toString();
-            if (name.startsWith(Path.of(System.getProperty("java.home")).toRealPath() + "/")) {
-                return false; // it was closed, and its number went to the first file that the JVM opened
-            }
-            return !name.equals("/dev/null") && !isTerminal(name);
+            return StandardOutput.isOpen(name) && !name.equals("/dev/null") && !isTerminal(name);
         } catch (IOException closed) {
             return false;
         }

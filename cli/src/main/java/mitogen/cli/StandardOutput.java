@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Standard output. It remembers why it could not be written, which a PrintStream keeps to itself. */
+/** Standard output, or standard error. It remembers why it could not be written, which a PrintStream keeps to itself. */
 final class StandardOutput extends OutputStream {
     private final OutputStream to;
     private final boolean pipe;
@@ -22,14 +22,37 @@ final class StandardOutput extends OutputStream {
     /** Our own. Whether it is a pipe is not told by an error, which is in the language of the C library. */
     static StandardOutput ofProcess() {
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-        String link;
-        try {
-            link = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-        } catch (IOException noProc) {
-            link = "";
-        }
+        String link = link(1);
         boolean socket = link.startsWith("socket:");
         return new StandardOutput(socket ? new SocketOutput(out) : out, socket || link.startsWith("pipe:"));
+    }
+
+    /** Our standard error. Whoever has closed it wants nothing of it: that is as if nobody read it. */
+    static StandardOutput ofErrors() {
+        String link = link(2);
+        return new StandardOutput(
+                new FileOutputStream(FileDescriptor.err),
+                link.startsWith("socket:") || link.startsWith("pipe:") || !isOpen(link));
+    }
+
+    /** What a descriptor is, as Linux shows it; empty if it is closed. */
+    private static String link(int descriptor) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
+        } catch (IOException closed) {
+            return "";
+        }
+    }
+
+    /** Whether it was open when the JVM began: the number of one that is closed goes to the first file that the JVM opens. */
+    static boolean isOpen(String link) {
+        try {
+            return !link.isEmpty()
+                    && !link.startsWith(Path.of(System.getProperty("java.home")).toRealPath() + "/");
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     boolean isPipe() {

@@ -2,8 +2,6 @@ package mitogen.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -17,6 +15,7 @@ import java.nio.file.Path;
  *
  * @param input standard input
  * @param standard what is under {@code out}
+ * @param errors what is under {@code err}
  * @param screen whether standard output is a screen
  * @param live whether standard error is a screen, on which a status line can be rewritten
  * @param colors which of the two has colors
@@ -26,6 +25,7 @@ record Terminal(
         StandardInput input,
         PrintStream out,
         StandardOutput standard,
+        StandardOutput errors,
         PrintStream err,
         boolean screen,
         boolean live,
@@ -34,12 +34,14 @@ record Terminal(
     /** How the first line begins where standard output could not be written. */
     static final String OUTPUT_FAILED = "mitogen: standard output cannot be written: ";
 
+    private static final StandardOutput NOWHERE = new StandardOutput(OutputStream.nullOutputStream(), true);
+
     /** The streams of this process. Text that was typed as UTF-8 is printed as UTF-8, whatever the locale says. */
     static Terminal ofProcess() {
         return new Terminal(
                 StandardInput.ofProcess(),
                 StandardOutput.ofProcess(),
-                new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8),
+                StandardOutput.ofErrors(),
                 isScreen(1),
                 isScreen(2),
                 OwnSurroundings.HERE);
@@ -49,28 +51,29 @@ record Terminal(
     Terminal(
             StandardInput input,
             StandardOutput standard,
-            PrintStream err,
+            StandardOutput errors,
             boolean screen,
             boolean live,
             Surroundings surroundings) {
-        this(input, new PrintStream(standard, false, UTF_8), standard, err, screen, live, Colors.NONE, surroundings);
+        this(
+                input,
+                new PrintStream(standard, false, UTF_8),
+                standard,
+                errors,
+                new PrintStream(errors, true, UTF_8),
+                screen,
+                live,
+                Colors.NONE,
+                surroundings);
     }
 
     /** Nothing to read; and where a stream fails, its reader is gone. */
     Terminal(PrintStream out, PrintStream err, boolean live) {
-        this(
-                StandardInput.NONE,
-                out,
-                new StandardOutput(OutputStream.nullOutputStream(), true),
-                err,
-                false,
-                live,
-                Colors.NONE,
-                OwnSurroundings.HERE);
+        this(StandardInput.NONE, out, NOWHERE, NOWHERE, err, false, live, Colors.NONE, OwnSurroundings.HERE);
     }
 
     Terminal withColors(Colors other) {
-        return new Terminal(input, out, standard, err, screen, live, other, surroundings);
+        return new Terminal(input, out, standard, errors, err, screen, live, other, surroundings);
     }
 
     /** Text on its way to a stream of bytes. */
@@ -78,11 +81,15 @@ record Terminal(
         return new PrintWriter(new OutputStreamWriter(to, UTF_8), true);
     }
 
-    /** The exit status of a command that has printed all that it has to say; another where standard output failed. */
+    /**
+     * The exit status of a command that has printed all that it has to say; another where standard output failed, or standard
+     * error, of which nothing else can tell.
+     */
     int checked(int status) {
         out.flush();
         if (!out.checkError() || status == ExitStatus.INTERRUPTED) {
-            return status;
+            boolean lost = status != ExitStatus.INTERRUPTED && err.checkError() && errors.failure() != null;
+            return lost ? ExitStatus.OUTPUT_FAILED : status;
         }
         if (standard.failure() == null) {
             return ExitStatus.BROKEN_PIPE;

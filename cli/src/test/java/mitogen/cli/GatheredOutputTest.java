@@ -117,7 +117,7 @@ class GatheredOutputTest {
         return new Terminal(
                 StandardInput.NONE,
                 new StandardOutput(out, false),
-                new PrintStream(err),
+                new StandardOutput(err, true),
                 true,
                 true,
                 new OwnSurroundings(environment));

@@ -127,6 +127,9 @@ class OwnProcessTest {
         assertEquals(74, sh("$m run -t local -- echo x >/dev/full"));
         assertTrue(err().startsWith(Terminal.OUTPUT_FAILED), err());
         assertEquals(2, err().lines().count());
+        assertEquals(74, sh("$m run -t local,local -b -- echo x >&-"));
+        assertTrue(err().startsWith(Terminal.OUTPUT_FAILED), err());
+        assertEquals(3, sh("$m run -t local -- sh -c 'exit 3' >&-"), "nothing was lost");
         assertEquals(74, sh("$m --version >/dev/full"));
         assertTrue(err().startsWith(Terminal.OUTPUT_FAILED), err());
         assertEquals(
@@ -137,6 +140,18 @@ class OwnProcessTest {
         assertEquals(141, sh("$m run -t local -- seq 100000 | head -1; exit ${PIPESTATUS[0]}"));
         assertEquals("1\n", out());
         assertEquals("", err());
+    }
+
+    /** Of this nothing but the status can tell. Whoever closes it, or reads no more of it, wants it to be lost. */
+    @Test
+    void standardErrorThatCannotBeWrittenIsAFailure() throws Exception {
+        String speaks = "$m run -t local -- sh -c 'echo out; seq 100000 >&2; exit 3' ";
+        assertEquals(74, sh(speaks + "2>/dev/full"));
+        assertEquals("out\n", out());
+        assertEquals(3, sh(speaks + "2>&-"));
+        assertEquals("out\n", out());
+        assertEquals(3, sh(speaks + "2> >(exec true)"));
+        assertEquals(2, sh("$m run -t local, -- true <&- >&- 2>&-"));
     }
 
     @Test
