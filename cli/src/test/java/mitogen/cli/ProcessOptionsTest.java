@@ -92,9 +92,9 @@ class ProcessOptionsTest {
                 "mitogen: --env and --unset both name A\nThe variable is either set or removed: leave out one.\n",
                 err.toString(UTF_8));
         assertEquals(2, mitogen("run", false, "--env", "NO_SUCH_VARIABLE", "true"));
-        assertEquals(
-                "mitogen: --env NO_SUCH_VARIABLE: there is no such variable here to take the value of\n"
-                        + "Export it, or write --env NO_SUCH_VARIABLE=VALUE.\n",
-                err.toString(UTF_8));
+        assertEquals("""
+                mitogen: --env NO_SUCH_VARIABLE: there is no such variable here to take the value of
+                Export it, or write --env NO_SUCH_VARIABLE=VALUE.
+                """, err.toString(UTF_8));
     }
 }
