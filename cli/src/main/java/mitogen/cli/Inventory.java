@@ -46,6 +46,10 @@ final class Inventory {
         open.pop();
     }
 
+    Collection<String> groups() {
+        return groups.keySet();
+    }
+
     Collection<String> hosts() {
         return hosts.keySet();
     }

@@ -44,8 +44,19 @@ import picocli.CommandLine.Option;
             "  If targets fail in several ways: 70 before 4, before 5, before 3, before 1.",
         })
 public final class Main {
-    static final List<String> COMMANDS =
-            List.of("run", "script", "java", "put", "get", "forward", "rsh", "ping", "doctor", "targets", "session");
+    static final List<String> COMMANDS = List.of(
+            "run",
+            "script",
+            "java",
+            "put",
+            "get",
+            "forward",
+            "rsh",
+            "ping",
+            "doctor",
+            "targets",
+            "session",
+            "completion");
 
     @Option(
             names = {"-h", "--help"},
@@ -128,6 +139,11 @@ public final class Main {
         return ExitStatus.OK;
     }
 
+    /** All commands, as picocli has them. */
+    static CommandLine model() {
+        return commandLine(new Terminal(System.out, System.err, false), "");
+    }
+
     /** Only the command that is asked for is set up, where that is clear: setting up each one costs start-up time. */
     private static CommandLine commandLine(Terminal terminal, String name) {
         CommandLine main = new CommandLine(new Main());
@@ -174,6 +190,7 @@ public final class Main {
             case "doctor" -> new Examination(terminal);
             case "targets" -> new TargetsCommand(terminal);
             case "session" -> new SessionCommand(terminal);
+            case "completion" -> new Completion(terminal);
             default -> null;
         };
     }

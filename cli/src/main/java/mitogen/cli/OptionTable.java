@@ -25,8 +25,8 @@ final class OptionTable {
     private OptionTable() {}
 
     /** Into the directory of classes. */
-    public static void main(String[] arguments) throws IOException {
-        Path folder = Path.of(arguments[0], "mitogen/cli", PlainOptions.TABLES);
+    static void write(Path classes) throws IOException {
+        Path folder = classes.resolve("mitogen/cli").resolve(PlainOptions.TABLES);
         Files.createDirectories(folder);
         for (String name : Main.COMMANDS) {
             // rsh takes options as ssh does, many in one word; session has commands of its own

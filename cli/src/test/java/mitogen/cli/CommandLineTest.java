@@ -51,7 +51,7 @@ class CommandLineTest {
     @Test
     void helpAndVersion() {
         assertEquals(0, mitogen("--help"));
-        assertTrue(out().contains("run      Run a command at each target."), out());
+        assertTrue(out().matches("(?s).*\n  run +Run a command at each target\\.\n.*"), out());
         assertTrue(out().contains("bastion/web1/sudo:root"), out());
         assertTrue(out().lines().allMatch(line -> line.length() <= 80), out());
         out.reset();

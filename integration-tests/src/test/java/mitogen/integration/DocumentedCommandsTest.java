@@ -56,11 +56,13 @@ final class DocumentedCommandsTest {
     private static final Map<String, String> OTHER_PROGRAMS = new TreeMap<>(Map.of(
             "cp", "copies the command; SingleFileTest runs such a copy",
             "git", "needs a copy of the repository",
+            "man", "shows a page; CompletionTest checks all of them",
             "mvn", "is how these tests are run",
             "scripts/test", "is how these tests are run",
             "scripts/bench", "takes minutes",
             "scripts/fuzz", "takes minutes; the fuzz tests run its targets",
             "rm", "removes files of the account",
+            "source", "is for bash; CompletionTest does it",
             "ssh", "is somebody else's"));
 
     @TempDir
@@ -101,7 +103,7 @@ final class DocumentedCommandsTest {
         int status = expected.find() ? Integer.parseInt(expected.group(1)) : 0;
         List<String> words = words(line);
         List<String> arguments = new ArrayList<>(words.subList(1, words.size()));
-        if (!arguments.get(0).startsWith("-") && !arguments.get(0).equals("help")) {
+        if (!arguments.get(0).matches("-.*|help|completion")) {
             arguments.addAll(1, List.of("-F", config.toString(), "-n"));
             if (List.of("put", "get", "ping", "doctor", "targets").contains(arguments.get(0))) {
                 arguments.remove("-n");
@@ -154,13 +156,13 @@ final class DocumentedCommandsTest {
         return commands;
     }
 
-    /** The words of a line, as a shell takes them, up to a comment or a pipe. */
+    /** The words of a line, as a shell takes them, up to a comment, a pipe or a file for the output. */
     private static List<String> words(String line) {
         List<String> words = new ArrayList<>();
         Matcher word = Pattern.compile("'([^']*)'|([^ ']+)").matcher(line);
         while (word.find()) {
             String text = word.group(1) != null ? word.group(1) : word.group(2);
-            if (word.group(1) == null && (text.equals("|") || text.startsWith("#"))) {
+            if (word.group(1) == null && (text.matches("[|>]") || text.startsWith("#"))) {
                 break;
             }
             words.add(text);

@@ -217,8 +217,8 @@ final class DocumentsTest {
     @Test
     void theOptionsOfTheCommandAreThoseOfItsHelp() throws IOException {
         TreeSet<String> help = new TreeSet<>();
-        for (String command :
-                List.of("run", "script", "java", "put", "get", "forward", "rsh", "ping", "doctor", "targets")) {
+        for (String command : List.of(
+                "run", "script", "java", "put", "get", "forward", "rsh", "ping", "doctor", "targets", "completion")) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
             assertEquals(0, Main.run(new String[] {"help", command}, print, print));
