@@ -27,6 +27,7 @@ final class Main {
         benches.put("transfer", new TransferBench());
         benches.put("round-trips", new RoundTripsBench());
         benches.put("command", new CommandBench());
+        benches.put("session", new SessionBench());
         benches.put("script", new ScriptBench());
         benches.put("memory", new MemoryBench());
         benches.put("tree", new TreeBench());

@@ -1,8 +1,7 @@
 package mitogen.cli;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * What kept contexts print by themselves, on its way to one command: what {@code ssh} says, and log records. It waits for the
@@ -12,44 +11,52 @@ final class Aside {
     /** More is dropped, if the client takes none. */
     private static final int MOST = 1000;
 
-    private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(MOST);
-    private Thread thread; // guarded by this
-    private boolean closed; // guarded by this
+    // All guarded by this.
+    private final Deque<Runnable> queue = new ArrayDeque<>();
+    private Thread thread;
+    private boolean busy;
+    private boolean closed;
 
     /** Has it done later, and never waits. */
     synchronized void add(Runnable action) {
-        if (closed) {
+        if (closed || queue.size() == MOST) {
             return;
         }
+        queue.add(action);
+        notifyAll();
         if (thread == null) {
             thread = new Thread(this::work, "mitogen-aside");
             thread.setDaemon(true);
             thread.start();
         }
-        queue.offer(action);
     }
 
     private void work() {
-        try {
-            while (true) {
-                queue.take().run();
-            }
-        } catch (InterruptedException closing) {
-            // By close().
+        for (Runnable next = next(); next != null; next = next()) {
+            next.run();
         }
     }
 
-    /** Waits until all is done that was added so far. */
-    void drain() {
-        synchronized (this) {
-            if (thread == null || closed) {
-                return;
-            }
-        }
-        CountDownLatch done = new CountDownLatch(1);
+    private synchronized Runnable next() {
+        busy = false;
+        notifyAll();
         try {
-            queue.put(done::countDown);
-            done.await();
+            while (queue.isEmpty() && !closed) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts it", e);
+        }
+        busy = !closed;
+        return closed ? null : queue.poll();
+    }
+
+    /** Waits until all is done that was added so far, or it is closed. */
+    synchronized void drain() {
+        try {
+            while ((busy || !queue.isEmpty()) && !closed) {
+                wait();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -58,8 +65,7 @@ final class Aside {
     /** Drops the rest. */
     synchronized void close() {
         closed = true;
-        if (thread != null) {
-            thread.interrupt();
-        }
+        queue.clear();
+        notifyAll();
     }
 }

@@ -104,21 +104,25 @@ final class Execution implements AutoCloseable {
         try (Execution execution = new Execution(terminal, options, Map.of())) {
             KeptTree tree = (KeptTree) execution.tree;
             CompletionStage<Integer> done = CompletableFuture.completedFuture(ExitStatus.OK);
-            return execution.all(
+            int status = execution.all(
                     (target, way) -> tree.reach(target, way, context -> done, (from, last) -> done),
                     options::wipePasswords);
+            execution.drain();
+            return status;
         }
     }
 
     private int runKept(CommandWork work) {
         KeptTree kept = (KeptTree) tree;
-        return all(
+        int status = all(
                 (target, way) -> kept.reach(
                         target,
                         way,
                         context -> work.startKept(target, context, this),
                         (from, last) -> work.startBehind(target, from, last, this)),
                 options::wipePasswords);
+        drain(); // what the contexts themselves have said
+        return status;
     }
 
     private int runBehind(CommandWork work) {

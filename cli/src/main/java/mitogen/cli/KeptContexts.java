@@ -103,7 +103,7 @@ final class KeptContexts implements OutputListener, AutoCloseable {
         }
         Context from = context(way.subList(0, last), names, user);
         if (known != null && known.up) {
-            user.output().complain(names.get(last), AGAIN);
+            user.aside().add(() -> user.output().complain(names.get(last), AGAIN)); // waits for no client
         }
         Kept next = new Kept(from.connect(way.get(last)), new ContextSpec(key).toString());
         kept.put(key, next);

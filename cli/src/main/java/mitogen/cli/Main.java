@@ -166,8 +166,10 @@ public final class Main {
                 failed(terminal, failure, parsed.originalArgs().toArray(new String[0])));
         Session session = terminal.surroundings().session();
         if (session != null) {
-            main.setExecutionStrategy(parsed ->
-                    session.serves(parsed) ? new CommandLine.RunLast().execute(parsed) : ExitStatus.NOT_SERVED);
+            main.setExecutionStrategy(
+                    parsed -> session.serves(parsed, terminal.surroundings().environment())
+                            ? new CommandLine.RunLast().execute(parsed)
+                            : ExitStatus.NOT_SERVED);
         }
         return main;
     }

@@ -3,6 +3,7 @@ package mitogen.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import mitogen.ConnectionMethod;
 import mitogen.cli.session.Server;
@@ -73,7 +74,7 @@ final class Session implements AutoCloseable {
     }
 
     /** Whether it runs a command with these options. */
-    boolean serves(ParseResult parsed) {
+    boolean serves(ParseResult parsed, Map<String, String> environment) {
         ParseResult command = parsed.subcommand();
         while (command != null && command.subcommand() != null) {
             command = command.subcommand();
@@ -84,9 +85,13 @@ final class Session implements AutoCloseable {
         if (!parsed.originalArgs().stream().allMatch(Session::isOfAnyLocale)) {
             return false;
         }
-        String asked = command.matchedOptionValue("--session", (String) null);
-        if (asked != null && !asked.equals(SessionChoice.AUTO) && !asked.equals(name)) {
-            return false;
+        if (command.commandSpec().findOption("--session") != null) {
+            // The client has looked at words that may be the command's own.
+            String asked =
+                    command.matchedOptionValue("--session", environment.getOrDefault(SessionChoice.VARIABLE, ""));
+            if (!asked.equals(name) && !(asked.equals(SessionChoice.AUTO) && name.equals(SessionChoice.DEFAULT))) {
+                return false;
+            }
         }
         for (OptionSpec option : command.matchedOptions()) {
             if (!OPTIONS.contains(option.longestName()) || takesInput(option)) {

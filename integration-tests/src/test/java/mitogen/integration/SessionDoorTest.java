@@ -56,7 +56,7 @@ final class SessionDoorTest extends SessionFixture {
                 mode(each, "rwx------");
             }
         }
-        assertEquals(0, run("session", "list").status());
+        assertEquals(0, relay("default", List.of("session", "list")).status());
     }
 
     @Test
@@ -111,7 +111,7 @@ final class SessionDoorTest extends SessionFixture {
                 // As it should.
             }
         }
-        Ran list = run("session", "list");
+        Ran list = relay("default", List.of("session", "list"));
         assertEquals(0, list.status(), "seed " + seed);
         assertTrue(list.out().startsWith("default: process "), list::out);
     }

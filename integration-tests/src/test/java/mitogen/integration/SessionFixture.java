@@ -3,13 +3,20 @@ package mitogen.integration;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import mitogen.cli.session.Hello;
+import mitogen.cli.session.Relay;
+import mitogen.cli.session.SessionException;
+import mitogen.cli.session.SessionFolder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -99,9 +106,32 @@ abstract class SessionFixture {
         return ran;
     }
 
+    /** Has a session run it for a client in this JVM, which reads nothing; less than 0 if the session does not. */
+    static Ran relay(String session, List<String> words) throws SessionException {
+        return relay(session, Hello.RUN, words);
+    }
+
+    static int stop(String session) throws SessionException {
+        return relay(session, Hello.STOP, List.of()).status();
+    }
+
+    private static Ran relay(String session, int task, List<String> words) throws SessionException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        byte[][] arguments = words.stream().map(word -> word.getBytes(UTF_8)).toArray(byte[][]::new);
+        byte[][] environment = {
+            ("XDG_STATE_HOME=" + folder + "/state").getBytes(UTF_8), ("MITOGEN_SESSION=" + session).getBytes(UTF_8)
+        };
+        SessionFolder sessions =
+                SessionFolder.of(Map.of("XDG_RUNTIME_DIR", runtime().toString()));
+        int status = new Relay(InputStream.nullInputStream(), out, err)
+                .run(sessions, session, task, arguments, environment, 0);
+        return new Ran(status, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
     /** The process of a session, by what its list says. */
-    static long pid(String session) throws IOException, InterruptedException {
-        String list = run("session", "list").out();
+    static long pid(String session) throws SessionException {
+        String list = relay(session, List.of("session", "list")).out();
         return Long.parseLong(list.replaceAll("(?s).*\\b" + session + ": process (\\d+),.*", "$1"));
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.OutputStream;
 import java.io.Reader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +33,7 @@ final class SessionPasswordTest extends SessionFixture {
     }
 
     private static List<String> command(String... options) {
-        List<String> words = words("run", "--session", "default", "-t", bob);
+        List<String> words = words("run", "-t", bob);
         words.addAll(List.of(options));
         words.addAll(List.of("--", "id", "-un"));
         return words;
@@ -44,15 +45,17 @@ final class SessionPasswordTest extends SessionFixture {
         try {
             asks();
         } finally {
-            assertEquals(0, run("session", "stop").status());
+            assertEquals(0, stop("default"));
         }
     }
 
     private static void asks() throws Exception {
-        Ran without = run(client(command()));
+        Ran without = relay("default", command());
         assertEquals(4, without.status(), without::err);
+        List<String> asking = command("--ask-password");
+        asking.addAll(1, List.of("--session", "default"));
         List<String> quoted = new ArrayList<>();
-        client(command("--ask-password")).command().forEach(word -> quoted.add("'" + word + "'"));
+        client(asking).command().forEach(word -> quoted.add("'" + word + "'"));
         ProcessBuilder terminal = new ProcessBuilder("script", "-qec", String.join(" ", quoted), "/dev/null");
         terminal.environment().put("XDG_RUNTIME_DIR", runtime().toString());
         Process process = terminal.redirectErrorStream(true).start();
@@ -71,8 +74,18 @@ final class SessionPasswordTest extends SessionFixture {
         assertTrue(screen.toString().contains("Password of ada at "), screen::toString);
         assertTrue(screen.toString().endsWith("bob\r\n"), screen::toString);
         assertFalse(screen.toString().contains(Accounts.password("ada")), screen::toString);
-        assertEquals(new Ran(0, "bob\n", ""), run(client(command())), "it is connected, and asks nothing");
+        Path heap = folder.resolve("session.hprof");
+        Processes.run(
+                Path.of(Jvm.java()).resolveSibling("jcmd").toString(),
+                Long.toString(pid("default")),
+                "GC.heap_dump",
+                "-all",
+                heap.toString());
+        HeapFile.assertLacks(Accounts.SECRET, heap);
+        assertEquals(new Ran(0, "bob\n", ""), relay("default", command()), "it is connected, and asks nothing");
         assertEquals(
-                new Ran(0, "bob\n", ""), run(client(command("--password-command", "exit 1"))), "nothing is run for it");
+                new Ran(0, "bob\n", ""),
+                relay("default", command("--password-command", "exit 1")),
+                "nothing is run for it");
     }
 }

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import mitogen.cli.Main;
+import mitogen.cli.session.Relay;
+import mitogen.cli.session.SessionException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +29,8 @@ final class SessionTest extends SessionFixture {
         assertEquals(new Ran(0, "", "mitogen: the session default is started\n"), started);
     }
 
-    private static Ran inSession(String... words) throws IOException, InterruptedException {
-        List<String> all = words(words);
-        all.addAll(1, List.of("--session", "auto"));
-        return run(client(all));
+    private static Ran inSession(String... words) throws SessionException {
+        return relay("default", words(words));
     }
 
     /** All ways to show what a target prints, and to fail. The paths are found from where the client is. */
@@ -37,7 +38,6 @@ final class SessionTest extends SessionFixture {
     void whatIsSeenIsTheSameAsWithout() throws Exception {
         Files.writeString(folder.resolve("hosts.txt"), "h\ng\n");
         Files.writeString(folder.resolve("s.sh"), "echo \"$1 $(pwd)\"; cat; exit 3\n");
-        Files.writeString(folder.resolve("in"), "input\n");
         String work = "echo out; echo err >&2; exit 7";
         List<String[]> commands = List.of(
                 new String[] {"run", "-t", "@F/hosts.txt", "-b", "--", "sh", "-c", work},
@@ -46,33 +46,33 @@ final class SessionTest extends SessionFixture {
                 new String[] {"run", "-t", "h", "--nope"},
                 new String[] {"script", "-t", "h", "-n", "F/s.sh", "argument"});
         for (String[] each : commands) {
-            List<String> inSession = words(each);
-            inSession.addAll(1, List.of("--session", "auto"));
-            inSession.replaceAll(word -> word.replace("F/", ""));
-            List<String> without = words(each);
-            without.replaceAll(word -> word.replace("F/", folder + "/"));
-            assertEquals(here(without), withInput(inSession), String.join(" ", each));
+            List<String> words = words(each);
+            words.replaceAll(word -> word.replace("F/", folder + "/"));
+            assertEquals(here(words), sorted(relay("default", words)), String.join(" ", each));
         }
         assertTrue(Files.exists(folder.resolve("outs/h.out")));
-        assertEquals("input", withInput(inAuto("run", "-t", "h", "--", "cat")).out());
         assertEquals(
                 "g | again\nh | again",
                 sorted(inSession("run", "--failed", "--", "echo", "again").out()));
-        String json = inSession("run", "-t", "h", "--json", "--env", "FROM_HERE", "--", "sh", "-c", "echo $FROM_HERE")
-                .out();
-        assertTrue(json.startsWith("{\"target\":\"h\",\"ok\":true,\"status\":0,"), json);
-        assertTrue(json.contains("\"stdout\":\"gr\u00fcn\\u000a\""), json);
-        assertEquals(
-                2,
-                run("session", "list")
-                        .out()
-                        .lines()
-                        .filter(line -> line.contains("  up for "))
-                        .count());
+        String json =
+                inSession("run", "-t", "h", "--json", "--", "sh", "-c", work).out();
+        assertTrue(json.startsWith("{\"target\":\"h\",\"ok\":false,\"status\":7,"), json);
+        String list = run("session", "list").out();
+        assertEquals(2, list.lines().filter(line -> line.contains("  up for ")).count(), list);
     }
 
-    private static Ran withInput(List<String> words) throws IOException, InterruptedException {
-        Ran ran = run(client(words).redirectInput(folder.resolve("in").toFile()));
+    /** Its directory, variables and standard input. */
+    @Test
+    void theClientsSurroundingsCount() throws Exception {
+        Files.writeString(folder.resolve("own.txt"), "h\n");
+        Path input = Files.writeString(folder.resolve("in"), "input\n");
+        List<String> words =
+                inAuto("run", "-t", "@own.txt", "--env", "FROM_HERE", "--", "sh", "-c", "cat; echo $FROM_HERE");
+        Ran ran = run(client(words).redirectInput(input.toFile()));
+        assertEquals(new Ran(0, "input\ngr\u00fcn\n", ""), ran);
+    }
+
+    private static Ran sorted(Ran ran) {
         return new Ran(ran.status(), sorted(ran.out()), sorted(ran.err()));
     }
 
@@ -136,10 +136,23 @@ final class SessionTest extends SessionFixture {
 
     @Test
     void whatIsNotForASessionRunsWithoutIt() throws Exception {
-        Ran ran = inSession("run", "-t", "local", "--", "pwd");
+        Ran ran = run(client(inAuto("run", "-t", "local", "--", "pwd")));
         assertEquals(new Ran(0, folder.toRealPath() + "\n", ""), ran);
-        ran = run(client(words("run", "-t", "h", "--", "echo", "--session", "work")));
+        ran = inSession("run", "-t", "h", "--", "echo", "--session", "work");
         assertEquals(new Ran(0, "--session work\n", ""), ran, "a word of the command is none of ours");
+        for (String other : List.of("-v", "--retry=3", "--via-java", "--runtime", "--tty", "--verify-clean")) {
+            assertEquals(
+                    Relay.NOT_SERVED,
+                    inSession("run", other, "-t", "h", "--", "true").status(),
+                    other);
+        }
+        assertEquals(
+                Relay.NOT_SERVED,
+                inSession("run", "-t", "h,local", "--", "true").status());
+        assertEquals(Relay.NOT_SERVED, inSession("run", "-t", "-", "--", "true").status());
+        assertEquals(
+                Relay.NOT_SERVED,
+                inSession("run", "--identity", "id", "-t", "x", "--", "true").status());
         ran = run("run", "--session", "work", "-t", "h", "--", "true");
         assertEquals(2, ran.status());
         assertTrue(ran.err().contains("there is no session work\nStart it: mitogen session start work"), ran.err());
@@ -160,6 +173,13 @@ final class SessionTest extends SessionFixture {
             Await.until("its processes end", () -> !Processes.alive(pid));
             Files.delete(out);
         }
+        Process flood = client(inAuto("run", "-t", "h", "-n", "--", "yes"))
+                .redirectError(Path.of("/dev/null").toFile())
+                .start();
+        assertEquals('y', flood.getInputStream().read());
+        Signals.send("INT", flood.pid());
+        flood.getInputStream().transferTo(OutputStream.nullOutputStream());
+        assertEquals(130, flood.waitFor(), "in the midst of its output");
         assertEquals(0, inSession("run", "-t", "h", "--", "true").status(), "the session goes on");
     }
 
@@ -182,13 +202,13 @@ final class SessionTest extends SessionFixture {
         assertEquals("here\n", next.out());
         assertEquals("mitogen: the connection was lost since the last command; it is connected again\n", next.err());
         assertEquals(new Ran(0, "here\n", ""), inLost("echo", "here"), "told once");
-        assertEquals(0, run("session", "stop", "lost").status());
+        assertEquals(0, stop("lost"));
     }
 
-    private static Ran inLost(String... command) throws IOException, InterruptedException {
-        List<String> words = words("run", "--session", "lost", "-t", "g", "--");
+    private static Ran inLost(String... command) throws SessionException {
+        List<String> words = words("run", "-t", "g", "--");
         words.addAll(List.of(command));
-        return run(client(words));
+        return relay("lost", words);
     }
 
     @Test
@@ -214,7 +234,7 @@ final class SessionTest extends SessionFixture {
         assertFalse(run("session", "list").out().contains("killed"));
         Ran again = run("session", "start", "killed");
         assertEquals(new Ran(0, "", "mitogen: the session killed is started\n"), again);
-        assertEquals(0, run("session", "stop", "killed").status());
+        assertEquals(0, stop("killed"));
         assertFalse(Files.exists(sessions().resolve("killed.socket")));
     }
 

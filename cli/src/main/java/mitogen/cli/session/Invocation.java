@@ -86,7 +86,10 @@ public final class Invocation {
                 }
                 case Frames.FLUSHED -> flushes--;
                 case Frames.OUTPUT_FAILED -> outFailure = text(payload);
-                case Frames.SECRET -> secret = payload;
+                case Frames.SECRET -> {
+                    secret = payload;
+                    link.forget();
+                }
                 case Frames.NO_SECRET -> noSecret = text(payload);
                 default -> {
                     return false;
@@ -107,7 +110,12 @@ public final class Invocation {
             actions = List.copyOf(onInterrupt);
             onInterrupt.clear();
         }
-        actions.forEach(Runnable::run);
+        if (!actions.isEmpty()) {
+            // On a thread of its own: what ends a command may wait for what the client still has to say.
+            Thread thread = new Thread(() -> actions.forEach(Runnable::run), "mitogen-interrupt");
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     /** Has this called once when the client gets a signal or is gone, on another thread; now, if that was before. */

@@ -190,13 +190,6 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** {@return the time since the last client} */
-    public Duration idle() {
-        synchronized (state) {
-            return active > 1 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - idleSince);
-        }
-    }
-
     /** Takes no more clients, and ends the commands of those that are there: {@link #serve} returns. */
     public void end() {
         synchronized (state) {

@@ -36,6 +36,7 @@ public final class Starter {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Dfile.encoding=UTF-8",
+                "--add-opens=java.base/java.io=ALL-UNNAMED", // for Mitogen to overwrite passwords in
                 "-cp",
                 classPath(),
                 main.getName(),
