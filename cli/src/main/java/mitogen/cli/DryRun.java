@@ -19,6 +19,7 @@ final class DryRun {
     private final Command command;
     private final List<String> words;
     private final ProcessOptions process;
+    private final UndoOptions undo;
     private final boolean viaJava;
 
     /**
@@ -27,10 +28,11 @@ final class DryRun {
      * @param words the command, as it was given
      * @param viaJava whether the options want a Java there for it
      */
-    DryRun(Command command, List<String> words, ProcessOptions process, boolean viaJava) {
+    DryRun(Command command, List<String> words, ProcessOptions process, UndoOptions undo, boolean viaJava) {
         this.command = command;
         this.words = words;
         this.process = process;
+        this.undo = undo;
         this.viaJava = viaJava || process.wantTerminal() || command.needsContext();
     }
 
@@ -79,6 +81,9 @@ final class DryRun {
             details.put("unset", Quoted.words(process.removed()));
         }
         command.timeout().ifPresent(timeout -> details.put("at most", Durations.text(timeout)));
+        if (undo.isGiven()) {
+            details.put("undo", undo.command() + ", after " + Durations.text(undo.after()));
+        }
         if (process.wantTerminal()) {
             details.put("at", "a terminal");
         }
@@ -103,6 +108,7 @@ final class DryRun {
         object.put(
                 "variables", process.variables().stream().map(Arguments::shown).toList());
         object.put("unset", process.removed());
+        object.put("undo", undo.isGiven() ? Arguments.shown(undo.command()) : null);
         return object;
     }
 

@@ -50,6 +50,9 @@ final class Run implements Callable<Integer> {
     private ProcessOptions process;
 
     @Mixin
+    private UndoOptions undo;
+
+    @Mixin
     private SessionOptions session;
 
     @Parameters(
@@ -74,13 +77,18 @@ final class Run implements Callable<Integer> {
         options.requireTarget("run", command);
         session.check(terminal.surroundings());
         Command applied = process.applied(Command.ofBytes(Arguments.bytes(command)), terminal.surroundings());
+        undo.check(process.wantTerminal() || verifyClean);
         if (process.isDryRun()) {
-            boolean java = verifyClean || contexts.needed(options) || input.streams(terminal, options);
-            return new DryRun(applied, command, process, java).show(terminal, options, output.json());
+            boolean java =
+                    verifyClean || undo.isGiven() || contexts.needed(options) || input.streams(terminal, options);
+            return new DryRun(applied, command, process, undo, java).show(terminal, options, output.json());
         }
         if (process.wantTerminal()) {
             TerminalWork.check(terminal, options, output, input);
             return run(new TerminalWork(terminal, applied));
+        }
+        if (undo.isGiven()) {
+            return UndoWork.run(terminal, options, undo, applied, input.open(terminal, options));
         }
         CommandWork work = new CommandWork(applied, input.open(terminal, options));
         return verifyClean ? run(work) : Execution.run(terminal, options, contexts, work);

@@ -48,6 +48,9 @@ final class Script implements Callable<Integer> {
     private ProcessOptions process;
 
     @Mixin
+    private UndoOptions undo;
+
+    @Mixin
     private SessionOptions session;
 
     @Parameters(index = "0", paramLabel = "FILE", description = "the script")
@@ -73,13 +76,17 @@ final class Script implements Callable<Integer> {
             script = script.withInterpreter(interpreter.toArray(new String[0]));
         }
         Command command = process.applied(script, terminal.surroundings());
+        undo.check(process.wantTerminal());
         if (process.isDryRun()) {
-            boolean java = contexts.needed(options) || input.streams(terminal, options);
-            return new DryRun(command, words(), process, java).show(terminal, options, output.json());
+            boolean java = undo.isGiven() || contexts.needed(options) || input.streams(terminal, options);
+            return new DryRun(command, words(), process, undo, java).show(terminal, options, output.json());
         }
         if (process.wantTerminal()) {
             TerminalWork.check(terminal, options, output, input);
             return Execution.run(terminal, options, Map.of(), new TerminalWork(terminal, command));
+        }
+        if (undo.isGiven()) {
+            return UndoWork.run(terminal, options, undo, command, input.open(terminal, options));
         }
         return Execution.run(terminal, options, contexts, new CommandWork(command, input.open(terminal, options)));
     }

@@ -82,7 +82,7 @@ class DryRunTest {
     void eachTargetIsAnObject() {
         assertEquals("""
                 {"target":"local","hops":[{"hop":"local","command":["/bin/sh","-c","…"],"password":null}],\
-                "command":["echo","a b"],"viaJava":false,"directory":null,"variables":["A=1"],"unset":[]}
+                "command":["echo","a b"],"viaJava":false,"directory":null,"variables":["A=1"],"unset":[],"undo":null}
                 """, plan("--json", "--env", "A=1"));
         assertEquals(2, mitogen("run", "--dry-run", "-t", "local", "-K", "--", "true"));
         assertEquals(2, mitogen("run", "--dry-run", "-t", "ssh:a", "-F", "/none", "--", "true"));
