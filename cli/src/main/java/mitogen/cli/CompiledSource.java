@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -40,13 +42,39 @@ record CompiledSource(String mainClass, Map<String, byte[]> classes) {
             throw new UsageException(
                     file + " is not a .java file\nFor a script in another language: mitogen script " + file);
         }
+        PrintWriter messages = Terminal.writer(err);
+        CompiledSource compiled = compile(file, files -> files.getJavaFileObjects(Path.of(file)), release, messages);
+        messages.flush();
+        return compiled;
+    }
+
+    /** Compiles a text; the compiler calls it by the name. */
+    static CompiledSource ofText(String name, String text, int release, Writer messages) {
+        JavaFileObject source = new SimpleJavaFileObject(URI.create("text:/" + name), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public String getName() {
+                return name;
+            }
+
+            @Override
+            public CharSequence getCharContent(boolean ignoreErrors) {
+                return text;
+            }
+        };
+        return compile(name, files -> List.of(source), release, messages);
+    }
+
+    private static CompiledSource compile(
+            String file,
+            Function<StandardJavaFileManager, Iterable<? extends JavaFileObject>> sources,
+            int release,
+            Writer messages) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
             throw new UsageException(
                     "this Java cannot compile: " + System.getProperty("java.home") + " has no compiler in it"
                             + "\nStart mitogen with a JDK: set JAVA_HOME to one. (The targets need no JDK.)");
         }
-        PrintWriter messages = Terminal.writer(err);
         Classes classes = new Classes(CompiledSource.class.getClassLoader());
         boolean compiled;
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
@@ -62,7 +90,7 @@ record CompiledSource(String mainClass, Map<String, byte[]> classes) {
                             null, // so that the compiler prints its messages itself, in its own form
                             arguments,
                             null,
-                            files.getJavaFileObjects(Path.of(file)))
+                            sources.apply(files))
                     .call();
         } catch (IllegalArgumentException badOption) {
             throw new UsageException("--release: " + badOption.getMessage().replace("error: ", "")
@@ -70,7 +98,6 @@ record CompiledSource(String mainClass, Map<String, byte[]> classes) {
         } catch (IOException e) {
             throw new UsageException(file + " cannot be compiled: " + e + "\nCheck the file and its rights.");
         }
-        messages.flush();
         return compiled ? new CompiledSource(classes.mainClass(file), classes.bytes) : null;
     }
 

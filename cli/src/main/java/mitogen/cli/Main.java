@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
             "  web1,web2                several, in parallel; lines are marked",
             "",
             "Exit status:",
-            "  of run, script and java at a single target: the program's own; otherwise",
+            "  of run, script, java and eval at a single target: the program's own; otherwise",
             "  0    all is well",
             "  1    something failed at a target",
             "  2    the command cannot be carried out as given; source that does not compile",
@@ -48,6 +48,7 @@ public final class Main {
             "run",
             "script",
             "java",
+            "eval",
             "put",
             "get",
             "forward",
@@ -184,6 +185,7 @@ public final class Main {
             case "run" -> new Run(terminal);
             case "script" -> new Script(terminal);
             case "java" -> new JavaProgram(terminal);
+            case "eval" -> new Eval(terminal);
             case "put" -> new Put(terminal);
             case "get" -> new Get(terminal);
             case "forward" -> new Forwarding(terminal);

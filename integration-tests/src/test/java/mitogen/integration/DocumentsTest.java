@@ -218,7 +218,18 @@ final class DocumentsTest {
     void theOptionsOfTheCommandAreThoseOfItsHelp() throws IOException {
         TreeSet<String> help = new TreeSet<>();
         for (String command : List.of(
-                "run", "script", "java", "put", "get", "forward", "rsh", "ping", "doctor", "targets", "completion")) {
+                "run",
+                "script",
+                "java",
+                "eval",
+                "put",
+                "get",
+                "forward",
+                "rsh",
+                "ping",
+                "doctor",
+                "targets",
+                "completion")) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
             assertEquals(0, Main.run(new String[] {"help", command}, print, print));
