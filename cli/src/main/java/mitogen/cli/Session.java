@@ -139,6 +139,10 @@ final class Session implements AutoCloseable {
         return file != null && !file.startsWith("/") && !file.startsWith("~") && !file.equals("none");
     }
 
+    private static String running(int others) {
+        return others == 0 ? "" : ", runs " + others + (others == 1 ? " command" : " commands");
+    }
+
     /** What {@code mitogen session list} shows of it. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
@@ -146,6 +150,7 @@ final class Session implements AutoCloseable {
         lines.add(name + ": process " + ProcessHandle.current().pid() + ", up for "
                 + Durations.text((System.nanoTime() - start) / 1_000_000_000) + ", ends after "
                 + Durations.text(idle.toSeconds()) + " without a command"
+                + running(server.active() - 1)
                 + (kept.isEmpty() ? ", no connections" : ", connections:"));
         kept.forEach(line -> lines.add("  " + line));
         return lines;

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** Who else comes to the socket of a session: other accounts, and bytes that are no client's. */
 final class SessionDoorTest extends SessionFixture {
-    /** Connects, sends a line, and prints what comes back. */
+    /** Connects, asks the session to stop, and prints what comes back. */
     private static final String KNOCK = "import socket,sys; s=socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]);"
-            + " s.sendall(b'x'*10); print('got', s.recv(10))";
+            + " s.sendall(b'\\1\\0\\0\\0\\10\\0\\0\\0\\0\\0\\0\\0\\1'); print('got', s.recv(10))";
 
     /** Listens, and prints what it was sent by the first that comes. */
     private static final String TRAP = "import socket,sys,os; s=socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]);"

@@ -190,6 +190,13 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /** {@return how many commands run, this one included} */
+    public int active() {
+        synchronized (state) {
+            return active;
+        }
+    }
+
     /** Takes no more clients, and ends the commands of those that are there: {@link #serve} returns. */
     public void end() {
         synchronized (state) {
