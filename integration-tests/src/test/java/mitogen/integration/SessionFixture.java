@@ -94,7 +94,7 @@ abstract class SessionFixture {
     static Ran run(ProcessBuilder client) throws IOException, InterruptedException {
         Path out = Files.createTempFile(folder, "out", "");
         Path err = Files.createTempFile(folder, "err", "");
-        if (client.redirectInput() == ProcessBuilder.Redirect.PIPE) {
+        if (client.redirectInput().type() == ProcessBuilder.Redirect.Type.PIPE) {
             client.redirectInput(Path.of("/dev/null").toFile());
         }
         Process process =

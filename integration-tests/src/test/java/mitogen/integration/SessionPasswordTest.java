@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A session asks for a password at the terminal of its client, once, and does not keep it. */
+@Tag("build")
 final class SessionPasswordTest extends SessionFixture {
     private static Accounts accounts;
     private static String bob;

@@ -17,6 +17,7 @@ import mitogen.cli.Main;
 import mitogen.cli.session.Relay;
 import mitogen.cli.session.SessionException;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code mitogen session}, and commands in it: the same as without, but that nothing is connected for them. */
@@ -34,6 +35,7 @@ final class SessionTest extends SessionFixture {
     }
 
     /** All ways to show what a target prints, and to fail. The paths are found from where the client is. */
+    @Tag("build")
     @Test
     void whatIsSeenIsTheSameAsWithout() throws Exception {
         Files.writeString(folder.resolve("hosts.txt"), "h\ng\n");
@@ -90,6 +92,7 @@ final class SessionTest extends SessionFixture {
         return String.join("\n", text.lines().sorted().toList());
     }
 
+    @Tag("build")
     @Test
     void commandsInARowAndAtATimeShareOneConnection() throws Exception {
         List<Process> processes = new ArrayList<>();
@@ -104,7 +107,7 @@ final class SessionTest extends SessionFixture {
             }
             for (int i = 0; i < 3; i++) {
                 Process process = processes.get(row * 3 + i);
-                String line = new String(process.getInputStream().readAllBytes());
+                String line = new String(process.getInputStream().readAllBytes(), UTF_8);
                 assertEquals(0, process.waitFor(), line);
                 assertTrue(line.startsWith(row + "-" + i + " 127.0.0.1 "), line);
                 assertEquals(1, line.lines().count(), line);
@@ -125,7 +128,7 @@ final class SessionTest extends SessionFixture {
         shell.environment().put("XDG_RUNTIME_DIR", runtime().toString());
         assertEquals(0, shell.start().waitFor());
         Process direct = new ProcessBuilder("bash", "-c", "head -c 100000000 /dev/zero | cksum").start();
-        assertEquals(new String(direct.getInputStream().readAllBytes()), Files.readString(out));
+        assertEquals(new String(direct.getInputStream().readAllBytes(), UTF_8), Files.readString(out));
     }
 
     private static List<String> inAuto(String... words) {
@@ -134,6 +137,7 @@ final class SessionTest extends SessionFixture {
         return all;
     }
 
+    @Tag("build")
     @Test
     void whatIsNotForASessionRunsWithoutIt() throws Exception {
         Ran ran = run(client(inAuto("run", "-t", "local", "--", "pwd")));
@@ -196,6 +200,7 @@ final class SessionTest extends SessionFixture {
                 };
     }
 
+    @Tag("build")
     @Test
     void aLostConnectionIsMadeAgainAndTold() throws Exception {
         run("session", "start", "lost");
@@ -241,6 +246,7 @@ final class SessionTest extends SessionFixture {
         assertFalse(Files.exists(sessions().resolve("killed.socket")));
     }
 
+    @Tag("build")
     @Test
     void twoThatStartOneAtATimeShareIt() throws Exception {
         List<Process> starts = new ArrayList<>();
@@ -251,7 +257,7 @@ final class SessionTest extends SessionFixture {
         }
         List<String> said = new ArrayList<>();
         for (Process start : starts) {
-            said.add(new String(start.getInputStream().readAllBytes()));
+            said.add(new String(start.getInputStream().readAllBytes(), UTF_8));
             assertEquals(0, start.waitFor());
         }
         said.sort(null);
@@ -264,6 +270,7 @@ final class SessionTest extends SessionFixture {
         assertTrue(none.err().startsWith("mitogen: there is no session both\n"), none::err);
     }
 
+    @Tag("build")
     @Test
     void aSessionEndsWhenNobodyUsesIt() throws Exception {
         run("session", "start", "idle", "--idle", "300ms");
@@ -281,6 +288,7 @@ final class SessionTest extends SessionFixture {
                 && arguments[arguments.length - 3].endsWith("SessionProcess");
     }
 
+    @Tag("build")
     @Test
     void anotherBuildIsRefusedButMayStopIt() throws Exception {
         run("session", "start", "old");
