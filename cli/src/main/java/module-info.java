@@ -3,11 +3,15 @@ module mitogen.cli {
     requires info.picocli;
     requires java.compiler;
     requires java.logging;
+    requires static jdk.jshell; // for mitogen jshell alone
     requires jdk.net;
     requires mitogen.controller;
     requires mitogen;
     requires mitogen.parent;
     requires org.yaml.snakeyaml;
+
+    provides jdk.jshell.spi.ExecutionControlProvider with
+            mitogen.cli.SnippetExecutions;
 
     opens mitogen.cli to
             info.picocli;

@@ -49,6 +49,7 @@ public final class Main {
             "script",
             "java",
             "eval",
+            "jshell",
             "put",
             "get",
             "forward",
@@ -186,6 +187,7 @@ public final class Main {
             case "script" -> new Script(terminal);
             case "java" -> new JavaProgram(terminal);
             case "eval" -> new Eval(terminal);
+            case "jshell" -> new Jshell(terminal);
             case "put" -> new Put(terminal);
             case "get" -> new Get(terminal);
             case "forward" -> new Forwarding(terminal);

@@ -51,10 +51,10 @@ class PlainOptionsTest {
     /** Each option of each command, alone. */
     static Stream<List<String>> options() {
         return Main.COMMANDS.stream().flatMap(name -> {
-            List<String> words =
-                    List.of("run", "script", "java", "eval", "put", "get").contains(name)
-                            ? List.of("w", "x")
-                            : List.of();
+            List<String> words = List.of("run", "script", "java", "eval", "jshell", "put", "get")
+                            .contains(name)
+                    ? List.of("w", "x")
+                    : List.of();
             return new CommandLine(Main.command(null, name))
                     .getCommandSpec().options().stream()
                             .flatMap(option -> Arrays.stream(option.names()).map(each -> {

@@ -44,6 +44,7 @@ final class DocumentedCommandsTest {
             Map.entry("--become", "takes an account; CommandBecomeTest has some"),
             Map.entry("--tty", "needs a terminal; CommandTerminalTest has one"),
             Map.entry("--undo", "changes the network; CommandUndoTest has one"),
+            Map.entry("jshell", "reads snippets; JshellTest has some"),
             Map.entry("pass show", "needs the program pass; CommandPasswordTest runs such a command"),
             Map.entry("docker:", "needs a container; ContainersTest has them"),
             Map.entry("podman:", "needs a container; ContainersTest has them"),

@@ -222,6 +222,7 @@ final class DocumentsTest {
                 "script",
                 "java",
                 "eval",
+                "jshell",
                 "put",
                 "get",
                 "forward",

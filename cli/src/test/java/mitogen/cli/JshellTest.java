@@ -1,0 +1,74 @@
+package mitogen.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The JDK's jshell, whose snippets run in another JVM. */
+@Timeout(60)
+class JshellTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int jshell(String typed, String... words) {
+        out.reset();
+        err.reset();
+        List<String> all = new ArrayList<>(List.of("jshell", "-t", "local"));
+        all.addAll(List.of(words));
+        Terminal terminal = new Terminal(
+                new StandardInput(true, false, new ByteArrayInputStream(typed.getBytes(UTF_8))),
+                new StandardOutput(out, true),
+                new StandardOutput(err, true),
+                false,
+                false,
+                OwnSurroundings.HERE);
+        return Main.run(terminal, all.toArray(new String[0]));
+    }
+
+    @Test
+    void snippetsRunThere() {
+        assertEquals(
+                3,
+                jshell("int x = 5;\nint twice(int a) { return 2 * a; }\nclass Greeting { String text = \"grün\"; }\n"
+                        + "System.out.println(twice(x) + new Greeting().text);\nx = 7;\n"
+                        + "System.out.println(x + \" \" + ProcessHandle.current().pid());\n/exit x - 4\n"),
+                err::toString);
+        List<String> lines = out.toString(UTF_8).lines().toList();
+        assertEquals("10grün", lines.get(0), out::toString);
+        assertTrue(lines.get(1).startsWith("7 "), out::toString);
+        assertNotEquals("7 " + ProcessHandle.current().pid(), lines.get(1));
+    }
+
+    @Test
+    void valuesAndFailuresAreShownAndTheEndOfTheTarget() {
+        String typed =
+                "String s = \"a\\\"\\n\"\nint[] a = {1, 2}\ns\na\nint f() { return g(); }\nf()\nint g() { return 4; }\nf()\n"
+                        + "Files.readString(Path.of(\"/no/such\"))\nint b = \"x\";\nSystem.exit(4)\n1 + 1\n/exit\n";
+        assertEquals(3, jshell(typed, "--", "--feedback", "concise"), err::toString);
+        String shown = out.toString(UTF_8);
+        for (String line : List.of(
+                "s ==> \"a\\\"\\n\"",
+                "a ==> int[2] { 1, 2 }",
+                "attempted to call method f() which cannot be invoked until method g() is declared",
+                " ==> 4",
+                "Exception java.nio.file.NoSuchFileException: /no/such",
+                "incompatible types")) {
+            assertTrue(shown.contains(line), line + " in " + shown);
+        }
+        assertTrue(err.toString(UTF_8).contains("mitogen: local is gone"), err::toString);
+    }
+
+    @Test
+    void itIsForOneTarget() {
+        assertEquals(2, jshell("", "-t", "local"));
+        assertTrue(err.toString(UTF_8).startsWith("mitogen: jshell is for one target, and got 2"), err::toString);
+    }
+}
