@@ -2,7 +2,6 @@ package mitogen.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,12 +95,14 @@ final class SessionChoice {
             throws SessionException, IOException {
         StandardInput input = StandardInput.ofProcess();
         StandardOutput out = StandardOutput.ofProcess();
+        StandardOutput err = StandardOutput.ofErrors();
         int facts = (input.mayBeRead() ? Hello.INPUT : 0)
                 | (input.isShort() ? Hello.INPUT_IS_SHORT : 0)
                 | (out.isPipe() ? Hello.OUT_IS_PIPE : 0)
+                | (err.isPipe() ? Hello.ERR_IS_PIPE : 0)
                 | (Terminal.isScreen(1) ? Hello.OUT_IS_SCREEN : 0)
                 | (Terminal.isScreen(2) ? Hello.ERR_IS_SCREEN : 0);
-        return new Relay(new FileInputStream(FileDescriptor.in), out, new FileOutputStream(FileDescriptor.err))
+        return new Relay(new FileInputStream(FileDescriptor.in), out, err)
                 .run(folder, name, Hello.RUN, arguments, strings("environ"), facts);
     }
 

@@ -35,7 +35,7 @@ final class SessionSurroundings implements Surroundings {
         return new Terminal(
                 new StandardInput(invocation.has(Hello.INPUT), invocation.has(Hello.INPUT_IS_SHORT), invocation.in()),
                 new StandardOutput(invocation.out(), invocation.has(Hello.OUT_IS_PIPE)),
-                new StandardOutput(invocation.err(), true),
+                new StandardOutput(invocation.err(), invocation.has(Hello.ERR_IS_PIPE)),
                 invocation.has(Hello.OUT_IS_SCREEN),
                 invocation.has(Hello.ERR_IS_SCREEN),
                 this);

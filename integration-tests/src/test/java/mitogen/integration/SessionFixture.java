@@ -92,18 +92,22 @@ abstract class SessionFixture {
 
     /** Has it run without input, and waits for its end. */
     static Ran run(ProcessBuilder client) throws IOException, InterruptedException {
-        Path out = Files.createTempFile(folder, "out", "");
-        Path err = Files.createTempFile(folder, "err", "");
+        return run(client, folder.resolve("out"), folder.resolve("err"));
+    }
+
+    /** The same, with its streams in files, or in devices, of which nothing is read. */
+    static Ran run(ProcessBuilder client, Path out, Path err) throws IOException, InterruptedException {
         if (client.redirectInput().type() == ProcessBuilder.Redirect.Type.PIPE) {
             client.redirectInput(Path.of("/dev/null").toFile());
         }
         Process process =
                 client.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         assertTrue(process.waitFor(100, TimeUnit.SECONDS), "it ends");
-        Ran ran = new Ran(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
-        Files.delete(out);
-        Files.delete(err);
-        return ran;
+        return new Ran(process.exitValue(), content(out), content(err));
+    }
+
+    private static String content(Path file) throws IOException {
+        return file.startsWith("/dev") ? "" : Files.readString(file, UTF_8);
     }
 
     /** Has a session run it for a client in this JVM, which reads nothing; less than 0 if the session does not. */

@@ -115,6 +115,22 @@ final class SessionTest extends SessionFixture {
         }
     }
 
+    /** The status is that of a command without a session. */
+    @Test
+    void outputThatCannotBeWrittenIsAFailure() throws Exception {
+        List<String> words = inAuto("run", "-t", "h", "--", "sh", "-c", "echo out; echo err >&2");
+        Path full = Path.of("/dev/full");
+        Ran ran = run(client(words), full, folder.resolve("err"));
+        assertEquals(74, ran.status());
+        assertTrue(ran.err().contains("mitogen: standard output cannot be written: "), ran::err);
+        ran = run(client(words), folder.resolve("out"), full);
+        assertEquals(new Ran(74, "out\n", ""), ran);
+        Process closed = client(inAuto("run", "-t", "h", "-n", "--", "yes")).start();
+        closed.getErrorStream().close();
+        closed.getInputStream().close();
+        assertEquals(141, closed.waitFor());
+    }
+
     @Test
     void inputStreamsThrough() throws Exception {
         Path out = folder.resolve("cat.out");

@@ -23,10 +23,10 @@ final class Frames {
     /** From the client: its standard input cannot be read; the payload tells why. */
     static final int INPUT_FAILED = 3;
 
-    /** From the client: all output that came before {@link #FLUSH} is written. */
+    /** From the client: all output of a stream is written that came before {@link #FLUSH}, whose payload this has. */
     static final int FLUSHED = 4;
 
-    /** From the client: standard output cannot be written; the payload tells why. */
+    /** From the client: a stream cannot be written; a byte, {@link #OUT} or {@link #ERR}, and the reason. */
     static final int OUTPUT_FAILED = 5;
 
     /** From the client: it got a signal and is about to end. */
@@ -53,7 +53,7 @@ final class Frames {
     /** From the session: standard error. */
     static final int ERR = 24;
 
-    /** From the session: say when all is written. */
+    /** From the session: say when all of a stream is written; a byte, {@link #OUT} or {@link #ERR}. */
     static final int FLUSH = 25;
 
     /** From the session: read standard input. */

@@ -43,6 +43,9 @@ public record Hello(
     /** Standard output is a pipe or a socket. */
     public static final int OUT_IS_PIPE = 4;
 
+    /** Standard error is a pipe or a socket, or closed. */
+    public static final int ERR_IS_PIPE = 32;
+
     /** Standard output is a screen. */
     public static final int OUT_IS_SCREEN = 8;
 

@@ -27,8 +27,8 @@ public final class Invocation {
     private byte[] input;
     private boolean inputEnded;
     private String inputFailure;
-    private int flushes; // that were not answered yet
-    private String outFailure;
+    private final Written out = new Written();
+    private final Written err = new Written();
     private byte[] secret;
     private String noSecret;
 
@@ -84,8 +84,17 @@ public final class Invocation {
                     inputFailure = type == Frames.INPUT_FAILED ? text(payload) : null;
                     input = inputEnded ? null : payload;
                 }
-                case Frames.FLUSHED -> flushes--;
-                case Frames.OUTPUT_FAILED -> outFailure = text(payload);
+                case Frames.FLUSHED, Frames.OUTPUT_FAILED -> {
+                    if (payload.length == 0) {
+                        return false;
+                    }
+                    Written stream = payload[0] == Frames.OUT ? out : err;
+                    if (type == Frames.FLUSHED) {
+                        stream.flushes--;
+                    } else {
+                        stream.failure = text(payload).substring(1);
+                    }
+                }
                 case Frames.SECRET -> {
                     secret = payload;
                     link.forget();
@@ -240,39 +249,29 @@ public final class Invocation {
 
     /** {@return the client's standard output} A flush waits until the client has written all. */
     public OutputStream out() {
-        return new ClientStream(Frames.OUT) {
-            @Override
-            void sent() throws IOException {
-                flushed();
-            }
-        };
+        return new ClientStream(Frames.OUT, out);
     }
 
-    /** {@return the client's standard error} */
+    /** {@return the client's standard error} A flush waits, too. */
     public OutputStream err() {
-        return new ClientStream(Frames.ERR);
+        return new ClientStream(Frames.ERR, err);
     }
 
-    private void flushed() throws IOException {
-        synchronized (lock) {
-            flushes++;
-        }
-        link.send(Frames.FLUSH);
-        synchronized (lock) {
-            await(() -> flushes == 0 || outFailure != null);
-            if (outFailure != null) {
-                throw new IOException(outFailure);
-            }
-        }
+    /** What became of a stream; under the lock. */
+    private static final class Written {
+        int flushes; // that were not answered yet
+        String failure;
     }
 
     /** What the command prints; several threads may, one at a time. */
-    private class ClientStream extends OutputStream {
+    private final class ClientStream extends OutputStream {
         private final int type;
+        private final Written state;
         private boolean written;
 
-        ClientStream(int type) {
+        ClientStream(int type, Written state) {
             this.type = type;
+            this.state = state;
         }
 
         @Override
@@ -290,12 +289,20 @@ public final class Invocation {
 
         @Override
         public synchronized void flush() throws IOException {
-            if (written) {
-                written = false;
-                sent();
+            if (!written) {
+                return;
+            }
+            written = false;
+            synchronized (lock) {
+                state.flushes++;
+            }
+            link.send(Frames.FLUSH, new byte[] {(byte) type}, 0, 1);
+            synchronized (lock) {
+                await(() -> state.flushes == 0);
+                if (state.failure != null) {
+                    throw new IOException(state.failure);
+                }
             }
         }
-
-        void sent() throws IOException {}
     }
 }

@@ -28,7 +28,11 @@ public final class Relay {
     private final OutputStream err;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean interrupted;
-    private boolean outFailed; // of the thread that reads frames
+
+    // Of the thread that reads frames.
+    private boolean outFailed;
+    private boolean errFailed;
+
     private Link link;
     private Input input;
 
@@ -136,19 +140,9 @@ public final class Relay {
 
     private void take(int type, byte[] payload) throws IOException {
         switch (type) {
-            case Frames.OUT -> print(payload);
-            case Frames.ERR -> {
-                try {
-                    err.write(payload);
-                } catch (IOException nobodyReads) {
-                    // As without a session.
-                }
-            }
-            case Frames.FLUSH -> {
-                if (!outFailed) {
-                    link.send(Frames.FLUSHED);
-                }
-            }
+            case Frames.OUT -> outFailed = outFailed || !print(out, Frames.OUT, payload);
+            case Frames.ERR -> errFailed = errFailed || !print(err, Frames.ERR, payload);
+            case Frames.FLUSH -> link.send(Frames.FLUSHED, payload, 0, payload.length);
             case Frames.WANT -> {
                 if (input == null) {
                     input = new Input();
@@ -162,15 +156,14 @@ public final class Relay {
         }
     }
 
-    private void print(byte[] payload) throws IOException {
-        if (outFailed) {
-            return;
-        }
+    /** Gives false if it cannot be written; then the session is told. */
+    private boolean print(OutputStream to, int stream, byte[] payload) throws IOException {
         try {
-            out.write(payload);
+            to.write(payload);
+            return true;
         } catch (IOException e) {
-            outFailed = true;
-            link.send(Frames.OUTPUT_FAILED, e.getMessage());
+            link.send(Frames.OUTPUT_FAILED, (char) stream + String.valueOf(e.getMessage()));
+            return false;
         }
     }
 
