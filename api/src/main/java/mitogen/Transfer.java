@@ -144,6 +144,7 @@ public final class Transfer {
 
     /**
      * Describes a transfer to several destinations. The source is read once. The slowest destination sets the pace.
+     * What several destinations below the source's context are sent goes over each connection on the way once.
      *
      * @param from what is read, as in {@link #of(Path, Path)}
      * @param to its names at the destinations, at least one

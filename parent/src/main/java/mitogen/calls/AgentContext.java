@@ -26,12 +26,14 @@ import mitogen.Task;
 import mitogen.Task.Action;
 import mitogen.agent.Agent;
 import mitogen.connect.ContextSpec;
+import mitogen.internal.Below;
 import mitogen.lasting.Detach;
 import mitogen.lasting.Linger;
 import mitogen.lasting.ListDetached;
 import mitogen.process.Commands;
 import mitogen.process.Origin;
 import mitogen.process.Shells;
+import mitogen.route.Link;
 import mitogen.sockets.Sockets;
 import mitogen.tree.Settings;
 import mitogen.wire.Carried;
@@ -41,7 +43,7 @@ import mitogen.wire.ValueWriter;
  * A context, seen from the agent of one. It knows its number; what can be done there is up to the {@link Operations}. Views of
  * it, with a deadline for its calls or a limit to them, are equal to it and travel as it. Immutable.
  */
-public final class AgentContext implements Context, Carried, Shells.Place {
+public final class AgentContext implements Context, Carried, Shells.Place, Below {
     /** Its code in the value format. */
     static final int CODE = 21;
 
@@ -128,6 +130,14 @@ public final class AgentContext implements Context, Carried, Shells.Place {
     @Override
     public Call<CommandResult> submit(String hops, Command command) {
         return operations.submit(this, ContextSpec.parse(hops).methods(), command);
+    }
+
+    @Override
+    public Context nextHop() {
+        Link link = agent().router.linkTo(id);
+        return link == null || link == agent().router.parent
+                ? null
+                : new AgentContext(operations, link.peer, link.name, null, null);
     }
 
     @Override

@@ -26,8 +26,9 @@ final class Outlet {
 
     private final Receiver<Object> answers;
     private ByteBuffer message = NONE;
-    private Sender<Object> data;
+    private Way data; // or null
     private Packer out;
+    private Sender<?> sender; // the destination's, once it has come
     private boolean gone;
     private String reason = "";
 
@@ -48,17 +49,20 @@ final class Outlet {
         return reason;
     }
 
-    /** Waits for the destination. */
+    /** Waits for the destination; gives what it takes, or null. */
     @SuppressWarnings("unchecked") // it only takes bytes
-    void open() {
-        attempt(() -> {
-            if (answers.take() instanceof Sender<?> sender) {
-                data = (Sender<Object>) sender;
-                out = new Packer(data);
-            } else {
-                senseless();
-            }
-        });
+    Sender<Object> await() {
+        attempt(() -> take(answers.take()));
+        if (sender == null && !gone) {
+            senseless();
+        }
+        return (Sender<Object>) sender;
+    }
+
+    /** What is sent goes this way; null if there is none. */
+    void open(Way way) {
+        data = way;
+        out = way == null ? null : new Packer(way);
     }
 
     private void attempt(Runnable what) {
@@ -95,6 +99,8 @@ final class Outlet {
     private void take(Object next) {
         if (next instanceof byte[] bytes) {
             message = ByteBuffer.wrap(bytes);
+        } else if (next instanceof Sender<?> data && sender == null) {
+            sender = data;
         } else if (next != null) {
             senseless();
         }

@@ -7,17 +7,22 @@ import mitogen.Sender;
 
 /** Packs records into messages, and sends each when it is full. Not thread-safe. */
 final class Packer {
-    private final Sender<Object> to;
+    private final Way to;
     private ByteBuffer out = ByteBuffer.allocate(Wire.MESSAGE);
 
-    Packer(Sender<Object> to) {
+    Packer(Way to) {
         this.to = to;
+    }
+
+    /** Through a channel. */
+    Packer(Sender<Object> to) {
+        this(new Way.Direct(to));
     }
 
     /** Begins a record that needs at most so many bytes. */
     Packer begin(byte kind, int most) {
         if (out.remaining() <= most) {
-            flush();
+            pass();
         }
         out.put(kind);
         return this;
@@ -78,7 +83,7 @@ final class Packer {
 
     /** Sends a whole chunk, which is a message of its own. */
     void whole(byte[] message) {
-        flush();
+        pass();
         to.send(message);
     }
 
@@ -88,7 +93,7 @@ final class Packer {
         while (at < from + count) {
             int left = from + count - at;
             if (out.remaining() < Math.min(left + 5, Wire.CHUNK / 2)) {
-                flush();
+                pass();
             }
             int part = Math.min(from + count - at, out.remaining() - 5);
             out.put(Wire.BYTES).putInt(part).put(bytes, at, part);
@@ -96,8 +101,13 @@ final class Packer {
         }
     }
 
-    /** Sends what there is. */
+    /** Sends what there is, whomever else it is for. */
     void flush() {
+        pass();
+        to.flush();
+    }
+
+    private void pass() {
         if (out.position() > 0) {
             byte[] message = out.hasRemaining() ? Arrays.copyOf(out.array(), out.position()) : out.array();
             out = out.hasRemaining() ? out.clear() : ByteBuffer.allocate(Wire.MESSAGE);

@@ -125,7 +125,9 @@ public final class Transfers {
         List<Side> sides = new ArrayList<>();
         Call<List<String>> source = null;
         try (Receiver<Object> ready = here.receiver()) {
-            source = from.context().submit(new SendTree(from.root(), plan, to.size(), ready.sender()));
+            source = from.context()
+                    .submit(new SendTree(
+                            from.root(), plan, to.stream().map(this::reached).toList(), ready.sender()));
             Select<Object> select = new Select<>();
             for (Place each : to) {
                 sides.add(start(plan, each, ready, select));
@@ -186,6 +188,11 @@ public final class Transfers {
         int source = from.context().id();
         int destination = to.context().id();
         return from.fenced() && source != destination && source != here.id() && destination != here.id();
+    }
+
+    /** Where what goes to a destination has to come first. */
+    private Context reached(Place to) {
+        return isFenced(to) ? here : to.context();
     }
 
     /** Something to send to that leads to the other, through here. */

@@ -85,7 +85,7 @@ final class FileReaderTest {
 
     private void send(long known, byte[] digest, Stat stat) throws IOException {
         Outlet outlet = new Outlet(OutletTest.receiver(destination));
-        outlet.open();
+        OutletTest.open(outlet);
         new FileReader().send(new Walk.Found(file, stat), List.of(new FileReader.Wanted(outlet, known, digest)));
         outlet.close();
         read(ByteBuffer.wrap(destination.got.toByteArray()));
@@ -192,7 +192,7 @@ final class FileReaderTest {
         Destination other = new Destination();
         List<Outlet> outlets =
                 List.of(new Outlet(OutletTest.receiver(destination)), new Outlet(OutletTest.receiver(other)));
-        outlets.forEach(Outlet::open);
+        outlets.forEach(OutletTest::open);
         long known = Wire.CHUNK + 1;
         long more = 3L * Wire.CHUNK;
         new FileReader()

@@ -29,8 +29,14 @@ final class OutletTest {
 
     private static Outlet outlet(Object... values) {
         Outlet outlet = new Outlet(receiver(values));
-        outlet.open();
+        open(outlet);
         return outlet;
+    }
+
+    /** Without any other destination. */
+    static void open(Outlet outlet) {
+        Sender<Object> data = outlet.await();
+        outlet.open(data == null ? null : new Way.Direct(data));
     }
 
     private static Object sender() {
