@@ -1,38 +1,87 @@
 package mitogen.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import mitogen.connect.ContextSpec;
+import mitogen.fixtures.Sshd;
 
-/** The {@code mitogen} command from start to end, next to the bare start of a JVM. */
+/**
+ * The {@code mitogen} command from start to end, next to the start of a JVM without options that does nothing. The archive
+ * of classes is there, as from the second command of an account on.
+ */
 final class CommandBench implements Bench {
     private static final String NAME = "command";
     private static final String FLOOR = "bare JVM start and end";
 
+    /** Two JVMs and what ssh takes. */
+    private static final int STARTS = 2;
+
+    private static final long STEP = 20_000_000;
+
     @Override
     public void run(Setup setup, Report report) throws Exception {
+        Path cache = Files.createTempDirectory("mitogen-bench-");
+        try (Sshd server = Setup.sshd()) {
+            List<String> command = new ArrayList<>(List.of("env", "XDG_CACHE_HOME=" + cache));
+            command.addAll(setup.command());
+            if (setup.command().size() == 1) {
+                awaitArchive(command, cache);
+            }
+            measure(setup.scale(), command, server, report);
+        } finally {
+            Sshd.delete(cache);
+        }
+    }
+
+    private static void awaitArchive(List<String> command, Path cache) throws IOException, InterruptedException {
+        Processes.millis(with(command, "--version"));
+        for (boolean there = false; !there; LockSupport.parkNanos(STEP)) {
+            try (Stream<Path> files = Files.walk(cache)) {
+                there = files.anyMatch(file -> file.toString().endsWith(".jsa"));
+            }
+        }
+    }
+
+    private static void measure(Scale scale, List<String> command, Sshd server, Report report) throws Exception {
         Samples bare = new Samples();
         Samples version = new Samples();
-        Samples run = new Samples();
-        for (int i = -setup.scale().warmUp(); i < setup.scale().connects(); i++) {
-            double toNothing = Processes.millis(Setup.bare(Nothing.class));
-            double toVersion = time(setup, "--version");
-            double toRun = time(setup, "run", "-t", "local", "--", "true");
+        Samples local = new Samples();
+        Samples ssh = new Samples();
+        Samples remote = new Samples();
+        List<String> nothing = Setup.plain(Nothing.class);
+        for (int i = -scale.warmUp(); i < scale.connects(); i++) {
+            double toNothing = Processes.millis(nothing);
+            double toVersion = Processes.millis(with(command, "--version"));
+            double toLocal = Processes.millis(with(command, "run", "-n", "-t", "local", "--", "true"));
+            double toSsh = Processes.millis(Setup.ssh(server.method(), "true"));
+            double toRemote = Processes.millis(
+                    with(command, "run", "-n", "-t", ContextSpec.print(server.method()), "--", "true"));
             if (i >= 0) {
                 bare.add(toNothing);
                 version.add(toVersion);
-                run.add(toRun);
+                local.add(toLocal);
+                ssh.add(toSsh);
+                remote.add(toRemote);
             }
         }
-        report.add(
-                Figure.of(NAME, "mitogen --version", Unit.MILLISECONDS, version).withFloor(FLOOR, bare));
-        report.add(Figure.of(NAME, "mitogen run -t local -- true", Unit.MILLISECONDS, run)
+        report.add(Figure.of(NAME, "mitogen --version", Unit.MILLISECONDS, version)
+                .withFloor(FLOOR, bare)
+                .withBudget(Budget.timesFloor(1.6)));
+        report.add(Figure.of(NAME, "mitogen run -t local -- true", Unit.MILLISECONDS, local)
                 .withFloor(FLOOR, bare));
+        report.add(Figure.of(NAME, "mitogen run -t ssh:host -- true", Unit.MILLISECONDS, remote)
+                .withFloor("ssh host true", ssh)
+                .withBudget(Budget.beyondFloor(STARTS * bare.median())));
     }
 
-    private static double time(Setup setup, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(setup.command());
-        command.addAll(List.of(arguments));
-        return Processes.millis(command);
+    private static List<String> with(List<String> command, String... arguments) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of(arguments));
+        return all;
     }
 }

@@ -48,7 +48,7 @@ final class Main {
                 System.exit(2);
             }
         }
-        Setup setup = new Setup(scale, List.of("./mitogen"));
+        Setup setup = new Setup(scale, List.of("target/mitogen"));
         Report report = new Report();
         boolean failed = false;
         for (Map.Entry<String, Bench> bench : benches.entrySet()) {

@@ -26,6 +26,13 @@ record Setup(Scale scale, List<String> command) {
         return jvm(place, program, arguments);
     }
 
+    /** The same without options, as one types it. */
+    static List<String> plain(Class<?> program) {
+        String place =
+                program.getProtectionDomain().getCodeSource().getLocation().getPath();
+        return List.of(java(), "-cp", place, program.getName());
+    }
+
     /** The command line of a JVM that runs a program of ours with our class path. */
     static List<String> full(Class<?> program) {
         return jvm(System.getProperty("java.class.path"), program);

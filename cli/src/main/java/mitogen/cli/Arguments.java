@@ -46,11 +46,14 @@ final class Arguments {
             }
         }
         int before = words.size() - decoded.length;
-        return before < 0
-                ? decoded
-                : words.subList(before, words.size()).stream()
-                        .map(Arguments::text)
-                        .toArray(String[]::new);
+        if (before < 0) {
+            return decoded;
+        }
+        String[] exact = new String[decoded.length];
+        for (int i = 0; i < exact.length; i++) { // the first stream of a JVM costs milliseconds
+            exact[i] = text(words.get(before + i));
+        }
+        return exact;
     }
 
     /** Bytes as a text; {@link #bytes} is the way back. */

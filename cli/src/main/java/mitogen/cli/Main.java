@@ -69,7 +69,7 @@ public final class Main {
 
     @Option(names = "--version", versionHelp = true, description = "show the version, and the Java that it runs on")
     @SuppressWarnings("UnusedVariable")
-    private boolean version;
+    private boolean showsVersion;
 
     private Main() {}
 
@@ -107,7 +107,9 @@ public final class Main {
                 return ExitStatus.USAGE;
             }
             if (args.length == 1 && args[0].equals("--version")) { // no parser is needed for that
-                Version.lines().forEach(terminal.out()::println);
+                for (String line : version()) {
+                    terminal.out().println(line);
+                }
                 return ExitStatus.OK;
             }
             if (args[0].equals("help")) {
@@ -213,17 +215,19 @@ public final class Main {
     }
 
     /** From the manifest of our jar. */
+    private static String[] version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return new String[] {
+            "mitogen " + (version == null ? "(not packaged)" : version),
+            "Java " + System.getProperty("java.runtime.version") + ", " + System.getProperty("java.home")
+        };
+    }
+
+    /** The same for picocli. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return lines().toArray(new String[0]);
-        }
-
-        private static List<String> lines() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return List.of(
-                    "mitogen " + (version == null ? "(not packaged)" : version),
-                    "Java " + Runtime.version() + ", " + System.getProperty("java.home"));
+            return version();
         }
     }
 }
