@@ -82,7 +82,14 @@ public final class Main {
                 Runtime.getRuntime().halt(status); // all is written; an exit takes longer
             }
         }
-        System.exit(run(Terminal.ofProcess(), Arguments.exact(args)));
+        int status = run(Terminal.ofProcess(), Arguments.exact(args));
+        if (status != ExitStatus.OK || !asksVersion(args)) { // an exit has a logger looked up, from Java 21 on
+            System.exit(status);
+        }
+    }
+
+    private static boolean asksVersion(String[] args) {
+        return args.length == 1 && args[0].equals("--version");
     }
 
     /**
@@ -106,7 +113,7 @@ public final class Main {
                 commandLine(terminal, "").usage(terminal.err());
                 return ExitStatus.USAGE;
             }
-            if (args.length == 1 && args[0].equals("--version")) { // no parser is needed for that
+            if (asksVersion(args)) { // no parser is needed for that
                 for (String line : version()) {
                     terminal.out().println(line);
                 }

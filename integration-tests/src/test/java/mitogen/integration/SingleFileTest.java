@@ -72,7 +72,7 @@ final class SingleFileTest {
         String loaded = Processes.run(
                 Jvm.java(),
                 SHARED + archive,
-                "-XX:+UseG1GC",
+                archive.toString().endsWith(".G1.jsa") ? "-XX:+UseG1GC" : "-XX:+UseSerialGC",
                 "-Xlog:class+load",
                 "-cp",
                 file + "",
