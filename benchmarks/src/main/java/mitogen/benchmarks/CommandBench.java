@@ -17,6 +17,7 @@ import mitogen.fixtures.Sshd;
 final class CommandBench implements Bench {
     private static final String NAME = "command";
     private static final String FLOOR = "bare JVM start and end";
+    private static final String WORK = ", processor time";
 
     /** Two JVMs and what ssh takes. */
     private static final int STARTS = 2;
@@ -53,15 +54,26 @@ final class CommandBench implements Bench {
         Samples local = new Samples();
         Samples ssh = new Samples();
         Samples remote = new Samples();
+        Samples bareWork = new Samples();
+        Samples versionWork = new Samples();
+        Samples localWork = new Samples();
         List<String> nothing = Setup.plain(Nothing.class);
+        List<String> showVersion = with(command, "--version");
+        List<String> runLocally = with(command, "run", "-n", "-t", "local", "--", "true");
         for (int i = -scale.warmUp(); i < scale.connects(); i++) {
             double toNothing = Processes.millis(nothing);
-            double toVersion = Processes.millis(with(command, "--version"));
-            double toLocal = Processes.millis(with(command, "run", "-n", "-t", "local", "--", "true"));
+            double toVersion = Processes.millis(showVersion);
+            double toLocal = Processes.millis(runLocally);
             double toSsh = Processes.millis(Setup.ssh(server.method(), "true"));
             double toRemote = Processes.millis(
                     with(command, "run", "-n", "-t", ContextSpec.print(server.method()), "--", "true"));
+            double nothingWork = Processes.processorMillis(nothing);
+            double showVersionWork = Processes.processorMillis(showVersion);
+            double runLocallyWork = Processes.processorMillis(runLocally);
             if (i >= 0) {
+                bareWork.add(nothingWork);
+                versionWork.add(showVersionWork);
+                localWork.add(runLocallyWork);
                 bare.add(toNothing);
                 version.add(toVersion);
                 local.add(toLocal);
@@ -72,8 +84,12 @@ final class CommandBench implements Bench {
         report.add(Figure.of(NAME, "mitogen --version", Unit.MILLISECONDS, version)
                 .withFloor(FLOOR, bare)
                 .withBudget(Budget.timesFloor(1.6)));
+        report.add(Figure.of(NAME, "mitogen --version" + WORK, Unit.MILLISECONDS, versionWork)
+                .withFloor(FLOOR, bareWork));
         report.add(Figure.of(NAME, "mitogen run -t local -- true", Unit.MILLISECONDS, local)
                 .withFloor(FLOOR, bare));
+        report.add(Figure.of(NAME, "mitogen run -t local -- true" + WORK, Unit.MILLISECONDS, localWork)
+                .withFloor(FLOOR, bareWork));
         report.add(Figure.of(NAME, "mitogen run -t ssh:host -- true", Unit.MILLISECONDS, remote)
                 .withFloor("ssh host true", ssh)
                 .withBudget(Budget.beyondFloor(STARTS * bare.median())));
