@@ -301,9 +301,14 @@ final class Execution implements AutoCloseable {
     /** Ctrl-C, or SIGTERM; or the client of a session is gone. */
     private void interrupted() {
         interrupted.countDown();
-        tree.close();
-        output.close();
-        outcomes.add(INTERRUPTED);
+        if (terminal.surroundings().session() != null) {
+            outcomes.add(
+                    INTERRUPTED); // before what the cancelled calls come to; the rest is done by the command's thread
+            tree.close();
+        } else {
+            tree.close();
+            output.close();
+        }
     }
 
     @Override

@@ -58,6 +58,7 @@ public final class Main {
             "doctor",
             "targets",
             "session",
+            "shell",
             "completion");
 
     @Option(
@@ -205,6 +206,7 @@ public final class Main {
             case "doctor" -> new Examination(terminal);
             case "targets" -> new TargetsCommand(terminal);
             case "session" -> new SessionCommand(terminal);
+            case "shell" -> new Shell(terminal, words -> run(terminal, words));
             case "completion" -> new Completion(terminal);
             default -> null;
         };

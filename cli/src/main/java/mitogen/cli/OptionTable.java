@@ -29,8 +29,8 @@ final class OptionTable {
         Path folder = classes.resolve("mitogen/cli").resolve(PlainOptions.TABLES);
         Files.createDirectories(folder);
         for (String name : Main.COMMANDS) {
-            // rsh takes options as ssh does, many in one word; session has commands of its own
-            if (!name.equals("rsh") && !name.equals("session")) {
+            // rsh takes options as ssh does, many in one word; session has commands of its own; shell wants the words
+            if (!List.of("rsh", "session", "shell").contains(name)) {
                 Files.write(folder.resolve(name), lines(Main.command(null, name).getClass()));
             }
         }

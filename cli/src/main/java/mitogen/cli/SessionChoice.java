@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import mitogen.cli.session.Hello;
 import mitogen.cli.session.Invocation;
 import mitogen.cli.session.Relay;
@@ -38,6 +39,9 @@ final class SessionChoice {
 
     static final long IDLE_MILLIS = 600_000;
 
+    /** The class of a session's process. A client needs nothing of it but the name. */
+    static final String PROCESS = "mitogen.cli.SessionProcess";
+
     private static final String OPTION = "--session";
 
     private SessionChoice() {}
@@ -66,23 +70,51 @@ final class SessionChoice {
     /** Has it run there; gives its exit status, or less than 0 if nothing of it was done. */
     static int run(String choice, int words) {
         try {
-            if (!Arguments.canBePassedOn(System.getProperty("user.dir"))) {
-                return Relay.NOT_SERVED; // this Java does not know where it is
-            }
-            SessionFolder folder = SessionFolder.of(System.getenv());
-            String name = choice.equals(AUTO) ? DEFAULT : choice;
             byte[][] arguments = last(strings("cmdline"), words);
-            int status = relay(folder, name, arguments);
-            if (status == Relay.NO_SESSION && choice.equals(AUTO)) {
-                Starter.start(folder, name, SessionProcess.class, Long.toString(IDLE_MILLIS));
-                status = relay(folder, name, arguments);
-            }
-            return status;
+            return run(
+                    choice,
+                    new Request() { // no lambda: the first one costs milliseconds
+                        @Override
+                        public int of(SessionFolder folder, String name) throws SessionException, IOException {
+                            return relay(folder, name, arguments);
+                        }
+                    });
         } catch (SessionException e) {
             return told(e);
         } catch (IOException noProc) {
             return Relay.NOT_SERVED;
         }
+    }
+
+    /** Has a command run that reads nothing; the words are its own. Its client is told before it runs. */
+    static int run(Terminal terminal, String choice, List<String> words, Consumer<Relay> client)
+            throws SessionException {
+        try {
+            return choice.equals(OFF)
+                    ? Relay.NO_SESSION
+                    : run(choice, (folder, name) -> relay(terminal, folder, name, Hello.RUN, words, client));
+        } catch (IOException noProc) {
+            return Relay.NOT_SERVED;
+        }
+    }
+
+    /** Asks a session for something. */
+    private interface Request {
+        int of(SessionFolder folder, String name) throws SessionException, IOException;
+    }
+
+    private static int run(String choice, Request request) throws SessionException, IOException {
+        if (!Arguments.canBePassedOn(System.getProperty("user.dir"))) {
+            return Relay.NOT_SERVED; // this Java does not know where it is
+        }
+        SessionFolder folder = SessionFolder.of(System.getenv());
+        String name = choice.equals(AUTO) ? DEFAULT : choice;
+        int status = request.of(folder, name);
+        if (status == Relay.NO_SESSION && choice.equals(AUTO)) {
+            Starter.start(folder, name, PROCESS, Long.toString(IDLE_MILLIS));
+            status = request.of(folder, name);
+        }
+        return status;
     }
 
     private static int told(SessionException e) {
@@ -109,14 +141,27 @@ final class SessionChoice {
     /** Has a session do something that reads nothing, for a command in this process; the words are the command's. */
     static int relay(Terminal terminal, SessionFolder folder, String name, int task, List<String> words)
             throws SessionException {
+        return relay(terminal, folder, name, task, words, client -> {});
+    }
+
+    private static int relay(
+            Terminal terminal, SessionFolder folder, String name, int task, List<String> words, Consumer<Relay> client)
+            throws SessionException {
         byte[][] arguments = words.stream().map(Arguments::bytes).toArray(byte[][]::new);
         try {
-            return new Relay(terminal.input().stream(), terminal.out(), terminal.err())
-                    .run(folder, name, task, arguments, strings("environ"), Hello.OUT_IS_PIPE);
+            Relay relay = new Relay(terminal.input().stream(), terminal.out(), terminal.err());
+            client.accept(relay);
+            return relay.run(folder, name, task, arguments, strings("environ"), screens(terminal));
         } catch (IOException noProc) {
             throw new UsageException(
                     "/proc cannot be read, and a session needs it: " + noProc.getMessage() + "\nDo without a session.");
         }
+    }
+
+    private static int screens(Terminal terminal) {
+        return Hello.OUT_IS_PIPE
+                | (terminal.screen() ? Hello.OUT_IS_SCREEN : 0)
+                | (terminal.live() ? Hello.ERR_IS_SCREEN : 0);
     }
 
     /** Has the classes of a client loaded: asks a session of nobody, in a folder that is gone at the end. */

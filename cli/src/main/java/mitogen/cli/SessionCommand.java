@@ -125,7 +125,7 @@ final class SessionCommand implements Callable<Integer> {
             if (of.session() != null) {
                 return Execution.connect(of.terminal, options);
             }
-            boolean isNew = Starter.start(of.folder(), name, SessionProcess.class, Long.toString(millis));
+            boolean isNew = Starter.start(of.folder(), name, SessionChoice.PROCESS, Long.toString(millis));
             of.terminal.err().println("mitogen: the session " + name + (isNew ? " is started" : " is there already"));
             if (!options.selectsTargets()) {
                 return ExitStatus.OK;

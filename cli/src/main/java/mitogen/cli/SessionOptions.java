@@ -13,14 +13,16 @@ final class SessionOptions {
                     + " the name of one that was started (default: $MITOGEN_SESSION, or else off)")
     private String session;
 
+    /** Which session is meant, or {@link SessionChoice#OFF}. */
+    String choice(Surroundings surroundings, String otherwise) {
+        String choice = session != null ? session : surroundings.environment().get(SessionChoice.VARIABLE);
+        return choice == null || choice.isEmpty() ? otherwise : choice;
+    }
+
     /** Refuses a session that is not there. */
     void check(Surroundings surroundings) {
-        String choice = session != null ? session : surroundings.environment().get(SessionChoice.VARIABLE);
-        if (surroundings.session() != null
-                || choice == null
-                || choice.isEmpty()
-                || choice.equals(SessionChoice.AUTO)
-                || choice.equals(SessionChoice.OFF)) {
+        String choice = choice(surroundings, SessionChoice.OFF);
+        if (surroundings.session() != null || choice.equals(SessionChoice.AUTO) || choice.equals(SessionChoice.OFF)) {
             return;
         }
         try {

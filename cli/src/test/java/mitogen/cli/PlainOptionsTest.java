@@ -104,7 +104,7 @@ class PlainOptionsTest {
                 List.of("run", "-t", "web[1-3]", "-b", "--batch", "1,5", "--env", "A=B", "--", "uptime", "-p");
         assertTrue(fill(Main.command(null, "run"), line));
         long others = Main.COMMANDS.stream()
-                .filter(name -> !List.of("rsh", "session").contains(name))
+                .filter(name -> !List.of("rsh", "session", "shell").contains(name))
                 .flatMap(name -> OptionTable.lines(Main.command(null, name).getClass()).stream())
                 .filter(each -> each.contains(" OTHER ")
                         && !each.contains("--help")

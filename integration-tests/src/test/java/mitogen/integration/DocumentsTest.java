@@ -230,6 +230,7 @@ final class DocumentsTest {
                 "ping",
                 "doctor",
                 "targets",
+                "shell",
                 "completion")) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);

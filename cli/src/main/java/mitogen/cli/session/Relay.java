@@ -33,7 +33,7 @@ public final class Relay {
     private boolean outFailed;
     private boolean errFailed;
 
-    private Link link;
+    private volatile Link link;
     private Input input;
 
     /** Between these streams of the process. */
@@ -85,6 +85,18 @@ public final class Relay {
             } catch (IllegalStateException alreadyShuttingDown) {
                 // It runs, or has run.
             }
+        }
+    }
+
+    /** Has the session end the command, whose {@link #run} returns then; for any thread. */
+    public void interrupt() {
+        Link to = link;
+        try {
+            if (to != null) {
+                to.send(Frames.INTERRUPT);
+            }
+        } catch (IOException over) {
+            // It has ended.
         }
     }
 

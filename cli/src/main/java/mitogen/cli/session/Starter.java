@@ -19,12 +19,12 @@ public final class Starter {
     /**
      * Starts a session, and waits until it can be connected to. If two start one at the same time, there is one.
      *
-     * @param main the class with the {@code main} of a session
+     * @param main the name of the class with the {@code main} of a session
      * @param idle what is given to it
      * @return whether it is a new one
      * @throws SessionException if it does not come up
      */
-    public static boolean start(SessionFolder folder, String name, Class<?> main, String idle) throws SessionException {
+    public static boolean start(SessionFolder folder, String name, String main, String idle) throws SessionException {
         File log = folder.log(name).toFile();
         folder.socket(name); // the name is checked
         List<String> command = new ArrayList<>(List.of(
@@ -39,7 +39,7 @@ public final class Starter {
                 "--add-opens=java.base/java.io=ALL-UNNAMED", // for Mitogen to overwrite passwords in
                 "-cp",
                 classPath(),
-                main.getName(),
+                main,
                 name,
                 idle));
         try {
