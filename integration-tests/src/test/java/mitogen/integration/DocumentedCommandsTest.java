@@ -55,17 +55,19 @@ final class DocumentedCommandsTest {
             Map.entry("--learn-classes", "writes to the account's own directory")));
 
     /** Programs other than ours, and why their lines are not run. */
-    private static final Map<String, String> OTHER_PROGRAMS = new TreeMap<>(Map.of(
-            "cp", "copies the command; SingleFileTest runs such a copy",
-            "git", "needs a copy of the repository",
-            "man", "shows a page; CompletionTest checks all of them",
-            "mvn", "is how these tests are run",
-            "scripts/test", "is how these tests are run",
-            "scripts/bench", "takes minutes",
-            "scripts/fuzz", "takes minutes; the fuzz tests run its targets",
-            "rm", "removes files of the account",
-            "source", "is for bash; CompletionTest does it",
-            "ssh", "is somebody else's"));
+    private static final Map<String, String> OTHER_PROGRAMS = new TreeMap<>(Map.ofEntries(
+            Map.entry("cp", "copies the command; SingleFileTest runs such a copy"),
+            Map.entry("git", "needs a copy of the repository"),
+            Map.entry("man", "shows a page; CompletionTest checks all of them"),
+            Map.entry("mvn", "is how these tests are run"),
+            Map.entry("scripts/test", "is how these tests are run"),
+            Map.entry("scripts/bench", "takes minutes"),
+            Map.entry("scripts/deb", "may build the command; DebianPackageTest runs it without"),
+            Map.entry("scripts/fuzz", "takes minutes; the fuzz tests run its targets"),
+            Map.entry("rm", "removes files of the account"),
+            Map.entry("source", "is for bash; CompletionTest does it"),
+            Map.entry("ssh", "is somebody else's"),
+            Map.entry("sudo", "installs the package here; DebianPackageTest does it elsewhere")));
 
     @TempDir
     static Path folder;

@@ -1,5 +1,6 @@
 package mitogen.integration;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -158,8 +159,8 @@ final class SingleFileTest {
                 + "' --version && until [ $(grep -c '^end' '" + log + "') = 3 ]; do sleep 0.05; done && '" + file
                 + "' --version && grep -c -e " + MAKES + " '" + log + "'";
         Process process = process(home, "unshare", "-m", "sh", "-c", script).start();
-        String out = new String(process.getInputStream().readAllBytes());
-        String err = new String(process.getErrorStream().readAllBytes());
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
         Assumptions.assumeFalse(err.contains("unshare failed") || err.contains("permission denied"), err);
         assertEquals("", err);
         assertEquals(0, process.waitFor());
@@ -184,7 +185,7 @@ final class SingleFileTest {
 
         Files.setLastModifiedTime(sources, FileTime.from(Instant.now().plus(Duration.ofDays(1))));
         Process stale = start(home, asNobody(home, launcher));
-        String err = new String(stale.getErrorStream().readAllBytes());
+        String err = new String(stale.getErrorStream().readAllBytes(), UTF_8);
         assertEquals(2, stale.waitFor(), err);
         assertTrue(err.contains("nobody may not write to " + tree + "/target.\nHave root run it once"), err);
     }
@@ -214,8 +215,8 @@ final class SingleFileTest {
 
     private static void assertPrintsVersion(Process process) throws Exception {
         process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes());
-        assertEquals("", new String(process.getErrorStream().readAllBytes()));
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertEquals("", new String(process.getErrorStream().readAllBytes(), UTF_8));
         assertEquals(0, process.waitFor());
         assertTrue(out.startsWith("mitogen "), out);
     }
