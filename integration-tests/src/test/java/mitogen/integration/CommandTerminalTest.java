@@ -37,7 +37,7 @@ final class CommandTerminalTest {
                 "m() { sh -c 'echo $$ >pid; exec " + java + " mitogen.cli.Main run --java " + Jvm.java()
                         + " --tty \"$@\"' sh \"$@\"; echo \"status=$?\"; }; s() { stty -g >\"$1\"; }");
         tmux.line("s before");
-        Await.until("it is set in some way", () -> Files.exists(folder.resolve("before")));
+        tmux.until("it is known how it is set", screen -> screen.endsWith("before\n$"));
     }
 
     @AfterEach
@@ -53,6 +53,11 @@ final class CommandTerminalTest {
         assertEquals(Files.readString(folder.resolve("before")), Files.readString(folder.resolve("after")));
     }
 
+    /** What is typed before it may be thrown away by an interrupt, or by a program that sets the terminal. */
+    private void prompt() throws Exception {
+        tmux.until("a prompt", screen -> screen.endsWith("there:"));
+    }
+
     @Test
     void aShellThereIsAsOneHere() throws Exception {
         tmux.line("m -t local --env PS1='there: ' --env TERM=screen -- bash --norc -i");
@@ -60,14 +65,17 @@ final class CommandTerminalTest {
         tmux.line("stty size");
         tmux.until("24 80");
         tmux.resize(101, 33);
-        tmux.line("stty size");
-        tmux.until("33 101");
+        tmux.line("until [ \"$(stty size)\" = '33 101' ]; do sleep 0.1; done; echo res\"iz\"ed");
+        tmux.until("resized");
 
-        tmux.line("sleep 600");
+        tmux.line("sh -c 'trap \"echo re\\\"s\\\"umed\" CONT; echo st\"art\"ed; while :; do sleep 0.1; done'");
+        tmux.until("started");
         tmux.press("C-z");
         tmux.until("Stopped");
         tmux.line("fg");
+        tmux.until("resumed");
         tmux.press("C-c");
+        prompt();
         tmux.line("echo caught $?");
         tmux.until("caught 130");
 
@@ -80,9 +88,11 @@ final class CommandTerminalTest {
         tmux.press("Escape");
         tmux.line(":wq");
         Await.until("it is written", () -> Files.exists(folder.resolve("text")));
+        prompt();
         tmux.line("top");
         tmux.until("load average");
         tmux.type("q");
+        prompt();
         tmux.line("clear; trap 'n=$((n+1)); echo \"interrupt $n\"' INT; echo \"r\"eady");
         tmux.until("ready");
         tmux.press("C-c");
