@@ -47,7 +47,7 @@ final class Fork {
 
     /** The child that a branch lies behind, or is in; null if it need not be known. */
     private static Context hop(Branch branch) {
-        return branch.data() != null && branch.context() instanceof Below below ? below.nextHop() : null;
+        return branch.data() != null && branch.context() instanceof Below below ? (Context) below.nextHop() : null;
     }
 
     @SuppressWarnings("unchecked") // it only takes bytes
