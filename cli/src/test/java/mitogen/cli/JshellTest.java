@@ -35,12 +35,15 @@ class JshellTest {
 
     @Test
     void snippetsRunThere() {
-        assertEquals(
-                3,
-                jshell("int x = 5;\nint twice(int a) { return 2 * a; }\nclass Greeting { String text = \"grün\"; }\n"
-                        + "System.out.println(twice(x) + new Greeting().text);\nx = 7;\n"
-                        + "System.out.println(x + \" \" + ProcessHandle.current().pid());\n/exit x - 4\n"),
-                err::toString);
+        assertEquals(3, jshell("""
+                        int x = 5;
+                        int twice(int a) { return 2 * a; }
+                        class Greeting { String text = "grün"; }
+                        System.out.println(twice(x) + new Greeting().text);
+                        x = 7;
+                        System.out.println(x + " " + ProcessHandle.current().pid());
+                        /exit x - 4
+                        """), err::toString);
         List<String> lines = out.toString(UTF_8).lines().toList();
         assertEquals("10grün", lines.get(0), out::toString);
         assertTrue(lines.get(1).startsWith("7 "), out::toString);
@@ -49,9 +52,21 @@ class JshellTest {
 
     @Test
     void valuesAndFailuresAreShownAndTheEndOfTheTarget() {
-        String typed =
-                "String s = \"a\\\"\\n\"\nint[] a = {1, 2}\ns\na\nint f() { return g(); }\nf()\nint g() { return 4; }\nf()\n"
-                        + "Files.readString(Path.of(\"/no/such\"))\nint b = \"x\";\nSystem.exit(4)\n1 + 1\n/exit\n";
+        String typed = """
+                String s = "a\\"\\n"
+                int[] a = {1, 2}
+                s
+                a
+                int f() { return g(); }
+                f()
+                int g() { return 4; }
+                f()
+                Files.readString(Path.of("/no/such"))
+                int b = "x";
+                System.exit(4)
+                1 + 1
+                /exit
+                """;
         assertEquals(3, jshell(typed, "--", "--feedback", "concise"), err::toString);
         String shown = out.toString(UTF_8);
         for (String line : List.of(
