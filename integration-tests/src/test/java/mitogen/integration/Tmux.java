@@ -56,7 +56,7 @@ final class Tmux implements AutoCloseable {
 
     /** What is to be seen, without blanks at the end. */
     String screen() throws Exception {
-        return run("capture-pane", "-p", "-J").stripTrailing();
+        return run("capture-pane", "-p").stripTrailing();
     }
 
     /** The terminal that the shell has. */
