@@ -17,6 +17,7 @@ import java.util.List;
 import mitogen.cli.Main;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code --become} with the real sudo, su and doas, and the passwords that these want. */
+@Tag("build")
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class CommandBecomeTest {

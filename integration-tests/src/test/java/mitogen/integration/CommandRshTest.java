@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Random;
 import mitogen.cli.Main;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mitogen rsh} as the ssh of rsync, git and scp. */
+@Tag("build")
 @ExtendWith(LeakCheck.class)
 @Timeout(180)
 final class CommandRshTest {

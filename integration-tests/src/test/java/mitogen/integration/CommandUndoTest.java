@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mitogen.cli.Main;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A command that is taken back unless it succeeds, and its target can be reached anew after it. */
+@Tag("build")
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class CommandUndoTest {

@@ -34,12 +34,14 @@ import mitogen.doctor.Doctor.HopReport.State;
 import mitogen.doctor.Doctor.Leftovers;
 import mitogen.methods.CommandMethod;
 import mitogen.testing.InProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the doctor tells of hops, and of what is left at them. */
+@Tag("build")
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class DoctorTest {

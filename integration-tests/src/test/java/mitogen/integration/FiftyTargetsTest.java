@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The command at fifty targets at once: good ({@code n}, and {@code w} over ssh), failing ({@code f}), slow ({@code s}), dying
  * ({@code d}), and such as refuse, do not know our key, or never say a word. Each way to show what came of it is right.
  */
+@Tag("build")
 @ExtendWith(LeakCheck.class)
 @Timeout(120)
 final class FiftyTargetsTest {

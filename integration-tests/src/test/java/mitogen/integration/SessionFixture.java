@@ -74,8 +74,16 @@ abstract class SessionFixture {
     }
 
     static ProcessBuilder client(String classPath, List<String> words) {
+        // Where the tests run in the background of a script, interrupts are ignored, and that is inherited.
         List<String> command = new ArrayList<>(List.of(
-                Jvm.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath, "mitogen.cli.Main"));
+                "env",
+                "--default-signal=INT",
+                Jvm.java(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                classPath,
+                "mitogen.cli.Main"));
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("XDG_RUNTIME_DIR", runtime().toString());

@@ -12,6 +12,7 @@ import mitogen.ConnectionMethod;
 import mitogen.Context;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** {@link CommandContract} for commands at the end of a way. */
 final class WayCommandsTest {
@@ -94,6 +95,7 @@ final class WayCommandsTest {
     }
 
     @Nested
+    @Tag("build")
     final class Ssh extends WayContract {
         @Override
         List<ConnectionMethod> way() {

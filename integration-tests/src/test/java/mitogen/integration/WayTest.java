@@ -31,12 +31,14 @@ import mitogen.controller.OutputListener.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a command at the end of a way meets there: ends of links, noise, odd shells; and what nobody may see of it. */
+@Tag("build")
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class WayTest {
