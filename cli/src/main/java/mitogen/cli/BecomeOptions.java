@@ -71,7 +71,7 @@ final class BecomeOptions {
         }
     }
 
-    /** Takes the value behind =, whatever that is, and no other: the next word is the command. */
+    /** Takes a value only if it stands behind {@code =}, as the next word may be the command. */
     static final class AttachedOnly implements IParameterPreprocessor {
         @Override
         public boolean preprocess(Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {

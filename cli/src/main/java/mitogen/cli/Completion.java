@@ -27,7 +27,7 @@ final class Completion implements Callable<Integer> {
 
     static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
-    /** The scripts ask with this word in the place of a shell. */
+    /** The scripts give this word instead of a shell, to ask for the targets that would fit. */
     static final String TARGETS = "targets";
 
     private final Terminal terminal;

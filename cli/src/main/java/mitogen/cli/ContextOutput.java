@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import mitogen.Context;
 import mitogen.controller.OutputListener;
 
-/** Takes what contexts print and log, and what is said about them, under the names that they have for the user. */
+/** Takes what contexts print and log, and what is said about them. The user knows each context by a name. */
 interface ContextOutput extends OutputListener {
     /** Names the context that this gives. */
     Context named(String name, Supplier<Context> connect);

@@ -109,7 +109,7 @@ final class KeptTree implements Tree {
             left = List.copyOf(calls);
             calls.clear();
         }
-        left.forEach(call -> call.cancel(true)); // which does nothing to those that are done
+        left.forEach(call -> call.cancel(true)); // nothing happens to a call that is done
         kept.left(this);
         aside.close();
     }

@@ -45,7 +45,7 @@ final class StandardOutput extends OutputStream {
         }
     }
 
-    /** Whether it was open when the JVM began: the number of one that is closed goes to the first file that the JVM opens. */
+    /** Whether it was open when the JVM began. If it was not, the JVM has opened one of its own files under its number. */
     static boolean isOpen(String link) {
         try {
             return !link.isEmpty()

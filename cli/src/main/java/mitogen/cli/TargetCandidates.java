@@ -33,7 +33,7 @@ final class TargetCandidates {
     /**
      * Gives the candidates, or none where something cannot be read.
      *
-     * @param words of the command line, up to the one that is typed
+     * @param words the words of the command line; the last one is being typed
      */
     static List<String> of(List<String> words, Surroundings around) {
         if (words.isEmpty()) {

@@ -3,12 +3,9 @@ package mitogen.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +22,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mitogen.ConnectFailedException;
-import mitogen.cli.Main;
 import mitogen.connect.ContextSpec;
 import mitogen.connect.ContextSpec.SyntaxException;
 import mitogen.controller.Options;
@@ -217,25 +213,8 @@ final class DocumentsTest {
     @Test
     void theOptionsOfTheCommandAreThoseOfItsHelp() throws IOException {
         TreeSet<String> help = new TreeSet<>();
-        for (String command : List.of(
-                "run",
-                "script",
-                "java",
-                "eval",
-                "jshell",
-                "put",
-                "get",
-                "forward",
-                "rsh",
-                "ping",
-                "doctor",
-                "targets",
-                "shell",
-                "completion")) {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-            assertEquals(0, Main.run(new String[] {"help", command}, print, print));
-            out.toString(StandardCharsets.UTF_8).lines().forEach(line -> {
+        for (String each : HelpTexts.all()) {
+            each.lines().forEach(line -> {
                 Matcher option = Pattern.compile("^ {2,6}(-[^ =,\\[]+(?:, -[^ =,\\[]+)*)(?:[ =\\[].*|$)")
                         .matcher(line);
                 if (option.matches()) {
