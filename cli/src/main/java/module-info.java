@@ -11,9 +11,19 @@ module mitogen.cli {
     requires org.yaml.snakeyaml;
 
     provides jdk.jshell.spi.ExecutionControlProvider with
-            mitogen.cli.SnippetExecutions;
+            mitogen.cli.programs.SnippetExecutions;
 
     opens mitogen.cli to
+            info.picocli;
+    opens mitogen.cli.client to
+            info.picocli;
+    opens mitogen.cli.commands to
+            info.picocli;
+    opens mitogen.cli.copy to
+            info.picocli;
+    opens mitogen.cli.options to
+            info.picocli;
+    opens mitogen.cli.programs to
             info.picocli;
 
     // The tasks that are shipped: the library reads their record components.

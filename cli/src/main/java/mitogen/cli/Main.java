@@ -4,6 +4,15 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import mitogen.cli.client.SessionClient;
+import mitogen.cli.contexts.Session;
+import mitogen.cli.status.ExitStatus;
+import mitogen.cli.status.Failures;
+import mitogen.cli.status.NotServed;
+import mitogen.cli.status.UsageException;
+import mitogen.cli.system.Terminal;
+import mitogen.cli.words.Arguments;
+import mitogen.cli.words.SessionChoice;
 import mitogen.internal.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,23 +53,6 @@ import picocli.CommandLine.Option;
             "  If targets fail in several ways: 70 before 4, before 5, before 3, before 1.",
         })
 public final class Main {
-    static final List<String> COMMANDS = List.of(
-            "run",
-            "script",
-            "java",
-            "eval",
-            "jshell",
-            "put",
-            "get",
-            "forward",
-            "rsh",
-            "ping",
-            "doctor",
-            "targets",
-            "session",
-            "shell",
-            "completion");
-
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -78,7 +70,7 @@ public final class Main {
     public static void main(String[] args) {
         String session = SessionChoice.of(args, System.getenv(SessionChoice.VARIABLE));
         if (session != null) {
-            int status = SessionChoice.run(session, args.length);
+            int status = SessionClient.run(session, args.length);
             if (status >= 0) {
                 Runtime.getRuntime().halt(status); // all is written; an exit takes longer
             }
@@ -103,7 +95,7 @@ public final class Main {
         return run(new Terminal(out, err, false), args);
     }
 
-    static int run(Terminal terminal, String[] args) {
+    public static int run(Terminal terminal, String[] args) {
         System.setProperty("java.util.logging.SimpleFormatter.format", "mitogen: %4$s %3$s: %5$s%6$s%n");
         return terminal.checked(execute(terminal, args));
     }
@@ -123,15 +115,18 @@ public final class Main {
             if (args[0].equals("help")) {
                 return help(terminal, args);
             }
-            if (!args[0].startsWith("-") && !COMMANDS.contains(args[0])) {
+            if (!args[0].startsWith("-") && !Commands.NAMES.contains(args[0])) {
                 throw new UsageException("there is no command \"" + Arguments.shown(args[0]) + "\"; there are "
-                        + String.join(", ", COMMANDS) + "\nTry: mitogen --help");
+                        + String.join(", ", Commands.NAMES) + "\nTry: mitogen --help");
             }
-            Callable<Integer> command = command(terminal, args[0]);
+            Callable<Integer> command = Commands.of(terminal, args[0]);
             if (command != null
                     && terminal.surroundings().session() == null // which looks at what picocli has read
                     && PlainOptions.fill(
-                            command, args[0], Arrays.asList(args).subList(1, args.length), mixed(command))) {
+                            command,
+                            args[0],
+                            Arrays.asList(args).subList(1, args.length),
+                            Commands.areMixed(command))) {
                 return command.call();
             }
             return commandLine(terminal, args[0]).execute(args);
@@ -152,24 +147,24 @@ public final class Main {
     }
 
     /** All commands, as picocli has them. */
-    static CommandLine model() {
+    public static CommandLine model() {
         return commandLine(new Terminal(System.out, System.err, false), "");
     }
 
     /** Only the command that is asked for is set up, where that is clear: setting up each one costs start-up time. */
     private static CommandLine commandLine(Terminal terminal, String name) {
         CommandLine main = new CommandLine(new Main());
-        Object command = command(terminal, name);
+        Object command = Commands.of(terminal, name);
         if (command != null) {
             main.addSubcommand(command);
         } else {
-            for (String each : COMMANDS) {
-                main.addSubcommand(command(terminal, each));
+            for (String each : Commands.NAMES) {
+                main.addSubcommand(Commands.of(terminal, each));
             }
         }
         main.setExpandAtFiles(false); // @ is common in arguments: deploy@web1
         for (CommandLine each : main.getSubcommands().values()) {
-            each.setStopAtPositional(!mixed(each.getCommand()));
+            each.setStopAtPositional(!Commands.areMixed(each.getCommand()));
         }
         main.setOut(Terminal.writer(terminal.out()));
         main.setErr(Terminal.writer(terminal.err()));
@@ -178,38 +173,12 @@ public final class Main {
                 failed(terminal, failure, parsed.originalArgs().toArray(new String[0])));
         Session session = terminal.surroundings().session();
         if (session != null) {
-            main.setExecutionStrategy(
-                    parsed -> session.serves(parsed, terminal.surroundings().environment())
-                            ? new CommandLine.RunLast().execute(parsed)
-                            : ExitStatus.NOT_SERVED);
+            main.setExecutionStrategy(parsed -> ServedCommands.include(
+                            parsed, session.name(), terminal.surroundings().environment())
+                    ? new CommandLine.RunLast().execute(parsed)
+                    : ExitStatus.NOT_SERVED);
         }
         return main;
-    }
-
-    /** Whether options may come behind other words. Behind a command or a file, what follows belongs to that. */
-    private static boolean mixed(Object command) {
-        return command instanceof Put || command instanceof Get || command instanceof SessionCommand;
-    }
-
-    static Callable<Integer> command(Terminal terminal, String name) {
-        return switch (name) {
-            case "run" -> new Run(terminal);
-            case "script" -> new Script(terminal);
-            case "java" -> new JavaProgram(terminal);
-            case "eval" -> new Eval(terminal);
-            case "jshell" -> new Jshell(terminal);
-            case "put" -> new Put(terminal);
-            case "get" -> new Get(terminal);
-            case "forward" -> new Forwarding(terminal);
-            case "rsh" -> new Rsh(terminal);
-            case "ping" -> new Ping(terminal);
-            case "doctor" -> new Examination(terminal);
-            case "targets" -> new TargetsCommand(terminal);
-            case "session" -> new SessionCommand(terminal);
-            case "shell" -> new Shell(terminal, words -> run(terminal, words));
-            case "completion" -> new Completion(terminal);
-            default -> null;
-        };
     }
 
     private static int failed(Terminal terminal, Throwable failure, String[] args) {

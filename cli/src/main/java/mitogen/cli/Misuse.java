@@ -2,6 +2,10 @@ package mitogen.cli;
 
 import java.util.List;
 import java.util.Map;
+import mitogen.cli.status.ExitStatus;
+import mitogen.cli.system.Terminal;
+import mitogen.cli.words.Arguments;
+import mitogen.cli.words.Quoted;
 import mitogen.internal.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;

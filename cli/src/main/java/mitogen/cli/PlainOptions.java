@@ -16,23 +16,23 @@ import java.util.Map;
 /**
  * Reads the plain form of a command line, as nearly all are: options that are written out, each with its value behind it.
  * picocli takes a third of the time of a start to look at the annotations of each option. The build has looked at them
- * already ({@link OptionTable}). Whatever is not plain, or wrong, or asks for help, is left to picocli.
+ * already. Whatever is not plain, or wrong, or asks for help, is left to picocli.
  */
-final class PlainOptions {
+public final class PlainOptions {
     /** What the build writes of a command, in a file of its name: one line each, its parts with blanks between. */
-    static final String TABLES = "options/";
+    public static final String TABLES = "tables/";
 
     /** A path in the command object, and the class of the options that stand there. */
-    static final String MIXIN = "mixin";
+    public static final String MIXIN = "mixin";
 
     /** Names with commas between, {@link Kind}, path of the field. */
-    static final String OPTION = "option";
+    public static final String OPTION = "option";
 
     /** For the words behind the options: whether one is needed, {@link Kind}, path of the field. */
-    static final String WORDS = "words";
+    public static final String WORDS = "words";
 
     /** What a field takes. */
-    enum Kind {
+    public enum Kind {
         /** {@code boolean}. */
         FLAG,
         /** {@code boolean[]}: one for each time that the option is given. */

@@ -2,6 +2,10 @@ package mitogen.cli;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import mitogen.cli.client.SessionClient;
+import mitogen.cli.status.ExitStatus;
+import mitogen.cli.system.Terminal;
+import mitogen.cli.words.Arguments;
 
 /**
  * What is run once for a Java, so that the JVM writes the classes that commands need to an archive. The script in front of
@@ -12,7 +16,7 @@ final class Rehearsal {
 
     public static void main(String[] args) {
         try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
-            SessionChoice.rehearse();
+            SessionClient.rehearse();
             Terminal.ofProcess();
             Arguments.exact(args);
             Main.run(new String[] {"--version"}, nowhere, nowhere);

@@ -1,11 +1,14 @@
 package mitogen.cli;
 
 import java.time.Duration;
+import mitogen.cli.contexts.Session;
 import mitogen.cli.session.Invocation;
 import mitogen.cli.session.Relay;
 import mitogen.cli.session.Server;
 import mitogen.cli.session.SessionException;
 import mitogen.cli.session.SessionFolder;
+import mitogen.cli.status.ExitStatus;
+import mitogen.cli.words.Arguments;
 
 /** The process of a session. It is started by {@link mitogen.cli.session.Starter}. */
 final class SessionProcess {

@@ -6,8 +6,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import mitogen.Secret;
+import mitogen.cli.contexts.Session;
 import mitogen.cli.session.Hello;
 import mitogen.cli.session.Invocation;
+import mitogen.cli.status.NotServed;
+import mitogen.cli.system.StandardInput;
+import mitogen.cli.system.StandardOutput;
+import mitogen.cli.system.Surroundings;
+import mitogen.cli.system.Terminal;
+import mitogen.cli.words.Arguments;
 
 /** Those of a client of the session. */
 final class SessionSurroundings implements Surroundings {

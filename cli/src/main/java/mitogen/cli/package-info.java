@@ -1,2 +1,5 @@
-/** One file per command, and what they share: targets, the execution that runs them, output, exit status. */
+/**
+ * Where the command starts: which command is meant, how its words become options, and the process of a session. It knows
+ * every room but that of the build, and never does a command's work itself.
+ */
 package mitogen.cli;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import mitogen.cli.build.OptionTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,12 +51,12 @@ class PlainOptionsTest {
 
     /** Each option of each command, alone. */
     static Stream<List<String>> options() {
-        return Main.COMMANDS.stream().flatMap(name -> {
+        return Commands.NAMES.stream().flatMap(name -> {
             List<String> words = List.of("run", "script", "java", "eval", "jshell", "put", "get")
                             .contains(name)
                     ? List.of("w", "x")
                     : List.of();
-            return new CommandLine(Main.command(null, name))
+            return new CommandLine(Commands.of(null, name))
                     .getCommandSpec().options().stream()
                             .flatMap(option -> Arrays.stream(option.names()).map(each -> {
                                 List<String> line = new ArrayList<>(List.of(name, each));
@@ -95,17 +96,17 @@ class PlainOptionsTest {
             })
     void theRestIsLeftToPicocli(String line) {
         List<String> words = List.of(line.split(" "));
-        assertFalse(fill(Main.command(null, words.get(0)), words));
+        assertFalse(fill(Commands.of(null, words.get(0)), words));
     }
 
     @Test
     void mostCommandLinesArePlain() {
         List<String> line =
                 List.of("run", "-t", "web[1-3]", "-b", "--batch", "1,5", "--env", "A=B", "--", "uptime", "-p");
-        assertTrue(fill(Main.command(null, "run"), line));
-        long others = Main.COMMANDS.stream()
+        assertTrue(fill(Commands.of(null, "run"), line));
+        long others = Commands.NAMES.stream()
                 .filter(name -> !List.of("rsh", "session", "shell").contains(name))
-                .flatMap(name -> OptionTable.lines(Main.command(null, name).getClass()).stream())
+                .flatMap(name -> OptionTable.lines(Commands.of(null, name).getClass()).stream())
                 .filter(each -> each.contains(" OTHER ")
                         && !each.contains("--help")
                         && !each.contains("--runtime-modules")
@@ -115,11 +116,11 @@ class PlainOptionsTest {
     }
 
     private static void assertAlike(List<String> line) throws Exception {
-        Object ours = Main.command(null, line.get(0));
+        Object ours = Commands.of(null, line.get(0));
         if (!fill(ours, line)) {
             return; // picocli's word counts
         }
-        Object other = Main.command(null, line.get(0));
+        Object other = Commands.of(null, line.get(0));
         CommandLine picocli = new CommandLine(other);
         picocli.setExpandAtFiles(false);
         picocli.setStopAtPositional(!mixed(line));

@@ -282,7 +282,7 @@ final class Seeds {
                 " , /");
         for (int i = 0; i < texts.size(); i++) {
             save(
-                    "cli/TargetFuzzTest",
+                    "cli/targets/TargetFuzzTest",
                     "targets",
                     String.valueOf(i),
                     texts.get(i).getBytes(StandardCharsets.UTF_8));

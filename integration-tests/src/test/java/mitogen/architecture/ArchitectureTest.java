@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -215,6 +216,36 @@ final class ArchitectureTest {
                         none(new String[] {"mitogen.values", "mitogen.answers", "mitogen.resources"}, new String[] {
                             "mitogen.connect", "mitogen.tree", "mitogen.classes", "mitogen.calls", "mitogen.parent"
                         })));
+    }
+
+    @TestFactory
+    List<DynamicTest> roomsOfCli() {
+        String[] commands = {"mitogen.cli.commands", "mitogen.cli.programs", "mitogen.cli.copy", "mitogen.cli.client"};
+        String[] start = {"mitogen.cli"};
+        String[] build = {"mitogen.cli.build"};
+        String[] options = {"mitogen.cli.options", "mitogen.cli.work"};
+        String[] below = {
+            "mitogen.cli.status",
+            "mitogen.cli.words",
+            "mitogen.cli.session",
+            "mitogen.cli.contexts",
+            "mitogen.cli.system",
+            "mitogen.cli.targets",
+            "mitogen.cli.output",
+            "mitogen.cli.remote"
+        };
+        List<DynamicTest> rules = new ArrayList<>(List.of(
+                rule("nobody knows the room of the build", none(all(below, options, commands, start), build)),
+                rule("no room knows where the command starts", none(all(below, options, commands), start)),
+                rule("the work knows no command", none(all(below, options), commands)),
+                rule("what lies below the options knows none", none(below, options)),
+                rule("what lies below the options knows no parser", none(below, new String[] {"picocli.."}))));
+        for (String room : commands) {
+            String[] others =
+                    Stream.of(commands).filter(each -> !each.equals(room)).toArray(String[]::new);
+            rules.add(rule(room + " knows no other room of commands", none(new String[] {room}, others)));
+        }
+        return rules;
     }
 
     @TestFactory

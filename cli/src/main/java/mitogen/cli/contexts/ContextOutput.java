@@ -1,0 +1,17 @@
+package mitogen.cli.contexts;
+
+import java.util.function.Supplier;
+import mitogen.Context;
+import mitogen.controller.OutputListener;
+
+/** Takes what contexts print and log, and what is said about them. The user knows each context by a name. */
+public interface ContextOutput extends OutputListener {
+    /** Names the context that this gives. */
+    Context named(String name, Supplier<Context> connect);
+
+    /** Prints on standard error what concerns the target of this name. */
+    void complain(String name, String text);
+
+    /** Prints on standard error what concerns no target. */
+    void notice(String text);
+}

@@ -1,0 +1,25 @@
+package mitogen.cli.contexts;
+
+import java.util.List;
+import mitogen.Call;
+import mitogen.Context;
+import mitogen.controller.Mitogen.ClassUse;
+
+/** The contexts that a command works with: a tree of its own, or the one that a session keeps. */
+public interface Tree extends AutoCloseable {
+    /** The controller's own context. */
+    Context root();
+
+    /** Has all printed that has arrived so far. */
+    void drain();
+
+    /** See {@link mitogen.controller.Mitogen#classReport}. */
+    List<ClassUse> classReport();
+
+    /** A call of the command is under way, and ends with the command. */
+    <T> Call<T> begun(Call<T> call);
+
+    /** Ends all that the command has begun. */
+    @Override
+    void close();
+}

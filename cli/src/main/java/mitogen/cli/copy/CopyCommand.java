@@ -1,0 +1,45 @@
+package mitogen.cli.copy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import mitogen.cli.options.TargetOptions;
+import mitogen.cli.system.Terminal;
+import mitogen.cli.words.Arguments;
+import mitogen.cli.work.Execution;
+import picocli.CommandLine.Mixin;
+
+/** What {@code put} and {@code get} have in common. */
+abstract class CopyCommand implements Callable<Integer> {
+    @Mixin
+    final TargetOptions options = new TargetOptions();
+
+    @Mixin
+    final CopyOptions copying = new CopyOptions();
+
+    final Terminal terminal;
+
+    CopyCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /**
+     * Checks the options and paths; gives all paths but the last.
+     *
+     * @param last what the last path is called in the help
+     */
+    final List<String> sources(String command, List<String> paths, String last) {
+        options.check();
+        copying.check();
+        options.requireTarget(command, paths);
+        OwnFiles.checkCount(paths, last);
+        Arguments.check(paths.stream());
+        return paths.subList(0, paths.size() - 1);
+    }
+
+    final int run(boolean toTarget, CopyWork.Plan plan) {
+        CopyWork work = new CopyWork(copying, toTarget, plan);
+        options.showAs(work::output);
+        return Execution.run(terminal, options, Map.of(), work);
+    }
+}

@@ -1,0 +1,77 @@
+package mitogen.cli.programs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
+import mitogen.cli.options.InputOptions;
+import mitogen.cli.options.OutputOptions;
+import mitogen.cli.options.TargetOptions;
+import mitogen.cli.status.ExitStatus;
+import mitogen.cli.status.UsageException;
+import mitogen.cli.system.Terminal;
+import mitogen.cli.words.Arguments;
+import mitogen.cli.work.Execution;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the commands have in common that compile here what the targets run. */
+abstract class CompilingCommand implements Callable<Integer> {
+    final Terminal terminal;
+
+    @Mixin
+    private TargetOptions options;
+
+    @Mixin
+    private InputOptions input;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Option(names = "--release", paramLabel = "N", description = "the Java release to compile for (default: 17)")
+    private String release = "17";
+
+    CompilingCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /**
+     * Compiles and runs it.
+     *
+     * @param command what it is called
+     * @param source what was given, a file or a text
+     * @param compile gives the classes for a release, or null if it does not compile
+     */
+    final int run(String command, String source, List<String> arguments, IntFunction<CompiledSource> compile) {
+        options.check();
+        options.showAs(output);
+        List<String> words = new ArrayList<>(List.of(source));
+        words.addAll(arguments);
+        options.requireTarget(command, words);
+        options.targets(terminal); // refuse these before the compiler's work
+        if (!arguments.stream().allMatch(Arguments::isText)) {
+            throw new UsageException("an argument is not UTF-8: " + Arguments.shown(String.join(" ", arguments))
+                    + "\nmain takes text. Give it in UTF-8.");
+        }
+        if (ModuleLayer.boot().findModule("jdk.compiler").isEmpty()) {
+            throw new UsageException("mitogen " + command + " needs a JDK: there is no compiler in "
+                    + System.getProperty("java.home")
+                    + "\nSet JAVA_HOME to a JDK. (The targets need none.)");
+        }
+        CompiledSource program = compile.apply(release());
+        if (program == null) {
+            return ExitStatus.USAGE;
+        }
+        JavaWork work = new JavaWork(program.mainClass(), List.copyOf(arguments), input.open(terminal, options));
+        return Execution.run(terminal, options, program.classes(), work);
+    }
+
+    private int release() {
+        try {
+            return Integer.parseInt(release);
+        } catch (NumberFormatException e) {
+            throw new UsageException("--release takes the number of a Java release, such as 17, not '" + release + "'"
+                    + "\nWithout it the program is compiled for Java 17.");
+        }
+    }
+}
