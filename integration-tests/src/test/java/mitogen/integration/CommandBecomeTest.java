@@ -1,20 +1,14 @@
 package mitogen.integration;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import mitogen.cli.Main;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -36,8 +30,7 @@ final class CommandBecomeTest {
     @TempDir
     Path folder;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final CommandHere command = new CommandHere();
 
     @BeforeAll
     static void start() throws Exception {
@@ -59,13 +52,10 @@ final class CommandBecomeTest {
     }
 
     private int run(String target, String... options) {
-        out.reset();
-        err.reset();
         List<String> arguments = new ArrayList<>(List.of("run", "-t", target, "--java", Jvm.java()));
         arguments.addAll(List.of(options));
         arguments.addAll(List.of("--", "id", "-un"));
-        return Main.run(
-                arguments.toArray(new String[0]), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        return command.run(arguments);
     }
 
     private Path passwordOf(String account) throws Exception {
@@ -80,26 +70,26 @@ final class CommandBecomeTest {
         assertEquals(
                 0,
                 run(ada, "--become=bob", "--become-method=" + method, "--password-file", passwordOf(whose) + ""),
-                err::toString);
-        assertEquals("bob\n", out.toString(UTF_8));
+                command::err);
+        assertEquals("bob\n", command.out());
     }
 
     @Test
     void withoutAPasswordNoneIsSentAndItIsToldWhatToDo() {
         assertEquals(4, run(ada, "--become=bob"));
-        assertTrue(err.toString(UTF_8).contains("sudo needs a password, and none was given"), err::toString);
-        assertTrue(err.toString(UTF_8).contains("as-ada/sudo:bob"), "it names the hop: " + err);
+        assertTrue(command.err().contains("sudo needs a password, and none was given"), command::err);
+        assertTrue(command.err().contains("as-ada/sudo:bob"), "it names the hop: " + command.err());
         assertEquals(4, run(ada, "--become=bob", "--password-command", "echo wrong"));
-        assertTrue(err.toString(UTF_8).contains("sudo did not accept the password"), err::toString);
-        assertEquals(0, run(ada + "/sudo:free", "--become=free"), err::toString); // which free may not do again
-        assertEquals("free\n", out.toString(UTF_8));
+        assertTrue(command.err().contains("sudo did not accept the password"), command::err);
+        assertEquals(0, run(ada + "/sudo:free", "--become=free"), command::err); // which free may not do again
+        assertEquals("free\n", command.out());
     }
 
     @Test
     void severalTargetsAreNamedAsIfTheHopHadBeenWritten() throws Exception {
         String[] options = {"--json", "--become=bob", "--become-method=su", "--password-file", passwordOf("bob") + ""};
-        assertEquals(4, run("local," + ada, options), "the machine itself has no bob: " + err);
-        String told = out.toString(UTF_8);
+        assertEquals(4, run("local," + ada, options), "the machine itself has no bob: " + command.err());
+        String told = command.out();
         assertTrue(told.contains("{\"target\":\"local/su:bob\",\"ok\":false"), told);
         assertTrue(told.contains("as-ada/su:bob\",\"ok\":true,\"status\":0"), told);
     }
@@ -107,18 +97,17 @@ final class CommandBecomeTest {
     @Test
     void whatMakesNoSenseIsRefused() {
         assertEquals(2, run("local", "--become-method=su"));
-        assertTrue(err.toString(UTF_8).startsWith("mitogen: --become-method is about --become"), err::toString);
+        assertTrue(command.err().startsWith("mitogen: --become-method is about --become"), command::err);
         assertEquals(2, run("local", "--become=-x"));
-        assertTrue(err.toString(UTF_8).contains("--become: '-x' is not a"), err::toString);
+        assertTrue(command.err().contains("--become: '-x' is not a"), command::err);
         assertEquals(2, run("local", "--become", "--become-method=docker"));
-        assertTrue(err.toString(UTF_8).contains("--become-method takes sudo, su or doas, not docker"), err::toString);
+        assertTrue(command.err().contains("--become-method takes sudo, su or doas, not docker"), command::err);
         assertEquals(2, run("local", "--become", "--ask-each"));
     }
 
     /** What is asked at a real terminal, and where the answers go. */
     @Test
     void whoeverTypesIsToldForWhom() throws Exception {
-        Needs.command("script", "bsdutils");
         String asked = "Password of its account at exec:as-ada, to become bob (exec:as-ada/sudo:bob)";
         String printed = "== WAY/sudo:bob,WAY/sudo:bob#2 (2)\nbob\n";
         assertEquals(asked + " and 1 more hop: \n" + printed, screen("-t " + ada + "," + ada + " -K"));
@@ -128,24 +117,11 @@ final class CommandBecomeTest {
     }
 
     private String screen(String options) throws Exception {
-        String command = Jvm.java() + " -cp " + System.getProperty("java.class.path") + " mitogen.cli.Main run "
+        String program = Jvm.java() + " -cp " + System.getProperty("java.class.path") + " mitogen.cli.Main run "
                 + options + " -b --color never --become=bob --java " + Jvm.java() + " -- id -un 2>" + folder + "/err";
-        Process process = new ProcessBuilder("script", "-qec", command, "/dev/null")
-                .redirectErrorStream(true)
-                .start();
-        StringBuilder screen = new StringBuilder();
-        try (OutputStream keyboard = process.getOutputStream();
-                Reader reader = process.inputReader()) {
-            for (int c = reader.read(); c >= 0; c = reader.read()) {
-                screen.append((char) c);
-                if (screen.toString().endsWith("): ") || screen.toString().endsWith("hop: ")) {
-                    keyboard.write((Accounts.password("ada") + "\n").getBytes(UTF_8));
-                    keyboard.flush();
-                }
-            }
-        }
-        assertEquals(0, process.waitFor(), () -> screen + " " + folder);
-        assertFalse(screen.toString().contains(Accounts.SECRET), screen::toString);
-        return screen.toString().replace("\r", "").replace(ada, "WAY");
+        String screen = TypedAtScreen.screen(
+                program, shown -> shown.endsWith("): ") || shown.endsWith("hop: "), Accounts.password("ada"));
+        assertFalse(screen.contains(Accounts.SECRET), screen);
+        return screen.replace("\r", "").replace(ada, "WAY");
     }
 }

@@ -1,16 +1,11 @@
 package mitogen.integration;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -18,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import mitogen.Secret;
-import mitogen.cli.Main;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,8 +33,7 @@ final class CommandPasswordTest {
     @TempDir
     Path folder;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final CommandHere command = new CommandHere();
 
     @BeforeAll
     static void start() throws Exception {
@@ -59,8 +52,7 @@ final class CommandPasswordTest {
         List<String> arguments = new ArrayList<>(List.of("run", "-t", target, "--java", Jvm.java()));
         arguments.addAll(List.of(options));
         arguments.addAll(List.of("--", "id", "-un"));
-        return Main.run(
-                arguments.toArray(new String[0]), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        return command.run(arguments);
     }
 
     @Test
@@ -75,27 +67,27 @@ final class CommandPasswordTest {
                         "sudo:bob=" + file,
                         "--password-command",
                         "echo " + Accounts.password("tty-only")),
-                err::toString);
-        assertEquals("tty-only\n", out.toString(UTF_8));
+                command::err);
+        assertEquals("tty-only\n", command.out());
     }
 
     @Test
     void whatFailsIsTold() throws Exception {
         assertEquals(4, run(enter + "/su:ada/sudo:bob"));
-        assertTrue(err.toString(UTF_8).contains("sudo needs a password, and none was given"), err::toString);
+        assertTrue(command.err().contains("sudo needs a password, and none was given"), command::err);
         assertEquals(4, run(enter + "/su:ada/sudo:bob", "--password-command", "echo wrong"));
-        assertTrue(err.toString(UTF_8).contains("sudo did not accept the password"), err::toString);
-        assertFalse(err.toString(UTF_8).contains("wrong\n"), err::toString);
+        assertTrue(command.err().contains("sudo did not accept the password"), command::err);
+        assertFalse(command.err().contains("wrong\n"), command::err);
         assertEquals(2, run("local", "--password-command", "echo x"));
-        assertTrue(err.toString(UTF_8).contains("no hop of the targets takes a password"), err::toString);
+        assertTrue(command.err().contains("no hop of the targets takes a password"), command::err);
         assertEquals(2, run("sudo:bob", "--password-file", "su=" + folder));
-        assertTrue(err.toString(UTF_8).contains("no hop of the targets is called su"), err::toString);
+        assertTrue(command.err().contains("no hop of the targets is called su"), command::err);
         assertEquals(2, run("sudo:bob", "--password-file", folder + "/none"));
-        assertTrue(err.toString(UTF_8).contains("--password-file: " + folder + "/none"), err::toString);
+        assertTrue(command.err().contains("--password-file: " + folder + "/none"), command::err);
         Path open = Files.writeString(folder.resolve("open"), "x");
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
         assertEquals(2, run("sudo:bob", "--password-file", open.toString()));
-        assertTrue(err.toString(UTF_8).contains("is open to others (its mode is 644)"), err::toString);
+        assertTrue(command.err().contains("is open to others (its mode is 644)"), command::err);
         Path empty = Files.createFile(folder.resolve("empty"), OURS);
         for (String text : List.of("", "\n", "\r\nsecond", "x".repeat(5000))) {
             Files.writeString(empty, text);
@@ -116,25 +108,11 @@ final class CommandPasswordTest {
     @Test
     void theTerminalDoesNotShowIt() throws Exception {
         Path got = folder.resolve("got");
-        String command = Jvm.java() + " -cp " + System.getProperty("java.class.path") + " '" + Asks.class.getName()
+        String program = Jvm.java() + " -cp " + System.getProperty("java.class.path") + " '" + Asks.class.getName()
                 + "' </dev/null >" + got;
-        Process process = new ProcessBuilder("script", "-qec", command, "/dev/null")
-                .redirectErrorStream(true)
-                .start();
-        StringBuilder screen = new StringBuilder();
-        try (OutputStream keyboard = process.getOutputStream();
-                Reader reader = process.inputReader()) {
-            for (int c = reader.read(); c >= 0; c = reader.read()) {
-                screen.append((char) c);
-                if (screen.toString().endsWith("Your word? ")) {
-                    keyboard.write("open sesame\n".getBytes(UTF_8));
-                    keyboard.flush();
-                }
-            }
-        }
-        assertEquals(0, process.waitFor(), screen::toString);
+        String screen = TypedAtScreen.screen(program, shown -> shown.endsWith("Your word? "), "open sesame");
         assertEquals("got open sesame\n", Files.readString(got));
-        assertFalse(screen.toString().contains("sesame"), screen::toString);
+        assertFalse(screen.contains("sesame"), screen);
         IOException none = assertThrows(IOException.class, CommandPasswordTest::withoutATerminal);
         assertTrue(none.getMessage().contains("the terminal gave no password"), none::getMessage);
     }

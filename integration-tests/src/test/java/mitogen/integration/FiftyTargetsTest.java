@@ -1,14 +1,9 @@
 package mitogen.integration;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,29 +52,13 @@ final class FiftyTargetsTest {
     @TempDir
     static Path folder;
 
-    private static SshServer server;
-    private static ServerSocket silence;
+    private static SshFleet fleet;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final CommandHere command = new CommandHere();
 
     @BeforeAll
     static void start() throws Exception {
-        server = SshServer.start("AcceptEnv WHO");
-        silence = new ServerSocket(0, 10, InetAddress.getLoopbackAddress()); // nobody ever accepts
-        Processes.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder + "/other");
-        StringBuilder config = new StringBuilder();
-        int closed = SshServer.freePort();
-        for (String host : List.of("w1", "w2", "refused1", "refused2", "stranger", "silent")) {
-            int port = host.startsWith("refused") ? closed : server.port;
-            config.append("Host " + host + "\n SetEnv WHO=" + host + "\n Port "
-                    + (host.equals("silent") ? silence.getLocalPort() : port) + "\n IdentityFile "
-                    + (host.equals("stranger") ? folder + "/other" : server.folder + "/identity") + "\n");
-        }
-        config.append("Host *\n HostName 127.0.0.1\n User " + System.getProperty("user.name")
-                + "\n IdentitiesOnly yes\n UserKnownHostsFile " + server.folder
-                + "/known_hosts\n GlobalKnownHostsFile /dev/null\n");
-        Files.writeString(folder.resolve("config"), config);
+        fleet = SshFleet.start(folder, List.of("w1", "w2", "refused1", "refused2", "stranger", "silent"));
         Path place = folder.resolve("place");
         Files.writeString(place, "#!/bin/sh\nWHO=${0##*/}; export WHO; exec \"$@\"\n");
         assertTrue(place.toFile().setExecutable(true));
@@ -100,35 +79,26 @@ final class FiftyTargetsTest {
 
     @AfterAll
     static void stop() throws Exception {
-        if (server != null) {
-            server.close();
-        }
-        if (silence != null) {
-            silence.close();
+        if (fleet != null) {
+            fleet.close();
         }
     }
 
     private static List<String> words(String targets, String... options) {
         List<String> words = new ArrayList<>(
-                List.of("run", "-F", folder + "/config", "-i", folder + "/inventory.yaml", "-t", targets));
+                List.of("run", "-F", fleet.config.toString(), "-i", folder + "/inventory.yaml", "-t", targets));
         words.addAll(List.of(options));
         words.addAll(List.of("--", "sh", "-c", WORK, "sh", LONG));
         return words;
     }
 
     private String all(String... options) {
-        out.reset();
-        err.reset();
-        String[] words = words("@good,@bad", options).toArray(new String[0]);
-        assertEquals(
-                4,
-                Main.run(words, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)),
-                err::toString);
-        return out.toString(UTF_8);
+        assertEquals(4, command.run(words("@good,@bad", options)), command::err);
+        return command.out();
     }
 
     private void assertToldOnce() {
-        String told = err.toString(UTF_8);
+        String told = command.err();
         assertTrue(told.endsWith("\n" + SUMMARY), told);
         for (String line : List.of(
                 "mitogen: exit status 7", "refused\\d +\\| mitogen: cannot connect", "\\bd\\d +\\| mitogen: ")) {
@@ -181,7 +151,7 @@ final class FiftyTargetsTest {
                 ends.entrySet().stream()
                         .map(each -> each.getKey() + " " + each.getValue().length())
                         .collect(Collectors.joining(", ")));
-        assertTrue(err.toString(UTF_8).endsWith(SUMMARY), err::toString);
+        assertTrue(command.err().endsWith(SUMMARY), command::err);
     }
 
     @Test
@@ -207,14 +177,14 @@ final class FiftyTargetsTest {
     /** Ctrl-C ends all, and what it does to others is no news. */
     @Test
     void anInterruptIsNoAlarm() throws Exception {
-        List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT", Jvm.java()));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        List<String> program = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT", Jvm.java()));
+        program.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         List<String> words = words("@good", "-n");
-        command.addAll(words.subList(0, words.indexOf("--") + 1));
-        command.addAll(List.of("sh", "-c", "echo on; exec sleep 600"));
+        program.addAll(words.subList(0, words.indexOf("--") + 1));
+        program.addAll(List.of("sh", "-c", "echo on; exec sleep 600"));
         Path printed = folder.resolve("printed");
         Path told = folder.resolve("told");
-        Process process = new ProcessBuilder(command)
+        Process process = new ProcessBuilder(program)
                 .redirectOutput(printed.toFile())
                 .redirectError(told.toFile())
                 .start();
