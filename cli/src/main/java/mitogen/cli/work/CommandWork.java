@@ -29,8 +29,7 @@ public final class CommandWork implements Work {
                     + " what it prints from now on is not shown.\n"
                     + "Start it with its output redirected: >/dev/null 2>&1 &";
 
-    public static final String LATE =
-            "mitogen: it ran longer than --command-timeout allows, and its processes were ended";
+    static final String LATE = "mitogen: it ran longer than --command-timeout allows, and its processes were ended";
 
     private final Command command;
     private final SharedInput input;

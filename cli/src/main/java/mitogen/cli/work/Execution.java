@@ -58,7 +58,7 @@ public final class Execution implements AutoCloseable {
 
     private static final long STEP_MILLIS = 10;
 
-    public static final String AGAIN = "\nTo do it again there: --failed in place of -t";
+    static final String AGAIN = "\nTo do it again there: --failed in place of -t";
 
     private final Terminal terminal;
     private final TargetOptions options;
