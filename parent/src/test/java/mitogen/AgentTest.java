@@ -19,6 +19,7 @@ import mitogen.agent.BootConfig;
 import mitogen.answers.FrameText;
 import mitogen.route.Route;
 import mitogen.route.ScriptedPeer;
+import mitogen.tree.Closing;
 import mitogen.tree.Settings;
 import mitogen.values.RareValues;
 import mitogen.wire.Anything;
@@ -50,6 +51,7 @@ final class AgentTest {
     };
 
     private Agent agent;
+    private Closing closing;
     private ScriptedPeer parent;
     private ScriptedPeer child;
 
@@ -58,6 +60,7 @@ final class AgentTest {
         int[] settings = new Settings(Level.INFO.intValue(), false, 1000, 0, 0, 0, 0, false, false, 0).write();
         BootConfig config = new BootConfig(SELF, "local/local", Protocol.MAX_MESSAGE, 0, settings, new int[] {2, 0});
         agent = new Agent(config, new byte[0], WITHOUT_PARENT, null, why -> {});
+        closing = new Closing(agent);
         parent = new ScriptedPeer(agent.router, 2, "parent");
         agent.router.parent = parent.link;
         parent.start();
@@ -68,7 +71,7 @@ final class AgentTest {
 
     @AfterEach
     void stop() throws Exception {
-        agent.close();
+        closing.close();
         child.close();
         parent.close();
     }
@@ -169,7 +172,7 @@ final class AgentTest {
 
     @Test
     void workOfAClosedAgentIsRunByWhoeverBringsIt() {
-        agent.close();
+        closing.close();
         Thread[] ran = new Thread[1];
         agent.execute(() -> ran[0] = Thread.currentThread());
         assertEquals(Thread.currentThread(), ran[0]);

@@ -8,6 +8,7 @@ import mitogen.agent.BootConfig;
 import mitogen.parent.Parent;
 import mitogen.route.Route;
 import mitogen.route.ScriptedPeer;
+import mitogen.tree.Closing;
 import mitogen.tree.DeadMessage;
 import mitogen.tree.Lanes;
 import mitogen.tree.Loss;
@@ -30,6 +31,7 @@ final class LateFrameTest {
             Protocol.LOST, new Loss(137, "its process was killed by signal 9", Loss.NOT_CONNECTED, "relay/child"));
 
     private Agent agent;
+    private Closing closing;
     private ScriptedPeer parent;
     private ScriptedPeer child;
 
@@ -38,6 +40,7 @@ final class LateFrameTest {
         int[] settings = new Settings(0, false, 0, 0, 0, 100, 0, false, false, 0).write();
         BootConfig config = new BootConfig(5, "relay", Protocol.MAX_MESSAGE, 0, settings, new int[] {0});
         agent = new Agent(config, new byte[0], getClass().getClassLoader(), null, why -> {});
+        closing = new Closing(agent);
         parent = new ScriptedPeer(agent.router, 0, "parent");
         agent.router.parent = parent.link;
         parent.start();
@@ -49,7 +52,7 @@ final class LateFrameTest {
 
     @AfterEach
     void stop() throws Exception {
-        agent.close();
+        closing.close();
         child.close();
         parent.close();
     }

@@ -14,6 +14,7 @@ import mitogen.agent.Agent;
 import mitogen.internal.Opened;
 import mitogen.load.RemoteClassLoader;
 import mitogen.parent.Parent;
+import mitogen.tree.Closing;
 import mitogen.wire.Protocol;
 
 /**
@@ -28,6 +29,7 @@ import mitogen.wire.Protocol;
  */
 public final class Mitogen implements AutoCloseable {
     private final Agent agent;
+    private final Closing closing;
     private final OutputDispatcher output;
     private final ClassPath classes;
 
@@ -35,6 +37,7 @@ public final class Mitogen implements AutoCloseable {
         Sources sources = new Sources(options.classes(), options.classLoaders());
         ClassLoader application = ApplicationLoader.of(options, sources);
         agent = new Agent(options.config(), boot("core.pack"), application, null, why -> {}); // it has to go on
+        closing = new Closing(agent);
         classes = new ClassPath(agent, sources, boot("core.names"), options);
         output = new OutputDispatcher(agent, options.output());
         agent.router.handle(Protocol.OUTPUT, output);
@@ -137,7 +140,7 @@ public final class Mitogen implements AutoCloseable {
         boolean interrupted = Thread.interrupted(); // all has to end all the same
         try {
             classes.closing();
-            agent.close();
+            closing.close();
             classes.close();
             output.close();
         } finally {

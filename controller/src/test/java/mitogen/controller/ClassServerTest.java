@@ -15,6 +15,7 @@ import mitogen.classes.Batch;
 import mitogen.classes.Ledgers;
 import mitogen.controller.Mitogen.ClassUse;
 import mitogen.route.Link;
+import mitogen.tree.Closing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,7 @@ final class ClassServerTest {
         servers.forEach(ClassServer::close);
         ranges.close();
         sources.close();
-        agent.close();
+        new Closing(agent).close();
     }
 
     private ClassServer server(int budget) {

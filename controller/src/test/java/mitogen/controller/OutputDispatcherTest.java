@@ -14,6 +14,7 @@ import mitogen.agent.Agent;
 import mitogen.io.OutputForwarder;
 import mitogen.route.Link;
 import mitogen.route.Route;
+import mitogen.tree.Closing;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
@@ -86,7 +87,7 @@ final class OutputDispatcherTest {
     @AfterEach
     void close() {
         dispatcher.close();
-        agent.close();
+        new Closing(agent).close();
     }
 
     private void print(int context, int stream, byte[] chunk) {

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -46,10 +47,12 @@ public final class Agent {
     /** Calls that run, or are about to. */
     public final Map<Long, Work> running = new ConcurrentHashMap<>();
 
-    /** The process is about to end: tasks that are interrupted now have nothing to answer any more. */
-    volatile boolean exiting;
+    /** This context is about to end: tasks that are interrupted now have nothing to answer any more. */
+    public volatile boolean exiting;
 
-    private final TaskThreads tasks;
+    /** Runs what takes time. Who replaces it passes that on to the one before. */
+    public volatile Executor tasks;
+
     private final Consumer<Object> failed;
 
     /**
@@ -103,22 +106,16 @@ public final class Agent {
         tasks.execute(work);
     }
 
-    /** Ends all children and refuses new work. For the controller, and for a part of a JVM; a process exits instead. */
-    public void close() {
-        closeChildren();
-        exiting = router.parent != null; // that parent answers for them
-        interruptTasks();
-        tasks.close();
-    }
-
-    void closeChildren() {
+    /** Ends all contexts that this one has started, and waits for that. */
+    public void closeChildren() {
         ParentRole children = modules.parentRoleIfLoaded();
         if (children != null) {
             children.closeChildren();
         }
     }
 
-    void interruptTasks() {
+    /** Interrupts the tasks that run. */
+    public void interruptTasks() {
         for (Work work : running.values()) {
             work.cancel();
         }

@@ -1,6 +1,7 @@
 package mitogen.agent;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import mitogen.internal.Current;
 
@@ -10,7 +11,7 @@ import mitogen.internal.Current;
  * sees to the next before it begins its own. So pieces that are over at once are run by a few threads, and among pieces
  * that take long none waits for another. A piece finds its thread as if it were new, and where that cannot be, it is.
  */
-final class TaskThreads implements Runnable {
+final class TaskThreads implements Executor, Runnable {
     /** How many pieces are run at a time; further ones wait for the end of one. */
     private static final int MAX_THREADS = 8192;
 
@@ -25,7 +26,6 @@ final class TaskThreads implements Runnable {
     private int idle;
     private int started;
     private boolean coming; // a thread was woken or started, and has not looked at the queue yet
-    private boolean closed;
 
     /** With the context loader of the threads, and who is told if there can be none. */
     TaskThreads(ClassLoader loader, Consumer<Object> failed) {
@@ -33,15 +33,10 @@ final class TaskThreads implements Runnable {
         this.failed = failed;
     }
 
-    void execute(Runnable work) {
-        synchronized (this) {
-            if (!closed) {
-                queue.add(work);
-                call();
-                return;
-            }
-        }
-        work.run(); // what is left to be told is told here
+    @Override
+    public synchronized void execute(Runnable work) {
+        queue.add(work);
+        call();
     }
 
     /** Sees to it that the next piece of work, if there is one, gets a thread. */
@@ -79,28 +74,25 @@ final class TaskThreads implements Runnable {
             synchronized (this) {
                 threads--;
                 call(); // another thread has to do what this one should not
-                if (threads == 0) {
-                    notifyAll();
-                }
             }
         }
     }
 
-    /** The next piece of work, or null if there was none for long, or will be none any more. */
+    /** The next piece of work, or null if there was none for long, or the waiting thread was interrupted. */
     private synchronized Runnable next(boolean came) {
         if (came) {
             coming = false;
         }
         boolean idled = false;
         while (queue.isEmpty()) {
-            if (closed || idled) {
+            if (idled) {
                 return null;
             }
             idle++;
             try {
                 wait(IDLE_MILLIS);
             } catch (InterruptedException e) {
-                // somebody kept a thread of a task that is over
+                // no more is to come, or somebody kept a thread of a task that is over
             }
             idle--;
             idled = !coming; // nobody was called, so it was the time
@@ -109,18 +101,5 @@ final class TaskThreads implements Runnable {
         Runnable work = queue.remove();
         call();
         return work;
-    }
-
-    /** Takes no more work, and waits for what there is, at most two seconds. */
-    synchronized void close() {
-        closed = true;
-        notifyAll();
-        try {
-            for (int waits = 0; threads > 0 && waits < 2; waits++) {
-                wait(1000);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

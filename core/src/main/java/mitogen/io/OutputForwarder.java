@@ -48,6 +48,13 @@ public final class OutputForwarder {
             router.send(0, Protocol.OUTPUT, 0, 0, payload.frames());
             done += step;
         }
+        try {
+            if (router.parent != null) { // the controller has none
+                router.parent.flush(WINDOW, 0);
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException(); // it is on its way, but may be lost with this process
+        }
     }
 
     /** The controller has consumed so many bytes. */

@@ -62,7 +62,9 @@ public final class Link implements Runnable {
     private boolean writing;
     private int unseen; // bytes that sending threads wrote since the peer was last heard
     private boolean heard;
-    private boolean wrote;
+    private int taken; // frames out of the queues
+    private int written; // so many of these are through
+    private int seen; // so many were when stuck was last asked
     private boolean flushing; // a thread is, or was, in flush
     private boolean ending;
     String closed; // why; as the next, it does not change any more
@@ -105,7 +107,8 @@ public final class Link implements Runnable {
                     others.add(from, each);
                 }
             }
-            if (!wait || !free || out == null || frame.next != null || unseen + frame.length() > INLINE) {
+            int ahead = frame.handle() == Protocol.OUTPUT ? 0 : unseen; // who prints waits in any case
+            if (!wait || !free || out == null || frame.next != null || ahead + frame.length() > INLINE) {
                 notifyAll();
                 return true;
             }
@@ -144,8 +147,8 @@ public final class Link implements Runnable {
 
     /** Whether something waits to be written, and nothing was since this was last asked. */
     public synchronized boolean stuck() {
-        boolean stuck = !wrote && out != null && (writing || next(false) != null);
-        wrote = false;
+        boolean stuck = seen == written && out != null && (writing || next(false) != null);
+        seen = written;
         return stuck;
     }
 
@@ -182,10 +185,16 @@ public final class Link implements Runnable {
         notifyAll();
     }
 
-    /** Waits until all that was sent so far is written, at most so many milliseconds. */
-    public synchronized void flush(long millis) throws InterruptedException {
+    /**
+     * Waits until the messages that this context has sent are written, but for bulk.
+     *
+     * @param millis waits no longer than that
+     * @param more frames to wait for after these, of whatever sort, if there are so many
+     */
+    public synchronized void flush(long millis, int more) throws InterruptedException {
+        int last = taken + control.size() + more;
         long end = System.nanoTime() + millis * 1_000_000;
-        while (closed == null && out != null && (writing || next(false) != null)) {
+        while (closed == null && out != null && (writing || next(false) != null) && written < last) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return;
@@ -243,12 +252,14 @@ public final class Link implements Runnable {
     private void writeNext(byte[] batch) {
         byte[] bytes = batch;
         int length = 0;
+        int through;
         OutputStream stream;
         synchronized (this) {
             stream = out;
             Frame frame = next(false);
             while (frame != null && (length == 0 || length + frame.length() <= BATCH)) {
                 next(true);
+                taken++;
                 frame.count(-1);
                 if (batch == null || frame.length() > BATCH) {
                     bytes = frame.bytes;
@@ -260,6 +271,7 @@ public final class Link implements Runnable {
                 Arrays.fill(frame.bytes, (byte) 0);
                 frame = next(false);
             }
+            through = taken;
         }
         try {
             if (length > 0) { // or else it was closed meanwhile
@@ -272,7 +284,7 @@ public final class Link implements Runnable {
         }
         synchronized (this) {
             writing = false;
-            wrote = true;
+            written = through;
             if (flushing || ending || next(false) != null) {
                 notifyAll();
             }

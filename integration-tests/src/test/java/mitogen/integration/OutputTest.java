@@ -51,6 +51,28 @@ final class OutputTest extends ControllerFixture {
         assertEquals("1001 end", past.size() + " " + past.get(past.size() - 1));
     }
 
+    /** A print that has returned is not lost, as with a pipe: however much was printed, and whatever else is on its way. */
+    @Test
+    void whatWasPrintedBeforeTheProcessHaltsIsThere() {
+        for (int lines : List.of(
+                1, 100, 1000, 1001, 1002, 1003, 5000, 5001, 5002, 5003, 5004, 5005, 5006, 5007, 20_000, 20_001)) {
+            RecordedOutput output = new RecordedOutput();
+            reopen(Options.defaults().withOutput(output));
+            Context context = mitogen.connect(local());
+            assertThrows(
+                    ContextLostException.class,
+                    () -> context.call(() -> {
+                        for (int i = 1; i <= lines; i++) {
+                            System.out.println("line " + i);
+                        }
+                        Runtime.getRuntime().halt(3);
+                    }));
+            mitogen.drain();
+            List<String> out = output.lines(context, Stream.OUT);
+            assertEquals(lines + " line " + lines, out.size() + " " + out.get(out.size() - 1));
+        }
+    }
+
     @Test
     void noCharacterIsTorn() {
         RecordedOutput output = new RecordedOutput();

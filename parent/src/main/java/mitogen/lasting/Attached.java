@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
 import mitogen.route.Link;
+import mitogen.tree.Closing;
 
 /**
  * The context of one controller in the JVM of a detached one: an agent with a class loader of its own, so that programs do
@@ -22,6 +23,7 @@ final class Attached {
     private final Door door;
     private final SocketChannel channel;
     private volatile Agent agent; // null until it is up
+    private volatile Closing closing; // set before the agent
     private volatile boolean linked = true;
 
     Attached(Door door, SocketChannel channel) {
@@ -81,6 +83,7 @@ final class Attached {
         Agent inner = new Agent(config, door.first.core, null, new OwnClasses(), why -> link.end());
         inner.router.parent = link;
         Staying staying = new Staying(inner, door.kept);
+        closing = new Closing(inner);
         agent = inner;
         link.open(out);
         door.kept.attach(this);
@@ -134,9 +137,8 @@ final class Attached {
 
     /** Ends what runs there, and its children. */
     void end() {
-        Agent inner = agent;
-        if (inner != null) {
-            inner.close();
+        if (agent != null) {
+            closing.close();
         }
     }
 

@@ -19,6 +19,7 @@ import mitogen.ValueException;
 import mitogen.agent.Agent;
 import mitogen.answers.FrameText;
 import mitogen.route.Link;
+import mitogen.tree.Closing;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
@@ -145,7 +146,7 @@ final class ClassPipeTest {
     void close() throws IOException {
         child.close();
         timer.shutdownNow();
-        agent.close();
+        new Closing(agent).close();
     }
 
     private void ask(int handle, Frame payload) {

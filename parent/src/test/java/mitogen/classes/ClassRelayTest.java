@@ -12,6 +12,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import mitogen.agent.Agent;
 import mitogen.route.Router;
+import mitogen.tree.Closing;
 import mitogen.wire.Frame;
 import mitogen.wire.PayloadReader;
 import mitogen.wire.PayloadWriter;
@@ -46,7 +47,7 @@ final class ClassRelayTest {
         first.close();
         second.close();
         timer.shutdownNow();
-        agent.close();
+        new Closing(agent).close();
     }
 
     private void ask(Neighbor child, int handle, int replyTo, Frame payload) {

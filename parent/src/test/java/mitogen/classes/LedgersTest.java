@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import mitogen.agent.Agent;
+import mitogen.tree.Closing;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +36,7 @@ final class LedgersTest {
     @AfterEach
     void close() throws IOException {
         child.close();
-        agent.close();
+        new Closing(agent).close();
     }
 
     private void publish(int number) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import mitogen.agent.Agent;
 import mitogen.route.Link;
+import mitogen.tree.Closing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ final class PendingRequestsTest {
     @AfterEach
     void close() {
         clock.shutdownNow();
-        agent.close();
+        new Closing(agent).close();
     }
 
     private List<Turn> add(int count) {

@@ -15,6 +15,7 @@ import mitogen.connect.Sudo;
 import mitogen.route.Link;
 import mitogen.route.Reply;
 import mitogen.route.Route;
+import mitogen.tree.Closing;
 import mitogen.tree.Crossings;
 import mitogen.tree.Loss;
 import mitogen.tree.RouteTable;
@@ -90,7 +91,7 @@ final class ForgottenPasswordTest {
     @AfterEach
     void close() {
         children.close();
-        agent.close();
+        new Closing(agent).close();
     }
 
     @Test

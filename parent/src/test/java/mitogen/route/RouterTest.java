@@ -335,7 +335,7 @@ final class RouterTest {
     void whatWasWrittenIsOverwritten(int length) throws Exception {
         Frame head = message(SELF, 7, Protocol.CALL, 0, 0, filled(length, 1));
         router.send(7, Protocol.CALL, 0, 0, head);
-        seven.link.flush(10_000);
+        seven.link.flush(10_000, 1 << 20);
         int arrived = 0;
         for (Frame each = head; each != null; each = each.next) {
             arrived += seven.take().payloadLength();

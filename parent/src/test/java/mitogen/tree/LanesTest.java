@@ -172,7 +172,7 @@ final class LanesTest {
         for (int beat = 0; beat < Quotas.MISSED; beat++) {
             Lanes.of(to).beat();
         }
-        from.flush(10_000);
+        from.flush(10_000, 1 << 20);
         DataInputStream sent = new DataInputStream(new ByteArrayInputStream(answers.toByteArray()));
         for (int i = went; i < MANY; i++) {
             Frame answer = Frame.read(sent);

@@ -11,6 +11,7 @@ import mitogen.agent.Agent;
 import mitogen.agent.BootConfig;
 import mitogen.launch.StreamMethod;
 import mitogen.route.Link;
+import mitogen.tree.Closing;
 import mitogen.tree.Loss;
 import mitogen.tree.RouteTable;
 
@@ -74,6 +75,7 @@ final class InnerContext implements StreamMethod.Peer {
         Link link = new Link(parent.router.self, "parent");
         Agent inner = new Agent(config, parent.core, null, new SharedClasses(), why -> link.end());
         inner.router.parent = link;
+        Closing closing = new Closing(inner);
         try {
             link.open(up);
             link.read(downPipe.in(), inner.router);
@@ -87,8 +89,8 @@ final class InnerContext implements StreamMethod.Peer {
                     inner.router,
                     context -> inner.router.linkTo(context) == null,
                     new Loss(-1, reason, Loss.UNKNOWN, config.route));
-            inner.close();
-            inner.close(); // an order that was under way may have had the first child launched after that began
+            closing.close();
+            closing.close(); // an order that was under way may have had the first child launched after that began
         }
     }
 
