@@ -1,5 +1,7 @@
 package mitogen.integration;
 
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -7,8 +9,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,13 +24,8 @@ final class Processes {
 
     /** Whether the process is there and no zombie, which some parent (the machine's first process, say) never reaped. */
     static boolean alive(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-            char state = stat.charAt(stat.lastIndexOf(')') + 2);
-            return state != 'Z' && state != 'X';
-        } catch (IOException e) {
-            return false;
-        }
+        Stat stat = Stat.of(read(pid, "stat"));
+        return stat != null && stat.live;
     }
 
     static List<Long> alive(Collection<Long> pids) {
@@ -66,24 +66,68 @@ final class Processes {
      * told by their working directory, which is that of this JVM alone, or by the port of a test's own sshd.
      */
     static Set<Long> ours() {
+        Map<Long, Stat> all = all();
+        long self = ProcessHandle.current().pid();
         Set<Long> ancestors = new HashSet<>();
-        for (ProcessHandle handle = ProcessHandle.current();
-                handle != null;
-                handle = handle.parent().orElse(null)) {
-            ancestors.add(handle.pid());
+        for (Long pid = self; all.containsKey(pid) && ancestors.add(pid); ) {
+            pid = all.get(pid).parent;
         }
-        Set<Long> ours = ProcessHandle.current()
-                .descendants()
-                .map(ProcessHandle::pid)
-                .collect(Collectors.toCollection(HashSet::new));
         String here = Path.of("").toAbsolutePath().toString();
-        ProcessHandle.allProcesses()
-                .map(ProcessHandle::pid)
-                .filter(pid -> !ancestors.contains(pid))
-                .filter(pid -> here.equals(directory(pid)) || SshServer.serves(read(pid, "environ")))
-                .forEach(ours::add);
-        ours.removeIf(pid -> !alive(pid));
+        Set<Long> ours = new HashSet<>();
+        long start = all.get(self).start;
+        all.forEach((pid, stat) -> {
+            if (stat.live
+                    && stat.start >= start // all others need not be looked at more closely
+                    && !ancestors.contains(pid)
+                    && (isBelow(self, stat, all)
+                            || here.equals(directory(pid))
+                            || SshServer.serves(read(pid, "environ")))) {
+                ours.add(pid);
+            }
+        });
         return ours;
+    }
+
+    private static boolean isBelow(long ancestor, Stat stat, Map<Long, Stat> all) {
+        Set<Long> seen = new HashSet<>(); // what ends meanwhile may leave its number to another one
+        for (Stat each = stat; each != null && seen.add(each.parent); each = all.get(each.parent)) {
+            if (each.parent == ancestor) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What {@code /proc/PID/stat} tells of each process. Each test wants this several times, and the handles of the JDK read
+     * each of these files three times.
+     */
+    private static Map<Long, Stat> all() {
+        Map<Long, Stat> all = new HashMap<>();
+        for (String name : Objects.requireNonNull(new File("/proc").list(), "/proc cannot be listed")) {
+            if (Character.isDigit(name.charAt(0))) {
+                long pid = Long.parseLong(name);
+                Stat stat = Stat.of(read(pid, "stat"));
+                if (stat != null) {
+                    all.put(pid, stat);
+                }
+            }
+        }
+        return all;
+    }
+
+    /** The start is in the system's ticks. */
+    private record Stat(long parent, long start, boolean live) {
+        /** Null if there is none: the process is gone. */
+        static Stat of(String line) {
+            String[] words = line.substring(line.lastIndexOf(')') + 1).trim().split(" "); // from the state on
+            return words.length < 20
+                    ? null
+                    : new Stat(
+                            Long.parseLong(words[1]),
+                            Long.parseLong(words[19]),
+                            !words[0].equals("Z") && !words[0].equals("X"));
+        }
     }
 
     /**
@@ -132,8 +176,8 @@ final class Processes {
     }
 
     private static String read(long pid, String file) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/" + file), StandardCharsets.ISO_8859_1);
+        try (FileInputStream in = new FileInputStream("/proc/" + pid + "/" + file)) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return ""; // gone, or not ours
         }

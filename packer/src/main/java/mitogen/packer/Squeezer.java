@@ -50,7 +50,8 @@ final class Squeezer {
     private static byte[] zopfli(Options options, byte[] raw) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            new Zopfli(8 << 20).compress(options, raw, out);
+            // A block as large as the input: Zopfli makes ready for one at once, with some twenty bytes for each of it.
+            new Zopfli(Math.max(1, raw.length)).compress(options, raw, out);
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,14 +49,21 @@ final class PackerTest {
     @TempDir
     static Path cache;
 
+    private static SortedMap<String, byte[]> compiled;
+
     @TempDir
     Path directory;
 
     private SortedMap<String, byte[]> classes;
 
+    @BeforeAll
+    static void compile() throws IOException {
+        compiled = Compiling.texts(cache, SOURCES);
+    }
+
     @BeforeEach
-    void compile() throws IOException {
-        classes = Compiling.texts(directory, SOURCES);
+    void copy() {
+        classes = new TreeMap<>(compiled);
     }
 
     private SortedMap<String, byte[]> shrink(String label) throws Exception {
@@ -67,7 +75,7 @@ final class PackerTest {
     void archiveReadsBackAsTheClassesThatWentIn() throws Exception {
         SortedMap<String, byte[]> trimmed = Trimmer.trim(classes);
         for (byte[] raw : List.of(SolidArchive.raw(trimmed, Packer.MAIN), SolidArchive.quick(trimmed, Packer.MAIN))) {
-            Map<String, byte[]> read = SolidArchive.read(Squeezer.zlib(raw));
+            Map<String, byte[]> read = SolidArchive.read(Squeezer.quick(raw));
             assertEquals(classes.keySet(), new TreeMap<>(read).keySet());
             List<String> order = List.copyOf(read.keySet());
             assertEquals(Packer.MAIN, order.get(order.size() - 1));
