@@ -85,8 +85,8 @@ final class Decoded {
                 running = next;
             }
             try {
-                long at = head.payloadLength() - opener.apply(head).remaining();
-                if (head.next != null || !RareValues.isQuick(head, (int) at)) {
+                long at = payload(head) - opener.apply(head).remaining();
+                if (!RareValues.isQuick(head, (int) at)) {
                     caller.decoders.add(next);
                     return;
                 }
@@ -96,6 +96,14 @@ final class Decoded {
             }
             next.here();
         }
+    }
+
+    private static long payload(Frame head) {
+        long bytes = 0;
+        for (Frame frame = head; frame != null; frame = frame.next) {
+            bytes += frame.payloadLength();
+        }
+        return bytes;
     }
 
     /** Nobody takes any more. */

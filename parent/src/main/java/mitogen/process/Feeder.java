@@ -9,7 +9,7 @@ import java.io.OutputStream;
  * waits for it, because a process may also end without.
  */
 final class Feeder extends Thread {
-    private static final int CHUNK = 64 * 1024;
+    private static final int CHUNK = 64 * 1024; // what a pipe holds
 
     private final InputStream from;
     private final OutputStream to;

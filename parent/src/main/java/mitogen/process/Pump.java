@@ -2,10 +2,11 @@ package mitogen.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import mitogen.streams.ChannelOutputStream;
 
 /** Copies one output of a process, until nobody has it open any more. */
 final class Pump extends Thread {
-    private static final int CHUNK = 64 * 1024;
+    private static final int CHUNK = ChannelOutputStream.CHUNK; // a pipe has no more at a time
 
     private final InputStream from;
     private final Sink to;

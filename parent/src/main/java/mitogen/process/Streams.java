@@ -23,6 +23,7 @@ import mitogen.Receiver;
 import mitogen.Sender;
 import mitogen.Task;
 import mitogen.streams.ChannelInputStream;
+import mitogen.streams.ChannelOutputStream;
 
 /**
  * The streams of a command at this end: channels, and the threads that copy between them and what the command was given. A
@@ -30,7 +31,7 @@ import mitogen.streams.ChannelInputStream;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a future of a call; the call belongs to the command that it feeds
 final class Streams implements AutoCloseable {
-    private static final int CHUNK = 64 * 1024;
+    private static final int CHUNK = 4 * ChannelOutputStream.CHUNK; // fewer values cost less on the way
 
     private final Command command;
     private final Origin here;

@@ -13,8 +13,8 @@ import mitogen.Sender;
  * have come together. Closing it closes the channel. Thread-safe.
  */
 public final class ChannelOutputStream extends OutputStream {
-    /** The most bytes in one value. */
-    public static final int CHUNK = 64 * 1024;
+    /** The most bytes in one value: with what stands before them, they fill one frame. */
+    public static final int CHUNK = 64 * 1024 - 256;
 
     private final Sender<byte[]> sender;
     private final byte[] buffer = new byte[CHUNK];

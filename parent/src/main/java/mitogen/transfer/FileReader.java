@@ -20,7 +20,7 @@ final class FileReader {
     static final String CHANGED = "it changed while it was read";
 
     private static final int TRIES = 3;
-    private static final byte[] ZEROS = new byte[Wire.CHUNK];
+    private static final byte[] ZEROS = new byte[Wire.BLOCK];
 
     /** A destination that wants a file, which has so many bytes of it, of this SHA-256, or 0 and null. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them
@@ -83,11 +83,9 @@ final class FileReader {
                 return false;
             }
         }
-        for (Wanted each : wanted) {
-            each.outlet().beginFile(stat, 0);
-            each.outlet().bytes(0, message, count);
-            each.outlet().endFile(grew, sum);
-        }
+        wanted.forEach(each -> each.outlet().beginFile(stat, 0));
+        send(0, count, wanted);
+        wanted.forEach(each -> each.outlet().endFile(grew, sum));
         return true;
     }
 
@@ -144,14 +142,32 @@ final class FileReader {
         return least;
     }
 
+    /** Sends what was read: what is between blocks of zeros as a whole. */
     private void send(long place, int count, List<Wanted> wanted) {
-        boolean zeros =
-                count == Wire.CHUNK && Arrays.equals(message, Wire.HEAD, message.length, ZEROS, 0, ZEROS.length);
-        for (Wanted each : wanted) {
-            if (zeros) {
-                each.outlet().zeros(place, count);
-            } else {
-                each.outlet().bytes(place, message, count);
+        int sent = 0;
+        for (int at = 0; at + Wire.BLOCK <= count; at += Wire.BLOCK) {
+            if (isZeros(Wire.HEAD + at)) {
+                sendBytes(place, sent, at, wanted);
+                sent = at + Wire.BLOCK;
+                for (Wanted each : wanted) {
+                    each.outlet().zeros(place + at, Wire.BLOCK);
+                }
+            }
+        }
+        sendBytes(place, sent, count, wanted);
+    }
+
+    private boolean isZeros(int at) {
+        return Arrays.equals(message, at, at + ZEROS.length, ZEROS, 0, ZEROS.length);
+    }
+
+    private void sendBytes(long place, int from, int to, List<Wanted> wanted) {
+        if (from < to) {
+            if (to - from == Wire.CHUNK) {
+                wanted.forEach(each -> each.outlet().makeWay()); // of all, or none would be sent the same after another
+            }
+            for (Wanted each : wanted) {
+                each.outlet().bytes(place + from, message, Wire.HEAD + from, to - from);
             }
         }
     }

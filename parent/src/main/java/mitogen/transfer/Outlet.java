@@ -147,8 +147,13 @@ final class Outlet {
         put(to -> to.begin(Wire.FILE, 64).put(stat).put(from));
     }
 
+    /** Sends what waits, as a whole chunk is next. */
+    void makeWay() {
+        attempt(() -> out.pass());
+    }
+
     /** Sends bytes of the file that are at some place in it. They are in a {@linkplain Packer#head message}, which stays the caller's. */
-    void bytes(long place, byte[] message, int count) {
+    void bytes(long place, byte[] message, int from, int count) {
         int known = (int) Math.min(count, Math.max(0, offset - place));
         if (known < count) {
             endZeros();
@@ -156,7 +161,7 @@ final class Outlet {
                 if (count - known == Wire.CHUNK) {
                     to.whole(message);
                 } else {
-                    to.bytes(message, Wire.HEAD + known, count - known);
+                    to.bytes(message, from + known, count - known);
                 }
             });
         }

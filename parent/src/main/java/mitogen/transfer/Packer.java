@@ -107,7 +107,8 @@ final class Packer {
         to.flush();
     }
 
-    private void pass() {
+    /** Sends what there is. */
+    void pass() {
         if (out.position() > 0) {
             byte[] message = out.hasRemaining() ? Arrays.copyOf(out.array(), out.position()) : out.array();
             out = out.hasRemaining() ? out.clear() : ByteBuffer.allocate(Wire.MESSAGE);

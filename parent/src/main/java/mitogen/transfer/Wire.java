@@ -62,13 +62,16 @@ final class Wire {
     static final byte DONE = 35;
     static final byte GREW = 36;
 
-    /** How many bytes of a file are read at once, and go in one record: full pages. */
-    static final int CHUNK = 56 * 1024;
+    /** What is all zeros of a file is not sent, in blocks of so many bytes. */
+    static final int BLOCK = 56 * 1024;
+
+    /** How many bytes of a file are read at once, and go in one record: full pages. The fewer, the more often all threads wake. */
+    static final int CHUNK = 4 * BLOCK;
 
     /** The bytes before those of a file, in a record. */
     static final int HEAD = 5;
 
-    /** The most bytes in one message: a chunk and some records, in a frame that is not cut into two. */
+    /** The most bytes in one message: a chunk and some records. */
     static final int MESSAGE = CHUNK + 4 * 1024;
 
     /** The most bytes in a record without bytes of a file. */

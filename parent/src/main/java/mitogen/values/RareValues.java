@@ -23,6 +23,9 @@ import mitogen.wire.Values;
  * with an order of their own, values of Kotlin and Scala. The core fetches this class by its name.
  */
 public final class RareValues implements Rare {
+    private static final int BYTES = 0; // the code of their arrays' elements
+    private static final int QUICK_FRAMES = 8;
+
     static final int BIG = 25;
     static final int FILE = 26;
     static final int ENUM_SET = 27;
@@ -56,10 +59,25 @@ public final class RareValues implements Rare {
         return Description.of(thrown);
     }
 
-    /** Whether the value there is decoded at once: it is small, and no class of an application has a part in it. */
+    /**
+     * Whether the value there is decoded at once: it is small, and no class of an application has a part in it. An array of
+     * bytes is only copied, and may be larger.
+     */
     public static boolean isQuick(Frame head, int at) {
         int code = head.payloadLength() <= at ? Values.NULL : head.bytes[Protocol.HEADER + at];
-        return head.next == null && (code <= Values.PRIMITIVES || code == Values.THROWABLE);
+        if (head.next != null) {
+            boolean bytes = code == Values.PRIMITIVES && head.bytes[Protocol.HEADER + at + 1] == BYTES;
+            return bytes && isShort(head);
+        }
+        return code <= Values.PRIMITIVES || code == Values.THROWABLE;
+    }
+
+    private static boolean isShort(Frame head) {
+        int count = 0;
+        for (Frame frame = head; frame != null && count <= QUICK_FRAMES; frame = frame.next) {
+            count++;
+        }
+        return count <= QUICK_FRAMES;
     }
 
     /**

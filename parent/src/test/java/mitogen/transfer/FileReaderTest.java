@@ -65,6 +65,7 @@ final class FileReaderTest {
 
     private long offset;
     private byte[] sent;
+    private long zeros; // that were told instead of sent
     private boolean grew;
     private String failure = "";
 
@@ -109,7 +110,11 @@ final class FileReaderTest {
                     from.get(some);
                     bytes.writeBytes(some);
                 }
-                case Wire.ZEROS -> from.getLong();
+                case Wire.ZEROS -> {
+                    int count = (int) from.getLong();
+                    zeros += count;
+                    bytes.writeBytes(new byte[count]);
+                }
                 case Wire.WHOLE -> {
                     grew = from.get() != 0;
                     sent = bytes.toByteArray();
@@ -127,6 +132,26 @@ final class FileReaderTest {
         send(() -> {});
         assertArrayEquals(content, sent);
         assertEquals(false, grew);
+    }
+
+    @Test
+    void blocksOfZerosAreNotSent() throws IOException {
+        Arrays.fill(content, Wire.BLOCK, 3 * Wire.BLOCK, (byte) 0); // within a chunk
+        Arrays.fill(content, 2 * Wire.CHUNK, SIZE, (byte) 0); // a chunk, and what is less than a block behind it
+        Files.write(file, content);
+        send(() -> {});
+        assertArrayEquals(content, sent);
+        assertEquals(2L * Wire.BLOCK + Wire.CHUNK, zeros);
+    }
+
+    @Test
+    void blocksOfZerosInASmallFileAreNotSent() throws IOException {
+        content = new byte[2 * Wire.BLOCK + 10];
+        content[0] = 1;
+        Files.write(file, content);
+        send(() -> {});
+        assertArrayEquals(content, sent);
+        assertEquals(Wire.BLOCK, zeros);
     }
 
     @Test

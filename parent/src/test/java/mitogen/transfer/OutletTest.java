@@ -65,7 +65,7 @@ final class OutletTest {
             assertTrue(outlet.isGone());
             assertTrue(outlet.reason().contains("makes no sense"), outlet::reason);
             assertTrue(outlet.isReady());
-            outlet.bytes(0, new byte[1], 1);
+            outlet.bytes(0, new byte[Wire.HEAD + 1], Wire.HEAD, 1);
             outlet.close();
         }
         Outlet never = outlet(new byte[] {Wire.WANT});

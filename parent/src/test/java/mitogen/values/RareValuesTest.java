@@ -4,6 +4,8 @@ import static mitogen.values.RareCodec.assertRefused;
 import static mitogen.values.RareCodec.copy;
 import static mitogen.values.RareCodec.encode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -39,6 +41,7 @@ import java.util.regex.Pattern;
 import mitogen.RemoteThrowable;
 import mitogen.Secret;
 import mitogen.ValueException;
+import mitogen.streams.ChannelOutputStream;
 import mitogen.wire.Anything;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
@@ -246,5 +249,31 @@ final class RareValuesTest {
                 assertThrows(ValueException.class, () -> writer.put(all)).getMessage();
         assertTrue(message.contains("reached in several ways"), message);
         assertTrue(Objects.requireNonNull(message).contains("above the limit of 4194304"), message);
+    }
+
+    private static boolean isQuick(Object value) {
+        ValueWriter writer = new ValueWriter("the value", Protocol.MAX_MESSAGE, -1, new RareValues());
+        writer.put(value);
+        return RareValues.isQuick(writer.frames(), 0);
+    }
+
+    /** Any array of bytes is copied, and nothing else; but nobody waits long for that. */
+    @Test
+    void bytesOfSomeFramesAreDecodedAtOnce() {
+        assertTrue(isQuick(new byte[300_000]));
+        assertFalse(isQuick(new byte[3_000_000]));
+        assertFalse(isQuick(new int[75_000]));
+        assertFalse(isQuick("x".repeat(300_000)));
+    }
+
+    /** A value of a stream is one frame: with a second one for its last bytes, all on the way had twice as much to do. */
+    @Test
+    void aFullValueOfAStreamIsOneFrame() {
+        ValueWriter writer = new ValueWriter("the value", Protocol.MAX_MESSAGE, -1, new RareValues());
+        for (int i = 0; i < 32; i++) { // what stands before it in a message of a channel, and more
+            writer.putByte(0);
+        }
+        writer.put(new byte[ChannelOutputStream.CHUNK]);
+        assertNull(writer.frames().next);
     }
 }
