@@ -18,9 +18,11 @@ import mitogen.cli.programs.Eval;
 import mitogen.cli.programs.JavaProgram;
 import mitogen.cli.programs.Jshell;
 import mitogen.cli.system.Terminal;
+import picocli.CommandLine;
 
 /** The commands behind {@code mitogen}, by their names. */
 public final class Commands {
+    /** In the order of the help. */
     public static final List<String> NAMES = List.of(
             "run",
             "script",
@@ -64,6 +66,11 @@ public final class Commands {
             case "completion" -> new Completion(terminal);
             default -> null;
         };
+    }
+
+    /** All of them, as picocli has them. */
+    public static CommandLine model() {
+        return Main.commandLine(new Terminal(System.out, System.err, false), "");
     }
 
     /** Whether options may come behind other words. Behind a command or a file, what follows belongs to that. */

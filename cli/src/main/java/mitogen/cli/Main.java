@@ -19,7 +19,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
-/** The {@code mitogen} command. */
+/**
+ * The {@code mitogen} command: the way from the words that were typed to the command that they name, and to its exit status. The
+ * client of a session goes off first, before anything else is loaded.
+ *
+ * <p>The launcher looks at the types of all public methods here, so a type of picocli in one would be loaded at each start.
+ */
 @Command(
         name = "mitogen",
         description = "Run commands, scripts and Java programs on any machine, with nothing installed there.",
@@ -95,6 +100,7 @@ public final class Main {
         return run(new Terminal(out, err, false), args);
     }
 
+    /** Runs the command for a terminal, which may be that of another process, and gives its exit status. */
     public static int run(Terminal terminal, String[] args) {
         System.setProperty("java.util.logging.SimpleFormatter.format", "mitogen: %4$s %3$s: %5$s%6$s%n");
         return terminal.checked(execute(terminal, args));
@@ -146,13 +152,8 @@ public final class Main {
         return ExitStatus.OK;
     }
 
-    /** All commands, as picocli has them. */
-    public static CommandLine model() {
-        return commandLine(new Terminal(System.out, System.err, false), "");
-    }
-
     /** Only the command that is asked for is set up, where that is clear: setting up each one costs start-up time. */
-    private static CommandLine commandLine(Terminal terminal, String name) {
+    static CommandLine commandLine(Terminal terminal, String name) {
         CommandLine main = new CommandLine(new Main());
         Object command = Commands.of(terminal, name);
         if (command != null) {

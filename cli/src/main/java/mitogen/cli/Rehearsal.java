@@ -6,6 +6,7 @@ import mitogen.cli.client.SessionClient;
 import mitogen.cli.status.ExitStatus;
 import mitogen.cli.system.Terminal;
 import mitogen.cli.words.Arguments;
+import mitogen.cli.words.SessionChoice;
 
 /**
  * What is run once for a Java, so that the JVM writes the classes that commands need to an archive. The script in front of
@@ -16,6 +17,7 @@ final class Rehearsal {
 
     public static void main(String[] args) {
         try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
+            SessionChoice.of(args, null); // whose class is loaded before all others
             SessionClient.rehearse();
             Terminal.ofProcess();
             Arguments.exact(args);

@@ -10,7 +10,10 @@ import mitogen.cli.session.SessionFolder;
 import mitogen.cli.status.ExitStatus;
 import mitogen.cli.words.Arguments;
 
-/** The process of a session. It is started by {@link mitogen.cli.session.Starter}. */
+/**
+ * The process of a session. It runs the commands of its clients side by side, each as if the client had a process for it, until
+ * somebody stops it or no client was there for a while. {@link mitogen.cli.session.Starter} starts it.
+ */
 final class SessionProcess {
     private SessionProcess() {}
 

@@ -16,7 +16,7 @@ import mitogen.cli.system.Surroundings;
 import mitogen.cli.system.Terminal;
 import mitogen.cli.words.Arguments;
 
-/** Those of a client of the session. */
+/** What a command in a session finds around it: the environment, directory, terminal and interrupts of its client. */
 final class SessionSurroundings implements Surroundings {
     private final Session session;
     private final Invocation invocation;

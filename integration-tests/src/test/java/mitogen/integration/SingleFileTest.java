@@ -80,6 +80,9 @@ final class SingleFileTest {
                 "mitogen.cli.Main",
                 "--version");
         assertTrue(loaded.contains("mitogen.cli.Main source: shared objects file (top)"), loaded);
+        List<String> others =
+                loaded.lines().filter(line -> line.contains(" source: file:")).toList();
+        assertEquals(List.of(), others, "the archive has all classes of such a start");
 
         Files.copy(file, folder.resolve("other"));
         Files.move(folder.resolve("other"), file, StandardCopyOption.REPLACE_EXISTING);

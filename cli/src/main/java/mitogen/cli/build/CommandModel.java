@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import mitogen.cli.Commands;
-import mitogen.cli.Main;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,13 +16,15 @@ public final class CommandModel {
 
     private CommandModel() {}
 
+    /** All commands, in the order of the help. */
     public static List<CommandSpec> commands() {
-        Map<String, CommandLine> all = Main.model().getSubcommands();
+        Map<String, CommandLine> all = Commands.model().getSubcommands();
         return Commands.NAMES.stream()
                 .map(name -> all.get(name).getCommandSpec())
                 .toList();
     }
 
+    /** The options that the help shows. */
     public static List<OptionSpec> options(CommandSpec command) {
         return command.options().stream().filter(option -> !option.hidden()).toList();
     }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import mitogen.cli.Main;
+import mitogen.cli.Commands;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -18,7 +18,7 @@ final class ManPages {
 
     static void write(Path folder, String version) throws IOException {
         Files.createDirectories(folder);
-        CommandSpec all = Main.model().getCommandSpec();
+        CommandSpec all = Commands.model().getCommandSpec();
         Files.writeString(folder.resolve("mitogen.1"), new ManPages().main(all, version));
         for (CommandSpec command : CommandModel.commands()) {
             Files.writeString(

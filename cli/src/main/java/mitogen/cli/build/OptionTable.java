@@ -38,6 +38,7 @@ public final class OptionTable {
         }
     }
 
+    /** The table of one command. */
     public static List<String> lines(Class<?> command) {
         OptionTable table = new OptionTable();
         table.add(command, "");

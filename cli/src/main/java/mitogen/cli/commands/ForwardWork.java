@@ -18,7 +18,7 @@ import mitogen.cli.targets.Target;
 import mitogen.cli.work.Execution;
 import mitogen.cli.work.Work;
 
-/** Forwards until the target is lost; the end of the command closes everything. On a thread of its own. */
+/** Opens the forwards of a command at one target, and forwards until the target is lost; the end of the command closes everything. On a thread of its own. */
 final class ForwardWork implements Work {
     /** How often it is looked whether a connection has failed. */
     private static final long LOOK_MILLIS = 500;

@@ -27,6 +27,7 @@ public final class Connector {
         this.retry = retry;
     }
 
+    /** Whether a connect that fails is tried again. */
     public boolean retries() {
         return retry.isOn();
     }

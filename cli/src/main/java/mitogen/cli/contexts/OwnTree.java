@@ -8,7 +8,7 @@ import mitogen.controller.Mitogen;
 import mitogen.controller.Mitogen.ClassUse;
 import mitogen.controller.Options;
 
-/** A tree for one command, which ends with it. */
+/** A tree for one command, which ends with it. What its controller logs is printed where the command prints. */
 public final class OwnTree implements Tree {
     private final OwnLog log;
     private final Mitogen mitogen;

@@ -21,12 +21,14 @@ public final class Session implements AutoCloseable {
     private final KeptContexts contexts = new KeptContexts();
     private final long start = System.nanoTime();
 
+    /** Opens one without contexts; the server has its clients. */
     public Session(String name, Duration idle, Server server) {
         this.name = name;
         this.idle = idle;
         this.server = server;
     }
 
+    /** What clients ask for. */
     public String name() {
         return name;
     }

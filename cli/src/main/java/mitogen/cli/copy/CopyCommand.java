@@ -9,7 +9,7 @@ import mitogen.cli.words.Arguments;
 import mitogen.cli.work.Execution;
 import picocli.CommandLine.Mixin;
 
-/** What {@code put} and {@code get} have in common. */
+/** What {@code put} and {@code get} have in common: their options, the checks of these, and the run. */
 abstract class CopyCommand implements Callable<Integer> {
     @Mixin
     final TargetOptions options = new TargetOptions();

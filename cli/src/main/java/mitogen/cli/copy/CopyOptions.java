@@ -8,7 +8,7 @@ import mitogen.cli.status.UsageException;
 import mitogen.cli.words.Arguments;
 import picocli.CommandLine.Option;
 
-/** The options about what is copied, and how. */
+/** The options about what is copied, and how. The library does the copying; these are its settings. */
 final class CopyOptions {
     @Option(
             names = "--include",

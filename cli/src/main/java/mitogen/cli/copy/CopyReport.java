@@ -22,7 +22,7 @@ import mitogen.cli.output.JsonFailure;
 import mitogen.cli.status.ExitStatus;
 import mitogen.cli.status.ProgramFailure;
 
-/** What came of the copies at one target. Belongs to the thread that copies. */
+/** What came of the copies at one target, as lines for people or as one object. Belongs to the thread that copies. */
 final class CopyReport {
     private final String target;
     private final boolean toTarget;

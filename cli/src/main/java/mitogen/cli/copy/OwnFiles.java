@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import mitogen.cli.status.UsageException;
 
-/** Paths of files as they are given to {@code put} and {@code get}. */
+/** Paths as they are given to {@code put} and {@code get}, and which of them cannot be meant. */
 final class OwnFiles {
     private OwnFiles() {}
 

@@ -7,7 +7,7 @@ import mitogen.controller.Mitogen.ClassUse;
 import mitogen.controller.Options;
 import picocli.CommandLine.Option;
 
-/** The options about the classes that go to targets. */
+/** The options about the classes that go to targets: which went, and which go ahead the next time. */
 public final class ClassOptions {
     @Option(
             names = "--explain-classes",
@@ -23,6 +23,7 @@ public final class ClassOptions {
     @Option(names = "--class-profiles", paramLabel = "DIRECTORY", description = "the same, in this directory")
     private String profiles;
 
+    /** Puts what was given into the options of the controller. */
     public Options apply(Options options) {
         return options.withClassReport(explain).withProfiles(directory(System.getenv()));
     }
@@ -41,6 +42,7 @@ public final class ClassOptions {
         return explain || learn || profiles != null;
     }
 
+    /** Whether it is told at the end which classes went. */
     public boolean explains() {
         return explain;
     }

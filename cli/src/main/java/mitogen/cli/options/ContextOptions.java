@@ -2,7 +2,10 @@ package mitogen.cli.options;
 
 import picocli.CommandLine.Option;
 
-/** The option about contexts at the targets of commands, which most commands do not need. */
+/**
+ * The option about contexts at the targets of commands. Most commands need none: the shell behind the last hop runs them, and no
+ * Java has to be there.
+ */
 public final class ContextOptions {
     @Option(
             names = "--via-java",

@@ -8,7 +8,10 @@ import mitogen.cli.status.UsageException;
 import mitogen.cli.words.Durations;
 import picocli.CommandLine.Option;
 
-/** The options about how many targets are under way at once, and what is tried again. */
+/**
+ * The options about how many targets are under way at once, and what is tried again. A part of all targets, such as 25%, becomes
+ * a number only when it is known how many targets there are.
+ */
 public final class FlowOptions {
     @Option(
             names = {"-p", "--parallel"},
@@ -56,6 +59,7 @@ public final class FlowOptions {
                 maxFail == null ? Integer.MAX_VALUE : count("--max-fail", maxFail, targets));
     }
 
+    /** Which connects are tried again. */
     public Retry retry() {
         return new Retry(retries == null ? 0 : number("--retry", retries, retries));
     }

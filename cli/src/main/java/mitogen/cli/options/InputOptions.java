@@ -6,7 +6,7 @@ import mitogen.cli.system.SharedInput;
 import mitogen.cli.system.Terminal;
 import picocli.CommandLine.Option;
 
-/** The option about our standard input. */
+/** The option about our standard input, and who reads it: every target reads all of it, or none does. */
 public final class InputOptions {
     @Option(
             names = {"-n", "--no-input"},

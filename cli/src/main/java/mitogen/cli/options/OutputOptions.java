@@ -16,7 +16,7 @@ import mitogen.cli.targets.Target;
 import mitogen.cli.words.Arguments;
 import picocli.CommandLine.Option;
 
-/** The options about how the targets' output is shown. */
+/** The options about how the targets' output is shown. They make the {@link Output} that does it. */
 public final class OutputOptions {
     @Option(
             names = {"-b", "--folded"},
@@ -45,6 +45,7 @@ public final class OutputOptions {
             description = "auto, always or never (default: auto, on a terminal, unless NO_COLOR is set)")
     private String color = "auto";
 
+    /** Refuses what contradicts itself, before anything is done. */
     public void check() {
         if (Stream.of(folded, grouped, differences, json).filter(each -> each).count() > 1) {
             throw new UsageException("of -b, --group, --diff and --json only one can be given\nLeave out the others.");
@@ -55,6 +56,7 @@ public final class OutputOptions {
         Arguments.check(Stream.ofNullable(directory));
     }
 
+    /** Whether programs read the output. */
     public boolean json() {
         return json;
     }

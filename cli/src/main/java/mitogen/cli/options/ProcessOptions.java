@@ -9,7 +9,7 @@ import mitogen.cli.words.Durations;
 import mitogen.cli.words.Quoted;
 import picocli.CommandLine.Option;
 
-/** The options about the process at the target, of the commands that start one. */
+/** The options about the process at the target, of the commands that start one: where it runs, with what, and how long. */
 public final class ProcessOptions {
     @Option(
             names = "--env",
@@ -40,10 +40,12 @@ public final class ProcessOptions {
             description = "connect nowhere; print for each target the hops, what is run for each, and the command")
     private boolean dryRun;
 
+    /** Whether it is only shown what would be done. */
     public boolean isDryRun() {
         return dryRun;
     }
 
+    /** The working directory at the target; null for the account's own. */
     public String directory() {
         return directory;
     }
@@ -53,10 +55,12 @@ public final class ProcessOptions {
         return variables;
     }
 
+    /** The names of the variables that the process is not to have. */
     public List<String> removed() {
         return removed;
     }
 
+    /** Whether the process gets a terminal of its own. */
     public boolean wantTerminal() {
         return terminal;
     }

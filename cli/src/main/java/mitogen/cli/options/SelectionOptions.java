@@ -21,7 +21,7 @@ import mitogen.cli.targets.TargetParser;
 import mitogen.cli.targets.TextLine;
 import picocli.CommandLine.Option;
 
-/** The options that select targets. */
+/** The options that select targets. Every command that has targets has them; nothing is connected for a selection. */
 public final class SelectionOptions {
     @Option(
             names = {"-t", "--target"},
@@ -57,6 +57,7 @@ public final class SelectionOptions {
     private boolean inputRead;
     private Surroundings around;
 
+    /** Whether no option selects anything. */
     public boolean isEmpty() {
         return targets.isEmpty() && !fromLastRun();
     }

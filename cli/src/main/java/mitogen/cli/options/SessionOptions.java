@@ -8,7 +8,7 @@ import mitogen.cli.words.Quoted;
 import mitogen.cli.words.SessionChoice;
 import picocli.CommandLine.Option;
 
-/** The option about sessions. When somebody asks here, the command does not run in one. */
+/** The option about sessions. A command that comes to ask here does not run in one. */
 public final class SessionOptions {
     @Option(
             names = "--session",

@@ -24,7 +24,10 @@ import mitogen.controller.Runtimes;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that say where to run, and how to get there. */
+/**
+ * The options that say where to run, and how to get there. Every command that connects targets has them. They give the targets,
+ * and for each the way: its hops, with all that the options say about a hop.
+ */
 public final class TargetOptions {
     @Mixin
     private SelectionOptions selection;
@@ -112,6 +115,7 @@ public final class TargetOptions {
                 + (command.equals("run") ? " -- " : " ") + Quoted.words(rest));
     }
 
+    /** Whether targets were given, and it is not left to the command what is meant. */
     public boolean selectsTargets() {
         return !selection.isEmpty();
     }
@@ -139,6 +143,7 @@ public final class TargetOptions {
         return flow;
     }
 
+    /** Whether no summary is wanted. */
     public boolean isQuiet() {
         return quiet;
     }
@@ -164,6 +169,7 @@ public final class TargetOptions {
         output = other;
     }
 
+    /** Whether failures are told with their stack traces. */
     public boolean wantsTraces() {
         return verbosity.length > 1;
     }

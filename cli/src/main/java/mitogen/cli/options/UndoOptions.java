@@ -6,7 +6,7 @@ import mitogen.cli.status.UsageException;
 import mitogen.cli.words.Durations;
 import picocli.CommandLine.Option;
 
-/** The options of a command that is taken back unless all is well. */
+/** The options of a command that is taken back unless all is well: what takes it back, and after how long. */
 public final class UndoOptions {
     static final Duration DEFAULT = Duration.ofSeconds(60);
 
@@ -24,6 +24,7 @@ public final class UndoOptions {
             description = "how long the undo command waits, from the start on: 60, 5m (default: 60)")
     private String after;
 
+    /** Whether the command is to be taken back. */
     public boolean isGiven() {
         return undo != null;
     }

@@ -33,6 +33,7 @@ public final class FailureReport {
         this.withTraces = withTraces;
     }
 
+    /** Tells why a target failed, unless this was told already. */
     public void add(Outcome outcome) {
         Throwable failure = outcome.failure();
         if (failure instanceof ToldFailure || failure instanceof NotStarted || output.tellsFailures()) {

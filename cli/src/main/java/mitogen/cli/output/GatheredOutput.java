@@ -9,7 +9,7 @@ import java.util.Map;
 import mitogen.cli.system.Terminal;
 import mitogen.cli.targets.Target;
 
-/** The output of each target as a whole, which is printed when the target is done, or at the end. */
+/** The output of each target as a whole, which is printed when the target is done, or at the end. Until then it is kept in memory, up to {@link #MOST} bytes. */
 abstract class GatheredOutput extends Output {
     /** More of one stream of a target is left out; it would fill the memory. */
     static final int MOST = 16 << 20;

@@ -12,6 +12,7 @@ public final class Json {
 
     private Json() {}
 
+    /** The text of a value, without a line's end. */
     public static String of(Object value) {
         Json json = new Json();
         json.put(value);

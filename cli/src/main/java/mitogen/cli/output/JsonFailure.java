@@ -8,7 +8,7 @@ import mitogen.cli.status.Failures;
 import mitogen.cli.status.NotStarted;
 import mitogen.cli.status.ProgramFailure;
 
-/** Why nothing came of a target, for programs. */
+/** Why nothing came of a target, for programs: the same two names in every object that a command prints. */
 public final class JsonFailure {
     private JsonFailure() {}
 

@@ -40,6 +40,7 @@ public final class LastRun {
         this.file = file;
     }
 
+    /** The file of the account that has this environment. */
     public static LastRun of(Map<String, String> environment) {
         String state = environment.getOrDefault("XDG_STATE_HOME", "");
         Path home =

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Which lines one text has and another has not. */
+/** Which lines one text has and another has not, as {@code --diff} shows them. */
 final class LineDiff {
     /** The table for longer texts would be too large; there all that lies between the common ends is different. */
     private static final int MOST_CELLS = 4_000_000;

@@ -32,6 +32,7 @@ public record Outcome(Target target, Throwable failure, int status) {
         return failure != null && !(failure instanceof ProgramFailure);
     }
 
+    /** Whether the exit status is another than 0, be it ours or the program's. */
     public boolean failed() {
         return status != 0;
     }

@@ -15,7 +15,7 @@ import mitogen.cli.work.Execution;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the commands have in common that compile here what the targets run. */
+/** What {@code java} and {@code eval} have in common: they compile here what the targets run. */
 abstract class CompilingCommand implements Callable<Integer> {
     final Terminal terminal;
 

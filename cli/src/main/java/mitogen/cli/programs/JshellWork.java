@@ -14,7 +14,7 @@ import mitogen.cli.targets.Target;
 import mitogen.cli.work.Execution;
 import mitogen.cli.work.Work;
 
-/** Runs the JDK's own jshell here, whose snippets are executed at the target. */
+/** Runs the JDK's own jshell here, whose snippets are executed at the target. Only one target can be typed at. */
 final class JshellWork implements Work {
     private final Terminal terminal;
     private final List<String> arguments;

@@ -11,16 +11,23 @@ public final class ExitStatus {
     public static final int NOT_SERVED = -1;
 
     public static final int OK = 0;
+    /** Something failed at a target. */
     public static final int TASK_FAILED = 1;
+    /** The command cannot be carried out as it was given. */
     public static final int USAGE = 2;
+    /** A target cannot be reached, or was lost. */
     public static final int UNREACHABLE = 3;
+    /** A target did not let us in, or its key is not known. */
     public static final int NOT_TRUSTED = 4;
+    /** A connect took too long. */
     public static final int TIME_OUT = 5;
+    /** A fault of our own. */
     public static final int INTERNAL = 70;
 
     /** Standard output could not be written, as the terminal tells. */
     public static final int OUTPUT_FAILED = 74;
 
+    /** Ctrl-C, as a shell shows it. */
     public static final int INTERRUPTED = 130;
 
     /** What a shell shows for a program whose reader went away, as with {@code | head}. */

@@ -13,6 +13,7 @@ public final class ProgramFailure extends RuntimeException {
     /** @serial for a summary, or null */
     private final String phrase;
 
+    /** A failure that programs are told as {@code FAILED}. */
     public ProgramFailure(String message, int status) {
         this(message, status, "FAILED", null);
     }
@@ -34,10 +35,12 @@ public final class ProgramFailure extends RuntimeException {
         return status;
     }
 
+    /** What programs are told. */
     public String name() {
         return name;
     }
 
+    /** What stands in a summary behind the number of targets; null for the exit status. */
     public String phrase() {
         return phrase;
     }

@@ -4,6 +4,7 @@ package mitogen.cli.status;
 public class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** The message has at least two lines. */
     public UsageException(String message) {
         super(message);
     }

@@ -14,6 +14,7 @@ public record Colors(boolean out, boolean err) {
     private static final String RED = "\033[31m";
     private static final String END = "\033[0m";
 
+    /** What stands above the output of targets. */
     public String heading(boolean onOut, String text) {
         return colored(onOut, BOLD, text);
     }

@@ -10,12 +10,13 @@ import java.util.Map;
 import mitogen.Secret;
 import mitogen.cli.contexts.Session;
 
-/** Those of this process. */
+/** What a command in a process of its own finds around it: what the JVM has. */
 public final class OwnSurroundings implements Surroundings {
     public static final OwnSurroundings HERE = new OwnSurroundings(System.getenv());
 
     private final Map<String, String> environment;
 
+    /** The same with another environment. */
     public OwnSurroundings(Map<String, String> environment) {
         this.environment = environment;
     }

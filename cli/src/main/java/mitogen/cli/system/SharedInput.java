@@ -34,6 +34,7 @@ public final class SharedInput {
         this.whole = whole;
     }
 
+    /** An input that is read while so many targets take it. */
     public SharedInput(InputStream from, int targets) {
         this.from = from;
         this.targets = targets;

@@ -34,6 +34,7 @@ public final class StandardInput {
         this.isShort = isShort;
     }
 
+    /** That of this process. */
     public static StandardInput ofProcess() {
         return new StandardInput(Path.of("/proc/self/fd/0"), new FileInputStream(FileDescriptor.in));
     }

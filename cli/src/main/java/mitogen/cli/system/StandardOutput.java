@@ -55,6 +55,7 @@ public final class StandardOutput extends OutputStream {
         }
     }
 
+    /** Whether it is a pipe or a socket, whose reader may go away. */
     public boolean isPipe() {
         return pipe;
     }

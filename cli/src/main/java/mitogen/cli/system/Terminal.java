@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import mitogen.cli.status.ExitStatus;
 
 /**
- * Where a command reads and prints.
+ * Where a command reads and prints: the streams of this process, or those of the client of a session. No command uses those of
+ * {@link System}.
  *
  * @param input standard input
  * @param standard what is under {@code out}
@@ -73,6 +74,7 @@ public record Terminal(
         this(StandardInput.NONE, out, NOWHERE, NOWHERE, err, false, live, Colors.NONE, OwnSurroundings.HERE);
     }
 
+    /** The same with other colors. */
     public Terminal withColors(Colors other) {
         return new Terminal(input, out, standard, errors, err, screen, live, other, surroundings);
     }

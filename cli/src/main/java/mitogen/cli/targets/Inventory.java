@@ -50,6 +50,7 @@ public final class Inventory {
         return groups.keySet();
     }
 
+    /** The names of all hosts, for patterns. */
     public Collection<String> hosts() {
         return hosts.keySet();
     }

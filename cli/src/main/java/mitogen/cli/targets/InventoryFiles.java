@@ -8,7 +8,7 @@ import java.util.List;
 import mitogen.cli.status.UsageException;
 import mitogen.cli.system.Surroundings;
 
-/** Reads the files of {@code -i}, each in its format. */
+/** Reads the files of {@code -i}, each in its format: our YAML, Ansible's, or Ansible's INI. */
 public final class InventoryFiles {
     private InventoryFiles() {}
 

@@ -23,6 +23,7 @@ public final class Selected {
         }
     }
 
+    /** Adds a target that somebody wrote; the second time it gets a number. */
     public void addWrittenOut(Target target) {
         int times = writtenOut.merge(target.text(), 1, Integer::sum);
         if (times > 1) {
@@ -33,6 +34,7 @@ public final class Selected {
         }
     }
 
+    /** What was selected so far. */
     public List<Target> targets() {
         return List.copyOf(targets);
     }

@@ -6,13 +6,14 @@ import mitogen.ConnectionMethod;
 import mitogen.connect.ContextSpec;
 
 /**
- * A place to run at.
+ * A place to run at: a way from here, with names for people. The options may say more about each hop.
  *
  * @param name what it is called in the output: the text, with a number where it was written twice
  * @param text what it is called behind {@code -t}, without brackets and patterns
  * @param hops the way there, at least one
  */
 public record Target(String name, String text, List<ConnectionMethod> hops) {
+    /** A target that is called as it was written. */
     public Target(String text, List<ConnectionMethod> hops) {
         this(text, text, hops);
     }

@@ -18,7 +18,10 @@ import mitogen.cli.system.OwnSurroundings;
 import mitogen.cli.system.StandardInput;
 import mitogen.cli.system.Surroundings;
 
-/** Lists of targets in files and on standard input, and the hosts that patterns are matched with. */
+/**
+ * Lists of targets in files and on standard input, and the hosts that patterns are matched with. Each is read only when a target
+ * names it.
+ */
 public final class TargetLists implements TargetParser.Lists {
     private static final Pattern COMMENT = Pattern.compile("(^|[ \\t])#");
 

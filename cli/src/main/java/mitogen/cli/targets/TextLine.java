@@ -7,6 +7,7 @@ package mitogen.cli.targets;
  * @param number the number of the line in the file, from 1
  */
 public record TextLine(String file, int number, String text) {
+    /** What was typed behind an option. */
     public static TextLine ofCommandLine(String text) {
         return new TextLine(null, 1, text);
     }

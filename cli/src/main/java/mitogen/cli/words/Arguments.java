@@ -73,6 +73,7 @@ public final class Arguments {
         return to.flip().toString();
     }
 
+    /** A text as the bytes that it was given as. */
     public static byte[] bytes(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         int start = 0;

@@ -3,10 +3,11 @@ package mitogen.cli.words;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Words as somebody would have to type them at a shell. */
+/** Words as somebody would have to type them at a shell, for what is suggested and for what is shown. */
 public final class Quoted {
     private Quoted() {}
 
+    /** Several, with blanks between. */
     public static String words(List<String> words) {
         return words.stream().map(Quoted::word).collect(Collectors.joining(" "));
     }

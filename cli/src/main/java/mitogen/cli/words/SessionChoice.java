@@ -11,6 +11,7 @@ public final class SessionChoice {
     /** The session of this name, started when it is needed. */
     public static final String AUTO = "auto";
 
+    /** No session. */
     public static final String OFF = "off";
 
     /** What is meant where no name is given. */

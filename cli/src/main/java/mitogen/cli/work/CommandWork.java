@@ -16,7 +16,10 @@ import mitogen.cli.system.SharedInput;
 import mitogen.cli.targets.Target;
 import mitogen.controller.OutputListener.Stream;
 
-/** Runs a command at a target, as the target's own output. */
+/**
+ * Runs a command at a target, as the target's own output: in a context there, or by the shell behind the last hop, where no Java
+ * is needed.
+ */
 public final class CommandWork implements Work {
     static final int NOT_FOUND = 127;
     static final int NOT_EXECUTABLE = 126;

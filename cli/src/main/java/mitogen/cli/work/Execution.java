@@ -150,6 +150,7 @@ public final class Execution implements AutoCloseable {
                 options.flow().triesAgain() ? () -> {} : options::wipePasswords);
     }
 
+    /** Where the work prints. */
     public Output output() {
         return output;
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import mitogen.Context;
 import mitogen.cli.targets.Target;
 
-/** What a command does at each of its targets. */
+/** What a command does at each of its targets, in a context that is connected for it. */
 @FunctionalInterface
 public interface Work {
     /** Starts it, without waiting, and promises its exit status. */
