@@ -8,7 +8,7 @@ import mitogen.cli.CommandCase;
 import org.junit.jupiter.api.Test;
 
 /** What some commands are for, each at a target. */
-class CommandsTest extends CommandCase {
+class SmallCommandsTest extends CommandCase {
     @Test
     void aSelectionIsShown() throws IOException {
         String list = file("hosts", "web[1-3]/sudo\nlocal\n");
