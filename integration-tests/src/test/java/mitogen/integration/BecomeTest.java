@@ -31,15 +31,19 @@ import mitogen.methods.CommandMethod;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * sudo, su and doas, from the context of a user whose locale is German: the messages and questions that this brings must
- * be understood all the same.
+ * sudo, su and doas, from the context of a user whose locale is German: the messages and questions that this brings
+ * must
+ * be understood all the same. What these tools ask and say has nothing to do with the JDK; {@link AccountMethodsTest}
+ * uses them on each.
  */
+@Tag("build")
 @Timeout(60)
 final class BecomeTest {
     private static final Secret ADA = new Secret(Accounts.password(Accounts.ADA));
@@ -79,7 +83,7 @@ final class BecomeTest {
         }
         if (accounts != null) {
             accounts.close();
-            assertEquals(List.of(), LeakCheck.leaks(before, Duration.ofSeconds(4)));
+            assertEquals(List.of(), LeakCheck.leaks(before, LeakCheck.PATIENCE));
         }
     }
 

@@ -117,7 +117,8 @@ final class CommandBecomeTest {
     }
 
     private String screen(String options) throws Exception {
-        String program = Jvm.java() + " -cp " + System.getProperty("java.class.path") + " mitogen.cli.Main run "
+        String program = Jvm.java() + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "
+                + System.getProperty("java.class.path") + " mitogen.cli.Main run "
                 + options + " -b --color never --become=bob --java " + Jvm.java() + " -- id -un 2>" + folder + "/err";
         String screen = TypedAtScreen.screen(
                 program, shown -> shown.endsWith("): ") || shown.endsWith("hop: "), Accounts.password("ada"));

@@ -12,12 +12,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command at many hosts: good ones, one that fails, refuses, does not know our key, or never says a word. */
+/**
+ * The command at many hosts: good ones, one that fails, refuses, does not know our key, or never says a word. What goes
+ * wrong there goes wrong in ssh, on each JDK.
+ */
+@Tag("build")
 @ExtendWith(LeakCheck.class)
 @Timeout(120)
 final class CommandFleetTest {

@@ -103,8 +103,14 @@ final class CommandForwardsTest {
         try (ServerSocket service = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             serving = serve(service);
             String target = "localhost:" + service.getLocalPort();
-            List<String> command = new ArrayList<>(
-                    List.of("env", "--default-signal=INT", Jvm.java(), "-cp", System.getProperty("java.class.path")));
+            List<String> command = new ArrayList<>(List.of(
+                    "env",
+                    "--default-signal=INT",
+                    Jvm.java(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-cp",
+                    System.getProperty("java.class.path")));
             command.add("mitogen.cli.Main");
             command.addAll(arguments(
                     "-D",

@@ -108,7 +108,8 @@ final class CommandPasswordTest {
     @Test
     void theTerminalDoesNotShowIt() throws Exception {
         Path got = folder.resolve("got");
-        String program = Jvm.java() + " -cp " + System.getProperty("java.class.path") + " '" + Asks.class.getName()
+        String program = Jvm.java() + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "
+                + System.getProperty("java.class.path") + " '" + Asks.class.getName()
                 + "' </dev/null >" + got;
         String screen = TypedAtScreen.screen(program, shown -> shown.endsWith("Your word? "), "open sesame");
         assertEquals("got open sesame\n", Files.readString(got));

@@ -1,7 +1,7 @@
 package mitogen.integration;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static mitogen.connect.Local.local;
+import static mitogen.integration.Jvm.local;
 import static mitogen.testing.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -26,10 +26,15 @@ import mitogen.Group;
 import mitogen.RemoteProcess;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands that read what a command of another context writes. Both contexts are below a third one. */
+/**
+ * Commands that read what a command of another context writes. Both contexts are below a third one. Which context the
+ * bytes cross has nothing to do with the JDK; {@link CommandsTest} has the processes.
+ */
+@Tag("build")
 final class CommandPipesTest extends ControllerFixture {
     /** Tells in a file that it has seen the end of its input, and waits for more than one signal. */
     private static final String LOAD = "cat >/dev/null; echo whole >\"$1\"";

@@ -36,9 +36,9 @@ final class CommandRshTest {
 
     /** The command as a shell has it. */
     private static String rsh(String... more) {
-        return Jvm.java() + " -XX:TieredStopAtLevel=1 -cp " + System.getProperty("java.class.path")
+        return Jvm.java() + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp " + System.getProperty("java.class.path")
                 + " mitogen.cli.Main rsh -F /dev/null -o UserKnownHostsFile=" + server.folder + "/known_hosts -i "
-                + server.folder + "/identity --java " + Jvm.java() + " " + String.join(" ", more);
+                + server.folder + "/identity --java " + Jvm.quickJava() + " " + String.join(" ", more);
     }
 
     private static String way() {

@@ -31,7 +31,8 @@ final class CommandTerminalTest {
     @BeforeEach
     void open() throws Exception {
         Needs.command("script", "bsdutils");
-        String java = Jvm.java() + " -XX:TieredStopAtLevel=1 -cp " + System.getProperty("java.class.path");
+        String java =
+                Jvm.java() + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp " + System.getProperty("java.class.path");
         tmux = Tmux.start(
                 folder,
                 "m() { sh -c 'echo $$ >pid; exec " + java + " mitogen.cli.Main run --java " + Jvm.java()

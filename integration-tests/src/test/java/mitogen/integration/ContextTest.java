@@ -1,6 +1,6 @@
 package mitogen.integration;
 
-import static mitogen.connect.Local.local;
+import static mitogen.integration.Jvm.local;
 import static mitogen.testing.InProcess.inProcess;
 
 import java.time.Duration;
@@ -113,8 +113,23 @@ final class ContextTest {
         }
     }
 
+    /** Three hops, of which the one in the middle has no process of its own. */
     @Nested
     @Tag("build")
+    final class LocalInProcessLocal extends ProcessContract {
+        @Override
+        List<ConnectionMethod> way() {
+            return List.of(local(), inProcess(), local());
+        }
+
+        @Override
+        boolean shared() {
+            return true;
+        }
+    }
+
+    @Nested
+    @Tag("long")
     final class LocalLocalLocal extends ProcessContract {
         @Override
         List<ConnectionMethod> way() {

@@ -1,6 +1,6 @@
 package mitogen.integration;
 
-import static mitogen.connect.Local.local;
+import static mitogen.integration.Jvm.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

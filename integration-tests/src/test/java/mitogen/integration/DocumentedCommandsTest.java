@@ -113,7 +113,7 @@ final class DocumentedCommandsTest {
                 arguments.remove("-n");
             }
             if (!arguments.contains("--java") && !arguments.get(0).equals("targets")) {
-                arguments.addAll(1, List.of("--java", Jvm.java()));
+                arguments.addAll(1, List.of("--java", Jvm.quickJava()));
             }
         }
         arguments.replaceAll(word -> word.replaceAll("^examples/", Documents.page("examples") + "/")

@@ -1,7 +1,7 @@
 package mitogen.integration;
 
 import static mitogen.connect.Exec.exec;
-import static mitogen.connect.Local.local;
+import static mitogen.integration.Jvm.local;
 import static mitogen.testing.InProcess.inProcess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

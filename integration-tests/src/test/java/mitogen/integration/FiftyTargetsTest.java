@@ -178,6 +178,7 @@ final class FiftyTargetsTest {
     @Test
     void anInterruptIsNoAlarm() throws Exception {
         List<String> program = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT", Jvm.java()));
+        program.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         program.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         List<String> words = words("@good", "-n");
         program.addAll(words.subList(0, words.indexOf("--") + 1));

@@ -1,6 +1,6 @@
 package mitogen.integration;
 
-import static mitogen.connect.Local.local;
+import static mitogen.integration.Jvm.local;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,11 +17,16 @@ import mitogen.controller.Options;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** When processes stop without ending, so that no stream ends: only the heartbeat tells. */
+/**
+ * When processes stop without ending, so that no stream ends: only the heartbeat tells. A process that is stopped is
+ * silent on each JDK.
+ */
+@Tag("build")
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class FrozenTest {

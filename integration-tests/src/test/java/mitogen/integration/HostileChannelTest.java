@@ -26,11 +26,16 @@ import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 import mitogen.wire.ValueWriter;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A hostile child that was, or was not, given a sender. The receiver ends with a named refusal, or does not notice. */
+/**
+ * A hostile child that was, or was not, given a sender. The receiver ends with a named refusal, or does not notice. The
+ * frames are the same on each JDK.
+ */
+@Tag("build")
 final class HostileChannelTest extends HostileTest {
     private static final int OPEN = 0;
     private static final int ITEM = 1;

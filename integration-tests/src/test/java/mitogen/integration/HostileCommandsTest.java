@@ -22,9 +22,11 @@ import mitogen.MitogenException;
 import mitogen.ValueException;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a child that somebody has taken over may say of a command. */
+/** What a child that somebody has taken over may say of a command. The frames are the same on each JDK. */
+@Tag("build")
 final class HostileCommandsTest extends HostileTest {
     private static final int NULL = 0;
     private static final int FALSE = 1;

@@ -17,11 +17,16 @@ import mitogen.controller.Options;
 import mitogen.controller.OutputListener;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A hostile child prints and logs in no other name than its own, and writes nothing that a terminal obeys. */
+/**
+ * A hostile child prints and logs in no other name than its own, and writes nothing that a terminal obeys. The frames
+ * are the same on each JDK.
+ */
+@Tag("build")
 final class HostileNamesTest extends HostileTest {
     private static final String ESCAPES = "\033]52;c;ZXZpbA==\007 \r\u009b31m \u202egnp.exe \u2028end";
 

@@ -24,11 +24,16 @@ import mitogen.integration.HostileServicesTest.Page;
 import mitogen.integration.HostileServicesTest.Vault;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A hostile child gives the controller a proxy of a service, and then speaks for that. */
+/**
+ * A hostile child gives the controller a proxy of a service, and then speaks for that. The frames are the same on each
+ * JDK.
+ */
+@Tag("build")
 final class HostileProviderTest extends HostileTest {
     /** Of this program, but of nothing that the provider needs. */
     private static final String NOT_GIVEN = "mitogen.integration.ClassesTest$Hidden";

@@ -21,11 +21,16 @@ import mitogen.controller.OutputListener;
 import mitogen.route.Router;
 import mitogen.wire.Frame;
 import mitogen.wire.Protocol;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A hostile child gives orders, forges addresses, claims routes and asks for what is not its to have. */
+/**
+ * A hostile child gives orders, forges addresses, claims routes and asks for what is not its to have. The frames are
+ * the same on each JDK.
+ */
+@Tag("build")
 final class HostileRoutesTest extends HostileTest {
     private String notAnAncestor(String who, String where) {
         return who + " takes orders from its ancestors only, not from " + where;

@@ -22,11 +22,13 @@ import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 import mitogen.wire.ValueWriter;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A hostile child that was granted two methods of a service of the controller. */
+/** A hostile child that was granted two methods of a service of the controller. The frames are the same on each JDK. */
+@Tag("build")
 final class HostileServicesTest extends HostileTest {
     private static final int INT = 3;
     private static final int STRING = 10;

@@ -2,14 +2,18 @@ package mitogen.integration;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import mitogen.connect.Local;
 import org.junit.jupiter.api.Assumptions;
 
 /** Another JVM with the class path of this one, for programs that are to be killed or to have another environment. */
@@ -25,6 +29,41 @@ final class Jvm implements AutoCloseable {
     /** The Java that runs the tests. */
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /**
+     * {@link #java()} for a context that does little: the second compiler would take a third of all the time that its
+     * process takes.
+     */
+    static String quickJava() {
+        return Quick.JAVA;
+    }
+
+    /** A context on this machine that does little. */
+    static Local local() {
+        return Local.local().withJava(quickJava());
+    }
+
+    /** A script that leaves the first argument, by which a context is known, where it was. */
+    private static final class Quick {
+        static final String JAVA = script();
+
+        private static String script() {
+            // In the folder of this JVM; those that it starts are there too, and on the same Java.
+            Path script = Path.of("java-" + Runtime.version().feature()).toAbsolutePath();
+            String text = "#!/bin/sh\nl=$1; shift; exec '" + java() + "' \"$l\" -XX:TieredStopAtLevel=1 \"$@\"\n";
+            try {
+                if (!Files.exists(script) || !Files.readString(script).equals(text)) {
+                    Path partial = Files.createTempFile(script.getParent(), "java", "");
+                    Files.writeString(partial, text);
+                    Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rwxr-xr-x"));
+                    Files.move(partial, script, StandardCopyOption.ATOMIC_MOVE);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return script.toString();
+        }
     }
 
     /** A Java of that version; the test is skipped where there is none. */
@@ -70,6 +109,10 @@ final class Jvm implements AutoCloseable {
 
     private static Jvm start(String java, Map<String, String> environment, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(java, "-XX:-UsePerfData"));
+        // As the JVMs of the tests, if it is not given options of the JVM otherwise: then they are what is tested.
+        if (environment.keySet().stream().noneMatch(name -> name.contains("JAVA"))) {
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        }
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);

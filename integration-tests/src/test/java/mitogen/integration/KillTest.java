@@ -42,7 +42,7 @@ final class KillTest {
             } catch (Exception | AssertionError e) {
                 throw new AssertionError("seed " + seed + ", after " + runs + " runs; " + tree.story() + ": " + e, e);
             }
-            var leaks = LeakCheck.leaks(before, Duration.ofSeconds(4));
+            var leaks = LeakCheck.leaks(before, LeakCheck.PATIENCE);
             if (!leaks.isEmpty()) {
                 throw new AssertionError("seed " + seed + ", after " + runs + " runs there is left: " + leaks);
             }

@@ -1,6 +1,6 @@
 package mitogen.integration;
 
-import static mitogen.connect.Local.local;
+import static mitogen.integration.Jvm.local;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,12 +15,14 @@ import mitogen.controller.OutputListener.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever shell an account has, and whatever its start files print. */
+/** Whatever shell an account has, and whatever its start files print. They run before any Java does. */
+@Tag("build")
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class LoginShellTest {

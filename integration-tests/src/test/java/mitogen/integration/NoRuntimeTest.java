@@ -10,10 +10,15 @@ import mitogen.connect.Exec;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.Runtimes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No Java is sent: none is asked for, the archive is none, or what asks for it is no shell of ours. */
+/**
+ * No Java is sent: none is asked for, the archive is none, or what asks for it is no shell of ours. A shell tells, on
+ * each JDK.
+ */
+@Tag("build")
 final class NoRuntimeTest extends BareRootFixture {
     @TempDir
     Path folder;

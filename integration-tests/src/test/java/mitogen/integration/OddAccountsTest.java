@@ -24,12 +24,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Accounts with odd names, and with start files that do more than print, behind a real {@code sshd} with a long banner. */
+/**
+ * Accounts with odd names, and with start files that do more than print, behind a real {@code sshd} with a long banner.
+ * Both are matters of shells and sshd, before any Java runs.
+ */
+@Tag("build")
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class OddAccountsTest {

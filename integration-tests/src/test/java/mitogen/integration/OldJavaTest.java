@@ -15,9 +15,14 @@ import mitogen.ConnectFailedException;
 import mitogen.ConnectFailedException.Reason;
 import mitogen.ConnectionMethod;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Places without a Java that is new enough: the failure says what was found, and where it was looked for. */
+/**
+ * Places without a Java that is new enough: the failure says what was found, and where it was looked for. A shell looks
+ * for it.
+ */
+@Tag("build")
 final class OldJavaTest extends ServerFixture {
     private ConnectFailedException failure(Reason reason, ConnectionMethod method, String... words) {
         return Failures.connectFails(reason, mitogen.context(), method, words);

@@ -16,10 +16,15 @@ import mitogen.ConnectFailedException.Reason;
 import mitogen.Context;
 import mitogen.connect.Container;
 import mitogen.connect.ContextSpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connects that are tried again, through a stub of docker that counts its runs, and fails for a while. */
+/**
+ * Connects that are tried again, through a stub of docker that counts its runs, and fails for a while. No JDK differs
+ * in how often it is tried.
+ */
+@Tag("build")
 final class PatienceTest extends ControllerFixture {
     private static final String NOT_RUNNING = "Error response from daemon: container app is not running";
     private static final Duration LONG = Duration.ofMinutes(10);

@@ -65,7 +65,7 @@ abstract class SessionFixture {
     /** The words of the command with the options for {@code h} put in behind the first. */
     static List<String> words(String... words) {
         List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(1, List.of("-F", folder + "/config", "--java", Jvm.java()));
+        all.addAll(1, List.of("-F", folder + "/config", "--java", Jvm.quickJava()));
         return all;
     }
 

@@ -1,9 +1,9 @@
 package mitogen.integration;
 
-import static mitogen.connect.Local.local;
 import static mitogen.connect.Namespaces.Kind.MOUNT;
 import static mitogen.connect.Namespaces.Kind.NETWORK;
 import static mitogen.connect.Namespaces.unshare;
+import static mitogen.integration.Jvm.local;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -21,12 +21,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** ssh with a password, by a real server that takes them, and other options of ssh. */
+/**
+ * ssh with a password, by a real server that takes them, and other options of ssh. The JDK has no part in what ssh and
+ * a shell ask.
+ */
+@Tag("build")
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class SshPasswordTest {

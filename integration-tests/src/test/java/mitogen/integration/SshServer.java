@@ -13,7 +13,7 @@ import mitogen.fixtures.Sshd;
 final class SshServer implements AutoCloseable {
     private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
 
-    private static SshServer shared; // guarded by the class
+    private static volatile SshServer shared; // set once, guarded by the class
 
     /** Everything is in here; readable by all accounts. */
     final Path folder;
@@ -59,9 +59,14 @@ final class SshServer implements AutoCloseable {
         return new SshServer(Sshd.start(daemon, through, List.of(configuration)));
     }
 
-    /** The way in, for the account that runs the tests, with the Java that runs them. */
+    /** The way in, for the account that runs the tests, with the Java that runs them, if it is shared the quick one. */
     Ssh method() {
-        return sshd.method();
+        return sshd.method().withJava(java());
+    }
+
+    /** Those that need something special may have a machine of their own, or other accounts. */
+    private String java() {
+        return this == shared ? Jvm.quickJava() : Jvm.java();
     }
 
     /** {@link #method()} for another JVM than the one that runs the server. */
@@ -69,7 +74,7 @@ final class SshServer implements AutoCloseable {
         return Sshd.method(folder, port);
     }
 
-    /** The same for the command, and the Java that runs the tests. */
+    /** The same for the command. */
     List<String> commandOptions() {
         return List.of(
                 "-F",
@@ -79,7 +84,7 @@ final class SshServer implements AutoCloseable {
                 "--identity",
                 folder + "/identity",
                 "--java",
-                Jvm.java());
+                java());
     }
 
     /** Makes this the key of the server for the clients to know; null for none. */

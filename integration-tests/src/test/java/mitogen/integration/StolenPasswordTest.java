@@ -18,14 +18,17 @@ import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A password was given, and the tool asks for none. Then the other account's start files, or whatever stands for its shell,
- * print all that could be taken for the tool's question, and read what comes.
+ * A password was given, and the tool asks for none. Then the other account's start files, or whatever stands for its
+ * shell,
+ * print all that could be taken for the tool's question, and read what comes. Shell text decides that, on each JDK.
  */
+@Tag("build")
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 final class StolenPasswordTest {

@@ -97,7 +97,12 @@ final class TerminalTest {
         try (Accounts accounts = Accounts.create()) {
             List<String> command = new ArrayList<>(accounts.prefix());
             command.addAll(List.of(
-                    Jvm.java(), "-cp", System.getProperty("java.class.path"), "'" + Becoming.class.getName() + "'"));
+                    Jvm.java(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "'" + Becoming.class.getName() + "'"));
             String output = atTerminal(command);
             List<String> lines = output.lines().map(String::strip).toList();
             assertEquals(lines.get(0), lines.get(lines.size() - 1), "the terminal is not as it was: " + output);
@@ -150,6 +155,8 @@ final class TerminalTest {
     private String atTerminal(SshServer server, String... configurations) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Jvm.java(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "'" + Controller.class.getName() + "'",

@@ -16,9 +16,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import mitogen.Context;
 import mitogen.Transfer;
 import mitogen.Transfer.Result;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Transfers to several destinations behind one context: what several are sent goes over a link once. */
+/**
+ * Transfers to several destinations behind one context: what several are sent goes over a link once. Who sends what to
+ * whom has nothing to do with the JDK; {@link TransferTest} has the files.
+ */
+@Tag("build")
 final class TransferRelayTest extends TransferFixture {
     private static final int FILES = 300;
 

@@ -1,7 +1,7 @@
 package mitogen.integration;
 
 import static mitogen.connect.Exec.exec;
-import static mitogen.connect.Local.local;
+import static mitogen.integration.Jvm.local;
 
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package mitogen.integration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static mitogen.connect.Exec.exec;
-import static mitogen.connect.Local.local;
+import static mitogen.integration.Jvm.local;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

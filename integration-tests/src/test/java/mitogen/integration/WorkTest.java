@@ -1,7 +1,7 @@
 package mitogen.integration;
 
-import static mitogen.connect.Local.local;
 import static mitogen.connect.Sudo.sudo;
+import static mitogen.integration.Jvm.local;
 import static mitogen.testing.InProcess.inProcess;
 
 import java.util.List;
