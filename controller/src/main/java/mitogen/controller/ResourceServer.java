@@ -225,8 +225,7 @@ final class ResourceServer {
                             + withheld.get(0).origin().place + others
                             + ", which the class policy does not give away; if it is to have it:"
                             + " Options.withClassPolicy(ClassPolicy.defaults().allowResources(\"" + name
-                            + "\")); 'mitogen java'"
-                            + " has no option for that: give the program what it needs as an argument, or in its source"
+                            + "\")); 'mitogen java' gives what is in its -cp, or in a jar that it runs"
                             + (first ? ". Further ones from there are logged at FINE" : ""),
                     null);
         }

@@ -2,7 +2,6 @@ package mitogen.cli.commands;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
@@ -51,7 +50,7 @@ public final class Examination implements Callable<Integer> {
     @Override
     public Integer call() {
         options.check();
-        try (Execution execution = new Execution(terminal, options, Map.of())) {
+        try (Execution execution = new Execution(terminal, options)) {
             execution.output().mute(); // what is printed on the way is in the report
             return execution.runConnecting((target, controller, way) -> examine(execution, target, controller, way));
         }

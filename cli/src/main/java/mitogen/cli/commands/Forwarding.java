@@ -2,7 +2,6 @@ package mitogen.cli.commands;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import mitogen.cli.options.TargetOptions;
 import mitogen.cli.status.UsageException;
@@ -71,7 +70,7 @@ public final class Forwarding implements Callable<Integer> {
             throw new UsageException("mitogen forward takes one target, and got several"
                     + "\nRun it once for each: what listens here can lead to one of them only.");
         }
-        return Execution.run(terminal, options, Map.of(), new ForwardWork(specs));
+        return Execution.run(terminal, options, new ForwardWork(specs));
     }
 
     private List<String> words() {

@@ -50,7 +50,7 @@ public final class Ping implements Callable<Integer> {
             width = Math.max(width, target.name().length());
         }
         String format = "%-" + width + "s  Java %s  up in %d ms  round trip %.1f ms";
-        try (Execution execution = new Execution(terminal, options, Map.of())) {
+        try (Execution execution = new Execution(terminal, options)) {
             return execution.run((target, context, same) -> {
                 long start = System.nanoTime(); // a thread for each: its waiting is part of what is measured
                 return Work.onThread("ping " + target.name(), () -> {

@@ -3,7 +3,6 @@ package mitogen.cli.commands;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import mitogen.Command;
 import mitogen.cli.options.TargetOptions;
@@ -76,7 +75,7 @@ public final class Rsh implements Callable<Integer> {
         SharedInput input = ssh.hasNoInput() || !terminal.input().mayBeRead()
                 ? null
                 : new SharedInput(terminal.input().stream(), 1);
-        return Execution.run(terminal, options, Map.of(), new CommandWork(remote(), input));
+        return Execution.run(terminal, options, new CommandWork(remote(), input));
     }
 
     private Command remote() {

@@ -1,7 +1,6 @@
 package mitogen.cli.commands;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import mitogen.Command;
@@ -113,9 +112,9 @@ public final class Run implements Callable<Integer> {
     /** In a context. */
     private int run(Work work) {
         if (!verifyClean) {
-            return Execution.run(terminal, options, Map.of(), work);
+            return Execution.run(terminal, options, work);
         }
-        try (Execution execution = new Execution(terminal, options, Map.of())) {
+        try (Execution execution = new Execution(terminal, options)) {
             return execution.runConnecting(
                     (target, controller, way) -> verified(execution, work, target, controller, way));
         }

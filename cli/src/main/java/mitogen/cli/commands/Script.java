@@ -1,7 +1,6 @@
 package mitogen.cli.commands;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import mitogen.Command;
@@ -92,7 +91,7 @@ public final class Script implements Callable<Integer> {
         }
         if (process.wantTerminal()) {
             TerminalWork.check(terminal, options, output, input);
-            return Execution.run(terminal, options, Map.of(), new TerminalWork(terminal, command));
+            return Execution.run(terminal, options, new TerminalWork(terminal, command));
         }
         if (undo.isGiven()) {
             return UndoWork.run(terminal, options, undo, command, input.open(terminal, options));

@@ -1,7 +1,6 @@
 package mitogen.cli.copy;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import mitogen.cli.options.TargetOptions;
 import mitogen.cli.system.Terminal;
@@ -40,6 +39,6 @@ abstract class CopyCommand implements Callable<Integer> {
     final int run(boolean toTarget, CopyWork.Plan plan) {
         CopyWork work = new CopyWork(copying, toTarget, plan);
         options.showAs(work::output);
-        return Execution.run(terminal, options, Map.of(), work);
+        return Execution.run(terminal, options, work);
     }
 }

@@ -15,7 +15,7 @@ import mitogen.cli.work.Execution;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What {@code java} and {@code eval} have in common: they compile here what the targets run. */
+/** What {@code java} and {@code eval} have in common: they find or compile here what the targets run. */
 abstract class CompilingCommand implements Callable<Integer> {
     final Terminal terminal;
 
@@ -28,21 +28,26 @@ abstract class CompilingCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
 
-    @Option(names = "--release", paramLabel = "N", description = "the Java release to compile for (default: 17)")
-    private String release = "17";
+    @Option(
+            names = "--release",
+            paramLabel = "N",
+            description = "the Java release to compile for (default: what the file says, or 17)")
+    private String release;
 
     CompilingCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     /**
-     * Compiles and runs it.
+     * Runs a program.
      *
      * @param command what it is called
      * @param source what was given, a file or a text
-     * @param compile gives the classes for a release, or null if it does not compile
+     * @param compiled whether a compiler is needed
+     * @param compile gives the program for a release, 0 where none was given; null if it does not compile
      */
-    final int run(String command, String source, List<String> arguments, IntFunction<CompiledSource> compile) {
+    final int run(
+            String command, String source, List<String> arguments, boolean compiled, IntFunction<Program> compile) {
         options.check();
         options.showAs(output);
         List<String> words = new ArrayList<>(List.of(source));
@@ -53,22 +58,22 @@ abstract class CompilingCommand implements Callable<Integer> {
             throw new UsageException("an argument is not UTF-8: " + Arguments.shown(String.join(" ", arguments))
                     + "\nmain takes text. Give it in UTF-8.");
         }
-        if (ModuleLayer.boot().findModule("jdk.compiler").isEmpty()) {
+        if (compiled && ModuleLayer.boot().findModule("jdk.compiler").isEmpty()) {
             throw new UsageException("mitogen " + command + " needs a JDK: there is no compiler in "
                     + System.getProperty("java.home")
                     + "\nSet JAVA_HOME to a JDK. (The targets need none.)");
         }
-        CompiledSource program = compile.apply(release());
+        Program program = compile.apply(release());
         if (program == null) {
             return ExitStatus.USAGE;
         }
         JavaWork work = new JavaWork(program.mainClass(), List.copyOf(arguments), input.open(terminal, options));
-        return Execution.run(terminal, options, program.classes(), work);
+        return Execution.run(terminal, options, program::served, work);
     }
 
     private int release() {
         try {
-            return Integer.parseInt(release);
+            return release == null ? 0 : Integer.parseInt(release);
         } catch (NumberFormatException e) {
             throw new UsageException("--release takes the number of a Java release, such as 17, not '" + release + "'"
                     + "\nWithout it the program is compiled for Java 17.");

@@ -57,21 +57,21 @@ public final class Eval extends CompilingCommand {
 
     @Override
     public Integer call() {
-        return run("eval", text, arguments, this::compiled);
+        return run("eval", text, arguments, true, this::compiled);
     }
 
     /** As an expression; or else as statements; null if it is neither. */
-    private CompiledSource compiled(int release) {
+    private Program compiled(int release) {
         StringWriter messages = new StringWriter();
-        CompiledSource expression =
-                CompiledSource.ofText("expression", BEFORE + "show(\n" + text + "\n);" + AFTER, release, messages);
+        Program expression =
+                Program.ofText("expression", BEFORE + "show(\n" + text + "\n);" + AFTER, release, messages);
         if (expression != null) {
             return expression;
         }
         boolean isOne = text.stripTrailing().matches("(?s).*[;}]");
         StringWriter others = new StringWriter();
-        CompiledSource statements =
-                CompiledSource.ofText("expression", BEFORE + "\n" + text + (isOne ? "" : ";") + AFTER, release, others);
+        Program statements =
+                Program.ofText("expression", BEFORE + "\n" + text + (isOne ? "" : ";") + AFTER, release, others);
         if (statements == null) {
             terminal.err()
                     .print((isOne ? others : messages).toString().replaceAll("(?m)^/?expression:2:", "expression:1:"));

@@ -1,7 +1,6 @@
 package mitogen.cli.programs;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import mitogen.cli.options.TargetOptions;
 import mitogen.cli.status.UsageException;
@@ -56,6 +55,6 @@ public final class Jshell implements Callable<Integer> {
                     + System.getProperty("java.home") + "\nSet JAVA_HOME to a JDK. (The targets need none.)");
         }
         Arguments.check(arguments.stream());
-        return Execution.run(terminal, options, Map.of(), new JshellWork(terminal, arguments));
+        return Execution.run(terminal, options, new JshellWork(terminal, arguments));
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import mitogen.Call;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectionMethod;
@@ -74,8 +75,13 @@ public final class Execution implements AutoCloseable {
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private int notInterrupted; // so many of the next outcomes came before an interrupt was waited for
 
-    /** Opens an execution; nothing is connected yet. The classes are what the targets may ask for besides our own. */
-    public Execution(Terminal terminal, TargetOptions options, Map<String, byte[]> classes) {
+    /** Opens an execution; nothing is connected yet. */
+    public Execution(Terminal terminal, TargetOptions options) {
+        this(terminal, options, UnaryOperator.identity());
+    }
+
+    /** The same; {@code served} adds what the targets may ask for besides our own classes. */
+    private Execution(Terminal terminal, TargetOptions options, UnaryOperator<Options> served) {
         this.options = options;
         targets = options.targets(terminal);
         ways = options.ways(targets, terminal.surroundings());
@@ -91,15 +97,19 @@ public final class Execution implements AutoCloseable {
                 : new OwnTree(
                         output,
                         options.logLevel(),
-                        options.classes()
-                                .apply(Options.defaults().withRuntimes(runtimes).withClasses(classes)));
+                        options.classes().apply(served.apply(Options.defaults().withRuntimes(runtimes))));
         connector = new Connector(tree.root(), output, options.flow().retry());
         uninterrupted = terminal.surroundings().onInterrupt(this::interrupted);
     }
 
     /** Does the work at every target and closes the execution: gives the command's exit status. */
-    public static int run(Terminal terminal, TargetOptions options, Map<String, byte[]> classes, Work work) {
-        try (Execution execution = new Execution(terminal, options, classes)) {
+    public static int run(Terminal terminal, TargetOptions options, Work work) {
+        return run(terminal, options, UnaryOperator.identity(), work);
+    }
+
+    /** The same; {@code served} adds what the targets may ask for besides our own classes. */
+    public static int run(Terminal terminal, TargetOptions options, UnaryOperator<Options> served, Work work) {
+        try (Execution execution = new Execution(terminal, options, served)) {
             int status = execution.run(work);
             execution.explainClasses();
             return status;
@@ -110,16 +120,16 @@ public final class Execution implements AutoCloseable {
     public static int run(Terminal terminal, TargetOptions options, ContextOptions contexts, CommandWork work) {
         boolean kept = terminal.surroundings().session() != null;
         if (!kept && (work.streams() || contexts.needed(options))) {
-            return run(terminal, options, Map.of(), work);
+            return run(terminal, options, work);
         }
-        try (Execution execution = new Execution(terminal, options, Map.of())) {
+        try (Execution execution = new Execution(terminal, options)) {
             return kept ? execution.runKept(work) : execution.runBehind(work);
         }
     }
 
     /** Connects every target of a session, and gives the exit status. */
     public static int connect(Terminal terminal, TargetOptions options) {
-        try (Execution execution = new Execution(terminal, options, Map.of())) {
+        try (Execution execution = new Execution(terminal, options)) {
             KeptTree tree = (KeptTree) execution.tree;
             CompletionStage<Integer> done = CompletableFuture.completedFuture(ExitStatus.OK);
             int status = execution.all(

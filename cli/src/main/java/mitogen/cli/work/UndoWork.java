@@ -61,7 +61,7 @@ public final class UndoWork implements ConnectingWork {
     /** Runs a command so at every target, and gives the exit status. */
     public static int run(
             Terminal terminal, TargetOptions options, UndoOptions undo, Command command, SharedInput input) {
-        try (Execution execution = new Execution(terminal, options, Map.of())) {
+        try (Execution execution = new Execution(terminal, options)) {
             CommandWork work = new CommandWork(undo.limited(command), input);
             return execution.runConnecting(new UndoWork(execution, work, command, undo));
         }

@@ -18,21 +18,21 @@ import mitogen.cli.status.UsageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CompiledSourceTest {
+class ProgramTest {
     @TempDir
     private Path folder;
 
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-    private CompiledSource compile(String text) throws IOException {
+    private Program compile(String text) throws IOException {
         Path file = folder.resolve("Program.java");
         Files.writeString(file, text);
-        return CompiledSource.compile(file.toString(), 17, new PrintStream(err, true, UTF_8));
+        return Program.compile(file.toString(), 17, ProgramPath.NONE, new PrintStream(err, true, UTF_8));
     }
 
     @Test
     void theFirstTopLevelClassWithAMainIsTheMainClass() throws IOException {
-        CompiledSource program = compile("""
+        Program program = compile("""
                 package a.b;
                 class First { static class Inner { public static void main(String[] args) {} } }
                 class NotIt { public static int main(String[] args) { return 0; } void main() {} }
@@ -45,7 +45,7 @@ class CompiledSourceTest {
 
     @Test
     void classFilesByName() throws Exception {
-        CompiledSource program = compile("class P { public static void main(String[] a) { new Object() {}; } }");
+        Program program = compile("class P { public static void main(String[] a) { new Object() {}; } }");
         assertEquals(Set.of("P", "P$1"), program.classes().keySet());
         ByteBuffer bytes = ByteBuffer.wrap(program.classes().get("P$1"));
         assertEquals(0xCAFEBABE, bytes.getInt());
@@ -69,14 +69,15 @@ class CompiledSourceTest {
     void whatIsNoProgramIsRefused() throws IOException {
         assertProblem("has no class with a main", () -> compile("class P {}"));
         assertProblem("has no class with a main", () -> compile(""));
-        assertProblem("there is no source file", () -> CompiledSource.compile("/nowhere/P.java", 17, System.err));
+        assertProblem(
+                "there is no source file", () -> Program.compile("/nowhere/P.java", 17, ProgramPath.NONE, System.err));
         assertProblem("is not a .java file", () -> {
             Path script = Files.writeString(folder.resolve("a.py"), "");
-            return CompiledSource.compile(script.toString(), 17, System.err);
+            return Program.compile(script.toString(), 17, ProgramPath.NONE, System.err);
         });
         assertProblem("--release", () -> {
             Path source = Files.writeString(folder.resolve("P.java"), "class P {}");
-            return CompiledSource.compile(source.toString(), 3, System.err);
+            return Program.compile(source.toString(), 3, ProgramPath.NONE, System.err);
         });
     }
 

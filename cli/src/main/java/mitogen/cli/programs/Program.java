@@ -9,11 +9,14 @@ import java.io.Writer;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -25,34 +28,70 @@ import javax.tools.ToolProvider;
 import mitogen.cli.status.UsageException;
 import mitogen.cli.system.OwnSurroundings;
 import mitogen.cli.system.Terminal;
+import mitogen.controller.ClassPolicy;
+import mitogen.controller.Options;
 
 /**
- * A source file that was compiled in memory.
+ * A program that was compiled in memory, or whose classes are found here.
  *
- * @param mainClass its first top-level class that has a main
- * @param classes all of its classes: class files by names
+ * @param mainClass its first top-level class that has a main, or the one that was named
+ * @param classes what was compiled: class files by names
+ * @param path where its other classes are
  */
-record CompiledSource(String mainClass, Map<String, byte[]> classes) {
+record Program(String mainClass, Map<String, byte[]> classes, ProgramPath path) {
+    /** What every target has, or is sent. */
+    private static final int RELEASE = 17;
+
+    private static final Pattern JAVA = Pattern.compile("(?m)^//JAVA\\h+(\\d{1,4})(\\+?)\\h*$");
+    private static final Pattern DEPENDENCY = Pattern.compile("(?m)^//DEPS\\h");
+
     /**
      * Compiles the file. What the compiler says goes to {@code err} as it is.
      *
+     * @param release to compile for; 0 for what the file says
+     * @param path where the classes are that it uses
      * @return null if it does not compile
      * @throws UsageException if there is no such file, no compiler, no such release, or no main
      */
-    static CompiledSource compile(String file, int release, PrintStream err) {
-        OwnSurroundings.HERE.read(file, "source file"); // for its error texts; the compiler's own have no path
+    static Program compile(String file, int release, ProgramPath path, PrintStream err) {
+        String text = new String(OwnSurroundings.HERE.read(file, "source file"), StandardCharsets.UTF_8);
         if (!file.endsWith(".java")) {
             throw new UsageException(
                     file + " is not a .java file\nFor a script in another language: mitogen script " + file);
         }
         PrintWriter messages = Terminal.writer(err);
-        CompiledSource compiled = compile(file, files -> files.getJavaFileObjects(Path.of(file)), release, messages);
+        Program compiled = compile(
+                file, files -> files.getJavaFileObjects(Path.of(file)), releaseOf(text, file, release), path, messages);
         messages.flush();
         return compiled;
     }
 
+    /** The release that was asked for, or else that of the file's line {@code //JAVA 21+}, as JBang has it. */
+    private static int releaseOf(String text, String file, int asked) {
+        if (DEPENDENCY.matcher(text).find()) {
+            throw new UsageException(file + " has a line with //DEPS, and mitogen fetches no libraries"
+                    + "\nGive their jars with -cp, and take the line out.");
+        }
+        Matcher own = JAVA.matcher(text);
+        if (asked != 0 || !own.find()) {
+            return asked != 0 ? asked : RELEASE;
+        }
+        int named = Integer.parseInt(own.group(1));
+        return own.group(2).isEmpty() ? named : Math.max(named, RELEASE);
+    }
+
+    /** Adds its classes, and the resources of its path, to what the targets of a controller are served. */
+    Options served(Options options) {
+        Options own = options.withClasses(classes);
+        return path.entries().isEmpty()
+                ? own
+                : own.withClassLoaders(
+                                path.loader(ClassLoader.getPlatformClassLoader()), ClassLoader.getSystemClassLoader())
+                        .withClassPolicy(ClassPolicy.defaults().allowResources("**"));
+    }
+
     /** Compiles a text; the compiler calls it by the name. */
-    static CompiledSource ofText(String name, String text, int release, Writer messages) {
+    static Program ofText(String name, String text, int release, Writer messages) {
         JavaFileObject source = new SimpleJavaFileObject(URI.create("text:/" + name), JavaFileObject.Kind.SOURCE) {
             @Override
             public String getName() {
@@ -64,13 +103,14 @@ record CompiledSource(String mainClass, Map<String, byte[]> classes) {
                 return text;
             }
         };
-        return compile(name, files -> List.of(source), release, messages);
+        return compile(name, files -> List.of(source), release == 0 ? RELEASE : release, ProgramPath.NONE, messages);
     }
 
-    private static CompiledSource compile(
+    private static Program compile(
             String file,
             Function<StandardJavaFileManager, Iterable<? extends JavaFileObject>> sources,
             int release,
+            ProgramPath path,
             Writer messages) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
@@ -78,10 +118,12 @@ record CompiledSource(String mainClass, Map<String, byte[]> classes) {
                     "this Java cannot compile: " + System.getProperty("java.home") + " has no compiler in it"
                             + "\nStart mitogen with a JDK: set JAVA_HOME to one. (The targets need no JDK.)");
         }
-        Classes classes = new Classes(CompiledSource.class.getClassLoader());
+        Classes classes = new Classes(path.loader(Program.class.getClassLoader()));
         boolean compiled;
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             List<String> arguments = List.of(
+                    "-classpath",
+                    path.text() + ":" + System.getProperty("java.class.path"),
                     "--release",
                     Integer.toString(release),
                     "-proc:none",
@@ -101,7 +143,7 @@ record CompiledSource(String mainClass, Map<String, byte[]> classes) {
         } catch (IOException e) {
             throw new UsageException(file + " cannot be compiled: " + e + "\nCheck the file and its rights.");
         }
-        return compiled ? new CompiledSource(classes.mainClass(file), classes.bytes) : null;
+        return compiled ? new Program(classes.mainClass(file), classes.bytes, path) : null;
     }
 
     /** Catches what the compiler writes. */
@@ -151,7 +193,7 @@ record CompiledSource(String mainClass, Map<String, byte[]> classes) {
                     }
                 } catch (ClassNotFoundException | LinkageError notLoadable) {
                     throw new UsageException(file + " has a class that cannot be loaded: " + notLoadable
-                            + "\nThe file has to contain every class that it needs beyond the JDK's.");
+                            + "\nThe file has to contain every class that it needs beyond the JDK's and those of -cp.");
                 }
             }
             throw new UsageException(file + " has no class with a main"
