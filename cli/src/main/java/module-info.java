@@ -25,6 +25,8 @@ module mitogen.cli {
             info.picocli;
     opens mitogen.cli.programs to
             info.picocli;
+    opens mitogen.cli.top to
+            info.picocli;
 
     // The tasks that are shipped: the library reads their record components.
     exports mitogen.cli.remote to

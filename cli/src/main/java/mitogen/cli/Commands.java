@@ -18,6 +18,7 @@ import mitogen.cli.programs.Eval;
 import mitogen.cli.programs.JavaProgram;
 import mitogen.cli.programs.Jshell;
 import mitogen.cli.system.Terminal;
+import mitogen.cli.top.Top;
 import picocli.CommandLine;
 
 /** The commands behind {@code mitogen}, by their names. */
@@ -33,6 +34,7 @@ public final class Commands {
             "get",
             "forward",
             "rsh",
+            "top",
             "ping",
             "doctor",
             "targets",
@@ -58,6 +60,7 @@ public final class Commands {
             case "get" -> new Get(terminal);
             case "forward" -> new Forwarding(terminal);
             case "rsh" -> new Rsh(terminal);
+            case "top" -> new Top(terminal);
             case "ping" -> new Ping(terminal);
             case "doctor" -> new Examination(terminal);
             case "targets" -> new TargetsCommand(terminal);

@@ -220,7 +220,9 @@ final class ArchitectureTest {
 
     @TestFactory
     List<DynamicTest> roomsOfCli() {
-        String[] commands = {"mitogen.cli.commands", "mitogen.cli.programs", "mitogen.cli.copy", "mitogen.cli.client"};
+        String[] commands = {
+            "mitogen.cli.commands", "mitogen.cli.programs", "mitogen.cli.top", "mitogen.cli.copy", "mitogen.cli.client"
+        };
         String[] start = {"mitogen.cli"};
         String[] build = {"mitogen.cli.build"};
         String[] options = {"mitogen.cli.options", "mitogen.cli.work"};

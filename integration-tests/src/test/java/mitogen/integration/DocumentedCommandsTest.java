@@ -109,7 +109,7 @@ final class DocumentedCommandsTest {
         List<String> arguments = new ArrayList<>(words.subList(1, words.size()));
         if (!arguments.get(0).matches("-.*|help|completion")) {
             arguments.addAll(1, List.of("-F", config.toString(), "-n"));
-            if (List.of("put", "get", "ping", "doctor", "targets").contains(arguments.get(0))) {
+            if (List.of("put", "get", "top", "ping", "doctor", "targets").contains(arguments.get(0))) {
                 arguments.remove("-n");
             }
             if (!arguments.contains("--java") && !arguments.get(0).equals("targets")) {

@@ -3,6 +3,7 @@ package mitogen.integration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,9 +48,16 @@ final class SshServer implements AutoCloseable {
         return shared;
     }
 
-    /** A server with further lines of configuration. */
+    /**
+     * A server with further lines of configuration. It lets in the account that runs the tests, whose start files may be slow
+     * and print anything: bash reads them in a session of sshd only if it is no shell within another.
+     */
     static SshServer start(String... configuration) throws Exception {
-        return start(List.of(), configuration);
+        List<String> lines = new ArrayList<>(List.of(configuration));
+        if (lines.stream().noneMatch(line -> line.startsWith("SetEnv "))) {
+            lines.add("SetEnv SHLVL=1");
+        }
+        return start(List.of(), lines.toArray(new String[0]));
     }
 
     /** A server whose daemon is run through a command, which is to become the one that follows: {@code unshare -m}. */

@@ -42,7 +42,7 @@ abstract class GatheredOutput extends Output {
     }
 
     @Override
-    final void print(String name, Stream stream, byte[] chunk) {
+    protected final void print(String name, Stream stream, byte[] chunk) {
         synchronized (lock) {
             text(name).add(stream == Stream.OUT, chunk);
         }

@@ -21,7 +21,7 @@ import mitogen.internal.Printable;
  * once. Subclasses print; all that they print, and all of their state, is under {@link #lock}.
  */
 public abstract class Output implements ContextOutput {
-    final Terminal terminal;
+    protected final Terminal terminal;
     protected final Object lock = new Object();
 
     /** What each context is called here, by its number. Under its own lock. */
@@ -94,7 +94,7 @@ public abstract class Output implements ContextOutput {
     }
 
     /** Prints what the target of this name has printed. */
-    abstract void print(String name, Stream stream, byte[] chunk);
+    protected abstract void print(String name, Stream stream, byte[] chunk);
 
     @Override
     public void line(Context context, Stream stream, String line) {
@@ -152,10 +152,10 @@ public abstract class Output implements ContextOutput {
     public void progress(int done, int failed, int total) {}
 
     /** Takes the status line off the screen. Under the lock. */
-    void erase() {}
+    protected void erase() {}
 
     /** Puts it back. Under the lock. */
-    void showStatus() {}
+    protected void showStatus() {}
 
     /** A target is done; the drain has all printed that it has sent. */
     public void ended(Outcome outcome, Runnable drain) {}
@@ -193,7 +193,7 @@ public abstract class Output implements ContextOutput {
     }
 
     /** To be called after each print to standard output. PrintStream keeps errors to itself unless asked. */
-    final void afterPrinting() {
+    protected final void afterPrinting() {
         if (terminal.out().checkError()) {
             broken();
         }

@@ -9,7 +9,7 @@ final class PlainOutput extends Output {
     }
 
     @Override
-    void print(String name, Stream stream, byte[] chunk) {
+    protected void print(String name, Stream stream, byte[] chunk) {
         synchronized (lock) {
             if (stream == Stream.OUT) {
                 terminal.out().write(chunk, 0, chunk.length);

@@ -37,7 +37,7 @@ public class PrefixedOutput extends Output {
     }
 
     @Override
-    void print(String name, Stream stream, byte[] chunk) {
+    protected void print(String name, Stream stream, byte[] chunk) {
         Source source = new Source(name, stream);
         synchronized (lock) {
             erase();
@@ -111,7 +111,7 @@ public class PrefixedOutput extends Output {
     }
 
     @Override
-    void erase() {
+    protected void erase() {
         if (shown) {
             terminal.err().print(ERASE_LINE);
             terminal.err().flush();
@@ -120,7 +120,7 @@ public class PrefixedOutput extends Output {
     }
 
     @Override
-    void showStatus() {
+    protected void showStatus() {
         if (terminal.live() && !status.isEmpty()) {
             terminal.err().print(status);
             terminal.err().flush();

@@ -23,7 +23,7 @@ import mitogen.cli.work.Work;
 
 /** Runs a Java program at a target, in the context's own JVM: the program's {@code System.exit} ends the context. */
 final class JavaWork implements Work {
-    private static final int CHUNK = 64 * 1024;
+    private static final int CHUNK = 64 * 1024 - 256; // so that a value of it is one frame
 
     private final String mainClass;
     private final List<String> arguments;

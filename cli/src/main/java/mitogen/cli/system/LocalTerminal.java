@@ -70,7 +70,7 @@ public final class LocalTerminal implements AutoCloseable {
     }
 
     /** Its size now; a usual one where it has none. */
-    public Size size() {
+    public static Size size() {
         try {
             Process stty = stty("size");
             Matcher size =

@@ -16,7 +16,7 @@ import java.util.function.BiConsumer;
  * the slowest target takes it; the others may be ahead of that one by {@value #CHUNKS} chunks.
  */
 public final class SharedInput {
-    private static final int CHUNK = 64 * 1024;
+    private static final int CHUNK = 64 * 1024 - 256; // so that a value of it is one frame
     private static final int CHUNKS = 64;
     private static final int PATIENCE_SECONDS = 5;
     private static final byte[] END = {};

@@ -78,7 +78,7 @@ public final class TerminalWork implements Work {
     }
 
     private CommandResult at(LocalTerminal ours, Context context) throws IOException, InterruptedException {
-        LocalTerminal.Size size = ours.size();
+        LocalTerminal.Size size = LocalTerminal.size();
         RemoteProcess process = context.start(command.withTerminal(size.columns(), size.rows()));
         ours.onResize(() -> resize(process, ours));
         resize(process, ours); // it may have changed since
@@ -100,7 +100,7 @@ public final class TerminalWork implements Work {
     }
 
     private static synchronized void resize(RemoteProcess process, LocalTerminal ours) {
-        LocalTerminal.Size size = ours.size();
+        LocalTerminal.Size size = LocalTerminal.size();
         process.resize(size.columns(), size.rows());
     }
 
