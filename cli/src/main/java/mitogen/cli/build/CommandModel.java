@@ -64,6 +64,7 @@ public final class CommandModel {
             case "TARGETS" -> Value.TARGETS;
             case "FILE" -> Value.FILE;
             case "DIRECTORY" -> option.longestName().equals("--cwd") ? Value.OTHER : Value.DIRECTORY; // it is there
+            case "PATH" -> option.longestName().equals("--class-path") ? Value.FILE : Value.OTHER; // else it is there
             default -> Value.OTHER;
         };
     }

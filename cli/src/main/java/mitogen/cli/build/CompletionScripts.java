@@ -98,6 +98,9 @@ final class CompletionScripts {
             case "run" -> "'(-)1:command:_command_names -e' '*::argument:_normal' ";
             case "rsh" -> "'(-)1:host:_mitogen_targets' '*::argument:_normal' ";
             case "script", "java" -> "'(-)1:file:_files' '*:argument:_files' ";
+            case "eval" -> "'(-)1:expression: ' '*:argument:_files' ";
+            case "jshell" -> "'*:argument: ' ";
+            case "completion" -> "'1:shell:(bash zsh fish)' ";
             case "put", "get" -> "'*:file:_files' ";
             case "session" -> "'1:action:(start list stop)' ";
             default -> "";
@@ -120,7 +123,8 @@ final class CompletionScripts {
     private static String fish(OptionSpec option) {
         StringBuilder line = new StringBuilder();
         for (String name : option.names()) {
-            line.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
+            line.append(name.startsWith("--") ? " -l " : name.length() == 2 ? " -s " : " -o ")
+                    .append(name.replaceFirst("^--?", ""));
         }
         if (CommandModel.takesWord(option)) {
             line.append(
