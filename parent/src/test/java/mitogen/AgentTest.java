@@ -3,9 +3,11 @@ package mitogen;
 import static mitogen.route.ScriptedPeer.address;
 import static mitogen.route.ScriptedPeer.message;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
@@ -114,6 +116,32 @@ final class AgentTest {
 
     private static Object value(Frame frame) {
         return new ValueReader(frame, new Anything()).get();
+    }
+
+    /** A thread that was called for work which another took has run none. */
+    @Test
+    void noThreadIsLeft() throws Exception {
+        Set<Thread> before = taskThreads();
+        for (int round = 0; round < 50; round++) {
+            CountDownLatch done = new CountDownLatch(20);
+            for (int i = 0; i < 20; i++) {
+                agent.execute(done::countDown);
+            }
+            done.await();
+        }
+        closing.close();
+        Set<Thread> left = taskThreads();
+        left.removeAll(before);
+        for (Thread each : left) {
+            each.join(1000); // it is counted out before it has ended
+            assertFalse(each.isAlive(), each::getName);
+        }
+    }
+
+    private static Set<Thread> taskThreads() {
+        Set<Thread> all = new HashSet<>(Thread.getAllStackTraces().keySet());
+        all.removeIf(each -> !each.getName().startsWith("mitogen-task-"));
+        return all;
     }
 
     @Test

@@ -51,7 +51,7 @@ final class Exit extends Thread implements Consumer<Object> {
     void end(int status) {
         try {
             agent.last.run();
-            new Watch("mitogen-halt", null, null, GRACE / 3).start();
+            new Watch(null, null, GRACE / 3).start();
             Main.setSystemClassLoader(
                     getClass().getClassLoader()); // the JDK logs an exit, and nobody sends classes for that
             endTasks(); // first, as children may take all the time that there is

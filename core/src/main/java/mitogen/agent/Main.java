@@ -56,7 +56,7 @@ public final class Main implements Consumer<Object> {
             out.flush();
             parent.open(out);
             if (agent.config.heartbeat > 0) {
-                new Watch("mitogen-watch", exit, parent, agent.config.heartbeat).start();
+                new Watch(exit, parent, agent.config.heartbeat).start();
             }
             parent.read(in, agent.router);
         } catch (IOException | RuntimeException e) {

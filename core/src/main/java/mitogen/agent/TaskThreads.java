@@ -11,7 +11,7 @@ import mitogen.internal.Current;
  * sees to the next before it begins its own. So pieces that are over at once are run by a few threads, and among pieces
  * that take long none waits for another. A piece finds its thread as if it were new, and where that cannot be, it is.
  */
-final class TaskThreads implements Executor, Runnable {
+public final class TaskThreads implements Executor, Runnable {
     /** How many pieces are run at a time; further ones wait for the end of one. */
     private static final int MAX_THREADS = 8192;
 
@@ -21,8 +21,13 @@ final class TaskThreads implements Executor, Runnable {
     private final Consumer<Object> failed;
 
     // All below is guarded by this.
+    /** How many there are. */
+    public int threads;
+
+    /** Set when no more work comes: a thread that has none ends. Who sets it notifies all. */
+    public boolean closed;
+
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
-    private int threads;
     private int idle;
     private int started;
     private boolean coming; // a thread was woken or started, and has not looked at the queue yet
@@ -74,25 +79,28 @@ final class TaskThreads implements Executor, Runnable {
             synchronized (this) {
                 threads--;
                 call(); // another thread has to do what this one should not
+                if (threads == 0) {
+                    notifyAll();
+                }
             }
         }
     }
 
-    /** The next piece of work, or null if there was none for long, or the waiting thread was interrupted. */
+    /** The next piece of work, or null if there was none for long, or will be none any more. */
     private synchronized Runnable next(boolean came) {
         if (came) {
             coming = false;
         }
         boolean idled = false;
         while (queue.isEmpty()) {
-            if (idled) {
+            if (closed || idled) {
                 return null;
             }
             idle++;
             try {
                 wait(IDLE_MILLIS);
             } catch (InterruptedException e) {
-                // no more is to come, or somebody kept a thread of a task that is over
+                // somebody kept a thread of a task that is over
             }
             idle--;
             idled = !coming; // nobody was called, so it was the time

@@ -18,8 +18,8 @@ final class Watch extends Thread {
      * @param parent whose signs of life begin the time anew; null likewise
      * @param interval in milliseconds
      */
-    Watch(String name, Exit exit, Link parent, int interval) {
-        super(name);
+    Watch(Exit exit, Link parent, int interval) {
+        super("mitogen-watch");
         this.exit = exit;
         this.parent = parent;
         this.interval = interval;
