@@ -35,7 +35,7 @@ final class CommandTopTest {
         }
     }
 
-    private static long count(String text, String part) {
+    private static int count(String text, String part) {
         return text.split(part, -1).length - 1;
     }
 

@@ -19,7 +19,6 @@ import mitogen.cli.targets.Target;
  */
 final class TopOutput extends PrefixedOutput {
     private static final int LONGEST_LINE = 64 * 1024;
-    private static final String UP = "\033[%dA\033[J";
     private static final long SIZE_NANOS = 1_000_000_000; // it is asked for by a process
     private static final int FIRST_FIGURES = 2; // the first reading alone has none
 
@@ -130,7 +129,7 @@ final class TopOutput extends PrefixedOutput {
     @Override
     protected void erase() {
         if (drawn > 0) {
-            terminal.out().print(String.format(UP, drawn));
+            terminal.out().print("\033[" + drawn + "A\033[J");
             terminal.out().flush();
             drawn = 0;
         }

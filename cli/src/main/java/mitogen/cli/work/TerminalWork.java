@@ -80,8 +80,8 @@ public final class TerminalWork implements Work {
     private CommandResult at(LocalTerminal ours, Context context) throws IOException, InterruptedException {
         LocalTerminal.Size size = LocalTerminal.size();
         RemoteProcess process = context.start(command.withTerminal(size.columns(), size.rows()));
-        ours.onResize(() -> resize(process, ours));
-        resize(process, ours); // it may have changed since
+        ours.onResize(() -> resize(process));
+        resize(process); // it may have changed since
         InputStream keys = ours.keys();
         thread("mitogen-keys", () -> send(keys, process, context));
         Thread shows = thread("mitogen-screen", () -> show(process.getInputStream(), context));
@@ -99,7 +99,7 @@ public final class TerminalWork implements Work {
         return thread;
     }
 
-    private static synchronized void resize(RemoteProcess process, LocalTerminal ours) {
+    private static synchronized void resize(RemoteProcess process) {
         LocalTerminal.Size size = LocalTerminal.size();
         process.resize(size.columns(), size.rows());
     }

@@ -7,8 +7,13 @@ import org.junit.jupiter.api.Test;
 
 /** From lines of /proc to figures. */
 class ReadingTest {
-    private static final String MEMORY = "MemTotal:        8388608 kB\nMemFree: 1 kB\nMemAvailable:    6291456 kB\n"
-            + "SwapTotal:       1048576 kB\nSwapFree:        1048576 kB\n";
+    private static final String MEMORY = """
+            MemTotal:        8388608 kB
+            MemFree: 1 kB
+            MemAvailable:    6291456 kB
+            SwapTotal:       1048576 kB
+            SwapFree:        1048576 kB
+            """;
 
     private static Reading reading(String text) {
         Reading reading = new Reading();
