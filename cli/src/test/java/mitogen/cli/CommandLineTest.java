@@ -37,7 +37,7 @@ class CommandLineTest extends CommandCase {
     @Test
     void whatCannotBeUnderstoodIsRefused() throws IOException {
         assertUsage(
-                "there is no command \"frob\"; there are run, script, java, eval, jshell, put, get, forward, rsh, ping, doctor, targets",
+                "there is no command \"frob\"; there are run, script, java, eval, jshell, put, get, forward, rsh, top, ping, doctor, targets",
                 "frob");
         assertUsage("there is no option --frob\n", "run", "--frob", "ls");
         assertUsage("there is no option --targte; did you mean --target?", "run", "--targte=x", "ls");
