@@ -66,7 +66,9 @@ public final class RareValues implements Rare {
     public static boolean isQuick(Frame head, int at) {
         int code = head.payloadLength() <= at ? Values.NULL : head.bytes[Protocol.HEADER + at];
         if (head.next != null) {
-            boolean bytes = code == Values.PRIMITIVES && head.bytes[Protocol.HEADER + at + 1] == BYTES;
+            boolean bytes = code == Values.PRIMITIVES
+                    && head.payloadLength() > at + 1 // its sender decides where it is cut
+                    && head.bytes[Protocol.HEADER + at + 1] == BYTES;
             return bytes && isShort(head);
         }
         return code <= Values.PRIMITIVES || code == Values.THROWABLE;

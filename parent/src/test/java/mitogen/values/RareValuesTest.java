@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.AbstractMap;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -43,10 +46,12 @@ import mitogen.Secret;
 import mitogen.ValueException;
 import mitogen.streams.ChannelOutputStream;
 import mitogen.wire.Anything;
+import mitogen.wire.Frame;
 import mitogen.wire.PayloadWriter;
 import mitogen.wire.Protocol;
 import mitogen.wire.ValueReader;
 import mitogen.wire.ValueWriter;
+import mitogen.wire.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -264,6 +269,19 @@ final class RareValuesTest {
         assertFalse(isQuick(new byte[3_000_000]));
         assertFalse(isQuick(new int[75_000]));
         assertFalse(isQuick("x".repeat(300_000)));
+    }
+
+    /** Whoever sends it decides where it is cut. */
+    @Test
+    void aFirstFrameMayEndAnywhere() throws Exception {
+        PayloadWriter code = new PayloadWriter();
+        code.putByte(Values.PRIMITIVES);
+        Frame first = code.frames();
+        first.address(0, 1, Protocol.FIRST_REPLY, 0, Protocol.BULK | Protocol.MORE);
+        byte[] sent = Arrays.copyOf(first.bytes, first.length());
+        Frame came = Frame.read(new DataInputStream(new ByteArrayInputStream(sent)));
+        came.next = new PayloadWriter().frames();
+        assertFalse(RareValues.isQuick(came, 0));
     }
 
     /** A value of a stream is one frame: with a second one for its last bytes, all on the way had twice as much to do. */
