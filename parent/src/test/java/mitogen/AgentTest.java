@@ -122,14 +122,18 @@ final class AgentTest {
     @Test
     void noThreadIsLeft() throws Exception {
         Set<Thread> before = taskThreads();
-        for (int round = 0; round < 50; round++) {
+        for (int i = 0; i < 20; i++) {
+            Agent fresh = new Agent(agent.config, new byte[0], WITHOUT_PARENT, null, why -> {});
+            Closing end = new Closing(fresh);
             CountDownLatch done = new CountDownLatch(20);
-            for (int i = 0; i < 20; i++) {
-                agent.execute(done::countDown);
-            }
+            fresh.execute(() -> {
+                for (long left = done.getCount(); left > 0; left--) {
+                    fresh.execute(done::countDown);
+                }
+            });
             done.await();
+            end.close();
         }
-        closing.close();
         Set<Thread> left = taskThreads();
         left.removeAll(before);
         for (Thread each : left) {

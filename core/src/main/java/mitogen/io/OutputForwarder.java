@@ -50,7 +50,7 @@ public final class OutputForwarder {
         }
         try {
             if (router.parent != null) { // the controller has none
-                router.parent.flush(WINDOW, 0);
+                router.parent.flush(Integer.MAX_VALUE, 0);
             }
         } catch (InterruptedException e) {
             throw new InterruptedIOException(); // it is on its way, but may be lost with this process

@@ -29,8 +29,8 @@ import mitogen.wire.Protocol;
  */
 public final class Link implements Runnable {
     /**
-     * How many bytes the sending threads may write themselves before a sign of life: well below a pipe's 64 KiB. More than
-     * that at a time is written only by a thread that nobody interrupts.
+     * How many bytes the sending threads may write themselves before a sign of life, output apart: well below a pipe's 64 KiB.
+     * More than that at a time is written only by a thread that nobody interrupts.
      */
     public static final int INLINE = 4096;
 
@@ -194,7 +194,7 @@ public final class Link implements Runnable {
     public synchronized void flush(long millis, int more) throws InterruptedException {
         int last = taken + control.size() + more;
         long end = System.nanoTime() + millis * 1_000_000;
-        while (closed == null && out != null && (writing || next(false) != null) && written < last) {
+        while (closed == null && out != null && (writing || next(false) != null) && written - last < 0) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return;

@@ -34,6 +34,7 @@ final class OutputForwarderTest {
     /** The way up, which takes one write for each permit. */
     private static final class Slow extends OutputStream {
         final Semaphore permits = new Semaphore(0);
+        final Semaphore writes = new Semaphore(0);
         private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
 
         @Override
@@ -47,6 +48,7 @@ final class OutputForwarderTest {
             synchronized (taken) {
                 taken.write(from, offset, length);
             }
+            writes.release();
         }
 
         /** The handles of the frames so far. */
@@ -95,9 +97,10 @@ final class OutputForwarderTest {
         });
     }
 
-    private void awaitWaiting() throws InterruptedException {
+    private void awaitWaiting() {
         while (printing.getState() != Thread.State.WAITING && printing.getState() != Thread.State.TIMED_WAITING) {
-            Thread.sleep(1);
+            assertTrue(printing.isAlive(), "it does not wait");
+            Thread.onSpinWait();
         }
     }
 
@@ -166,9 +169,7 @@ final class OutputForwarderTest {
         printing.interrupt();
         print.get();
         up.permits.release(2);
-        while (up.handles().size() < 2) {
-            Thread.sleep(1);
-        }
+        up.writes.acquire(2);
         assertEquals(List.of(Protocol.FIRST_REPLY, Protocol.OUTPUT), up.handles());
     }
 
