@@ -101,16 +101,4 @@ public final class ClassFile {
         all.remove(name);
         return all;
     }
-
-    /** Adds the classes in a descriptor. */
-    static void addTypes(String descriptor, Set<String> to) {
-        for (int at = descriptor.indexOf('L'); at >= 0; at = descriptor.indexOf('L', at)) {
-            int end = descriptor.indexOf(';', at);
-            if (end < 0) {
-                return;
-            }
-            to.add(descriptor.substring(at + 1, end).replace('/', '.'));
-            at = end;
-        }
-    }
 }

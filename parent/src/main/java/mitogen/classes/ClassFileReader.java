@@ -125,7 +125,7 @@ final class ClassFileReader {
     void readFields(Set<String> types) {
         for (int left = number(); left > 0; left--) {
             skip(4);
-            ClassFile.addTypes(text(number()), types);
+            names(text(number())).forEach(name -> types.add(name.text));
             for (int attributes = number(); attributes > 0; attributes--) {
                 skip(2);
                 skip(integer());
