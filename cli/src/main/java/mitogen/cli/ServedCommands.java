@@ -8,7 +8,7 @@ import mitogen.cli.words.SessionChoice;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Which commands a session runs for its clients: those that do the same in it as without it. */
+/** Decides which commands a session runs for its clients. Each of these does in a session what it does without one. */
 final class ServedCommands {
     /**
      * The options that a session knows how to obey for a client. Others are about what only the client has, or about the whole

@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import mitogen.Context;
 import mitogen.controller.OutputListener;
 
-/** Takes what contexts print and log, and what is said about them. The user knows each context by a name. */
+/** Takes what contexts print and log, and our own messages about them. It shows each context by the name that the user gave. */
 public interface ContextOutput extends OutputListener {
     /** Names the context that this gives. */
     Context named(String name, Supplier<Context> connect);

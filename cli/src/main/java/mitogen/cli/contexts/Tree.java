@@ -5,7 +5,7 @@ import mitogen.Call;
 import mitogen.Context;
 import mitogen.controller.Mitogen.ClassUse;
 
-/** The contexts that a command works with: a tree of its own, or the one that a session keeps. The work is the same in both. */
+/** The tree of contexts that a command works with. It belongs to the command, or to a session, which keeps it. */
 public interface Tree extends AutoCloseable {
     /** The controller's own context. */
     Context root();

@@ -1,5 +1,5 @@
 /**
- * The contexts that a command works in: those of its own, or those that a session keeps for it. They are known by ways and
- * names; it never knows how a target is written, which options there are, or how something is printed.
+ * The contexts that a command works in, which are its own or a session's. This room knows ways and names. It never knows how a
+ * target is written, which options there are, or how something is printed.
  */
 package mitogen.cli.contexts;

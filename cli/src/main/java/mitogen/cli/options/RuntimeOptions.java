@@ -7,7 +7,7 @@ import mitogen.cli.status.UsageException;
 import mitogen.controller.Runtimes;
 import picocli.CommandLine.Option;
 
-/** The options about what is sent to targets that have no Java. Nothing is sent, or linked, unless one of them is given. */
+/** The options that send a Java runtime to targets without Java. Without them, none is sent. */
 final class RuntimeOptions {
     @Option(
             names = "--runtime",

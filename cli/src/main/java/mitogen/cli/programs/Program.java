@@ -34,7 +34,7 @@ import mitogen.controller.Options;
 /**
  * A program that was compiled in memory, or whose classes are found here.
  *
- * @param mainClass its first top-level class that has a main, or the one that was named
+ * @param mainClass the class whose main runs
  * @param classes what was compiled: class files by names
  * @param path where its other classes are
  */
