@@ -63,10 +63,9 @@ final class BatchStore {
         }
         List<String> keys = new ArrayList<>(entries.keySet());
         keys.add("at most " + most);
-        Kept before = made.get(keys);
+        List<Made> before = before(keys);
         if (before != null) {
-            before.used = System.nanoTime();
-            return before.batches;
+            return before;
         }
         List<Made> batches = new ArrayList<>();
         Iterator<Map.Entry<String, Batch.Entry>> each = entries.entrySet().iterator();
@@ -79,12 +78,44 @@ final class BatchStore {
                 }
                 within.add(packed.getKey());
             }
-            int number = publish(batch);
-            kept.put(number, batch);
-            batches.add(new Made(number, within, batch));
+            batches.add(made(within, batch));
         }
         keep(keys, batches);
         return batches;
+    }
+
+    /**
+     * The same for batches that were packed before, of what has the names as its keys.
+     *
+     * @param name tells them from others
+     */
+    synchronized List<Made> take(String name, List<Batch> packed) {
+        List<String> keys = List.of(name);
+        List<Made> before = before(keys);
+        if (before != null) {
+            return before;
+        }
+        List<Made> batches = packed.stream()
+                .map(batch ->
+                        made(batch.entries().stream().map(Batch.Entry::name).toList(), batch))
+                .toList();
+        keep(keys, batches);
+        return batches;
+    }
+
+    private List<Made> before(List<String> keys) {
+        Kept before = made.get(keys);
+        if (before == null) {
+            return null;
+        }
+        before.used = System.nanoTime();
+        return before.batches;
+    }
+
+    private Made made(List<String> keys, Batch batch) {
+        int number = publish(batch);
+        kept.put(number, batch);
+        return new Made(number, keys, batch);
     }
 
     private void keep(List<String> keys, List<Made> batches) {

@@ -40,7 +40,8 @@ final class ClassFinder {
         }
     }
 
-    private static final byte[] OURS = {};
+    /** What is told of where our own classes are from. */
+    static final byte[] OURS = {};
 
     /** Place and attributes of what was given as bytes: there is nothing to tell. */
     private static final byte[] GIVEN =

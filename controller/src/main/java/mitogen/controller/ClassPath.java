@@ -51,6 +51,7 @@ final class ClassPath implements AutoCloseable {
                         batches,
                         options.classPolicy().resources()),
                 batches,
+                OwnBundles.ofBuild(),
                 options.classBudget());
         pipe = new ClassPipe(agent, ledgers, classes, runtimes, learner);
     }

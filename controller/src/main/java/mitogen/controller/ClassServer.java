@@ -31,7 +31,8 @@ final class ClassServer implements ClassStore {
     /** Packed bytes of what tasks were seen to need. */
     private static final int MOST_KNOWN = 16 << 20;
 
-    private static final List<String> CODE_SOURCES = List.of("mitogen.resources.CodeSources");
+    /** What every task needs. */
+    static final List<String> CODE_SOURCES = List.of("mitogen.resources.CodeSources");
 
     private final Agent agent;
     private final GivenClasses given;
@@ -39,6 +40,7 @@ final class ClassServer implements ClassStore {
     private final Preflight preflight;
     private final ResourceServer resources;
     private final BatchStore store;
+    private final OwnBundles own;
     private final int budget;
     private final ThreadPoolExecutor workers;
 
@@ -57,6 +59,7 @@ final class ClassServer implements ClassStore {
             Preflight preflight,
             ResourceServer resources,
             BatchStore store,
+            OwnBundles own,
             int budget) {
         this.agent = agent;
         this.given = given;
@@ -64,6 +67,7 @@ final class ClassServer implements ClassStore {
         this.preflight = preflight;
         this.resources = resources;
         this.store = store;
+        this.own = own;
         this.budget = budget;
         workers = Pools.of("mitogen-classes", 2);
     }
@@ -108,13 +112,24 @@ final class ClassServer implements ClassStore {
         return numbers;
     }
 
-    /** The numbers of batches with these, made as far as they have not crossed the link yet. */
-    private Collection<Integer> numbers(Link link, Map<String, Batch.Entry> needed, int most) {
+    /**
+     * What there is to send.
+     *
+     * @param bundles the numbers of {@link OwnBundles}
+     * @param entries what is to be packed, by key
+     */
+    private record Needed(Set<Integer> bundles, Map<String, Batch.Entry> entries) {}
+
+    /** The numbers of batches with these, made as far as they have not crossed the link yet. The budget is not for ours. */
+    private Collection<Integer> numbers(Link link, Needed needed, int most) {
         Map<String, Integer> there = crossed.computeIfAbsent(link, unused -> new ConcurrentHashMap<>());
         Set<Integer> numbers = new LinkedHashSet<>();
         synchronized (there) {
+            for (int bundle : needed.bundles) {
+                cross(there, store.take("bundle " + bundle, own.batches(bundle)), numbers);
+            }
             Map<String, Batch.Entry> missing = new LinkedHashMap<>();
-            needed.forEach((key, entry) -> {
+            needed.entries.forEach((key, entry) -> {
                 Integer number = there.get(key);
                 if (number != null) {
                     numbers.add(number);
@@ -122,32 +137,51 @@ final class ClassServer implements ClassStore {
                     missing.put(key, entry);
                 }
             });
-            for (BatchStore.Made each : store.make(missing, most)) {
-                numbers.add(each.number());
-                each.keys().forEach(key -> there.put(key, each.number()));
-            }
+            cross(there, store.make(missing, most), numbers);
         }
         return numbers;
     }
 
+    private static void cross(Map<String, Integer> there, List<BatchStore.Made> batches, Set<Integer> numbers) {
+        for (BatchStore.Made each : batches) {
+            numbers.add(each.number());
+            each.keys().forEach(key -> there.put(key, each.number()));
+        }
+    }
+
     /**
-     * What there is to send, by key.
+     * What there is to send.
      *
      * @param whole with all that their class files tell
      * @param known just these: classes, what was asked for in vain, and, behind a slash, resources
      */
-    private Map<String, Batch.Entry> needed(Collection<String> whole, Collection<String> known, int java) {
+    private Needed needed(Collection<String> whole, Collection<String> known, int java) {
         Map<String, ClassFinder.Found> classes = new HashMap<>();
-        List<String> names = Closure.of(whole, known, name -> {
-            ClassFinder.Found found = given.usable(name, java);
-            classes.put(name, found);
-            return found == null ? null : found.file();
+        Set<Integer> bundles = new LinkedHashSet<>();
+        List<String> names = Closure.of(whole, known, new Closure.Finder() {
+            @Override
+            public ClassFile file(String name) {
+                ClassFinder.Found found = given.usable(name, java);
+                classes.put(name, found);
+                return found == null ? null : found.file();
+            }
+
+            @Override
+            public Collection<String> together(String name) {
+                Collection<String> together = own.together(name);
+                if (!together.isEmpty()) {
+                    bundles.addAll(own.needed(name));
+                }
+                return together;
+            }
         });
         Map<String, Batch.Entry> needed = new LinkedHashMap<>();
         for (String name : names) {
             ClassFinder.Found found = classes.get(name);
-            resources.gave(found);
-            needed.put(found.key(), found.entry());
+            if (found != null) { // it is in no bundle
+                resources.gave(found);
+                needed.put(found.key(), found.entry());
+            }
         }
         Map<String, Batch.Entry> others = new LinkedHashMap<>();
         for (String name : known) {
@@ -162,12 +196,17 @@ final class ClassServer implements ClassStore {
             }
         }
         others.putAll(needed);
-        return others;
+        return new Needed(bundles, others);
     }
 
     @Override
     public ClassFile file(String name) {
         return given.file(name, Runtime.version().feature());
+    }
+
+    @Override
+    public Collection<String> together(String name) {
+        return own.together(name);
     }
 
     @Override
@@ -204,7 +243,7 @@ final class ClassServer implements ClassStore {
             return;
         }
         if (!store.isFull()) {
-            Map<String, Batch.Entry> needed = needed(List.of(wanted.name), List.of(), wanted.java);
+            Needed needed = needed(List.of(wanted.name), List.of(), wanted.java);
             Collection<Integer> numbers = numbers(wanted.link, needed, LATE);
             if (crossed.getOrDefault(wanted.link, Map.of()).containsKey(found.key())) {
                 wanted.take(numbers);

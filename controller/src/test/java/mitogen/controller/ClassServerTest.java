@@ -62,6 +62,7 @@ final class ClassServerTest {
                         batches,
                         options.classPolicy().resources()),
                 batches,
+                OwnBundles.ofBuild(),
                 budget);
         servers.add(server);
         return server;
@@ -119,6 +120,27 @@ final class ClassServerTest {
                 List.of("!no.such.", BY_NAME, STARTS, USED),
                 names(server.batches(link, List.of(STARTS), JAVA)),
                 "and now that this is all, it goes without what may be needed");
+    }
+
+    @Test
+    void ourOwnClassesGoAsTheBuildPackedThem() throws IOException {
+        ClassServer server = server(0); // the budget is not for them
+        Collection<Integer> numbers = server.batches(link, List.of("mitogen.parent.Parent"), JAVA);
+        List<String> names = names(numbers);
+        assertEquals(Set.copyOf(OwnBundles.ofBuild().together("mitogen.parent.Parent")), Set.copyOf(names));
+        assertEquals(names.size(), Set.copyOf(names).size(), "each once");
+        assertEquals(
+                numbers, server.batches(link, List.of("mitogen.values.RareValues", "mitogen.parent.Parent"), JAVA));
+        profiles.complete(STARTS, given.usable(STARTS, JAVA).bytes(), List.of(STARTS, USED, "mitogen.calls.Mdc"));
+        Collection<Integer> known = server.batches(link, List.of(STARTS), JAVA);
+        assertTrue(numbers.stream().anyMatch(known::contains), "what has crossed is not sent again");
+        known.removeAll(numbers);
+        assertEquals(List.of(STARTS, USED), names(known));
+        Link other = new Link(301, "other");
+        assertEquals(
+                Set.of(STARTS, USED, "mitogen.calls.Mdc"),
+                Set.copyOf(names(server.batches(other, List.of(STARTS), JAVA))),
+                "just what is known to be needed");
     }
 
     @Test

@@ -83,6 +83,11 @@ public record Batch(List<Entry> entries, byte[] packed) {
         return payload.frames();
     }
 
+    /** A batch that was packed before. */
+    public static Batch unpack(byte[] packed) throws IOException {
+        return new Batch(read(new Batch(List.of(), packed).frames(0)), packed);
+    }
+
     /** What is in a batch that came by, with such a payload. */
     public static List<Entry> read(Frame batch) throws IOException {
         Map<String, byte[][]> found = new LinkedHashMap<>();

@@ -106,7 +106,7 @@ public final class ClassPipe implements Handler {
 
     /** The names of the classes that the tasks need which were sent from here, as far as their class files are here. */
     public Collection<String> needed() {
-        return Closure.used(Set.copyOf(roots), store::file);
+        return Closure.used(Set.copyOf(roots), store);
     }
 
     /** Changes where {@link #needed} may have. */

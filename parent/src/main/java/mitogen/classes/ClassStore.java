@@ -4,7 +4,7 @@ import java.util.Collection;
 import mitogen.route.Link;
 
 /** Where the bytes come from that a {@link ClassPipe} sends: classes and resources. Thread-safe. */
-public interface ClassStore {
+public interface ClassStore extends Closure.Finder {
     /**
      * The numbers of batches with what these roots need, in the order in which they are to arrive. The router knows them.
      *
@@ -15,6 +15,7 @@ public interface ClassStore {
     Collection<Integer> batches(Link link, Collection<String> roots, int java);
 
     /** The class file of that name for the Java that runs here; null if it is not here. */
+    @Override
     ClassFile file(String name);
 
     /** Changes where {@link #file} may find more. */

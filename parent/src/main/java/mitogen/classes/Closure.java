@@ -8,19 +8,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * The classes that a task needs, as far as class files tell: those that it names, and those that they name. What is named
  * by few steps comes first, and superclasses come before the classes that extend them. Always in the same order.
  */
 public final class Closure {
+    private static final String CONTEXT = "mitogen.Context";
+
+    private static final String VALUES = "mitogen.values.";
+
     /** Reads and writes what the core does not. */
-    private static final String RARE = "mitogen.values.RareValues";
+    private static final String RARE = VALUES + "RareValues";
 
     /** Classes of ours that are looked up by name, and what they are looked up for. */
     private static final Map<String, String> IMPLIED = Map.of(
-            "mitogen.Context",
+            CONTEXT,
             "mitogen.parent.Parent",
             "mitogen.Secret",
             RARE,
@@ -44,13 +47,28 @@ public final class Closure {
     /** Rooms that a context can do without until it is asked for what they do. They are entered from a task, or from within. */
     private static final List<String> LATER = List.of("mitogen.files.", "mitogen.sockets.");
 
-    private final Function<String, ClassFile> finder;
+    /** Where what is followed is found. */
+    public interface Finder {
+        /** The class file of that name, or null where there is none that travels. */
+        ClassFile file(String name);
+
+        /**
+         * The names of classes that travel together: that one, and all that they need. Nothing else is looked at then.
+         *
+         * @return empty if the class goes by itself
+         */
+        default Collection<String> together(String name) {
+            return List.of();
+        }
+    }
+
+    private final Finder finder;
     private final Set<String> seen = new HashSet<>();
     private final List<String> names = new ArrayList<>();
     private final Set<String> mentioned = new LinkedHashSet<>();
     private final ArrayDeque<Set<String>> next = new ArrayDeque<>();
 
-    private Closure(Function<String, ClassFile> finder) {
+    private Closure(Finder finder) {
         this.finder = finder;
     }
 
@@ -59,10 +77,8 @@ public final class Closure {
      *
      * @param roots names of classes; behind a {@code #}, the name and descriptor of a method that alone is needed of it
      * @param alone names of classes of which only their superclasses are needed besides; what else is there is left out
-     * @param finder gives the class file to a name, or null where there is none that travels
      */
-    public static List<String> of(
-            Collection<String> roots, Collection<String> alone, Function<String, ClassFile> finder) {
+    public static List<String> of(Collection<String> roots, Collection<String> alone, Finder finder) {
         Closure closure = run(roots, finder);
         closure.mentioned.addAll(alone);
         for (String name : closure.mentioned) {
@@ -72,11 +88,11 @@ public final class Closure {
     }
 
     /** {@link #of} without what other methods of the roots' classes mention: nothing that runs makes one of these. */
-    public static List<String> used(Collection<String> roots, Function<String, ClassFile> finder) {
+    public static List<String> used(Collection<String> roots, Finder finder) {
         return run(roots, finder).names;
     }
 
-    private static Closure run(Collection<String> roots, Function<String, ClassFile> finder) {
+    private static Closure run(Collection<String> roots, Finder finder) {
         Closure closure = new Closure(finder);
         for (String root : roots) {
             int at = root.indexOf('#');
@@ -96,7 +112,7 @@ public final class Closure {
 
     /** The class may have been visited for another method of it before. */
     private void visitMethod(String name, String method) {
-        ClassFile file = seen.contains(name) ? finder.apply(name) : null;
+        ClassFile file = seen.contains(name) ? finder.file(name) : null;
         if (file == null) {
             visit(name, method);
         } else {
@@ -112,7 +128,7 @@ public final class Closure {
         if (name.startsWith("java.") || !seen.add(name)) {
             return;
         }
-        ClassFile file = finder.apply(name);
+        ClassFile file = finder.file(name);
         if (file != null) {
             file.supers.forEach(this::visitAlone);
             names.add(name);
@@ -130,7 +146,13 @@ public final class Closure {
         if (name.startsWith("java.")) {
             return;
         }
-        ClassFile file = finder.apply(name);
+        Collection<String> together = finder.together(name);
+        if (!together.isEmpty()) {
+            names.add(name);
+            together.stream().filter(seen::add).forEach(names::add);
+            return;
+        }
+        ClassFile file = finder.file(name);
         if (file == null) {
             return;
         }
@@ -147,13 +169,19 @@ public final class Closure {
         }
     }
 
-    /** What a class names, without what can be fetched later. */
+    /**
+     * What a class names, without what can be fetched later. Whoever has a context names its type himself; who sends a
+     * number or a log record does not need all that contexts can do.
+     */
     private static Set<String> now(String name, Set<String> references) {
         Set<String> now = new LinkedHashSet<>(references);
         for (String room : LATER) {
             if (name.startsWith("mitogen.") && !name.startsWith(room)) {
                 now.removeIf(each -> each.startsWith(room));
             }
+        }
+        if (name.startsWith(VALUES)) {
+            now.remove(CONTEXT);
         }
         return now;
     }

@@ -1,0 +1,75 @@
+package mitogen.controller;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import mitogen.classes.Batch;
+import mitogen.classes.ClassFile;
+import org.junit.jupiter.api.Test;
+
+/** What the build packs of our own classes. */
+final class OwnBundlesTest {
+    private static final String PARENT = "mitogen.parent.Parent";
+
+    private final OwnBundles bundles = OwnBundles.ofBuild();
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = OwnBundlesTest.class.getResourceAsStream(name)) {
+            return in == null ? null : in.readAllBytes();
+        }
+    }
+
+    @Test
+    void theyHaveTheClassesOfTheClassPath() throws IOException {
+        int classes = 0;
+        for (int number : bundles.needed(PARENT)) {
+            for (Batch batch : bundles.batches(number)) {
+                assertTrue(batch.packed().length <= Batch.MOST);
+                for (Batch.Entry entry : batch.entries()) {
+                    assertArrayEquals(
+                            resource("/" + entry.name().replace('.', '/') + ".class"), entry.bytes(), entry.name());
+                    classes++;
+                }
+            }
+        }
+        assertEquals(bundles.together(PARENT).size(), classes);
+    }
+
+    /** What is fetched later is named in architecture.md: files, sockets; and the controller's own classes only link. */
+    @Test
+    void nothingIsAskedForAfterOne() throws IOException {
+        Set<String> there = new HashSet<>(bundles.together(PARENT));
+        there.addAll(List.of(new String(resource("/mitogen/boot/core.names"), StandardCharsets.UTF_8).split("\n")));
+        there.addAll(ClassServer.CODE_SOURCES);
+        for (String name : bundles.together(PARENT)) {
+            for (String each : new ClassFile(resource("/" + name.replace('.', '/') + ".class")).references()) {
+                assertTrue(
+                        there.contains(each)
+                                || !each.startsWith("mitogen.")
+                                || each.startsWith("mitogen.files.")
+                                || each.startsWith("mitogen.sockets.")
+                                || each.startsWith("mitogen.resources.CodeSources"),
+                        name + " needs " + each);
+            }
+        }
+    }
+
+    @Test
+    void whatIsSmallComesAlone() {
+        Collection<String> rare = bundles.together("mitogen.values.RareValues");
+        assertFalse(rare.isEmpty());
+        assertFalse(rare.contains(PARENT));
+        assertTrue(rare.size() < bundles.together(PARENT).size() / 10, rare::toString);
+        assertEquals(List.of(), List.copyOf(bundles.together("mitogen.Mitogen")));
+        assertEquals(List.of(), List.copyOf(bundles.together("java.lang.String")));
+    }
+}
