@@ -46,6 +46,9 @@ final class WayTest {
     private static final String STAYS = "trap '' TERM; (while :; do sleep 600; done) & echo $! $$ >\"$1\".new;"
             + " mv \"$1\".new \"$1\"; echo up; while :; do sleep 600; done";
 
+    private static final Exec WITHOUT_SETSID =
+            exec("unshare", "-m", "sh", "-c", "mount --bind /dev/null $(command -v setsid) && \"$@\"; exit $?", "sh");
+
     private static SshServer server;
 
     @TempDir
@@ -83,7 +86,7 @@ final class WayTest {
     }
 
     private static void gone(Path pids) throws Exception {
-        for (String pid : Files.readString(pids).strip().split(" ")) {
+        for (String pid : Files.readString(pids).strip().split("\\s+")) {
             Await.until("process " + pid + " ends", () -> !Processes.alive(Long.parseLong(pid)));
         }
     }
@@ -122,13 +125,27 @@ final class WayTest {
     @Test
     void allEndsWhereThereIsNoGroup() throws Exception {
         Needs.root("hide a program");
-        Exec method = exec(
-                "unshare", "-m", "sh", "-c", "mount --bind /dev/null $(command -v setsid) && \"$@\"; exit $?", "sh");
         Path pids = folder.resolve("pids");
-        Call<CommandResult> call = stays(mitogen.context(), method, pids);
+        Call<CommandResult> call = stays(mitogen.context(), WITHOUT_SETSID, pids);
         call.cancel(true);
         gone(pids);
-        assertEquals("x", mitogen.run(method, Command.of("printf", "x")).text());
+        assertEquals("x", mitogen.run(WITHOUT_SETSID, Command.of("printf", "x")).text());
+    }
+
+    /** The shell that tells the end of the command has its end to tell while most of them are still to be killed. */
+    @Test
+    void noneOfManyIsLeftWhereThereIsNoGroup() throws Exception {
+        Needs.root("hide a program");
+        Path pids = folder.resolve("pids");
+        String many = "trap '' TERM; for i in $(seq 300); do sleep 600 & echo $!; done >pids.new; mv pids.new " + pids
+                + "; echo up; wait";
+        Command command = Command.shell(many).withDirectory(folder.toString());
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        Call<CommandResult> call =
+                mitogen.context().submit(WITHOUT_SETSID, command.withOutput(Command.Output.lines(lines::add)));
+        Await.until("what it prints is here", () -> lines.equals(List.of("up")));
+        call.cancel(true);
+        gone(pids);
     }
 
     @Test

@@ -50,21 +50,26 @@ public final class CommandStage {
     private static final String TELL = "_t(){ echo \"$_S $*\" >&5||{ sleep 1;echo \"$_S $*\" >&5;};};";
 
     /**
-     * _K sends a signal to the group. Without a group of our own, it goes to all processes below this shell: _b lists them, but for
-     * the one that asks.
+     * _K sends a signal to the group. Without a group of our own, it goes to all processes below this shell: _b lists them, but
+     * for the watch and what that has started. Before they are killed, they are stopped, until no new one is found.
      */
-    private static final String SIGNAL = "_b(){ for _i in /proc/[0-9]*/stat;do read -r _a <\"$_i\"||continue;"
-            + "_c=${_a%% *};_a=${_a##*) };_a=${_a#* };[ \"${_a%% *}\" = $1 ]&&[ $_c != $_o ]&&{ echo $_c;_b $_c;};"
-            + "done 2>/dev/null;};if [ $$ = 1 ]||kill -0 -$$ 2>/dev/null;then _K(){ kill -$1 -$$;};"
-            + "else _K(){ kill -$1 `_b $$`;};fi;";
+    private static final String SIGNAL =
+            "_b(){ _a=;for _i in /proc/[0-9]*/stat;do read -r _c <\"$_i\"||continue;_d=${_c##*) };_d=${_d#* };"
+                    + "_a=\"$_a ${_d%% *}:${_c%% *}\";done 2>/dev/null;_d=\" $1 \";_c=;"
+                    + "while [ \"$_c\" != \"$_d\" ];do _c=$_d;for _i in $_a;do case $_d in *\" ${_i#*:} \"*);;"
+                    + "*\" ${_i%:*} \"*)[ ${_i#*:} = $_o ]||_d=\"$_d${_i#*:} \";;esac;done;done;echo ${_d#\" $1 \"};};"
+                    + "if [ $$ = 1 ]||kill -0 -$$ 2>/dev/null;then _K(){ kill -$1 -$$;};"
+                    + "else _K(){ _e=`_b $$`;if [ $1 = KILL ];then _f=;while [ \"$_e\" != \"$_f\" ];do kill -STOP $_e;_f=$_e;"
+                    + "_e=`_b $$`;done;fi;kill -$1 $_e;};fi;";
 
     /**
-     * The watch at the link. It dies by USR1 when the command has ended. Once the link has, it does not: what ignores SIGTERM is
-     * to be killed too.
+     * The watch at the link. USR1 ends it when the command has ended: not while _k sends a signal, as the command's own process
+     * may end first. Once the link has ended, USR1 does not: what ignores SIGTERM is to be killed too.
      */
-    private static final String WATCH = "{ trap \"\" HUP INT TERM;read -r _o _i </proc/self/stat;while :;do"
-            + " if read -r _i;then _K $_i;elif _i=`dd bs=1 count=1 2>/dev/null`;then [ \"$_i\" ]||break;"
-            + "read -r _a&&_K $_i$_a;else sleep .1||sleep 1;fi;done;trap \"\" USR1;_K TERM;sleep 1;_K KILL;}"
+    private static final String WATCH = "_k(){ trap _u=. USR1;_K $1;trap - USR1;[ ! \"$_u\" ]||exit;};_u=;"
+            + "{ trap \"\" HUP INT TERM;read -r _o _i </proc/self/stat;while :;do"
+            + " if read -r _i;then _k $_i;elif _i=`dd bs=1 count=1 2>/dev/null`;then [ \"$_i\" ]||break;"
+            + "read -r _a&&_k $_i$_a;else sleep .1||sleep 1;fi;done;trap \"\" USR1;_K TERM;sleep 1;_K KILL;}"
             + " <&4 4<&- 5>&- >/dev/null 2>&1 &_w=$!;";
 
     /** _y keeps a shell alive that is to tell the end; _q ends the watch; _z tells the end; _n that there was no start. */
