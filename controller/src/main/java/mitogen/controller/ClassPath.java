@@ -51,7 +51,6 @@ final class ClassPath implements AutoCloseable {
                         batches,
                         options.classPolicy().resources()),
                 batches,
-                OwnBundles.ofBuild(),
                 options.classBudget());
         pipe = new ClassPipe(agent, ledgers, classes, runtimes, learner);
     }

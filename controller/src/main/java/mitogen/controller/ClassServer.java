@@ -40,7 +40,6 @@ final class ClassServer implements ClassStore {
     private final Preflight preflight;
     private final ResourceServer resources;
     private final BatchStore store;
-    private final OwnBundles own;
     private final int budget;
     private final ThreadPoolExecutor workers;
 
@@ -59,7 +58,6 @@ final class ClassServer implements ClassStore {
             Preflight preflight,
             ResourceServer resources,
             BatchStore store,
-            OwnBundles own,
             int budget) {
         this.agent = agent;
         this.given = given;
@@ -67,7 +65,6 @@ final class ClassServer implements ClassStore {
         this.preflight = preflight;
         this.resources = resources;
         this.store = store;
-        this.own = own;
         this.budget = budget;
         workers = Pools.of("mitogen-classes", 2);
     }
@@ -126,7 +123,7 @@ final class ClassServer implements ClassStore {
         Set<Integer> numbers = new LinkedHashSet<>();
         synchronized (there) {
             for (int bundle : needed.bundles) {
-                cross(there, store.take("bundle " + bundle, own.batches(bundle)), numbers);
+                cross(there, store.take("bundle " + bundle, OwnBundles.batches(bundle)), numbers);
             }
             Map<String, Batch.Entry> missing = new LinkedHashMap<>();
             needed.entries.forEach((key, entry) -> {
@@ -168,9 +165,9 @@ final class ClassServer implements ClassStore {
 
             @Override
             public Collection<String> together(String name) {
-                Collection<String> together = own.together(name);
+                Collection<String> together = OwnBundles.together(name);
                 if (!together.isEmpty()) {
-                    bundles.addAll(own.needed(name));
+                    bundles.addAll(OwnBundles.needed(name));
                 }
                 return together;
             }
@@ -178,7 +175,7 @@ final class ClassServer implements ClassStore {
         Map<String, Batch.Entry> needed = new LinkedHashMap<>();
         for (String name : names) {
             ClassFinder.Found found = classes.get(name);
-            if (found != null) { // it is in no bundle
+            if (!OwnBundles.isIn(name, bundles)) {
                 resources.gave(found);
                 needed.put(found.key(), found.entry());
             }
@@ -206,7 +203,7 @@ final class ClassServer implements ClassStore {
 
     @Override
     public Collection<String> together(String name) {
-        return own.together(name);
+        return OwnBundles.together(name);
     }
 
     @Override

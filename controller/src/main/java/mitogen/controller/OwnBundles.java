@@ -24,8 +24,8 @@ import mitogen.classes.Closure;
 
 /**
  * Our own classes that a context needs to do more than run a task: packed by the build, as a fresh controller would spend
- * most of a second on reading, following and packing hundreds of class files. Who needs one class of a bundle gets the
- * bundle, and those that it needs. Immutable.
+ * most of a second on reading, following and packing hundreds of class files. Who needs the root of a bundle gets it, and
+ * those that it needs; any other class of ours goes as an application's does. Thread-safe.
  *
  * <p>The resource {@code own.bundles} has for each bundle
  *
@@ -58,56 +58,56 @@ final class OwnBundles {
         }
     }
 
-    private final List<Bundle> bundles;
-    private final Map<String, Integer> places = new HashMap<>(); // by the names of classes
-    private final List<List<String>> together = new ArrayList<>(); // by number, of the bundles that it needs, too
-
-    OwnBundles(List<Bundle> bundles) {
-        this.bundles = List.copyOf(bundles);
-        for (int i = 0; i < bundles.size(); i++) {
-            int number = i;
-            bundles.get(i).names().forEach(name -> places.put(name, number));
-            together.add(bundles.get(i).needed.stream()
-                    .flatMap(each -> bundles.get(each).names().stream())
-                    .toList());
-        }
-    }
-
-    /** Those of the build, read once. */
-    static OwnBundles ofBuild() {
-        return Built.BUNDLES;
-    }
-
+    /** What is read when a root is needed first. */
     private static final class Built {
-        static final OwnBundles BUNDLES = read();
+        static final List<Bundle> BUNDLES = bundles();
+        static final Map<String, Integer> PLACES = new HashMap<>(); // the numbers of bundles, by the names of classes
+        static final List<List<String>> TOGETHER = new ArrayList<>(); // by number, of the bundles that it needs, too
 
-        private static OwnBundles read() {
+        static {
+            for (int i = 0; i < BUNDLES.size(); i++) {
+                int number = i;
+                BUNDLES.get(i).names().forEach(name -> PLACES.put(name, number));
+                TOGETHER.add(BUNDLES.get(i).needed.stream()
+                        .flatMap(each -> BUNDLES.get(each).names().stream())
+                        .toList());
+            }
+        }
+
+        private static List<Bundle> bundles() {
             try (InputStream resource = OwnBundles.class.getResourceAsStream(RESOURCE)) {
                 if (resource == null) {
                     throw new IllegalStateException("mitogen-controller was not built with its packed classes"
                             + " (mitogen/controller/" + RESOURCE + "); build it with Maven");
                 }
-                return new OwnBundles(OwnBundles.read(resource.readAllBytes()));
+                return read(resource.readAllBytes());
             } catch (IOException e) {
                 throw new UncheckedIOException("the packed classes cannot be read", e);
             }
         }
     }
 
-    /** The names of the classes that travel with one, itself included; empty if it is in no bundle. */
-    Collection<String> together(String name) {
-        Integer number = places.get(name);
-        return number == null ? List.of() : together.get(number);
+    private OwnBundles() {}
+
+    /** The names of the classes that travel with one, itself included; empty if it is no root. */
+    static Collection<String> together(String name) {
+        int number = ROOTS.indexOf(name);
+        return number < 0 ? List.of() : Built.TOGETHER.get(number);
     }
 
-    /** The numbers of the bundles that travel with a class that is in one. */
-    List<Integer> needed(String name) {
-        return bundles.get(places.get(name)).needed;
+    /** The numbers of the bundles that travel with a root. */
+    static List<Integer> needed(String root) {
+        return Built.BUNDLES.get(ROOTS.indexOf(root)).needed;
+    }
+
+    /** Whether a class is in one of these bundles. */
+    static boolean isIn(String name, Set<Integer> numbers) {
+        return !numbers.isEmpty() && numbers.contains(Built.PLACES.getOrDefault(name, -1));
     }
 
     /** What a bundle consists of. */
-    List<Batch> batches(int number) {
-        return bundles.get(number).batches;
+    static List<Batch> batches(int number) {
+        return Built.BUNDLES.get(number).batches;
     }
 
     private static List<Bundle> read(byte[] bytes) throws IOException {

@@ -62,7 +62,6 @@ final class ClassServerTest {
                         batches,
                         options.classPolicy().resources()),
                 batches,
-                OwnBundles.ofBuild(),
                 budget);
         servers.add(server);
         return server;
@@ -127,7 +126,7 @@ final class ClassServerTest {
         ClassServer server = server(0); // the budget is not for them
         Collection<Integer> numbers = server.batches(link, List.of("mitogen.parent.Parent"), JAVA);
         List<String> names = names(numbers);
-        assertEquals(Set.copyOf(OwnBundles.ofBuild().together("mitogen.parent.Parent")), Set.copyOf(names));
+        assertEquals(Set.copyOf(OwnBundles.together("mitogen.parent.Parent")), Set.copyOf(names));
         assertEquals(names.size(), Set.copyOf(names).size(), "each once");
         assertEquals(
                 numbers, server.batches(link, List.of("mitogen.values.RareValues", "mitogen.parent.Parent"), JAVA));
