@@ -17,9 +17,9 @@ import java.util.function.BooleanSupplier;
  * that reads from a link.
  *
  * <p>It completes exceptionally with a {@link CallException} when the work threw, with a {@link ConnectFailedException} when
- * its context could not be reached, and with a {@link ContextLostException} when the context ended first.
- * {@link #cancel} releases every waiter at once and interrupts the remote thread. So does everybody who completes the call in
- * another way: its {@link #toCompletableFuture} is the call itself.
+ * its context could not be reached, and with a {@link ContextLostException} when the context ended first. {@link #cancel}
+ * releases every waiter at once and interrupts the remote thread. So does any other early completion: {@link
+ * #toCompletableFuture} returns the call itself.
  *
  * @param <T> the type of the result
  */
@@ -43,9 +43,9 @@ public interface Call<T> extends CompletionStage<T>, Future<T> {
     T await();
 
     /**
-     * Waits until the call is done, and returns what came of it.
+     * Waits until the call is done, and returns how it ended.
      *
-     * @return the outcome, never null; a failure of the call is one, too
+     * @return the outcome, never null; a failure of the call is an outcome, too
      * @throws MitogenException if the waiting thread is interrupted: its flag is set then, and the call goes on
      */
     default Outcome<T> outcome() {
@@ -69,15 +69,15 @@ public interface Call<T> extends CompletionStage<T>, Future<T> {
      * @param calls the calls, none of them null, such as those of a {@link Group}
      * @param <T> the type of their results
      * @return the results, in the order of the calls; a result may be null
-     * @throws MitogenException if some have failed: it names all of these, its cause is the first failure, and the others
-     *     are suppressed in it; or if the waiting thread is interrupted: its flag is set then, and the calls go on
+     * @throws MitogenException if some calls have failed: it names all of these, its cause is the first failure, and the
+     *     others are suppressed in it; or if the waiting thread is interrupted: its flag is set then, and the calls go on
      */
     static <T> List<T> awaitAll(Collection<? extends Call<T>> calls) {
         return Calls.await(List.copyOf(calls));
     }
 
     /**
-     * Waits until all calls are done, and returns what came of each, as {@link #outcome} does for one call.
+     * Waits until all calls are done, and returns how each ended, as {@link #outcome} does for one call.
      *
      * @param calls the calls, none of them null
      * @param <T> the type of their results
@@ -89,9 +89,9 @@ public interface Call<T> extends CompletionStage<T>, Future<T> {
     }
 
     /**
-     * {@return the calls, each as soon as it is done: {@code for (Call<Long> done : Call.asCompleted(calls))}} The loop waits
-     * for the next one. A call that has failed comes like others. Each iteration starts anew with all of them. An iterator
-     * is for one thread, and throws a {@link MitogenException} if that is interrupted while it waits.
+     * {@return the calls, each as soon as it is done: {@code for (Call<Long> done : Call.asCompleted(calls))}} The loop
+     * waits for the next call. A failed call comes like any other. Each iteration starts anew with all calls. An iterator is
+     * for one thread, and throws a {@link MitogenException} if that thread is interrupted while it waits.
      *
      * @param calls the calls, none of them null; the collection is copied
      * @param <T> the type of their results
@@ -102,24 +102,24 @@ public interface Call<T> extends CompletionStage<T>, Future<T> {
     }
 
     /**
-     * Calls to one context that run one after the other, in the order in which they were submitted, without waiting for each
-     * other's results on the way. After a failure nothing that comes later runs: it fails with the same error, until
-     * {@link #reset}. Chains do not disturb each other, nor other calls. Thread-safe.
+     * Calls to one context that run one after the other, in the order in which they were submitted. All are sent at once.
+     * After a failure no later call runs: it fails with the same error, until {@link #reset}. Chains do not disturb each
+     * other, nor other calls. Thread-safe.
      *
-     * <p>A call that is cancelled, or whose deadline passes, is a failure too, and what was already on its way behind it fails
-     * there with a {@link java.util.concurrent.CancellationException}. A result that cannot be carried is a failure as well. A
-     * task that waits for a later call of its own chain waits forever.
+     * <p>A call that is cancelled, or whose deadline passes, is a failure too. Later calls that were already on their way
+     * then fail with a {@link java.util.concurrent.CancellationException}. A result that cannot be carried is a failure as
+     * well. A task that waits for a later call of its own chain waits forever.
      */
     interface Chain {
         /** {@return the context where the calls run} */
         Context context();
 
         /**
-         * Sends the task, as {@link Context#submit(Task)} does, to run after what was submitted before.
+         * Sends the task, as {@link Context#submit(Task)} does. It runs after all calls that were submitted before.
          *
          * @param task the work, not null
          * @param <T> the type of its result
-         * @return the call; it fails with the error of an earlier one if that has failed
+         * @return the call; if an earlier call has failed, it fails with the same error
          * @throws ValueException if the task or something that it captures cannot be carried
          */
         <T> Call<T> submit(Task<T> task);
@@ -134,7 +134,8 @@ public interface Call<T> extends CompletionStage<T>, Future<T> {
         Call<Void> submit(Task.Action action);
 
         /**
-         * Runs the task after what was submitted before, and waits for its result, as {@link Context#call(Task)} does.
+         * Runs the task after all calls that were submitted before, and waits for its result, as {@link Context#call(Task)}
+         * does.
          *
          * @param task the work, not null
          * @param <T> the type of its result
@@ -156,17 +157,19 @@ public interface Call<T> extends CompletionStage<T>, Future<T> {
         }
 
         /**
-         * Lets work run again after a failure. What is submitted from now on runs when all that was submitted before is done or has
-         * failed, even if a failure is not known here yet. This method may be called at any time, and waits for nothing.
+         * Lets calls run again after a failure. Calls that are submitted from now on run when all earlier calls are done or
+         * have failed, even if a failure is not known here yet. This method may be called at any time, and waits for
+         * nothing.
          */
         void reset();
     }
 
     /**
-     * A limit to how many calls are under way at a time, for all contexts that it is given to by {@link Context#withLimit}.
-     * Further calls wait for their turn, in their order. Thread-safe.
+     * A limit to how many calls are under way at a time, shared by all contexts that were given it by {@link
+     * Context#withLimit}. Further calls wait for their turn, in their order. Thread-safe.
      *
-     * <p>{@link #enter} and {@link #leave} are for those who write contexts of their own, to wrap others for example.
+     * <p>{@link #enter} and {@link #leave} are only for programs that implement {@link Context}, for example to wrap a
+     * context.
      */
     final class Limit {
         private final Queue<BooleanSupplier> waiting = new ArrayDeque<>(); // guarded by this, as is all below
@@ -191,7 +194,7 @@ public interface Call<T> extends CompletionStage<T>, Future<T> {
         }
 
         /**
-         * Starts a call, now or when it is its turn. Waits for nothing.
+         * Starts a call, now or when its turn comes. Waits for nothing.
          *
          * @param start starts the call, and returns true. Returns false if the call was given up meanwhile; then nobody calls
          *     {@link #leave} for it. It runs on this thread, or on a thread that leaves

@@ -5,8 +5,8 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
 
 /**
- * A task threw. The {@linkplain #getCause() cause} is what it threw, with the frames of where it was thrown. This exception's
- * own frames are those of the caller, so one printed trace shows both sides.
+ * A task threw. The {@linkplain #getCause() cause} is what the task threw, with the stack frames of the place where it was
+ * thrown. This exception's own frames are those of the caller, so one printed trace shows both sides.
  */
 public final class CallException extends MitogenException {
     private static final long serialVersionUID = 1;
@@ -53,8 +53,8 @@ public final class CallException extends MitogenException {
      * }
      * }</pre>
      *
-     * <p>The exception has the message of the original, behind the name of its class if that was a subclass; the frames of
-     * where it was thrown; and {@link #remote} as its cause.
+     * <p>The exception has the message of the original, after the name of the original's class if that was a subclass. It
+     * has the stack frames of the original, and {@link #remote} as its cause.
      *
      * @param type a class that has a constructor with a message alone, or with a message and a cause
      * @param <X> the type of the exception

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A command to run at a context, with {@link Context#run(Command)} or {@link Context#start(Command)}. A command is a program
+ * A command to run in a context, with {@link Context#run(Command)} or {@link Context#start(Command)}. A command is a program
  * and its arguments. Each argument arrives as it is. No shell is involved, unless {@link #shell} asks for one.
  *
  * <p>A command is immutable and thread-safe. The methods that begin with {@code with} return a copy. Its streams, consumers
@@ -25,7 +25,7 @@ public sealed interface Command permits CommandForm {
     /** How many bytes {@code run} collects of each output, unless {@link #withLimit} says otherwise: 16 MiB. */
     int DEFAULT_LIMIT = 16 * 1024 * 1024;
 
-    /** How many bytes of input, or of a script, go along with a command to the end of a way: 256 KiB. */
+    /** The most bytes of input, or of a script, that are sent together with a command to the end of a path: 256 KiB. */
     int SHORT = 256 * 1024;
 
     /**
@@ -81,7 +81,7 @@ public sealed interface Command permits CommandForm {
 
     /**
      * Makes a command of a script. No file is made there: the text comes through a pipe, which the interpreter opens as
-     * {@code /dev/fd/3}. So the standard input is free for data. (Node and its kin cannot do that: they read the text from
+     * {@code /dev/fd/3}. So the standard input is free for data. (Node and its kin cannot open it: they read the text from
      * their standard input.)
      *
      * @param text the script. If its first line begins with {@code #!}, that line names the interpreter. Otherwise the
@@ -249,8 +249,9 @@ public sealed interface Command permits CommandForm {
     Command withTerminal(int columns, int rows);
 
     /**
-     * {@return whether this command needs a context, and so a Java, at the end of a way} A terminal, an empty environment and a
-     * stream need one, input or a script of more than {@link #SHORT}, and a variable whose name no shell can set.
+     * {@return whether this command needs a context, and so a Java, at the end of a path} It needs one for a terminal, an
+     * empty environment, an input that is a stream, an input or a script of more than {@link #SHORT}, and a variable whose
+     * name no shell can set.
      */
     boolean needsContext();
 
@@ -299,7 +300,9 @@ public sealed interface Command permits CommandForm {
 
     /** What a command reads as its standard input. {@code withInput} makes all kinds except {@link None} and {@link OfCommand}. */
     sealed interface Input {
-        /** No input: it ends at once. With {@code start}, the input is what {@code Process.getOutputStream} is given. */
+        /**
+         * No input: it ends at once. With {@code start}, the input is what is written to {@code Process.getOutputStream}.
+         */
         record None() implements Input {}
 
         /**
@@ -360,7 +363,7 @@ public sealed interface Command permits CommandForm {
             return new ToLines(Objects.requireNonNull(consumer, "lines got null"));
         }
 
-        /** {@return an output that the context prints; so it arrives together with the context's other output} */
+        /** {@return an output that the context prints} It arrives together with the context's other output. */
         static Output ofContext() {
             return new OfContext();
         }

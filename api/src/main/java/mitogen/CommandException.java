@@ -9,10 +9,10 @@ import mitogen.internal.Printable;
 public final class CommandException extends MitogenException {
     private static final long serialVersionUID = 1;
 
-    /** So many lines of the output are in the message. */
+    /** How many lines of the output are in the message. */
     private static final int LINES = 10;
 
-    /** So many characters of each. */
+    /** How many characters of each line. */
     private static final int CHARACTERS = 1000;
 
     /** Why the exception is thrown. Later versions may add constants. */
@@ -47,7 +47,7 @@ public final class CommandException extends MitogenException {
      *
      * @param reason not null
      * @param message what happened and where; on a second line, what to do
-     * @param result what the command had done until then, or null if it was not started
+     * @param result what the command had printed until then, or null if it was not started
      * @param cause the failure behind it, or null
      */
     public CommandException(Reason reason, String message, CommandResult result, Throwable cause) {
@@ -56,7 +56,7 @@ public final class CommandException extends MitogenException {
         this.result = result;
     }
 
-    /** What was collected ends with the reason, as a rule: in its errors, or else in its output. */
+    /** The collected text usually ends with the reason: in the errors, or else in the output. */
     private static String lastLines(CommandResult result) {
         List<String> lines = result.errorText().lines().toList();
         lines = lines.isEmpty() ? result.lines() : lines;
@@ -73,7 +73,9 @@ public final class CommandException extends MitogenException {
         return reason;
     }
 
-    /** {@return what the command had done until then; empty if it was not started, or if its output could not be written} */
+    /**
+     * {@return what the command had printed until then; empty if it was not started, or if its output could not be written}
+     */
     public Optional<CommandResult> result() {
         return Optional.ofNullable(result);
     }

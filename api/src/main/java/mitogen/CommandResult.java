@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What came of a command that has ended. Immutable except for its arrays, which this result alone has.
+ * How a command ended, and what it printed. Immutable except for its arrays, which no other object has.
  *
  * @param command the command as it would be typed; its first 200 characters if it is longer
  * @param context the name of the context where it ran
@@ -18,8 +18,8 @@ import java.util.OptionalInt;
  * @param elapsed how long it ran, until its outputs had ended; measured there
  * @param leftOpen whether a program in the background still had an output open after the command had ended, and was silent
  *     for five seconds. Its later output is not in this result
- * @param source the result of the command whose output this one read, see {@link Group#pipe}; null if
- *     this one read something else, or if the other one has no result
+ * @param source the result of the command whose output this command read, see {@link Group#pipe}; null if this command read
+ *     something else, or if the other command has no result
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record CommandResult(
@@ -72,10 +72,10 @@ public record CommandResult(
     }
 
     /**
-     * Checks that the command has succeeded. The {@link #source} is not checked: a command that ends before it has read all
-     * makes the other one fail.
+     * Checks that the command has succeeded. The {@link #source} is not checked, because a command that ends before it has
+     * read everything makes the command before fail.
      *
-     * @return this
+     * @return this result
      * @throws CommandException with {@link CommandException.Reason#FAILED} if the status is not 0; its message has the last
      *     lines that were collected
      */

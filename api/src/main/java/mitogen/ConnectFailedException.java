@@ -5,7 +5,7 @@ import java.util.Objects;
 
 /**
  * A context could not be started. The message tells what happened and what to do, then the command and what was printed
- * last; the fields have the same for programs. It keeps them wherever it travels.
+ * last. The fields have the same for programs. The exception keeps them wherever it travels.
  */
 public final class ConnectFailedException extends MitogenException {
     private static final long serialVersionUID = 1;
@@ -21,17 +21,20 @@ public final class ConnectFailedException extends MitogenException {
     public enum Reason {
         /** No name server knows the host. Check the spelling, and the {@code Host} entries of ssh_config. */
         UNKNOWN_HOST,
-        /** The machine was reached, and nothing listens at the port. Check that sshd runs, and the port. */
+        /** The machine was reached, but nothing listens at the port. Check that sshd runs, and the port. */
         CONNECTION_REFUSED,
-        /** No route leads to the machine, or what runs its containers does not answer. Check routes, VPN and engine. */
+        /** No route leads to the machine, or the container engine does not answer. Check routes, VPN and engine. */
         UNREACHABLE,
         /** The context was not up in time. Look at {@link #stage}, or allow more time. */
         TIMEOUT,
-        /** The host key of the far side is unknown; it is never accepted silently. Compare the fingerprint. */
+        /** The host key of the far side is unknown. It is never accepted silently. Compare the fingerprint. */
         HOST_KEY_UNKNOWN,
         /** The host key is not the known one. The machine was installed anew, or somebody is in the middle. */
         HOST_KEY_CHANGED,
-        /** The far side did not let us in: a wrong key, a locked account, no rights in sudoers. The message tells which. */
+        /**
+         * The far side did not let the connect in: a wrong key, a locked account, no rights in sudoers. The message tells
+         * which.
+         */
         NOT_LET_IN,
         /** A password was asked for, and none was given. Give one. */
         PASSWORD_NEEDED,
@@ -53,23 +56,23 @@ public final class ConnectFailedException extends MitogenException {
         JAVA_TOO_OLD,
         /** No directory on the target takes the scratch file of 4 KB. Make one writable. */
         NO_SCRATCH,
-        /** A signal ended the process. Look whether memory ran out, or who did it. */
+        /** A signal ended the process. Look whether memory ran out, or who sent the signal. */
         KILLED,
-        /** Something between the two altered what was sent, or read it: a terminal, a start file. */
+        /** Something between the two contexts altered what was sent, or read a part of it: a terminal, a start file. */
         BYTES_ALTERED,
         /** The far side was reached, but what ran there did not become a context. The last lines should tell why. */
         BOOTSTRAP_FAILED,
         /** Somebody closed the context before it was up. */
         CLOSED,
-        /** The context that connects failed itself, or its answer cannot be read. */
+        /** The connecting context itself failed, or its answer cannot be read. */
         CONNECTOR_FAILED
     }
 
     /** How far a connect came. */
     public enum Stage {
-        /** No command was started, or nobody told how far it came. */
+        /** No command was started, or nobody reported how far it came. */
         BEFORE("before the command was started"),
-        /** The command was started; nothing came from the far side yet. */
+        /** The command was started, but nothing has come from the far side yet. */
         CONNECTING("before the far side's shell answered"),
         /** The far side's shell runs the first stage. */
         SHELL("in the far side's shell"),
@@ -92,7 +95,7 @@ public final class ConnectFailedException extends MitogenException {
     }
 
     /**
-     * Makes a failure of which no more is known.
+     * Makes a failure of which nothing else is known.
      *
      * @param reason why
      * @param hop the name of the context that could not be started
@@ -153,7 +156,7 @@ public final class ConnectFailedException extends MitogenException {
     /**
      * Returns the exit status of the command.
      *
-     * @return 128 plus the signal number where a signal ended it; -1 where this side ended it, or it never ran
+     * @return 128 plus the signal number if a signal ended the command; -1 if this side ended it, or it never ran
      */
     public int exitStatus() {
         return exitStatus;

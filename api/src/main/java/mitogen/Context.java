@@ -17,21 +17,23 @@ import mitogen.internal.Current;
  * type, the controller's own included. A context is a small value: tasks may capture it and send it to other contexts,
  * where it means the same context. All methods are thread-safe.
  *
- * <p>A context can be used as soon as {@link #connect} has returned it. Work that is submitted before the context is up
- * travels behind the connection. If the connect fails, the work fails with the same {@link ConnectFailedException}.
+ * <p>A context can be used as soon as {@link #connect} has returned it. Work that is submitted before the context is up is
+ * sent at once, behind the order to connect. If the connect fails, the work fails with the same {@link
+ * ConnectFailedException}.
  *
  * <p>A method that waits throws a {@link MitogenException} if its thread is interrupted. The thread's flag is set then, and the
  * work goes on; only a command is killed. In a {@linkplain #withTimeout view with a timeout}, such a method throws a {@link
  * DeadlineException} when the timeout is over.
  *
- * <p>A program may implement this interface, for example to wrap a context and count its calls. Such a context works wherever
- * a context is asked for. It is sent to other contexts only if its class is a record. {@link #id} tells which context is meant.
+ * <p>A program may implement this interface, for example to wrap a context and count its calls. Such a context works
+ * wherever a context is expected. It travels to other contexts only if its class is a record. {@link #id} tells which
+ * context is meant.
  */
 public interface Context extends RemoteProcess.Place, AutoCloseable {
     /**
-     * {@return the context in which the calling task runs, on whatever thread} Several contexts can share one JVM
-     * ({@code InProcess}). There, the thread of a task and the threads that the task started belong to its context. All
-     * other threads, such as those of the common pool, belong to the context whose process it is.
+     * {@return the context in which the calling task runs, on whatever thread} Several contexts can share one JVM ({@code
+     * InProcess}). In such a JVM, the thread of a task and the threads that the task started belong to the context of the
+     * task. All other threads, such as those of the common pool, belong to the context whose process it is.
      *
      * @throws IllegalStateException when called in the controller's JVM, from outside of any task
      */
@@ -52,9 +54,9 @@ public interface Context extends RemoteProcess.Place, AutoCloseable {
     String name();
 
     /**
-     * Starts a new context from this one and returns at once. The work is done by this context: {@code ssh} runs here.
+     * Starts a new context from this one and returns at once. This context does the work: {@code ssh} runs in it.
      *
-     * @param method how to reach it
+     * @param method how to reach the new context
      * @return the new context, already usable
      * @throws ValueException if the method has a component that cannot be carried
      * @throws IllegalStateException if this program has closed the controller
@@ -62,8 +64,8 @@ public interface Context extends RemoteProcess.Place, AutoCloseable {
     Context connect(ConnectionMethod method);
 
     /**
-     * Starts a new context from this one, over hops that are written as for the command, and returns at once: {@code
-     * ssh:bastion/ssh:web1/sudo}. Closing the result also closes the contexts in between, which this call has started too.
+     * Starts a new context from this one, over hops as text such as {@code ssh:bastion/ssh:web1/sudo}, and returns at once.
+     * Closing the result also closes the contexts in between, which this call has started too.
      *
      * @param hops the hops, the nearest first, with slashes between them; see {@code docs/reference/targets.md}
      * @return the context behind the last hop
@@ -72,10 +74,10 @@ public interface Context extends RemoteProcess.Place, AutoCloseable {
     Context connect(String hops);
 
     /**
-     * Waits until the context is up. Nobody has to: it tells a program early what its first call would tell it.
+     * Waits until the context is up. No program has to call this method: it only tells early what the first call would tell.
      *
      * @return this context
-     * @throws ConnectFailedException if it could not be reached
+     * @throws ConnectFailedException if the context could not be reached
      * @throws ContextLostException if it has ended since
      */
     Context await();
@@ -88,14 +90,14 @@ public interface Context extends RemoteProcess.Place, AutoCloseable {
     CompletionStage<Context> onUp();
 
     /**
-     * {@return a stage that completes when the context has ended, with its {@link End}: why, at which hop, and with
-     * which exit status} It never fails, and completes once: when the context is closed, when its process or a hop on
-     * the path ends, and when the connect fails. Calls that were under way there have failed by then, or are about to.
-     * Stages that depend on it run as those of {@link #onUp} do.
+     * {@return a stage that completes when the context has ended, with its {@link End}: why, at which hop, and with which
+     * exit status} It never fails, and completes once: when the context is closed, when its process or a hop on the path
+     * ends, or when the connect fails. Calls that were under way there have failed by then, or are about to. Stages that
+     * depend on it run like those of {@link #onUp}.
      *
-     * <p>Any context that can be called from here can be watched, however many hops away, and whoever has connected it. To
-     * watch a context that was not connected from here costs one message. The contexts above outlive this one, so their
-     * stages never complete here.
+     * <p>Any context that can be called from here can be watched, however many hops away, and whichever context has
+     * connected it. To watch a context that was not connected from here costs one message. The contexts above outlive this
+     * one, so their stages never complete here.
      */
     CompletionStage<End> onEnd();
 
@@ -141,7 +143,7 @@ public interface Context extends RemoteProcess.Place, AutoCloseable {
     }
 
     /**
-     * Runs the work here and forgets it: no reply is sent; what it throws is logged there.
+     * Runs the work here and forgets it: no reply is sent. If the work throws, this context logs the exception.
      *
      * @param action the work, not null; what it captures is copied before this method returns
      * @throws ValueException if the work or something that it captures cannot be carried
@@ -187,8 +189,8 @@ public interface Context extends RemoteProcess.Place, AutoCloseable {
     /**
      * {@return a new executor that runs its work in this context, for code that knows nothing of Mitogen} The work must
      * travel, as a task must: it is a serializable lambda, such as {@code (Callable<Integer> & Serializable) () -> 1}, or a
-     * record. Other work is refused with a {@link java.util.concurrent.RejectedExecutionException} that shows the way out. So
-     * is work that {@code CompletableFuture.supplyAsync} and the like have wrapped.
+     * record. Other work is refused with a {@link java.util.concurrent.RejectedExecutionException} that says what to do
+     * instead. Work that {@code CompletableFuture.supplyAsync} and the like have wrapped is refused, too.
      *
      * <p>The futures are {@link Call}s: their {@code get} throws a {@link CallException} as the cause. After {@code shutdown},
      * the executor takes no more work; {@code shutdownNow} also cancels its calls.
@@ -198,8 +200,8 @@ public interface Context extends RemoteProcess.Place, AutoCloseable {
     /**
      * Opens a channel whose values are taken here; this must be the context that the caller runs in.
      *
-     * @param accepted records and enums that contexts not above this one may send, besides those that this context
-     *     accepts anyway, see {@link #accept}; what these are made of is included
+     * @param accepted records and enums that contexts not above this one may send, besides those that this context accepts
+     *     anyway, see {@link #accept}; the classes of their components are included
      * @param <T> the type of the values
      * @return the receiving end, open until it is closed, or its senders have ended
      * @throws IllegalStateException if this is another context
@@ -207,12 +209,12 @@ public interface Context extends RemoteProcess.Place, AutoCloseable {
     <T> Receiver<T> receiver(Class<?>... accepted);
 
     /**
-     * Lets contexts below this one name these types in the values that they send here: results, what comes through
-     * channels, arguments of services. The types that a task sent from here needs may be named anyway, as far as class files
-     * tell. Other types may not, whatever a context below asked for, because records and enums that arrive run their own
+     * Lets contexts below this one name these types in the values that they send here: results, values of channels,
+     * arguments of services. Otherwise they may name only the types that tasks sent from here need, as far as class files
+     * tell; it does not matter for which classes they have asked. The reason: records and enums that arrive run their own
      * code here. Call this method in the context where the values arrive.
      *
-     * @param types records, enums, exceptions and interfaces of services; what these are made of is included
+     * @param types records, enums, exceptions and interfaces of services; the classes of their components are included
      * @throws IllegalStateException if this is another context
      */
     void accept(Class<?>... types);
@@ -222,9 +224,9 @@ public interface Context extends RemoteProcess.Place, AutoCloseable {
      * is closed, or the context ends.
      *
      * @param type the interface; of the application, and no collection
-     * @param start gives the implementation; run with the first call
+     * @param start gives the implementation; the first call runs it
      * @param <S> the interface
-     * @return the service; its {@link Service#proxy} is what others call
+     * @return the service; others call its {@link Service#proxy}
      * @throws IllegalStateException if this is another context, or closed
      * @throws IllegalArgumentException if others could not have a proxy of that type
      */
@@ -232,9 +234,9 @@ public interface Context extends RemoteProcess.Place, AutoCloseable {
 
     /**
      * {@return the files of this context, as a file system for {@link java.nio.file.Files} and everything else that takes a
-     * {@link java.nio.file.Path}} All work is done there, by the account of the context. This method does not wait for the
-     * connect; the first access to a file does. {@code docs/how-to/files.md} tells how names that are not UTF-8 are written,
-     * and what may be two seconds old.
+     * {@link java.nio.file.Path}} The account of the context does all work there. This method does not wait for the connect;
+     * the first access to a file does. {@code docs/how-to/files.md} tells how names that are not UTF-8 are written, and what
+     * may be two seconds old.
      *
      * <p>A failure of a file is thrown as the exception of {@code java.nio.file}, such as a {@link
      * java.nio.file.NoSuchFileException} with the path. If the context cannot be reached, is lost, or does not answer within
@@ -281,7 +283,7 @@ public interface Context extends RemoteProcess.Place, AutoCloseable {
      * @param local a TCP or Unix socket; a name is resolved here, with each connection
      * @return the forward, which accepts connections already
      * @throws java.net.BindException if this context cannot listen there
-     * @throws IOException if something else fails; its cause is a {@link MitogenException} if the context is not there
+     * @throws IOException if something else fails; its cause is a {@link MitogenException} if the context cannot be reached
      * @throws IllegalArgumentException as {@code forward} does; {@code local} must not have port 0
      */
     Forward reverse(SocketAddress remote, SocketAddress local) throws IOException;
@@ -298,21 +300,20 @@ public interface Context extends RemoteProcess.Place, AutoCloseable {
     Forward socks(SocketAddress local) throws IOException;
 
     /**
-     * Measures one round trip to this context and back, without touching its task threads. Waits until it is connected.
+     * Measures one round trip to this context, without its task threads. Waits until the context is connected.
      *
-     * @return the time that it took
+     * @return the time of the round trip
      * @throws ConnectFailedException if the context could not be reached
      * @throws ContextLostException if it has ended
-     * @throws DeadlineException if there was no answer within three heartbeats, 45 seconds where there are none; or within
-     *     the timeout of this view, the connect included
+     * @throws DeadlineException if there was no answer within three heartbeats, or 45 seconds if there are no heartbeats; or
+     *     within the timeout of this view, the connect included
      */
     Duration ping();
 
     /**
-     * Lets another context call this one, as if it were above it. Without a grant a context takes calls from those above
-     * it only. The grant lasts as long as the two contexts; it includes sending code, so whoever controls the caller
-     * controls this context too. Only a context above both may call this method. It
-     * returns when the grant is in effect.
+     * Lets another context call this one, as if it were above it. Without a grant, a context takes calls only from contexts
+     * above it. The grant lasts as long as both contexts. It includes sending code, so whoever controls the caller controls
+     * this context too. Only a context above both may call this method. It returns when the grant is in effect.
      *
      * @param caller whose calls are to be obeyed here
      * @throws IllegalArgumentException if the calling context is not above both
@@ -321,11 +322,11 @@ public interface Context extends RemoteProcess.Place, AutoCloseable {
     void grant(Context caller);
 
     /**
-     * Has this context linger: if its link is lost, calls that run there may go on for so long. New calls are refused then.
-     * When the last call is done, or the time is over, the context ends. The results of these calls are lost: whoever waits
-     * for them gets a {@link ContextLostException} that says so. A link is lost when it breaks, and when the controller or a
-     * context in between ends for whatever reason. {@link #close} of this context ends the context at once, as before. Returns
-     * when this is in effect.
+     * Lets this context linger: if its link is lost, running calls may go on for the given time. From then on, new calls are
+     * refused. When the last call is done, or the time is over, the context ends. The results of these calls are lost:
+     * whoever waits for them gets a {@link ContextLostException} that says so. A link is lost when it breaks, and when the
+     * controller or a context in between ends for whatever reason. {@link #close} of this context still ends the context at
+     * once. Returns when the change is in effect.
      *
      * @param limit more than zero; it replaces an earlier one
      * @throws IllegalArgumentException if it is zero or less
@@ -335,35 +336,35 @@ public interface Context extends RemoteProcess.Place, AutoCloseable {
     void linger(Duration limit);
 
     /**
-     * Detaches this context: from now on it goes on without its link, with its calls and children, until it is closed. Its
-     * output is kept then, the last 1 MiB. The controller of any program of the same account attaches to it with {@code
-     * detached:NAME}, in a context that the account has there: {@code mitogen.connect("ssh:web1/detached:build")}. That is a
-     * context of its own in the same JVM, and its {@link #close} ends all of it. {@code docs/how-to/detached.md} has more.
-     * Returns when this is in effect.
+     * Detaches this context: if its link is lost, it goes on, with its calls and children, until it is closed. The last 1
+     * MiB of its output is kept then. Any program attaches to it with the hop {@code detached:NAME}, behind a hop to the
+     * same account there: {@code mitogen.connect("ssh:web1/detached:build")}. The result is a context of its own in the same
+     * JVM, and its {@link #close} ends the whole detached context. {@code docs/how-to/detached.md} has more. Returns when
+     * this is in effect.
      *
      * @param name 1 to 60 letters, digits, dots, hyphens and underscores; unique for the account there
      * @param idle how long it stays without anybody attached, more than zero
-     * @throws IllegalArgumentException if one of them is not so
-     * @throws CallException if there is another one of that name, the context is no process of its own, or its socket cannot
-     *     be made
+     * @throws IllegalArgumentException if an argument is out of range
+     * @throws CallException if another detached context has that name, this context is no process of its own, or its socket
+     *     cannot be made
      * @throws MitogenException as {@link #call(Task)} does
      */
     void detach(String name, Duration idle);
 
     /**
-     * {@return the names of the detached contexts that the account of this context has there, sorted} Sockets that killed ones
-     * have left are removed.
+     * {@return the names of the detached contexts that the account of this context has there, sorted} Sockets that killed
+     * contexts have left are removed.
      *
-     * @throws CallException if somebody else's files are in the way
+     * @throws CallException if files of another account are in the way
      * @throws MitogenException as {@link #call(Task)} does
      */
     List<String> detached();
 
     /**
-     * Ends this context and everything behind it, waits for that, and forces it after a grace period of five seconds.
-     * Work that is still in flight there fails with a {@link ContextLostException}. Any context above may do it. Does
-     * nothing the second time. If a context in between does not confirm this within 12 seconds, it is not waited for
-     * any longer, and that is logged.
+     * Ends this context and everything behind it, waits for that, and forces it after a grace period of five seconds. Calls
+     * that are still under way there fail with a {@link ContextLostException}. Any context above may close this one. Does
+     * nothing the second time. If a context in between does not confirm the close within 12 seconds, this method waits no
+     * longer, and that is logged.
      *
      * @throws IllegalStateException if this context is not below the calling one
      */

@@ -1,6 +1,6 @@
 package mitogen;
 
-/** A context ended, or the path to it broke, before it answered. The message tells which hop, and why. */
+/** A context ended, or the path to it broke, before it answered. The message tells at which hop, and why. */
 public final class ContextLostException extends MitogenException {
     private static final long serialVersionUID = 1;
 

@@ -1,6 +1,6 @@
 package mitogen;
 
-/** A call had no result in the time that it was given. The remote work was told to stop. */
+/** A call had no result within its timeout. Its remote work was told to stop. */
 public final class DeadlineException extends MitogenException {
     private static final long serialVersionUID = 1;
 

@@ -7,30 +7,30 @@ import mitogen.internal.Printable;
  * The end of a context: why, at which hop, and with which exit status. {@link Context#onEnd} gives it, and so do
  * {@link ContextLostException#end} and {@link Outcome.Lost#end}. Immutable.
  *
- * @param context the context that has ended; null where a channel lost a sender that is not known any more
+ * @param context the context that has ended; null if a channel lost a sender that is not known any more
  * @param reason why it has ended
- * @param hop the name of the context that ended first: this one, or one on the path to it, which took this one along;
- *     {@code ssh:bastion/ssh:web1}
- * @param exitStatus the exit status of that hop's process, 0 to 255: 128 plus the signal number where a signal ended it; -1
- *     where this side ended it, or nobody knows it
+ * @param hop the name of the context that ended first, such as {@code ssh:bastion/ssh:web1}: this context, or one on the
+ *     path to it
+ * @param exitStatus the exit status of that hop's process, 0 to 255: 128 plus the signal number if a signal ended it; -1 if
+ *     this side ended it, or the status is not known
  * @param message what happened, for people
  */
 public record End(Context context, Reason reason, String hop, int exitStatus, String message) {
-    /** Why a context has ended. More constants may come. */
+    /** Why a context has ended. Later versions may add constants. */
     public enum Reason {
-        /** Nobody knows any more, or who told of the end did not say. */
+        /** The reason is no longer known, or was not reported. */
         UNKNOWN,
-        /** Somebody closed it, or a context on the path to it, or the controller. */
+        /** Somebody closed the context, a context on the path to it, or the controller. */
         CLOSED,
         /** The hop's process ended by itself: a task exited, or the connection broke, for which {@code ssh} has status 255. */
         EXITED,
         /** A signal ended the hop's process. */
         KILLED,
-        /** The hop gave no sign of life for three heartbeats, or did not answer in time, and was given up. */
+        /** The hop did not answer for three heartbeats, or not in time, and was given up. */
         SILENT,
         /** The hop's connection ended, or carried bytes that make no sense. */
         BROKEN,
-        /** It was never up. {@link Context#onUp} fails with the {@link ConnectFailedException} that tells more. */
+        /** The context was never up. {@link Context#onUp} fails with the {@link ConnectFailedException} that tells more. */
         NOT_CONNECTED
     }
 

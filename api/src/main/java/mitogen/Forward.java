@@ -17,7 +17,7 @@ public interface Forward extends AutoCloseable {
      * {@return a port of the loopback address of whichever context listens or connects there} {@code
      * web.forward(Forward.port(0), Forward.port(5432))} listens at a free port here, and connects to port 5432 of {@code web}.
      *
-     * @param port 0 to 65535; where to listen, 0 stands for a free port. To connect, it is 1 or more
+     * @param port 0 to 65535. To listen, 0 stands for a free port. To connect, the port is 1 or more
      * @throws IllegalArgumentException if the number is out of range
      */
     static InetSocketAddress port(int port) {
@@ -25,8 +25,8 @@ public interface Forward extends AutoCloseable {
     }
 
     /**
-     * {@return the address where connections are accepted; if port 0 was asked for, with the port that the system has chosen}
-     * It is an address of the context that listens.
+     * {@return the address where connections are accepted} If port 0 was given, the address has the port that the system has
+     * chosen. It is an address of the context that listens.
      */
     SocketAddress address();
 

@@ -91,8 +91,8 @@ public final class Group implements Iterable<Context> {
     }
 
     /**
-     * Waits until each context is up or has failed, and returns the contexts that are up. Some missing is no failure: {@link
-     * #down} tells why they are.
+     * Waits until each context is up or has failed, and returns the contexts that are up. Missing contexts are no failure of
+     * this method: {@link #down} tells why they are missing.
      *
      * @return the contexts that are up, in their order, with the limit and the timeout of this group; possibly none
      * @throws MitogenException if the waiting thread is interrupted: its flag is set then, and the connects go on
@@ -124,7 +124,7 @@ public final class Group implements Iterable<Context> {
         return Collections.unmodifiableMap(down);
     }
 
-    /** Why it is not up after so many nanoseconds; null if it is. */
+    /** Why the context is not up after so many nanoseconds; null if it is up. */
     private MitogenException failure(Context context, long nanos) {
         CompletableFuture<Context> up = context.onUp().toCompletableFuture();
         try {
@@ -187,8 +187,8 @@ public final class Group implements Iterable<Context> {
     }
 
     /**
-     * Runs the task in all contexts, and waits for their results: {@link Context#call(Task)} for many. To have the results
-     * of some where others fail, use {@link #submit(Task)} and {@link Call#outcomes}.
+     * Runs the task in all contexts, and waits for their results: {@link Context#call(Task)} for many contexts. To get the
+     * results of some if others fail, use {@link #submit(Task)} and {@link Call#outcomes}.
      *
      * @param task the work, not null; each context has a copy of what it captures
      * @param <T> the type of its result
@@ -229,8 +229,8 @@ public final class Group implements Iterable<Context> {
     }
 
     /**
-     * Runs a command in all contexts and waits for all, as {@link #call(Task)} does. A command that ends with another status
-     * than 0 has a result, and is no failure.
+     * Runs a command in all contexts and waits for all, as {@link #call(Task)} does. A status other than 0 is a result, and
+     * no failure.
      *
      * @param command the command, as for {@link #submit(Command)}
      * @return the results, in the order of the contexts
@@ -257,8 +257,8 @@ public final class Group implements Iterable<Context> {
     }
 
     /**
-     * Sends each context a command of its own, and returns at once: {@link #submitEach} for commands. To have the results as they
-     * come, iterate over {@link Call#asCompleted}.
+     * Sends each context a command of its own, and returns at once: {@link #submitEach} for commands. To get the results as
+     * they come, iterate over {@link Call#asCompleted}.
      *
      * @param commands returns the command for a context; called on this thread for all of them before anything is sent
      * @return the calls, in the order of the contexts, see {@link Context#submit(Command)}
@@ -269,17 +269,18 @@ public final class Group implements Iterable<Context> {
     }
 
     /**
-     * Sends each context one command, as a pipe, and returns at once: what one command writes to its standard output is the standard
-     * input of the next one. {@code Group.of(db1, db2).pipe(dump, restore)} is {@code dump | restore} at two contexts. All
-     * commands run at the same time. The bytes go from the one context to the other one: they pass their nearest common context, or
-     * this program if the tree is unidirectional, and nothing collects them.
+     * Sends each context one command, as a pipe, and returns at once: what one command writes to its standard output is the
+     * standard input of the next one. {@code Group.of(db1, db2).pipe(dump, restore)} is {@code dump | restore} at two
+     * contexts. All commands run at the same time. The bytes go from one context to the next: they pass the nearest context
+     * above both, or this program if the tree is unidirectional, and nothing collects them.
      *
-     * <p>An input ends only when the command before has ended with status 0. If that one ended otherwise, could not be started, or
-     * its context is lost, the command is killed and fails with {@link CommandException.Reason#INPUT_FAILED}; the cause is the
-     * failure of the command before. So no command takes a part for the whole.
+     * <p>An input ends only when the command before has ended with status 0. If the command before ended otherwise or could
+     * not be started, or its context is lost, the command is killed and fails with {@link
+     * CommandException.Reason#INPUT_FAILED}; the cause is the failure of the command before. So no command takes a part of
+     * its input for the whole.
      *
-     * <p>A command that ends first is no failure: the command before gets SIGPIPE with its next output. If that one has not ended
-     * five seconds later, it and all processes below it are killed.
+     * <p>A command may end before the command that writes to it: the writing command then gets SIGPIPE with its next output.
+     * If it has not ended five seconds later, it and all processes below it are killed.
      *
      * @param commands as many as there are contexts, in their order; only the first may have an input, and only the last an
      *     output. They must be allowed to be under way at the same time, see {@link #withLimit}

@@ -4,9 +4,9 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 
 /**
- * What came of something that was waited for: of a call, of a value of a channel, or of a stage such as
- * {@link Context#onEnd}. There are five forms, to tell apart by {@code switch} or {@code instanceof}: {@link Succeeded},
- * {@link Threw}, {@link Lost}, {@link Cancelled} and {@link TimedOut}.
+ * How a call, a wait for a value of a channel, or a stage such as {@link Context#onEnd} ended. There are five forms, to tell
+ * apart by {@code switch} or {@code instanceof}: {@link Succeeded}, {@link Threw}, {@link Lost}, {@link Cancelled} and
+ * {@link TimedOut}.
  *
  * <pre>{@code
  * Outcome<String> outcome = web.submit(() -> hostname()).outcome();
@@ -22,12 +22,15 @@ import java.util.concurrent.CancellationException;
  * @param <T> the type of the value
  */
 public sealed interface Outcome<T> {
-    /** {@return what this came of: the {@link Call}, the {@link Receiver} or the stage, be it through other selects} */
+    /**
+     * {@return the source of this outcome, even if it came through other selects: the {@link Call}, the {@link Receiver} or
+     * the stage}
+     */
     Object source();
 
     /**
-     * {@return the value, which may be null} Throws the failure if there is one; a checked one in a
-     * {@code CompletionException}.
+     * {@return the value, which may be null} Throws the failure if there is one; a checked exception in a {@code
+     * CompletionException}.
      */
     default T get() {
         throw Outcomes.unchecked(failure());
@@ -36,20 +39,21 @@ public sealed interface Outcome<T> {
     /** {@return the failure, as {@link Call#await} would throw it; null if there is none} */
     Throwable failure();
 
-    /** {@return whether there is a value, be it null, and no failure} */
+    /** {@return whether there is a value, possibly null, and no failure} */
     default boolean succeeded() {
         return failure() == null;
     }
 
     /**
-     * {@return whether the work of a call may have been begun} It is false only if the work certainly was not: the context could not
-     * be reached. If it is true and the call has failed, the work may have been done, in part or as a whole.
+     * {@return whether the work of a call may have begun} It is false only if the work certainly has not begun, because the
+     * context could not be reached. If it is true and the call has failed, the work may have been done, in part or as a
+     * whole.
      */
     default boolean mayHaveRun() {
         return !(failure() instanceof ConnectFailedException);
     }
 
-    /** {@return the context where the call ran; null if this did not come of a call} */
+    /** {@return the context where the call ran; null if this is not the outcome of a call} */
     default Context context() {
         return source() instanceof Call<?> call ? call.context() : null;
     }
@@ -88,7 +92,8 @@ public sealed interface Outcome<T> {
      *
      * @param source see {@link Outcome#source}
      * @param failure a {@link CallException} if the task threw; a {@link ValueException} if its result cannot travel; a
-     *     {@link RefusedException} if the context takes no calls from here; or what somebody here completed the call with
+     *     {@link RefusedException} if the context takes no calls from here; or the exception with which this program
+     *     completed the call
      * @param <T> the type of the value that there would have been
      */
     record Threw<T>(Object source, Throwable failure) implements Outcome<T> {
@@ -128,7 +133,7 @@ public sealed interface Outcome<T> {
     }
 
     /**
-     * Somebody here cancelled it.
+     * This program cancelled the call.
      *
      * @param source see {@link Outcome#source}
      * @param failure what {@link Call#await} throws

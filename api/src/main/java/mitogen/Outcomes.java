@@ -4,11 +4,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 
-/** Makes {@link Outcome}s of what calls, channels and stages give. */
+/** Makes {@link Outcome}s of the ends of calls, channels and stages. */
 final class Outcomes {
     private Outcomes() {}
 
-    /** Waits for a call, and tells what came of it. */
+    /** Waits for a call, and tells how it ended. */
     static <T> Outcome<T> of(Call<T> call) {
         try {
             return new Outcome.Succeeded<>(call, call.await());

@@ -14,8 +14,8 @@ import java.util.stream.StreamSupport;
 import mitogen.internal.Around;
 
 /**
- * Contexts that share the work on many items. Whichever context is free takes the next item. Items are read one by one, when
- * a context is free for them, so there may be more of them than fit into memory.
+ * Contexts that share the work on many items. A free context gets the next item. Items are read one by one, when a context
+ * is free for them, so there may be more of them than fit into memory.
  *
  * <pre>{@code
  * try (Pool pool = Pool.of(fleet)) {
@@ -25,10 +25,11 @@ import mitogen.internal.Around;
  *
  * <p>A pool either works with the contexts of a group, or makes contexts as it needs them. A context that ends leaves the
  * pool. Methods that begin with {@code with} return a view of the same pool. Closing a view closes the pool. Thread-safe:
- * several threads may give work to one pool. Each of them reads its own items and sends them: no thread of the pool does.
+ * several threads may give work to one pool. Each of these threads reads and sends its own items. The pool has no thread for
+ * that.
  */
 public final class Pool implements AutoCloseable {
-    /** So many failures are told in the exception of {@link #map}. */
+    /** How many failures are in the exception of {@link #map}. */
     private static final int TOLD = 10;
 
     private final PoolMembers members;
@@ -59,9 +60,9 @@ public final class Pool implements AutoCloseable {
      * An item that is done, with or without success.
      *
      * @param item the item
-     * @param attempts what came of each attempt, in their order; at least one. All but the last one have failed
-     * @param runs how often the work on the item may have been begun: 0 if certainly no context has begun it. If it is more than 1,
-     *     the work may have been done more than once, even if the last attempt succeeded
+     * @param attempts the outcome of each attempt, in their order; at least one. All but the last one have failed
+     * @param runs how often the work on the item may have begun: 0 if certainly no context has begun it. If it is more than
+     *     1, the work may have been done more than once, even if the last attempt succeeded
      * @param <T> the type of the item
      * @param <R> the type of the result
      */
@@ -81,7 +82,7 @@ public final class Pool implements AutoCloseable {
             }
         }
 
-        /** {@return what came of the last attempt} */
+        /** {@return the outcome of the last attempt} */
         public Outcome<R> outcome() {
             return attempts.get(attempts.size() - 1);
         }
@@ -108,8 +109,8 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * {@return a pool of the contexts of a group, with their timeouts and limits} A context takes items from when it is up. One
-     * that fails to connect, or ends, is left out. Closing the pool closes none of them.
+     * {@return a pool of the contexts of a group, with their timeouts and limits} A context gets items once it is up. A
+     * context that fails to connect, or ends, leaves the pool. Closing the pool closes none of them.
      *
      * @param group the contexts, at least one
      * @throws IllegalArgumentException if the group is empty
@@ -122,12 +123,12 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * {@return a pool that makes contexts, over whatever connection method, while there are items and all contexts are busy}
-     * A context that ends is replaced when it is needed. The pool closes the contexts that it has made.
+     * {@return a pool that makes contexts, with any connection method, while items wait and all contexts are busy} A context
+     * that ends is replaced when it is needed. The pool closes the contexts that it has made.
      *
-     * @param min so many contexts are kept although they are idle, 0 or more
+     * @param min how many contexts are kept although they are idle, 0 or more
      * @param max the most contexts at a time, at least 1 and at least {@code min}
-     * @param idle a context above {@code min} that has been idle for this time is closed
+     * @param idle how long a context above {@code min} may be idle before it is closed
      * @param make makes a context, and should not wait for it: {@code () -> mitogen.connect("podman:worker")}. Called by the
      *     threads that wait for results
      * @throws IllegalArgumentException if a number is out of range
@@ -142,7 +143,7 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * {@return a view whose contexts work on several items at a time} By default, each works on one.
+     * {@return a view whose contexts work on several items at a time} By default, each context works on one item.
      *
      * @param items how many items, at least 1
      * @throws IllegalArgumentException if it is less
@@ -153,13 +154,13 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * {@return a view that begins the work on an item up to so many times, whatever ended the attempt before: an exception of
-     * the work, a context that was lost, or a deadline} By default, work is begun once.
+     * {@return a view that makes several attempts for an item, whatever ended the attempt before: an exception of the work,
+     * a lost context, or a deadline} By default, each item gets one attempt.
      *
-     * <p>An attempt whose work certainly was not begun does not count, and is always repeated: that of a context that could not
-     * be reached, or had ended before. So an item that ends its context ends at most so many contexts.
+     * <p>An attempt does not count, and is always repeated, if its work certainly has not begun because the context could
+     * not be reached or had ended before. So an item that ends its context ends at most {@code most} contexts.
      *
-     * @param most how many times, at least 1
+     * @param most the most attempts for an item, at least 1
      * @throws IllegalArgumentException if it is less
      */
     public Pool withAttempts(int most) {
@@ -169,8 +170,9 @@ public final class Pool implements AutoCloseable {
     /**
      * {@return a view as with {@link #withAttempts(int)}, where a rule says which failures are worth another attempt}
      *
-     * @param most how many times, at least 1
-     * @param worth whether the item is tried again after this outcome, a failure; called by the threads that wait for results
+     * @param most the most attempts for an item, at least 1
+     * @param worth whether the item is tried again after this outcome, a failure; called by the threads that wait for
+     *     results
      * @throws IllegalArgumentException if {@code most} is less
      */
     public Pool withAttempts(int most, Predicate<? super Outcome<?>> worth) {
@@ -180,8 +182,8 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * {@return a view that reads at most so many items beyond those whose results were taken} By default it is 256, or twice what
-     * the contexts work on at a time if that is more.
+     * {@return a view with a limit to the items that are read before their results are taken} By default the limit is 256,
+     * or twice what the contexts work on at a time if that is more.
      *
      * @param items how many items, at least 1
      * @throws IllegalArgumentException if it is less
@@ -205,8 +207,9 @@ public final class Pool implements AutoCloseable {
      * @param <T> the type of the items
      * @param <R> the type of the results
      * @return the results, in the order of the items
-     * @throws MitogenException if the work on some items has failed, when all are done: it tells the first ones of these; or if no
-     *     context is left; or if the waiting thread is interrupted: its flag is set then, and the calls are cancelled
+     * @throws MitogenException if the work on some items has failed, when all are done: the message has the first of these
+     *     failures; or if no context is left; or if the waiting thread is interrupted: its flag is set then, and the calls
+     *     are cancelled
      * @throws ValueException if the work or an item cannot be carried: the calls under way are cancelled
      * @throws IllegalStateException if the pool is closed
      */
@@ -254,11 +257,12 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * {@return the items as they are done, in the order of the items} The stream is lazy: whoever takes from it reads the items,
-     * sends them, and waits. Closing the stream cancels what is under way. If it is given up and not closed, that
-     * is completed and forgotten.
+     * {@return the items as they are done, in the order of the items} The stream is lazy: the thread that takes from it
+     * reads the items, sends them, and waits. Closing the stream cancels the calls under way. If the stream is dropped
+     * without a close, these calls go on, and their results are lost.
      *
-     * <p>Taking from it throws what {@link #map} throws, except for items that have failed: these come as {@link Done}, too.
+     * <p>Taking from the stream throws what {@link #map} throws, except for items that have failed: these come as {@link
+     * Done}, too.
      *
      * @param items read by the thread that takes from the stream
      * @param work the work on an item
@@ -270,7 +274,7 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * {@return the items as they are done, whichever is done first} In all else, it is as {@link #inOrder}.
+     * {@return the items as they are done, whichever is done first} Otherwise the stream is like that of {@link #inOrder}.
      *
      * @param items read by the thread that takes from the stream
      * @param work the work on an item
@@ -300,7 +304,7 @@ public final class Pool implements AutoCloseable {
         return parallelism;
     }
 
-    /** Whether an item may be begun once more that has failed. */
+    /** Whether a failed item may get another attempt. */
     boolean isWorthAnother(Done<?, ?> failed) {
         Outcome<?> last = failed.outcome();
         return !(last instanceof Outcome.Cancelled)
@@ -313,7 +317,7 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * Cancels what is under way, closes the contexts that the pool has made, and waits for that. Taking further results
+     * Cancels the calls under way, closes the contexts that the pool has made, and waits for that. Taking further results
      * throws. Does nothing the second time.
      */
     @Override

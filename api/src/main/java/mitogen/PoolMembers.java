@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * anything waits for this.
  */
 final class PoolMembers {
-    /** So many connects in a row may fail before no more are tried. */
+    /** How many connects in a row may fail before no more are tried. */
     private static final int FAILURES = 3;
 
     private static final int CLOSERS = 16;
@@ -93,7 +93,7 @@ final class PoolMembers {
         changed();
     }
 
-    /** Why the last member is gone that is; null if none is. */
+    /** Why the member that left last is gone; null if none is gone. */
     synchronized Outcome<?> lastGone() {
         return lastGone;
     }
@@ -119,7 +119,7 @@ final class PoolMembers {
         }
     }
 
-    /** A run begins: what failed before it may work now. */
+    /** A run begins: connects that failed before the run may succeed now. */
     synchronized void checkOpen(boolean begins) {
         if (closed) {
             throw new IllegalStateException("the pool is closed");
@@ -200,7 +200,7 @@ final class PoolMembers {
         watch(made);
     }
 
-    /** Has what is idle closed, and what has ended. */
+    /** Lets idle and ended contexts be closed. */
     private void keep() {
         if (keeper == null && (members.size() > min || !ended.isEmpty())) {
             keeper = thread(() -> closeEach(this::nextIdle));

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The work on one sequence of items. Whoever takes the results does everything here: reads the items, sends them, tries them
- * again. Only {@link #ended} is called by others.
+ * The work on one sequence of items. The thread that takes the results does everything here: reads the items, sends them,
+ * tries them again. Only {@link #ended} is called by other threads.
  *
- * <p>An item is waiting for a free context, or under way, or done, in the end taken.
+ * <p>States of an item: waiting for a free context, under way, done, taken.
  */
 final class PoolRun<T, R> implements Iterator<Pool.Done<T, R>>, AutoCloseable {
     /** An item that is not done. */
@@ -88,7 +88,7 @@ final class PoolRun<T, R> implements Iterator<Pool.Done<T, R>>, AutoCloseable {
         return !done.isEmpty() && (!inOrder || done.firstKey() == taken);
     }
 
-    /** Sees what came of the calls that have ended. */
+    /** Collects the outcomes of the calls that have ended. */
     private void collect() {
         while (true) {
             Item<T, R> item;
@@ -110,7 +110,7 @@ final class PoolRun<T, R> implements Iterator<Pool.Done<T, R>>, AutoCloseable {
         }
     }
 
-    /** Sends as many items as there are contexts that are free, and has contexts made for more. */
+    /** Sends an item to each free context, and lets contexts be made for further items. */
     private void begin() {
         while (!waiting.isEmpty() || mayRead()) {
             PoolMembers.Member member = members.take(pool.parallelism());
@@ -185,7 +185,7 @@ final class PoolRun<T, R> implements Iterator<Pool.Done<T, R>>, AutoCloseable {
         members.release(member, call, outcome);
     }
 
-    /** No context is left: what was read fails as the last one did, and no more is read. */
+    /** No context is left: the items that were read fail as the last one did, and no more are read. */
     @SuppressWarnings("unchecked") // a failure is one for every type of value
     private void giveUp() {
         Outcome<R> why = (Outcome<R>) members.lastGone();

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.concurrent.Flow;
 
 /**
- * The receiving end of a channel, in the context that opened it with {@link Context#receiver}. Its {@link #sender} goes
- * wherever values are to come from.
+ * The receiving end of a channel, in the context that opened it with {@link Context#receiver}. Give its {@link #sender} to
+ * the tasks that send values.
  *
  * <p>The channel ends when a sender or the receiver closes it, or when it was given to tasks and all of them have ended
- * ({@link #hold} delays that). It ends with an error when a sender {@linkplain Sender#fail fails} it, when a task that had the
- * sender throws, or when a context that had it is lost. What was sent before is received first.
+ * ({@link #hold} delays that). It ends with an error when a sender {@linkplain Sender#fail fails} it, when a task that had
+ * the sender throws, or when a context that had it is lost. Values that were sent before are received first.
  *
- * <p>Close a receiver if you do not take all values: otherwise its senders wait for ever. Thread-safe: several threads may take
- * values from it. As a {@link Flow.Publisher} it takes one subscriber, whose methods are called on a task thread; values
- * should not be taken otherwise then.
+ * <p>Close a receiver if you do not take all values: otherwise its senders wait forever. Thread-safe: several threads may
+ * take values from it. As a {@link Flow.Publisher} it takes one subscriber, whose methods are called on a task thread; then
+ * do not take values by the other methods.
  *
  * @param <T> the type of the values
  */
@@ -44,14 +44,14 @@ public interface Receiver<T> extends Iterable<T>, Flow.Publisher<T>, AutoCloseab
     /** {@return the next value if it is here already, or else null} Throws as {@link #take} does, and never waits. */
     T poll();
 
-    /** Iterates over what comes until the channel ends; throws, as {@link #take} does, if it ends with an error. */
+    /** Iterates over the values until the channel ends. Throws, as {@link #take} does, if the channel ends with an error. */
     @Override
     java.util.Iterator<T> iterator();
 
     /**
-     * Sets the listener that is told when a value, or the end, may be there to be taken by {@link #poll()}: at once if it is
-     * there already, and again whenever more arrives. It may be told more often than that. A {@link Select} sets it; do not
-     * use both. The listener is called on a task thread, or on the thread that calls this method.
+     * Sets the listener that is told when {@link #poll()} may find a value, or the end: at once if one is there already, and
+     * again whenever more arrives. The listener may be told more often than that. A {@link Select} sets it; do not use both.
+     * The listener is called on a task thread, or on the thread that calls this method.
      *
      * @param listener the only one from now on, or null for none
      */
@@ -61,7 +61,7 @@ public interface Receiver<T> extends Iterable<T>, Flow.Publisher<T>, AutoCloseab
      * Keeps the channel open until the result is closed, even if all tasks that had the sender have ended. Use this when you
      * hand the sender to tasks one by one while already receiving.
      *
-     * @return what keeps it open until it is closed; the channel stays open until all of several holds are closed
+     * @return the hold, to be closed; the channel stays open until all holds are closed
      */
     Hold hold();
 
@@ -72,7 +72,7 @@ public interface Receiver<T> extends Iterable<T>, Flow.Publisher<T>, AutoCloseab
         void close();
     }
 
-    /** Closes the channel: what was not taken is dropped, and senders are told. Does nothing the second time. */
+    /** Closes the channel: values that were not taken are dropped, and senders are told. Does nothing the second time. */
     @Override
     void close();
 }

@@ -1,6 +1,6 @@
 package mitogen;
 
-/** A context declined a message by its rules: the sender had no authority for it, or it was larger than allowed. */
+/** A context refused a message by its rules: the sender had no right to send it, or the message was larger than allowed. */
 public final class RefusedException extends MitogenException {
     private static final long serialVersionUID = 1;
 

@@ -1,19 +1,20 @@
 package mitogen;
 
 /**
- * A process at a context, started by {@link Context#start(Command)}. Use it like a process that {@link ProcessBuilder} has
+ * A process in a context, started by {@link Context#start(Command)}. Use it like a process that {@link ProcessBuilder} has
  * started. All methods are thread-safe.
  *
  * <ul>
  *   <li>Streams are flow-controlled: a slow reader stops the process, and nothing else. Reading fails with an {@link
- *       java.io.IOException} if the context is lost, or is closed before the process has ended: what was read is not all.
+ *       java.io.IOException} if the context is lost or closed before the process has ended, because the output is then not
+ *       complete.
  *   <li>If the process was killed because of its {@link Command} (the timeout is over, or the input broke), its exit status is
  *       that of the signal: 143 or 137. {@link #result} tells why.
  *   <li>{@link #waitFor()} and {@link #exitValue} throw a {@link ContextLostException} if the context is lost before the exit
  *       status is known, and a {@link CommandException} if an output cannot be written here. {@link #onExit} completes with
  *       that exception.
  *   <li>The exit is reported after the last byte of output that the process wrote was sent here. If nobody reads for five
- *       seconds after the end, it is reported then; what was not read can still be read.
+ *       seconds after the end, the exit is reported anyway; what was not read can still be read.
  *   <li>The process ends when its context ends. It also ends if the link to the context breaks.
  *   <li>{@link #toHandle} is not supported, nor are the methods that need it.
  * </ul>
@@ -63,7 +64,7 @@ public abstract class RemoteProcess extends Process {
      * MitogenException} if its thread is interrupted; the command is killed then.
      */
     public interface Place {
-        /** Waits for a command that is of no use if its result is not. */
+        /** Waits for a command. If the wait is interrupted, the command is killed, because nobody takes its result. */
         private static CommandResult awaited(Call<CommandResult> call) {
             try {
                 return call.await();
@@ -104,12 +105,12 @@ public abstract class RemoteProcess extends Process {
         }
 
         /**
-         * Sends a command to the end of a way that begins here, and returns at once. The shell behind the last hop runs the command:
-         * that place needs no Java, becomes no context, and gets no file. The hops before it are contexts for as long as the command
-         * runs. If the link ends first, the command and its process group there are ended.
+         * Sends a command to the end of a path that begins here, and returns at once. The shell behind the last hop runs the
+         * command: no Java, no context and no file is needed there. The hops before it are contexts for as long as the
+         * command runs. If the link ends first, the command and its process group there are ended.
          *
-         * <p>A command that needs more than a shell has a context at the end of the way too: one with a terminal, an empty
-         * environment, a script of more than 256 KiB, or an input that is a stream or is longer than that.
+         * <p>A command that needs more than a shell gets a context at the end of the path, too: see {@link
+         * Command#needsContext}.
          *
          * @param method the last hop, and the only one
          * @param command what to run
@@ -119,16 +120,16 @@ public abstract class RemoteProcess extends Process {
         Call<CommandResult> submit(ConnectionMethod method, Command command);
 
         /**
-         * {@return the call of a command at the end of a way, as {@link #submit(ConnectionMethod, Command)} gives it}
+         * {@return the call of a command at the end of a path, as {@link #submit(ConnectionMethod, Command)} gives it}
          *
-         * @param hops the way as {@link Context#connect(String)} takes it
+         * @param hops the path, as {@link Context#connect(String)} takes it
          * @param command what to run
-         * @throws IllegalArgumentException if the text is no such hops
+         * @throws IllegalArgumentException if the text cannot be read as hops
          */
         Call<CommandResult> submit(String hops, Command command);
 
         /**
-         * Runs a command at the end of a way, as {@link #submit(ConnectionMethod, Command)} does, and waits for its end.
+         * Runs a command at the end of a path, as {@link #submit(ConnectionMethod, Command)} does, and waits for its end.
          *
          * @param method the last hop, and the only one
          * @param command what to run
@@ -139,9 +140,9 @@ public abstract class RemoteProcess extends Process {
         }
 
         /**
-         * {@return the result of a command at the end of a way, as {@link #run(ConnectionMethod, Command)} gives it}
+         * {@return the result of a command at the end of a path, as {@link #run(ConnectionMethod, Command)} gives it}
          *
-         * @param hops the way as {@link Context#connect(String)} takes it
+         * @param hops the path, as {@link Context#connect(String)} takes it
          * @param command what to run
          */
         default CommandResult run(String hops, Command command) {

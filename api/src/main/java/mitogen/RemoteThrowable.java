@@ -3,8 +3,8 @@ package mitogen;
 import mitogen.internal.Printable;
 
 /**
- * A throwable that was thrown in another context: its type by name, its message, frames, cause and suppressed ones.
- * It stands for the original, whose class the receiver need not have, and prints like it.
+ * A throwable that was thrown in another context: its type by name, its message, stack frames, cause and suppressed
+ * throwables. It stands for the original, whose class the receiver need not have, and prints like the original.
  */
 public final class RemoteThrowable extends Throwable {
     private static final long serialVersionUID = 1;

@@ -14,7 +14,7 @@ public final class Secret {
     private volatile char[] text; // null once it is wiped
 
     /**
-     * Wraps the text. A string cannot be overwritten: where the text is not one yet, an array is better.
+     * Wraps the text. A string cannot be overwritten: if the text is not a string yet, use an array.
      *
      * @param text the text, not null
      */
@@ -35,11 +35,11 @@ public final class Secret {
     }
 
     /**
-     * Reads a secret from the first line of a file. A file that others can read or change is refused, as ssh refuses such
-     * a key. A file of this account that its group can read or change is refused too. What is no regular file, such as a
-     * pipe, is taken as it is. A line need not be UTF-8: as a password, it is sent byte for byte.
+     * Reads a secret from the first line of a file. A file that others can read or change is refused, as ssh refuses such a
+     * key. A file of this account that its group can read or change is refused too. For anything but a regular file, such as
+     * a pipe, this is not checked. The line need not be UTF-8: as a password, it is sent byte for byte.
      *
-     * @param file read here, where this method is called; this may wait
+     * @param file read in the context that calls this method; this may wait
      * @return the secret
      * @throws IOException if the file cannot be read, has no first line, or is open to others
      */
@@ -62,7 +62,7 @@ public final class Secret {
     /**
      * Reads a secret from the terminal of this process, without echo. Waits for a line.
      *
-     * @param prompt what is printed there first
+     * @param prompt what is printed at the terminal first
      * @return the secret
      * @throws IOException if there is no terminal, or nothing was typed
      */
@@ -96,7 +96,7 @@ public final class Secret {
         return text().clone();
     }
 
-    /** Overwrites the text here. What was made of it elsewhere is not touched. Idempotent. */
+    /** Overwrites the text in this context. Copies elsewhere are not touched. Idempotent. */
     public void wipe() {
         char[] all = text;
         if (all != null) {
@@ -105,7 +105,7 @@ public final class Secret {
         }
     }
 
-    /** Whether the texts are the same; one that was wiped is equal to itself only. */
+    /** Whether the texts are the same; a wiped secret is equal only to itself. */
     @Override
     public boolean equals(Object other) {
         char[] all = text;

@@ -16,9 +16,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads the texts of secrets. Makes no strings on the way, because strings cannot be overwritten. */
+/** Reads the texts of secrets. Makes no strings, because strings cannot be overwritten. */
 final class SecretSource {
-    /** Opens the terminal itself, as standard input and output may be something else; puts its echo back in any case. */
+    /**
+     * Opens the terminal itself, because standard input and output may be something else. Restores the terminal's echo in
+     * any case.
+     */
     private static final String ASK = """
             exec 3<>/dev/tty || exit 3
             saved=$(stty -g <&3) || exit 3
@@ -34,7 +37,7 @@ final class SecretSource {
 
     private static final int MAX_LENGTH = 4096;
 
-    /** What is read at a time: so much goes past the buffer of a process's output, which nobody overwrites. */
+    /** How much is read at a time: so much bypasses the buffer of a process's output, which nobody overwrites. */
     private static final int BUFFER = 8192;
 
     private SecretSource() {}

@@ -13,11 +13,11 @@ import mitogen.internal.NonBlocking;
 
 /**
  * Waits for many things at once: calls and other stages, receivers, and other selects. It gives their {@link Outcome}s as
- * they come, each with its source. More can be added at any time, also while another thread waits. Nothing is lost if a
- * select is given up: what was not taken stays where it is.
+ * they come, each with its source. Further sources can be added at any time, also while another thread waits. Nothing is
+ * lost if a select is given up: what was not taken stays in its source.
  *
  * <p>A stage leaves the select when its outcome has been taken. A receiver leaves it when its channel has ended; that gives
- * no outcome of its own unless the channel failed. Another select never leaves, as more may be added to it.
+ * an outcome only if the channel failed. Another select never leaves, because sources may be added to it.
  *
  * <p>Thread-safe: several threads may take from it. Add a receiver, or another select, to one select only, and do not take
  * from it directly meanwhile.
@@ -36,7 +36,8 @@ public final class Select<T> implements Iterable<Outcome<T>> {
     public Select() {}
 
     /**
-     * Adds a {@link Call}, or another stage such as {@link Context#onEnd}. One that is done already gives its outcome at once.
+     * Adds a {@link Call}, or another stage such as {@link Context#onEnd}. A stage that is done already gives its outcome at
+     * once.
      *
      * @param stage the source of the outcome; it is not cancelled if the select is given up
      * @return this select
@@ -64,11 +65,11 @@ public final class Select<T> implements Iterable<Outcome<T>> {
     }
 
     /**
-     * Adds what another select waits for, and what will be added to that.
+     * Adds the sources of another select, and all that will be added to it later.
      *
-     * @param other the select, which has been added to no other one
+     * @param other the select, which has been added to no other select
      * @return this select
-     * @throws IllegalArgumentException if the other one is, or waits for, this one
+     * @throws IllegalArgumentException if the other select is, or waits for, this one
      */
     public Select<T> add(Select<? extends T> other) {
         if (other == this || other.waitsFor(this)) {
@@ -149,7 +150,7 @@ public final class Select<T> implements Iterable<Outcome<T>> {
 
     /**
      * Iterates over outcomes as they come, until nothing can come any more. An iterator is for one thread, and throws a
-     * {@link MitogenException} if that is interrupted while it waits.
+     * {@link MitogenException} if that thread is interrupted while it waits.
      */
     @Override
     public Iterator<Outcome<T>> iterator() {
@@ -232,7 +233,7 @@ public final class Select<T> implements Iterable<Outcome<T>> {
         }
     }
 
-    /** Something that was added. It is run, by any thread, when there may be a result. */
+    /** A source that was added. Any thread runs it when there may be a result. */
     private static final class Source<T> implements NonBlocking {
         private final Select<T> owner;
         private final Object from;

@@ -2,11 +2,11 @@ package mitogen;
 
 /**
  * The sending end of a channel. A sender is a value: it may be captured by tasks, returned by them and sent through other
- * channels, and works wherever it arrives. Each copy has its own flow control: {@link #send} waits while the receiver is
- * {@value #WINDOW} bytes behind this copy. Other copies go on.
+ * channels, and works wherever it arrives. {@link #send} waits while the receiver is {@value #WINDOW} bytes behind what this
+ * context has sent on the channel. Senders in other contexts go on.
  *
  * <p>A copy that a task captured ends with that task. When the task returns, nothing more comes from the copy. When the task
- * throws, the receiver fails with what it threw. {@link #detach} makes a copy independent of its task.
+ * throws, the receiver fails with the exception of the task. {@link #detach} makes a copy independent of its task.
  *
  * <p>Thread-safe; values that one thread sends arrive in their order.
  *

@@ -1,9 +1,9 @@
 package mitogen;
 
 /**
- * An interface that a context offers, see {@link Context#offer}. Others call it through the {@link #proxy}, from wherever
- * that was handed to. Contexts above the offering one may call all methods. Any other context may call only
- * what it was {@linkplain #grant granted}. Thread-safe.
+ * An interface that a context offers, see {@link Context#offer}. Others call it through the {@link #proxy}, from every
+ * context to which the proxy was handed. Contexts above the offering context may call all methods. Any other context may
+ * call only the methods that it was {@linkplain #grant granted}. Thread-safe.
  *
  * <p>Its methods run on separate threads, up to 16 at a time, so the implementation has to be thread-safe. The first call starts
  * the implementation, on one of these threads, while other calls wait. If the start throws, all these calls fail, and the next
@@ -18,7 +18,7 @@ public interface Service<S> extends AutoCloseable {
      * at once; others wait for their result.
      *
      * <p>A proxy's methods throw the {@link MitogenException}s that a call throws. A checked exception that the method
-     * declares is thrown as such if its class has a constructor with a message alone.
+     * declares is thrown as such, if its class has a constructor that takes only a message.
      */
     S proxy();
 
@@ -26,7 +26,7 @@ public interface Service<S> extends AutoCloseable {
      * Lets a context that is not above this one call the service.
      *
      * @param caller the context that may call; what it was granted before stays granted
-     * @param methods the names of the methods that it may call; all if none is named
+     * @param methods the names of the methods that the caller may call; all methods if none is named
      * @return this
      * @throws IllegalArgumentException if the interface has no method of such a name
      */

@@ -23,11 +23,11 @@ import mitogen.internal.TransferOrder.Option;
  * of {@link Context#files}. What is already there with the same size and time is not copied again.
  *
  * <p>Both sides work on their own files. The names, the attributes and the bytes flow between them in one stream, on the
- * shortest way in the tree of contexts; through this program, if the tree is unidirectional. No file costs a round trip.
+ * shortest path in the tree of contexts; if the tree is unidirectional, through this program. No file costs a round trip.
  *
  * <p>Each file is written under a hidden name in its directory, and renamed when it is whole and its SHA-256 is that of the
- * source. So its name means the old file or the new one, and nothing else. A file that cannot be copied is a failure of
- * the {@link Result}, and the rest goes on. Of a file that grows while it is read, the copy has what was there at first.
+ * source. So its name means the old file or the new one, and nothing else. A file that cannot be copied is a failure of the
+ * {@link Result}, and the rest goes on. If a file grows while it is read, its copy has what was there at first.
  *
  * <p>Directories, symbolic links and hard links are made anew. Times of files and directories are kept. Permissions are those
  * of the source; a file that was there before keeps its own permissions and owner, unless {@link #withPermissions} or {@link
@@ -47,7 +47,7 @@ public final class Transfer {
      * @param failures what could not be done, and why: by the path at the destination, or at the source if it failed there.
      *     A context that is lost is a failure of the whole source or destination; its cause is a {@link MitogenException}
      * @param differences what a dry run would have done; empty after any other run
-     * @param partial hidden files that the next run resumes, if the transfer is {@link #withResume}; others may be deleted
+     * @param partial hidden files that the next run resumes, if the transfer has {@link #withResume}; others may be deleted
      * @param grown files of the source that grew while they were read, as logs do: their copies have what was there at first
      * @param elapsed how long it took
      */
@@ -134,8 +134,8 @@ public final class Transfer {
     /**
      * Describes a transfer of a file or tree.
      *
-     * @param from what is read. If it is a symbolic link, what the link leads to is meant; links below are copied as links
-     * @param to its name there, not the directory that it goes into; the directory above has to exist
+     * @param from what is read. If it is a symbolic link, its target is copied; links below are copied as links
+     * @param to the name of the copy, not the directory that it goes into; the directory above must exist
      * @return the transfer, which {@link #run} runs
      */
     public static Transfer of(Path from, Path to) {
@@ -143,8 +143,8 @@ public final class Transfer {
     }
 
     /**
-     * Describes a transfer to several destinations. The source is read once. The slowest destination sets the pace.
-     * What several destinations below the source's context are sent goes over each connection on the way once.
+     * Describes a transfer to several destinations. The source is read once. The slowest destination sets the pace. If
+     * several destinations are below the source's context, the bytes for them go over each connection on the path once.
      *
      * @param from what is read, as in {@link #of(Path, Path)}
      * @param to its names at the destinations, at least one
@@ -167,8 +167,9 @@ public final class Transfer {
     /**
      * Takes only files that match one of these globs, and all directories. May be called several times.
      *
-     * @param globs as in {@link FileSystem#getPathMatcher}. A glob without a slash is about the name of a file, as {@code
-     *     *.java}; another one about its path below the source, as {@code src/**}
+     * @param globs as in {@link FileSystem#getPathMatcher}. A glob without a slash, such as
+     *     {@code *.java}, is matched with the name of a file; a glob with a slash, such as {@code src/**}, with the path
+     *     of a file below the source
      * @return a copy of this transfer
      * @throws PatternSyntaxException if one is no glob
      */
@@ -180,8 +181,8 @@ public final class Transfer {
     }
 
     /**
-     * Leaves out files and directories that match one of these globs, whether they are included or not. They are not deleted
-     * either. May be called several times.
+     * Leaves out files and directories that match one of these globs, whether they are included or not. The destination does
+     * not delete them either. May be called several times.
      *
      * @param globs as for {@link #withInclude}; with a slash at the end, only directories are meant
      * @return a copy of this transfer
@@ -204,8 +205,9 @@ public final class Transfer {
     }
 
     /**
-     * Deletes what is in directories of the destination and not in those of the source, and what stands in the way: a file
-     * where a directory is to be, or the other way round. A directory of the source that cannot be read deletes nothing.
+     * Deletes what is in directories of the destination and not in those of the source. Also deletes what stands in the way:
+     * a file where a directory is to be, or the other way round. For a directory of the source that cannot be read, nothing
+     * is deleted.
      *
      * @return a copy of this transfer
      */
@@ -232,8 +234,8 @@ public final class Transfer {
     }
 
     /**
-     * Gives files that were there before the permissions of the source, too, and all files its special bits (setuid, setgid,
-     * sticky).
+     * Also gives the permissions of the source to files that were there before, and its special bits (setuid, setgid,
+     * sticky) to all files.
      *
      * @return a copy of this transfer
      */
@@ -243,7 +245,7 @@ public final class Transfer {
 
     /**
      * Gives files the owner and the group of the source: by name, or by number where there is no such name. An account other
-     * than root can give a file only to groups of its own. What the account may not give stays as it is.
+     * than root can give a file only to groups of its own. An owner or group that the account may not give stays as it is.
      *
      * @return a copy of this transfer
      */
@@ -252,9 +254,9 @@ public final class Transfer {
     }
 
     /**
-     * Keeps a file that is only partly there under its hidden name when the transfer fails or is interrupted. The next run with
-     * this option goes on there, if that part is still equal to the source. In the same way, only the new part is sent of a file
-     * that has become longer, such as a log: both sides read the old part, and the destination copies it.
+     * Keeps a file that is only partly there under its hidden name when the transfer fails or is interrupted. The next run
+     * with this option goes on there, if that part is still equal to the source. Of a file that has become longer, such as a
+     * log, only the new part is sent: both sides read the old part, and the destination copies it.
      *
      * @return a copy of this transfer
      */
@@ -263,9 +265,9 @@ public final class Transfer {
     }
 
     /**
-     * Has everything on the disk of each destination when {@link #run} returns: files, names and attributes survive a crash of the
-     * machine then. Without this, only the content of files that replace others does. It is done once, at the end: each destination
-     * waits until its whole file system has been written.
+     * Writes everything to the disk of each destination before {@link #run} returns: files, names and attributes then
+     * survive a crash of the machine. Without this, only the content of files that replace others survives. At the end, each
+     * destination waits once until its whole file system has been written.
      *
      * @return a copy of this transfer
      */

@@ -1,2 +1,2 @@
-/** The public nouns: what a program that uses Mitogen, and a task that runs in a context, needs to name. */
+/** The public types: all that a program that uses Mitogen, and a task that runs in a context, needs to name. */
 package mitogen;

@@ -18,7 +18,7 @@ import mitogen.tree.Closing;
 import mitogen.wire.Protocol;
 
 /**
- * The controller: the root of a tree of contexts. Several in one JVM don't know of each other. Thread-safe.
+ * The controller: the root of a tree of contexts. Several controllers in one JVM do not know of each other. Thread-safe.
  *
  * <pre>{@code
  * try (Mitogen mitogen = Mitogen.open()) {
@@ -85,7 +85,7 @@ public final class Mitogen implements AutoCloseable {
     }
 
     /**
-     * {@return the result of a command at the end of a way, where no Java is needed; short for {@code context().run(method,
+     * {@return the result of a command at the end of a path, where no Java is needed; short for {@code context().run(method,
      * command)}}
      *
      * @param method how to reach the place
@@ -96,7 +96,7 @@ public final class Mitogen implements AutoCloseable {
     }
 
     /**
-     * {@return the result of a command at the end of a way over hops as text; short for {@code context().run(hops, command)}}
+     * {@return the result of a command at the end of a path over hops as text; short for {@code context().run(hops, command)}}
      *
      * @param hops the hops, the nearest first, with slashes between them
      * @param command what to run there
@@ -115,7 +115,7 @@ public final class Mitogen implements AutoCloseable {
     }
 
     /**
-     * {@return what calls cost in classes, in the order in which tasks were first called; see {@link
+     * {@return the classes that calls needed, in the order in which tasks were first called; see {@link
      * Options#withClassReport}}
      *
      * @throws IllegalStateException if the options do not ask for it
@@ -124,16 +124,16 @@ public final class Mitogen implements AutoCloseable {
         return classes.uses();
     }
 
-    /** Waits until the listener has been given all output that has arrived so far, last lines without an end too. */
+    /** Waits until the listener has been given all output that has arrived so far, also last lines without an end. */
     public void drain() {
         output.drain();
     }
 
     /**
-     * Ends all contexts, waits for that, forces it after a grace period of five seconds, and gives their last output to
-     * the listener. Work in flight fails. Afterwards no process, thread or descriptor is left, with one exception: if a foreign
-     * process holds the full pipe to a child, the thread that writes there stays until that process reads or ends. Does
-     * nothing the second time.
+     * Ends all contexts, waits for that, forces it after a grace period of five seconds, and gives their last output to the
+     * listener. Calls under way fail. Afterwards no process, thread or descriptor is left, with one exception: if a process
+     * that is not Mitogen's holds the full pipe to a child open, the thread that writes there stays until that process reads
+     * or ends. Does nothing the second time.
      */
     @Override
     public void close() {
@@ -189,7 +189,7 @@ public final class Mitogen implements AutoCloseable {
     }
 
     /**
-     * What the calls of one task in one context cost in classes, up to now.
+     * The classes that the calls of one task in one context needed, up to now.
      *
      * @param context the name of the context
      * @param id its number, {@link Context#id}
@@ -197,8 +197,8 @@ public final class Mitogen implements AutoCloseable {
      *     start others
      * @param calls how often it was called
      * @param ahead classes that were sent ahead of it
-     * @param late classes that the context had to ask for, a round trip each. If several tasks run in a context at a time, they
-     *     are those of the one that was called last
+     * @param late classes that the context had to ask for, a round trip each. If several tasks run in a context at a time,
+     *     these classes are counted for the task that was called last
      * @param rawBytes bytes of the class files that were sent
      * @param packedBytes bytes that crossed the first link for them
      */

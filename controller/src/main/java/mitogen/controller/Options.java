@@ -82,7 +82,7 @@ public final class Options {
         return with(other -> other.output = listener);
     }
 
-    /** {@return the loaders that find the classes of tasks, in order; only what they find can be shipped} */
+    /** {@return the loaders that find the classes of tasks, in order; only what they find can be sent} */
     public List<ClassLoader> classLoaders() {
         return classLoaders;
     }
@@ -125,7 +125,7 @@ public final class Options {
         return with(other -> other.classes = all);
     }
 
-    /** {@return the policy that says which classes and resources are shipped} */
+    /** {@return the policy that says which classes and resources are sent} */
     public ClassPolicy classPolicy() {
         return classPolicy;
     }
@@ -133,7 +133,7 @@ public final class Options {
     /**
      * {@return these options with another choice of classes and resources}
      *
-     * @param policy which ones are shipped
+     * @param policy which classes and resources are sent
      */
     public Options withClassPolicy(ClassPolicy policy) {
         Objects.requireNonNull(policy, "classPolicy");
@@ -183,7 +183,7 @@ public final class Options {
     }
 
     /**
-     * {@return these options, with which contexts can or cannot reach contexts that are neither above nor below them}
+     * {@return these options, for a tree where contexts can or cannot reach contexts that are neither above nor below them}
      *
      * @param on true if they cannot
      */
@@ -271,7 +271,7 @@ public final class Options {
         return with(other -> other.runtimes = sent);
     }
 
-    /** What the controller is told about itself, and tells the whole tree. */
+    /** The configuration of the controller, which it passes on to the whole tree. */
     BootConfig config() {
         Settings settings = new Settings(
                 logLevel.intValue(),
@@ -300,10 +300,10 @@ public final class Options {
      * @param pendingClassRequests class requests of one child that wait for their answers at a time
      * @param logRecordsPerSecond log records from behind one child per second; twice as many at once. Further records are dropped
      *     and counted
-     * @param memoryPercent percent of the heap ({@code Runtime.maxMemory}) that all children of a context together may make it
-     *     hold: messages that are not whole, frames and answers on their way, names. Each child may take as much as is still
-     *     free, so a single child gets half. A child that has taken more is not read from until some of it is free again, and
-     *     whatever would stay is refused. 1 to 80
+     * @param memoryPercent percent of the heap ({@code Runtime.maxMemory}) that all children of a context together may make
+     *     it hold: messages that are not whole, frames and answers on their way, names. Each child may take as much as is
+     *     still free, so a single child gets half. While a child has taken more, its parent does not read from it, and
+     *     refuses data that it would have to keep. 1 to 80
      */
     public record Limits(
             int messageBytes,

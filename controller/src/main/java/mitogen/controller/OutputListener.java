@@ -9,8 +9,8 @@ import mitogen.internal.Printable;
 
 /**
  * Takes what contexts print and log. All methods are called by one thread, {@code mitogen-output}, in the order in which
- * things arrived; each stream of each context is in order. A slow listener slows down the tasks that print, and nobody
- * else. What a method throws is logged and changes nothing.
+ * things arrived; each stream of each context is in order. A slow listener slows down only the tasks that print. If a method
+ * throws, the exception is logged and changes nothing.
  */
 public interface OutputListener {
     /** The stream that bytes came from. */
@@ -19,7 +19,9 @@ public interface OutputListener {
         OUT,
         /** A task's {@code System.err}. */
         ERR,
-        /** The process itself, past Java: native code, subprocesses with inherited output, ssh's own messages. */
+        /**
+         * The process itself, without Java's streams: native code, subprocesses with inherited output, ssh's own messages.
+         */
         NATIVE
     }
 
@@ -29,7 +31,7 @@ public interface OutputListener {
      * @param context the context that printed or logged it
      * @param stream the stream that it was printed to
      * @param chunk the bytes as they were printed
-     * @return true if this listener is done with the bytes; false to have them put together to lines for {@link #line}
+     * @return true if this listener is done with the bytes; false to get them as lines in {@link #line}
      */
     default boolean bytes(Context context, Stream stream, byte[] chunk) {
         return false;

@@ -12,12 +12,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Whether a target that has no Java 17, or newer, is sent one, and which. A runtime is sent only if the connection method looks
- * for a Java and finds none. Immutable.
+ * Says whether a target that has no Java 17 or newer is sent one, and which one. A runtime is sent only if the connection
+ * method looks for a Java and finds none. Immutable.
  *
  * <p>For the platform that the controller runs on, {@code jlink} makes a small runtime of the controller's own JDK, once; it
- * brings its C library along, so that it runs on machines that have another one, an older one, or none. For other
- * platforms, archives are to be given.
+ * brings its C library along, so that it runs on machines that have another C library, an older one, or none. For other
+ * platforms, give archives.
  */
 public final class Runtimes {
     /** What a runtime consists of at least. */
@@ -47,8 +47,9 @@ public final class Runtimes {
 
     /**
      * Sends a runtime with the modules {@code java.base} and {@code java.logging}, linked from the JDK that runs the
-     * controller. The target keeps it in {@code ~/.cache/mitogen} ({@code $XDG_CACHE_HOME/mitogen}) for the next time. If that
-     * directory does not take it, it is removed at the end as with {@link #leavingNothing}.
+     * controller. The target keeps it in {@code ~/.cache/mitogen} ({@code $XDG_CACHE_HOME/mitogen}) for the next time. If
+     * that directory cannot hold the runtime, another directory is used, and the runtime is removed at the end as with
+     * {@link #leavingNothing}.
      *
      * @return runtimes that are linked when they are needed
      */

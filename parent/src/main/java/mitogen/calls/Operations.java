@@ -39,7 +39,7 @@ interface Operations {
 
     <T> Call<T> submit(AgentContext context, Object work);
 
-    /** Runs a command at the end of a way that begins in the context. */
+    /** Runs a command at the end of a path that begins in the context. */
     Call<CommandResult> submit(AgentContext from, List<ConnectionMethod> hops, Command command);
 
     void execute(AgentContext context, Action action);

@@ -10,7 +10,7 @@ import mitogen.Context;
 import mitogen.methods.CommandMethod;
 import mitogen.process.Commands;
 
-/** Runs commands at the end of a way. The hops before the last one are contexts; the last one is too if the command needs it. */
+/** Runs commands at the end of a path. The hops before the last one are contexts; the last one is too if the command needs it. */
 final class WayCommands {
     private WayCommands() {}
 

@@ -5,13 +5,13 @@ import static mitogen.connect.Options.with;
 
 /**
  * A container of Docker, Podman or Buildah, through the user's own {@code docker exec}, {@code podman exec} or {@code
- * buildah run}. Docker and Podman enter one that is running. Podman and Buildah see those of the account that connects: for
- * containers of root, connect through sudo first.
+ * buildah run}. Docker and Podman enter a running container. Podman and Buildah see only the containers of the account that
+ * connects: for containers of root, connect through sudo first.
  */
 public sealed interface Container extends ProcessMethod<Container> permits ContainerForm {
     /**
-     * {@return a running container of Docker, by name or identifier; else as the image and the user's configuration
-     * have it}
+     * {@return a running container of Docker, by name or identifier} Everything else is as in the image and in the user's
+     * configuration.
      *
      * @param container its name or identifier
      */
@@ -20,7 +20,7 @@ public sealed interface Container extends ProcessMethod<Container> permits Conta
     }
 
     /**
-     * {@return a running container of Podman, by name or identifier; else as the image has it}
+     * {@return a running container of Podman, by name or identifier} Everything else is as in the image.
      *
      * @param container its name or identifier
      */

@@ -16,7 +16,8 @@ import mitogen.ConnectionMethod;
  * </pre>
  *
  * In addresses and values a character may be written as {@code %} and the two hexadecimal digits of each of its bytes in
- * UTF-8, and {@code / ? & , %} must be. What the methods take is in {@code docs/reference/targets.md}. A password is no part of it.
+ * UTF-8, and {@code / ? & , %} must be. {@code docs/reference/targets.md} lists the options of the methods. The text never
+ * has a password in it.
  *
  * @param methods the hops, at least one
  */
@@ -38,7 +39,7 @@ public record ContextSpec(List<ConnectionMethod> methods) {
      *
      * @param text the text, such as {@code ssh:bastion/ssh:web1/sudo}
      * @return the connection methods, the nearest hop first
-     * @throws SyntaxException if it describes none
+     * @throws SyntaxException if the text describes no path
      */
     public static ContextSpec parse(String text) {
         Objects.requireNonNull(text, "text");
@@ -105,7 +106,7 @@ public record ContextSpec(List<ConnectionMethod> methods) {
         return MethodTable.print(method);
     }
 
-    /** The text; what it is parsed to equals this, except for passwords. */
+    /** Returns the text. Parsed again, it gives an equal path, except for passwords. */
     @Override
     public String toString() {
         return String.join("/", methods.stream().map(ContextSpec::print).toList());

@@ -5,8 +5,8 @@ import java.util.List;
 import mitogen.methods.CommandMethod;
 
 /**
- * Any command that runs another one elsewhere, such as {@code bwrap --dev-bind / / --}. It is run with {@code /bin/sh -c SCRIPT}
- * behind it, and has to pass standard input and output through.
+ * Any command that runs another command elsewhere, such as {@code bwrap --dev-bind / / --}. It is run with {@code /bin/sh -c
+ * SCRIPT} as its last words, and must pass standard input and output through.
  */
 public sealed interface Exec extends ProcessMethod<Exec> permits ExecForm {
     /** {@return the command and its arguments} */

@@ -6,8 +6,8 @@ import java.time.Duration;
 import mitogen.methods.CommandMethod;
 
 /**
- * A running container of a Kubernetes pod, through the user's own {@code kubectl exec}. The cluster decides which account
- * it is, and the working directory.
+ * A running container of a Kubernetes pod, through the user's own {@code kubectl exec}. The cluster decides about the
+ * account and the working directory.
  */
 public sealed interface Kubectl extends ProcessMethod<Kubectl> permits KubectlForm {
     /**

@@ -59,10 +59,10 @@ public sealed interface Lxc extends ProcessMethod<Lxc> permits LxcForm {
     }
 
     /**
-     * {@return this method with the directory where the configuration of LXC lies ({@code -P})}
+     * {@return this method with the directory that has the configuration of LXC ({@code -P})}
      *
      * @param place the directory
-     * @throws IllegalArgumentException for LXD and Incus, whose servers know where it lies
+     * @throws IllegalArgumentException for LXD and Incus, whose servers know where it is
      */
     default Lxc withDirectory(String place) {
         return with(this, "directory", place);

@@ -102,8 +102,8 @@ public final class Namespaces {
     }
 
     /**
-     * The namespaces of a process, such as the first one of a container: for when the container's own tool cannot be used, or
-     * would put limits on what is run. Needs root.
+     * The namespaces of a process, such as the first process of a container. Use it if the container's own tool cannot be
+     * used, or would put limits on the context. Needs root.
      */
     public sealed interface Entered extends ProcessMethod<Entered> permits SetnsForm {
         /**

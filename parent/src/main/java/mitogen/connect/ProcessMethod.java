@@ -17,7 +17,7 @@ public interface ProcessMethod<M extends ProcessMethod<M>> extends ConnectionMet
     /** {@return the Java to run there, or null to look for one} */
     String java();
 
-    /** {@return how long the connect may take, until the context is up; 30 seconds unless said otherwise} */
+    /** {@return how long the connect may take, until the context is up; 30 seconds by default} */
     Duration timeout();
 
     /**
@@ -42,20 +42,20 @@ public interface ProcessMethod<M extends ProcessMethod<M>> extends ConnectionMet
         return with(self(), "timeout", limit);
     }
 
-    /** {@return how long a connect that has failed is tried again; zero unless said otherwise} */
+    /** {@return how long a failed connect is tried again; zero by default} */
     Duration patience();
 
     /**
-     * {@return this method with patience: a connect that fails for a reason that may pass is tried again for so long} So a
-     * program waits for a machine that starts, or starts again. The pauses between the attempts are random, and grow up to ten
-     * seconds. Each attempt may take the {@linkplain #timeout timeout}.
+     * {@return this method with patience: a connect that fails for a reason that may pass is tried again for this time} So a
+     * program waits for a machine that starts, or starts again. The pauses between the attempts are random, and grow up to
+     * ten seconds. Each attempt may take the {@linkplain #timeout timeout}.
      *
-     * <p>Tried again is what fails before the far side has run anything, with one of these reasons: {@link
+     * <p>A connect is tried again if it fails before the far side has run anything, for one of these reasons: {@link
      * mitogen.ConnectFailedException.Reason#CONNECTION_REFUSED CONNECTION_REFUSED}, {@link
      * mitogen.ConnectFailedException.Reason#UNREACHABLE UNREACHABLE}, {@link mitogen.ConnectFailedException.Reason#TIMEOUT
-     * TIMEOUT}, {@link mitogen.ConnectFailedException.Reason#NOT_RUNNING NOT_RUNNING}; and a host that says that it is booting
-     * or going down. A wrong password or an unknown host key is not tried again. When the time is over, the connect fails with the
-     * reason of the last attempt.
+     * TIMEOUT}, {@link mitogen.ConnectFailedException.Reason#NOT_RUNNING NOT_RUNNING}; and a host that says that it is
+     * booting or going down. A wrong password or an unknown host key is not tried again. When the time is over, the connect
+     * fails with the reason of the last attempt.
      *
      * @param time counted from the order to connect, at most 24 hours; zero for one attempt
      * @throws IllegalArgumentException if it is negative or more
@@ -73,8 +73,8 @@ public interface ProcessMethod<M extends ProcessMethod<M>> extends ConnectionMet
     }
 
     /**
-     * What is known of a connect that succeeded. Times count from the start of the command; where a Java runtime had to be
-     * sent, from that of the second one, when the first had found none.
+     * What is known of a connect that succeeded. Times count from the start of the command; if a Java runtime had to be
+     * sent, from the start of the second command, which was run after the first had found no Java.
      *
      * @param resolvedAfter when the name had an address; null where the tool did not say so
      * @param connectedAfter when the network connection was there; null where the tool did not say so
@@ -84,7 +84,7 @@ public interface ProcessMethod<M extends ProcessMethod<M>> extends ConnectionMet
      * @param javaAfter when that shell had found a Java and was about to become it
      * @param upAfter when the core was up
      * @param java the path of the {@code java} that was started
-     * @param printed what the tool and the far side printed on the way, at most the last 100 lines of each
+     * @param printed what the tool and the far side printed before the context was up, at most the last 100 lines of each
      */
     record ConnectReport(
             Duration resolvedAfter,

@@ -9,18 +9,18 @@ import mitogen.connect.ProcessMethod.PasswordMethod;
 import mitogen.methods.CommandMethod;
 
 /**
- * Another machine, through the user's own {@code ssh}: its configuration, agent, jump hosts and hardware keys just work.
- * It never asks: an unknown host key, or a key that needs a passphrase and is in no agent, fails at once. A password is
- * given to the host itself alone, never to a jump host, after the keys were tried.
+ * Another machine, through the user's own {@code ssh}: its configuration, agent, jump hosts and hardware keys just work. It
+ * never asks: an unknown host key, or a key that needs a passphrase and is in no agent, fails at once. A password is given
+ * only to the host itself, never to a jump host, after the keys were tried.
  */
 public sealed interface Ssh extends PasswordMethod<Ssh> permits SshForm {
     /** What to do about host keys. */
     enum HostKeys {
-        /** Only known ones are accepted. */
+        /** Only known keys are accepted. */
         STRICT,
-        /** One of a host that is not known yet is accepted and remembered; a changed one is not. */
+        /** The key of a host that is not known yet is accepted and remembered; a changed key is not accepted. */
         ACCEPT_NEW,
-        /** All are accepted, and none are remembered: nobody notices a man in the middle. */
+        /** All keys are accepted, and none is remembered: nobody notices a man in the middle. */
         OFF
     }
 

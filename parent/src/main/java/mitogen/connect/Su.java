@@ -9,8 +9,8 @@ import mitogen.connect.ProcessMethod.PasswordMethod;
 import mitogen.methods.CommandMethod;
 
 /**
- * Another account of the same machine, through {@code su}, that of util-linux or BusyBox. The account's own shell runs
- * it, whichever that is.
+ * Another account of the same machine, through the {@code su} of util-linux or BusyBox. The account's own shell runs the
+ * script, whichever shell that is.
  */
 public sealed interface Su extends PasswordMethod<Su> permits SuForm {
     /** {@return the account to become} */

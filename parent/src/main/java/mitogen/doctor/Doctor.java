@@ -19,8 +19,8 @@ import mitogen.doctor.Doctor.HopReport.Surroundings;
 import mitogen.methods.CommandMethod;
 
 /**
- * Tells why a target cannot be reached, or is slow, and whether anything is left there. It connects one hop after the other by
- * itself, and closes these contexts. Thread-safe; the caller waits.
+ * Tells why a target cannot be reached, or is slow, and whether anything is left there. It connects contexts of its own, one
+ * hop after the other, and closes them. Thread-safe; the caller waits.
  */
 public final class Doctor {
     private static final int ROUND_TRIPS = 9;
@@ -112,10 +112,9 @@ public final class Doctor {
 
     /**
      * Connects the hops of a path, has work done at its end, closes everything, and compares each hop before and after:
-     * files of the account in the places where something could be left (two levels of {@code /tmp}, {@code /var/tmp},
-     * {@code /dev/shm}, {@code $TMPDIR}, {@code $XDG_RUNTIME_DIR}, {@code /run/user/UID} and the home directory),
-     * processes of the account, and mounts. They are listed by a shell script that the hop's own tool runs, with
-     * nothing of ours there.
+     * files of the account in the places where something could be left (two levels of {@code /tmp}, {@code /var/tmp}, {@code
+     * /dev/shm}, {@code $TMPDIR}, {@code $XDG_RUNTIME_DIR}, {@code /run/user/UID} and the home directory), processes of the
+     * account, and mounts. A shell script lists them. The hop's own tool runs the script, with nothing of Mitogen there.
      *
      * @param from the context that connects the first hop
      * @param path the hops, the nearest first

@@ -48,7 +48,7 @@ final class CommandCall extends CompletableFuture<CommandResult> implements Call
     }
 
     /**
-     * Has the command run at the end of a way.
+     * Has the command run at the end of a path.
      *
      * @param from the context before the last hop
      * @param here where the caller runs

@@ -29,7 +29,7 @@ final class Plans {
     }
 
     /**
-     * For a command that a shell runs at the end of a way; null for what takes a context. Its input is here as a whole, so that
+     * For a command that a shell runs at the end of a path; null for what takes a context. Its input is here as a whole, so that
      * it is told from the link's end. Bytes up to {@link Command#SHORT} are, and so is a file.
      */
     static Plan toRunBehind(Command command) {

@@ -75,7 +75,7 @@ final class Streams implements AutoCloseable {
         return new RunProcess(plan, fed == null ? sender(output) : fed, sender(errors), sender(started));
     }
 
-    /** The task that has it run at the end of a way. */
+    /** The task that has it run at the end of a path. */
     Task<Ended> task(ConnectionMethod method, String name, Plan plan) {
         return new RunBehind(method, name, plan, sender(output), sender(errors), sender(started));
     }

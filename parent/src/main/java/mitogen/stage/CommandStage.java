@@ -3,7 +3,7 @@ package mitogen.stage;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The shell text that runs a command at the end of a way, with no Java there and no file. It comes in two parts:
+ * The shell text that runs a command at the end of a path, with no Java there and no file. It comes in two parts:
  *
  * <ul>
  *   <li>{@link #script} is on the command line of the tool, as that of {@link FirstStage} is, and bound by the same rules. It
