@@ -49,7 +49,19 @@ final class ServedCommands {
             "--unset",
             "--cwd",
             "--session",
-            "--idle");
+            "--idle",
+            "--include",
+            "--exclude",
+            "--delete",
+            "--checksum",
+            "--resume",
+            "--permissions",
+            "--owners",
+            "--interval",
+            "--count");
+
+    /** Of other commands, it shows what a command of the client itself would do. */
+    private static final String DRY_RUN = "--dry-run";
 
     private ServedCommands() {}
 
@@ -78,8 +90,11 @@ final class ServedCommands {
                 return false;
             }
         }
+        boolean copies = command.commandSpec().findOption("--checksum") != null;
         for (OptionSpec option : command.matchedOptions()) {
-            if (!OPTIONS.contains(option.longestName()) || takesInput(option)) {
+            boolean known = OPTIONS.contains(option.longestName())
+                    || option.longestName().equals(DRY_RUN) && copies;
+            if (!known || takesInput(option)) {
                 return false;
             }
         }

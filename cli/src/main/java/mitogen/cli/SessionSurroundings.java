@@ -68,6 +68,13 @@ final class SessionSurroundings implements Surroundings {
     }
 
     @Override
+    public void checkFileRights() {
+        if (!invocation.hasOurFileRights()) {
+            throw new NotServed();
+        }
+    }
+
+    @Override
     public Secret ofTerminal(String prompt) throws IOException {
         return invocation.ofTerminal(prompt);
     }

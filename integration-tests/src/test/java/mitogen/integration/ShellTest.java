@@ -29,6 +29,28 @@ final class ShellTest extends SessionFixture {
         }
     }
 
+    @Test
+    void aSessionThatIsKilledEndsItsLineAndNotTheShell() throws Exception {
+        Path err = folder.resolve("killed.err");
+        Process shell =
+                client(words("shell", "-t", "h")).redirectError(err.toFile()).start();
+        try (OutputStream keyboard = shell.getOutputStream();
+                Reader reader = shell.inputReader()) {
+            StringBuilder out = new StringBuilder();
+            type("echo first; exec sleep 1000\n", keyboard);
+            until("first\n", out, reader);
+            Processes.kill(pid("default"));
+            type("echo next\nexit\n", keyboard);
+            until(null, out, reader);
+            assertEquals("first\nnext\n", out.toString(), () -> err.toString());
+        } finally {
+            assertEquals(0, stop("default"));
+        }
+        assertEquals(0, shell.waitFor());
+        String told = Files.readString(err);
+        assertTrue(told.startsWith("mitogen: the session default has ended before the command did\n"), told);
+    }
+
     private static void typed() throws Exception {
         List<String> quoted = new ArrayList<>();
         client(words("shell", "-t", "h,g")).command().forEach(word -> quoted.add("'" + word + "'"));

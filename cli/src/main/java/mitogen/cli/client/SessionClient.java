@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import mitogen.cli.session.FileRights;
 import mitogen.cli.session.Hello;
 import mitogen.cli.session.Invocation;
 import mitogen.cli.session.Relay;
@@ -103,9 +104,16 @@ public final class SessionClient {
                 | (out.isPipe() ? Hello.OUT_IS_PIPE : 0)
                 | (err.isPipe() ? Hello.ERR_IS_PIPE : 0)
                 | (Terminal.isScreen(1) ? Hello.OUT_IS_SCREEN : 0)
-                | (Terminal.isScreen(2) ? Hello.ERR_IS_SCREEN : 0);
+                | (Terminal.isScreen(2) ? Hello.ERR_IS_SCREEN : 0)
+                | (copies(arguments) ? FileRights.sum() : 0);
         return new Relay(new FileInputStream(FileDescriptor.in), out, err)
                 .run(folder, name, Hello.RUN, arguments, strings("environ"), facts);
+    }
+
+    /** Whether the command is put or get. */
+    private static boolean copies(byte[][] arguments) {
+        String command = arguments.length == 0 ? "" : Arguments.text(arguments[0]);
+        return command.equals("put") || command.equals("get");
     }
 
     /** Has a session do something that reads nothing, for a command in this process; the words are the command's. */

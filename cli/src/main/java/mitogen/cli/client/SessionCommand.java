@@ -33,12 +33,12 @@ import picocli.CommandLine.Spec;
         description = {
             "Keep connections from one command to the next.",
             "A session is a process of this account. It connects a target once, and runs commands there with the option"
-                    + " --session of run and script, or with MITOGEN_SESSION in the environment."
+                    + " --session of run, script, put, get and top, or with MITOGEN_SESSION in the environment."
         },
         footer = {
             "",
             "Examples:",
-            "  export MITOGEN_SESSION=auto           # run and script use a session, and start it",
+            "  export MITOGEN_SESSION=auto           # from now on, a session is used and started",
             "  mitogen session start -t web[1-3]     # connects now; asks for passwords now",
             "  mitogen run --session auto -t web1 -- uptime",
             "  mitogen session list",

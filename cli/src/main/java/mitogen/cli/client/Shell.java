@@ -173,7 +173,11 @@ public final class Shell implements Callable<Integer> {
             running = null;
             return status >= 0 ? status : alone.applyAsInt(words.toArray(new String[0]));
         } catch (SessionException e) {
-            throw new UsageException(e.getMessage());
+            if (!e.isLoss()) {
+                throw new UsageException(e.getMessage());
+            }
+            terminal.err().println("mitogen: " + e.getMessage()); // the next line starts another one
+            return ExitStatus.UNREACHABLE;
         } finally {
             running = null;
         }

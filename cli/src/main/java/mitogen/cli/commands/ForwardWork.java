@@ -53,7 +53,10 @@ final class ForwardWork implements Work {
         while (!ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
             forwards.forEach((forward, spec) -> forward.lastFailure()
                     .filter(failure -> told.put(forward, failure) != failure)
-                    .ifPresent(failure -> output.failure(target.name(), failure.getMessage())));
+                    .ifPresent(failure -> output.failure(
+                            target.name(),
+                            "a connection failed of " + spec.text(forward.address(), target.name()) + ": "
+                                    + failure.getMessage())));
         }
         context.ping(); // throws the reason
     }

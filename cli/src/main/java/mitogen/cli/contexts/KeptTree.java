@@ -1,9 +1,13 @@
 package mitogen.cli.contexts;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import mitogen.Call;
@@ -14,10 +18,14 @@ import mitogen.controller.Mitogen.ClassUse;
 
 /** The contexts of a session, in the hands of one command. What it has begun ends with it; the contexts stay. */
 public final class KeptTree implements Tree {
+    /** Less than a client waits for the end after Ctrl-C. */
+    private static final int WORKERS_SECONDS = 4;
+
     private final KeptContexts kept;
     private final ContextOutput output;
     private final Aside aside = new Aside();
     private final List<Call<?>> calls = new ArrayList<>(); // guarded by itself
+    private final Set<Thread> workers = new HashSet<>(); // guarded by calls
     private boolean closed; // guarded by calls
 
     KeptTree(KeptContexts kept, ContextOutput output) {
@@ -64,6 +72,11 @@ public final class KeptTree implements Tree {
                 .thenCompose(stage -> stage);
     }
 
+    /** The context at the end of a way, which comes up if it is not; {@code names} as for {@link #reach}. */
+    public Context context(List<String> names, List<ConnectionMethod> way) {
+        return kept.context(way, names, this);
+    }
+
     @Override
     public Context root() {
         return kept.mitogen().context();
@@ -93,6 +106,28 @@ public final class KeptTree implements Tree {
         return call;
     }
 
+    /**
+     * Does something on the thread that calls, which is interrupted when the command ends. {@link #close} waits for its end, so that
+     * nothing is changed here behind the back of a client that is told that all is over.
+     */
+    public <T> T onThisThread(Callable<T> work) throws Exception {
+        Thread thread = Thread.currentThread();
+        synchronized (calls) {
+            if (closed) {
+                thread.interrupt();
+            }
+            workers.add(thread);
+        }
+        try {
+            return work.call();
+        } finally {
+            synchronized (calls) {
+                workers.remove(thread);
+                calls.notifyAll();
+            }
+        }
+    }
+
     @Override
     public void close() {
         List<Call<?>> left;
@@ -100,9 +135,26 @@ public final class KeptTree implements Tree {
             closed = true;
             left = List.copyOf(calls);
             calls.clear();
+            workers.forEach(Thread::interrupt);
         }
         left.forEach(call -> call.cancel(true)); // nothing happens to a call that is done
+        awaitWorkers();
         kept.left(this);
         aside.close();
+    }
+
+    private void awaitWorkers() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WORKERS_SECONDS);
+        synchronized (calls) {
+            try {
+                for (long wait = end - System.nanoTime();
+                        !workers.isEmpty() && wait > 0;
+                        wait = end - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.timedWait(calls, wait);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -1,7 +1,9 @@
 package mitogen.cli.copy;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import mitogen.cli.options.SessionOptions;
 import mitogen.cli.options.TargetOptions;
 import mitogen.cli.system.Terminal;
 import mitogen.cli.words.Arguments;
@@ -16,6 +18,9 @@ abstract class CopyCommand implements Callable<Integer> {
     @Mixin
     final CopyOptions copying = new CopyOptions();
 
+    @Mixin
+    private SessionOptions session;
+
     final Terminal terminal;
 
     CopyCommand(Terminal terminal) {
@@ -28,12 +33,19 @@ abstract class CopyCommand implements Callable<Integer> {
      * @param last what the last path is called in the help
      */
     final List<String> sources(String command, List<String> paths, String last) {
+        terminal.surroundings().checkFileRights();
         options.check();
         copying.check();
         options.requireTarget(command, paths);
+        session.check(terminal.surroundings());
         OwnFiles.checkCount(paths, last);
         Arguments.check(paths.stream());
         return paths.subList(0, paths.size() - 1);
+    }
+
+    /** A path of this machine, as it was given from the working directory. */
+    final Path here(String path) {
+        return terminal.surroundings().path(OwnFiles.path(path));
     }
 
     final int run(boolean toTarget, CopyWork.Plan plan) {

@@ -51,7 +51,7 @@ final class CopyWork implements Work {
 
     @Override
     public CompletionStage<Integer> start(Target target, Context context, Execution execution) {
-        return Work.onThread("copy " + target.name(), () -> copy(target, context));
+        return execution.onThread("copy " + target.name(), () -> copy(target, context));
     }
 
     private int copy(Target target, Context context) {

@@ -44,8 +44,7 @@ public final class Get extends CopyCommand {
     @Override
     public Integer call() {
         List<String> sources = sources("get", paths, "DIRECTORY");
-        Path directory =
-                OwnFiles.path(paths.get(sources.size())).toAbsolutePath().normalize();
+        Path directory = here(paths.get(sources.size())).toAbsolutePath().normalize();
         OwnFiles.checkNames(sources);
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new UsageException(directory + " is a file, and no directory\nGive the directory for the copies.");

@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
             "Copy files and trees to each target.",
             "DESTINATION is the name of the copy. It is the directory that the copies go into if it ends with a slash,"
                     + " if there are several sources, or if a file is copied and DESTINATION is a directory there."
+                    + " The directory above a copy has to exist."
         },
         footer = {
             "",
@@ -49,7 +50,7 @@ public final class Put extends CopyCommand {
             OwnFiles.checkNames(sources);
         }
         for (String source : sources) {
-            if (!Files.exists(OwnFiles.path(source))) {
+            if (!Files.exists(here(source))) {
                 throw new UsageException("there is no file " + source + " here, or it cannot be read\nCheck its path.");
             }
         }
@@ -62,9 +63,8 @@ public final class Put extends CopyCommand {
         });
     }
 
-    private static CopyWork.Copy copy(String source, String destination, boolean into, Context context)
-            throws IOException {
-        Path from = OwnFiles.path(source);
+    private CopyWork.Copy copy(String source, String destination, boolean into, Context context) throws IOException {
+        Path from = here(source);
         Path to = context.files().getPath(destination);
         boolean within = into || !Files.isDirectory(from) && Files.isDirectory(to);
         return new CopyWork.Copy(from, within ? to.resolve(OwnFiles.name(source)) : to);

@@ -52,6 +52,9 @@ public record Hello(
     /** Standard error is a screen. */
     public static final int ERR_IS_SCREEN = 16;
 
+    /** The bits that have {@link FileRights#sum}; 0 where it was not asked for. */
+    public static final int FILE_RIGHTS = 0xffffff00;
+
     boolean has(int fact) {
         return (facts & fact) != 0;
     }

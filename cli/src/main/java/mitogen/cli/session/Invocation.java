@@ -47,6 +47,16 @@ public final class Invocation {
         return hello.has(fact);
     }
 
+    /** {@return whether the client does with files what this process does: it has said so, and it is so} */
+    public boolean hasOurFileRights() {
+        int told = hello.facts() & Hello.FILE_RIGHTS;
+        try {
+            return told != 0 && told == FileRights.sum();
+        } catch (IOException noProc) {
+            return false;
+        }
+    }
+
     /** Takes what the client sends, until it ends. */
     void read() {
         try {

@@ -23,9 +23,15 @@ public final class Relay {
     /** How long a signal waits for the session to end the command; then the closed socket tells it. */
     private static final int GRACE_SECONDS = 6;
 
+    /** How long a session may take to say that it takes the command: one that is stopped never does. */
+    private static final int ANSWER_SECONDS = 15;
+
     private final InputStream in;
     private final OutputStream out;
     private final OutputStream err;
+    private final long answerMillis;
+    private final CountDownLatch answered = new CountDownLatch(1);
+    private volatile boolean silent;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean interrupted;
 
@@ -38,9 +44,15 @@ public final class Relay {
 
     /** Between these streams of the process. */
     public Relay(InputStream in, OutputStream out, OutputStream err) {
+        this(in, out, err, TimeUnit.SECONDS.toMillis(ANSWER_SECONDS));
+    }
+
+    /** The same, with another limit to the wait for a first answer. */
+    Relay(InputStream in, OutputStream out, OutputStream err, long answerMillis) {
         this.in = in;
         this.out = out;
         this.err = err;
+        this.answerMillis = answerMillis;
     }
 
     /**
@@ -49,7 +61,7 @@ public final class Relay {
      * @param arguments the command's
      * @param environment as {@code /proc/self/environ} has it
      * @return its exit status, or one of the two above
-     * @throws SessionException if the session is not to be used, or has ended before the command
+     * @throws SessionException if the session is not to be used, does not answer, or has ended before the command
      */
     public int run(SessionFolder folder, String name, int task, byte[][] arguments, byte[][] environment, int facts)
             throws SessionException {
@@ -68,6 +80,7 @@ public final class Relay {
         }
         Thread hook = new Hook();
         Runtime.getRuntime().addShutdownHook(hook);
+        new Patience().start();
         try {
             int status = converse(hello, name);
             if (interrupted) {
@@ -78,6 +91,7 @@ public final class Relay {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         } finally {
+            answered.countDown();
             ended.countDown();
             link.close();
             try {
@@ -113,6 +127,7 @@ public final class Relay {
                 if (payload == null) {
                     break;
                 }
+                answered.countDown();
                 switch (link.type()) {
                     case Frames.ACCEPTED -> accepted = true;
                     case Frames.OTHER_VERSION -> throw otherVersion(name, payload);
@@ -127,6 +142,12 @@ public final class Relay {
             }
         } catch (IOException lost) {
             // The end of the link is what matters.
+        }
+        if (silent && !interrupted) {
+            throw new SessionException("the session " + name + " did not answer for " + answerMillis / 1000
+                    + " s: its process is frozen, or this machine is very busy. Nothing was done."
+                    + "\nFind the process: pgrep -af 'SessionProcess " + name
+                    + "'. Have it go on with kill -CONT, or end it with kill -9.");
         }
         if (!accepted) {
             return NO_SESSION; // it was about to end
@@ -235,6 +256,29 @@ public final class Relay {
                 }
             } catch (IOException | InterruptedException over) {
                 // Nobody wants it any more.
+            }
+        }
+    }
+
+    /**
+     * Closes the link if no answer comes. The kernel takes what is sent to a process that is stopped. If that goes on, it cannot
+     * accept a command of a link that is closed, and so does not run it.
+     */
+    private final class Patience extends Thread {
+        Patience() {
+            super("mitogen-patience");
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            try {
+                if (!answered.await(answerMillis, TimeUnit.MILLISECONDS)) {
+                    silent = true;
+                    link.close();
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
             }
         }
     }

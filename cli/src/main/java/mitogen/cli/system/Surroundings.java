@@ -26,6 +26,13 @@ public interface Surroundings {
     Path path(Path path);
 
     /**
+     * To be called first by a command that copies files of this machine.
+     *
+     * @throws mitogen.cli.status.NotServed if this process would do with them what the client would not
+     */
+    default void checkFileRights() {}
+
+    /**
      * The content of a file that the user named.
      *
      * @param what what it is called where it cannot be read

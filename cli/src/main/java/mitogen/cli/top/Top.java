@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import mitogen.cli.options.ContextOptions;
+import mitogen.cli.options.SessionOptions;
 import mitogen.cli.options.TargetOptions;
+import mitogen.cli.status.NotServed;
 import mitogen.cli.status.UsageException;
 import mitogen.cli.system.Terminal;
 import mitogen.cli.words.Durations;
@@ -55,6 +57,9 @@ public final class Top implements Callable<Integer> {
     @Mixin
     private ContextOptions contexts;
 
+    @Mixin
+    private SessionOptions session;
+
     @Option(
             names = "--interval",
             paramLabel = "TIME",
@@ -73,8 +78,12 @@ public final class Top implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (terminal.surroundings().session() != null && terminal.screen()) {
+            throw new NotServed(); // a session cannot ask for the size of its client's screen
+        }
         options.check();
         options.requireTarget("top", List.of());
+        session.check(terminal.surroundings());
         Duration time = Durations.of("--interval", interval);
         if (time.toMillis() % 1000 != 0) {
             throw new UsageException("--interval takes whole seconds, not '" + interval + "'\nThe least is 1.");

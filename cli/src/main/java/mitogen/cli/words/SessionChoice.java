@@ -26,7 +26,7 @@ public final class SessionChoice {
      * option, but then no session of that name is asked for by {@code --session}, and the session says so.
      */
     public static String of(String[] args, String variable) {
-        if (args.length == 0 || !args[0].equals("run") && !args[0].equals("script")) {
+        if (args.length == 0 || !isFor(args[0])) {
             return null;
         }
         String choice = variable;
@@ -40,5 +40,13 @@ public final class SessionChoice {
             }
         }
         return choice == null || choice.isEmpty() || choice.equals(OFF) ? null : choice;
+    }
+
+    /** Whether a session may run this command: no other has the option. */
+    private static boolean isFor(String command) {
+        return switch (command) {
+            case "run", "script", "put", "get", "top" -> true;
+            default -> false;
+        };
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -180,8 +181,22 @@ public final class Execution implements AutoCloseable {
         return tree.begun(call);
     }
 
+    /** Does what waits on a thread of its own, as {@link Work#onThread}. In a session it is interrupted when the command ends. */
+    public CompletionStage<Integer> onThread(String name, Callable<Integer> work) {
+        return tree instanceof KeptTree kept
+                ? Work.onThread(name, () -> kept.onThisThread(work))
+                : Work.onThread(name, work);
+    }
+
     /** Does the work at every target, reports the failures as they come, and gives the command's exit status. */
     public int run(Work work) {
+        if (tree instanceof KeptTree kept) {
+            int status = all(
+                    (target, way) -> work.start(target, kept.context(target.places(), way), this),
+                    options::wipePasswords);
+            drain();
+            return status;
+        }
         Runnable begun = options.flow().triesAgain() ? () -> {} : options::wipePasswords;
         if (connector.retries()) {
             return all(
