@@ -1,5 +1,6 @@
 package mitogen.integration;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import mitogen.cli.Main;
+import mitogen.cli.words.Arguments;
+import mitogen.internal.NativePaths;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +117,28 @@ final class CommandCopiesTest {
         assertPrinted(
                 "0 files, 0 B in T, 1 failed\n",
                 "mitogen: " + folder + "/none/a (web1): the directory above it does not exist\n");
+    }
+
+    /** Latin 1, for one; a command line has it as {@code Arguments} does. */
+    @Test
+    void namesMayHaveAnyBytes() throws IOException {
+        byte[] latin = (from + "/l\u00e9").getBytes(ISO_8859_1);
+        Files.writeString(NativePaths.of(latin), "latin");
+        String name = Arguments.text(latin);
+        Files.createDirectory(to);
+        assertEquals(0, mitogen("put", "-t", "web1", name, to.toString()), err::toString);
+        assertEquals(
+                0,
+                mitogen("put", "-t", "web1", name, Arguments.text((to + "/\u00fc").getBytes(ISO_8859_1))),
+                err::toString);
+        assertPrinted("1 file, 5 B in T\n", "");
+        assertEquals("latin", Files.readString(NativePaths.of((to + "/\u00fc").getBytes(ISO_8859_1))));
+        String back = Arguments.text((to + "/b\u00e4ck").getBytes(ISO_8859_1));
+        assertEquals(0, mitogen("get", "-t", "web1", to + name.substring(name.lastIndexOf('/')), back), err::toString);
+        assertEquals("latin", Files.readString(NativePaths.of((to + "/b\u00e4ck/l\u00e9").getBytes(ISO_8859_1))));
+        assertEquals(2, mitogen("put", "-t", "web1", name + "x", to.toString()));
+        assertTrue(
+                err.toString(UTF_8).startsWith("mitogen: there is no file " + from + "/l\\xe9x here"), err::toString);
     }
 
     /** Each target has a directory; a path that fails does not stop the others, and each is told where it failed. */

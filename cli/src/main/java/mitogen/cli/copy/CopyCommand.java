@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import mitogen.cli.options.SessionOptions;
 import mitogen.cli.options.TargetOptions;
 import mitogen.cli.system.Terminal;
-import mitogen.cli.words.Arguments;
 import mitogen.cli.work.Execution;
 import picocli.CommandLine.Mixin;
 
@@ -39,7 +38,6 @@ abstract class CopyCommand implements Callable<Integer> {
         options.requireTarget(command, paths);
         session.check(terminal.surroundings());
         OwnFiles.checkCount(paths, last);
-        Arguments.check(paths.stream());
         return paths.subList(0, paths.size() - 1);
     }
 

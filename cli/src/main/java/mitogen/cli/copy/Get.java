@@ -62,7 +62,8 @@ public final class Get extends CopyCommand {
         }
         List<CopyWork.Copy> copies = new ArrayList<>();
         for (String source : sources) {
-            copies.add(new CopyWork.Copy(context.files().getPath(source), directory.resolve(OwnFiles.name(source))));
+            copies.add(new CopyWork.Copy(
+                    context.files().getPath(source), directory.resolve(OwnFiles.path(OwnFiles.name(source)))));
         }
         return copies;
     }

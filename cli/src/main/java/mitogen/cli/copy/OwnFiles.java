@@ -6,15 +6,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import mitogen.cli.status.UsageException;
+import mitogen.cli.words.Arguments;
+import mitogen.internal.NativePaths;
 
 /** Paths as they are given to {@code put} and {@code get}, and which of them cannot be meant. */
 final class OwnFiles {
     private OwnFiles() {}
 
-    /** A path of this machine. */
+    /** A path of this machine, of exactly the bytes that were given. */
     static Path path(String text) {
         try {
-            return Path.of(text);
+            return NativePaths.of(Arguments.bytes(text));
         } catch (InvalidPathException e) {
             throw new UsageException("that is no path: " + e.getMessage() + "\nCheck it.");
         }
