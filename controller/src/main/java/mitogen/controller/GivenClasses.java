@@ -43,7 +43,8 @@ final class GivenClasses {
         return OwnPackages.isOurs(name) && finder.isOurs(name);
     }
 
-    private boolean mayBeGiven(String name) {
+    /** Whether the policy gives a class of that name, if there is one. */
+    boolean mayBeGiven(String name) {
         return isName(name) && (isReallyOurs(name) || policy.gives(name));
     }
 

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.logging.Level;
 import mitogen.Command;
 import mitogen.CommandResult;
 import mitogen.ConnectionMethod;
@@ -13,6 +15,7 @@ import mitogen.Group;
 import mitogen.agent.Agent;
 import mitogen.internal.Opened;
 import mitogen.load.RemoteClassLoader;
+import mitogen.parent.ChangeLogLevels;
 import mitogen.parent.Parent;
 import mitogen.tree.Closing;
 import mitogen.wire.Protocol;
@@ -32,17 +35,21 @@ public final class Mitogen implements AutoCloseable {
     private final Closing closing;
     private final OutputDispatcher output;
     private final ClassPath classes;
+    private final ControllerLevels levels;
 
     private Mitogen(Options options) {
         Sources sources = new Sources(options.classes(), options.classLoaders());
         ClassLoader application = ApplicationLoader.of(options, sources);
-        agent = new Agent(options.config(), boot("core.pack"), application, null, why -> {}); // it has to go on
+        levels = new ControllerLevels(options.settings(), options.logLevels());
+        agent = new Agent(
+                options.config(levels.settings()), boot("core.pack"), application, null, why -> {}); // it has to go on
         closing = new Closing(agent);
         classes = new ClassPath(agent, sources, boot("core.names"), options);
         output = new OutputDispatcher(agent, options.output());
         agent.router.handle(Protocol.OUTPUT, output);
         agent.router.handle(Protocol.LOG, output);
         Parent.of(agent).serve(classes.pipe);
+        Parent.of(agent).settings(0, levels::settings);
         output.start();
     }
 
@@ -122,6 +129,21 @@ public final class Mitogen implements AutoCloseable {
      */
     public List<ClassUse> classReport() {
         return classes.uses();
+    }
+
+    /**
+     * Has all contexts send the log records of a logger, and of those below it, from another level on; other levels are as {@link
+     * Options#withLogLevel(String, Level)} says. Contexts that are there hear of it soon after this returns.
+     *
+     * @param logger the name of the logger, empty for all
+     * @param level the lowest level that contexts send; null for the level that the logger has here, in {@code java.util.logging}
+     */
+    public void setLogLevel(String logger, Level level) {
+        ChangeLogLevels change = levels.change(Objects.requireNonNull(logger, "logger"), level);
+        for (int each : agent.router.routes.keySet()) { // those that have ended meanwhile have no use for it
+            Context context = Parent.of(agent).context(each, agent.router.nameOf(each));
+            context.execute(change);
+        }
     }
 
     /** Waits until the listener has been given all output that has arrived so far, also last lines without an end. */

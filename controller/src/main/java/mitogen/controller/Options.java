@@ -3,6 +3,7 @@ package mitogen.controller;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +28,7 @@ public final class Options {
     private List<ClassLoader> classLoaders = List.of(ClassLoader.getSystemClassLoader());
     private Map<String, byte[]> classes = Map.of();
     private ClassPolicy classPolicy = ClassPolicy.defaults();
-    private Level logLevel = Level.INFO;
+    private Map<String, Level> logLevels = Map.of();
     private Duration heartbeat = DEFAULT_HEARTBEAT;
     private boolean unidirectional;
     private Limits limits = Limits.defaults();
@@ -55,7 +56,7 @@ public final class Options {
         other.classLoaders = classLoaders;
         other.classes = classes;
         other.classPolicy = classPolicy;
-        other.logLevel = logLevel;
+        other.logLevels = logLevels;
         other.heartbeat = heartbeat;
         other.unidirectional = unidirectional;
         other.limits = limits;
@@ -140,19 +141,31 @@ public final class Options {
         return with(other -> other.classPolicy = policy);
     }
 
-    /** {@return the lowest level of the log records that contexts send} */
-    public Level logLevel() {
-        return logLevel;
+    /** {@return the lowest levels of the log records that contexts send, by logger, as far as these options set them} */
+    public Map<String, Level> logLevels() {
+        return logLevels;
     }
 
     /**
-     * {@return these options with another log level} Records below the level stay in the context that made them.
+     * {@return these options with another log level} Without one, it is that of the root logger of {@code java.util.logging} here.
      *
-     * @param level the lowest level that is sent
+     * @param level the lowest level that contexts send
      */
     public Options withLogLevel(Level level) {
-        Objects.requireNonNull(level, "logLevel");
-        return with(other -> other.logLevel = level);
+        return withLogLevel("", level);
+    }
+
+    /**
+     * {@return these options with another log level for one logger and those below it} Without one, it is the level that the logger
+     * has here, in {@code java.util.logging}. Records below the level are not sent.
+     *
+     * @param logger the name of the logger
+     * @param level the lowest level that contexts send
+     */
+    public Options withLogLevel(String logger, Level level) {
+        Map<String, Level> all = new HashMap<>(logLevels);
+        all.put(Objects.requireNonNull(logger, "logger"), Objects.requireNonNull(level, "logLevel"));
+        return with(other -> other.logLevels = Map.copyOf(all));
     }
 
     /**
@@ -271,10 +284,10 @@ public final class Options {
         return with(other -> other.runtimes = sent);
     }
 
-    /** The configuration of the controller, which it passes on to the whole tree. */
-    BootConfig config() {
-        Settings settings = new Settings(
-                logLevel.intValue(),
+    /** What the whole tree has in common, but for the log levels. */
+    Settings settings() {
+        return new Settings(
+                Level.INFO.intValue(),
                 unidirectional,
                 limits.messageElements(),
                 limits.classRequestsPerSecond(),
@@ -284,8 +297,11 @@ public final class Options {
                 runtimes.allowed(),
                 runtimes.kept(),
                 runtimes.modulesKey());
-        int[] noAncestors = {};
-        return new BootConfig(0, "", limits.messageBytes(), (int) heartbeat.toMillis(), settings.write(), noAncestors);
+    }
+
+    /** What the controller is told about itself. */
+    BootConfig config(int[] settings) {
+        return new BootConfig(0, "", limits.messageBytes(), (int) heartbeat.toMillis(), settings, new int[0]);
     }
 
     /**

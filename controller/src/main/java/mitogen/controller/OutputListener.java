@@ -82,6 +82,8 @@ public interface OutputListener {
             super(level, message);
             this.context = context;
             this.mdc = Map.copyOf(mdc);
+            setSourceClassName(null); // or formatters look for it, and show a class of ours instead of the logger
+            setSourceMethodName(null);
         }
 
         /** {@return the context where it was logged} */
@@ -89,7 +91,7 @@ public interface OutputListener {
             return context;
         }
 
-        /** {@return what the MDC of SLF4J had there when it was logged: at most 16 entries, each cut to 128 characters} */
+        /** {@return what the MDC of SLF4J, or Log4j's thread context, had when it was logged: at most 16 entries, each cut to 128 characters} */
         public Map<String, String> mdc() {
             return mdc;
         }

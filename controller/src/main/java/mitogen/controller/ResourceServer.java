@@ -1,6 +1,7 @@
 package mitogen.controller;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -137,7 +138,7 @@ final class ResourceServer {
             if (!ResourceRules.isName(name)) {
                 return null;
             }
-            List<ClassPathEntry.Item> all = sources.findAll(name, java);
+            List<ClassPathEntry.Item> all = findAll(name, java);
             List<ClassPathEntry.Item> given = new ArrayList<>();
             for (ClassPathEntry.Item each : all) {
                 if (gives(name, each.origin())) {
@@ -151,7 +152,7 @@ final class ResourceServer {
     }
 
     private void answer(ClassRequest wanted, String name, String key) throws IOException {
-        List<ClassPathEntry.Item> all = sources.findAll(name, wanted.java);
+        List<ClassPathEntry.Item> all = findAll(name, wanted.java);
         List<ClassPathEntry.Item> given = new ArrayList<>();
         boolean forNow = false;
         for (ClassPathEntry.Item each : all) {
@@ -184,6 +185,30 @@ final class ResourceServer {
             Integer other = answers.putIfAbsent(key, number);
             wanted.take(List.of(other == null ? number : other));
         }
+    }
+
+    /**
+     * All that a context could find. Implementations of a service that are not given away are none: somebody else may provide the
+     * service, and a file that names them would only make it fail.
+     */
+    private List<ClassPathEntry.Item> findAll(String name, int java) throws IOException {
+        List<ClassPathEntry.Item> all = new ArrayList<>();
+        for (ClassPathEntry.Item each : sources.findAll(name, java)) {
+            if (!ResourceRules.isService(name) || isProvided(each)) {
+                all.add(each);
+            }
+        }
+        ClassPathEntry.Item spare = all.isEmpty() ? sources.forChildren(name, java) : null;
+        return spare == null || !isProvided(spare) ? all : List.of(spare);
+    }
+
+    private boolean isProvided(ClassPathEntry.Item service) throws IOException {
+        List<String> names = new String(service.read(), StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.replaceFirst("#.*", "").strip())
+                .filter(line -> !line.isEmpty())
+                .toList();
+        return names.isEmpty() || names.stream().anyMatch(classes::mayBeGiven);
     }
 
     private boolean gives(String name, ClassPathEntry origin) throws IOException {

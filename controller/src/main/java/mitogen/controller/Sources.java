@@ -13,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * class loaders that were given, in order. Thread-safe.
  */
 final class Sources implements AutoCloseable {
+    /** Where libraries have what only contexts are to find, and only if the application has nothing of that name. */
+    private static final String CHILDREN = "META-INF/mitogen/children/";
+
     private final Map<String, byte[]> classes;
     private final List<ClassLoader> loaders;
     private final Map<String, ClassPathEntry> origins = new ConcurrentHashMap<>(); // by base
@@ -46,6 +49,17 @@ final class Sources implements AutoCloseable {
             ClassPathEntry.Item entry = origin.isMultiRelease() ? origin.find(path, java) : null;
             if (entry != null) {
                 return entry;
+            }
+        }
+        return forChildren(path, java);
+    }
+
+    /** What a context finds where the application has nothing of that name; null for nothing. */
+    ClassPathEntry.Item forChildren(String path, int java) throws IOException {
+        for (ClassLoader loader : loaders) {
+            URL url = loader.getResource(CHILDREN + path);
+            if (url != null) {
+                return entry(url, CHILDREN + path, java);
             }
         }
         return null;

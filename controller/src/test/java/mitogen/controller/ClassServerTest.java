@@ -27,8 +27,12 @@ final class ClassServerTest {
     private static final int JAVA = Runtime.version().feature();
 
     private final Options options = Options.defaults().withClassLoader(ClassServerTest.class.getClassLoader());
-    private final Agent agent =
-            new Agent(options.config(), new byte[0], ClassServerTest.class.getClassLoader(), null, why -> {});
+    private final Agent agent = new Agent(
+            options.config(options.settings().write()),
+            new byte[0],
+            ClassServerTest.class.getClassLoader(),
+            null,
+            why -> {});
     private final Sources sources = new Sources(options.classes(), options.classLoaders());
     private final ClassFinder finder = new ClassFinder(sources, Set.of("mitogen.Task"));
     private final GivenClasses given = new GivenClasses(

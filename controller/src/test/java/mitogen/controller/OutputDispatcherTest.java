@@ -30,8 +30,12 @@ final class OutputDispatcherTest {
     private static final int OTHER = 301;
 
     private final Options options = Options.defaults();
-    private final Agent agent =
-            new Agent(options.config(), new byte[0], OutputDispatcherTest.class.getClassLoader(), null, why -> {});
+    private final Agent agent = new Agent(
+            options.config(options.settings().write()),
+            new byte[0],
+            OutputDispatcherTest.class.getClassLoader(),
+            null,
+            why -> {});
     private final Link link = child(CHILD);
     private final Link other = child(OTHER);
     private final Recorder heard = new Recorder();

@@ -64,6 +64,7 @@ final class ArchitectureTest {
     private static final String[] CONTROLLER = {"mitogen.controller"};
     private static final String[] CLI = {"mitogen.cli.."};
     private static final String[] TESTING = {"mitogen.testing"};
+    private static final String[] LOGGING = {"mitogen.logging"};
 
     /** Packages of java.base and java.logging. */
     private static final String[] PLATFORM = {
@@ -123,17 +124,18 @@ final class ArchitectureTest {
     @TestFactory
     List<DynamicTest> modules() {
         return List.of(
-                rule("the public nouns know nobody", none(API, all(CORE, PARENT, CONTROLLER, CLI, TESTING))),
-                rule("core knows the nouns", none(CORE, all(PARENT, CONTROLLER, CLI, TESTING))),
-                rule("parent knows core", none(PARENT, all(CONTROLLER, CLI, TESTING))),
-                rule("controller knows parent and core", none(CONTROLLER, all(CLI, TESTING))),
-                rule("cli does not know what is for tests", none(CLI, TESTING)),
+                rule("the public nouns know nobody", none(API, all(CORE, PARENT, CONTROLLER, CLI, TESTING, LOGGING))),
+                rule("core knows the nouns", none(CORE, all(PARENT, CONTROLLER, CLI, TESTING, LOGGING))),
+                rule("parent knows core", none(PARENT, all(CONTROLLER, CLI, TESTING, LOGGING))),
+                rule("controller knows parent and core", none(CONTROLLER, all(CLI, TESTING, LOGGING))),
+                rule("cli does not know what is for tests", none(CLI, all(TESTING, LOGGING))),
+                rule("logging knows nobody", none(LOGGING, all(API, CORE, PARENT, CONTROLLER, CLI, TESTING))),
                 rule(
                         "every class is in a known package",
                         classes()
                                 .that(resideInAPackage("mitogen.."))
                                 .should()
-                                .resideInAnyPackage(all(API, CORE, PARENT, CONTROLLER, CLI, TESTING))));
+                                .resideInAnyPackage(all(API, CORE, PARENT, CONTROLLER, CLI, TESTING, LOGGING))));
     }
 
     @TestFactory
@@ -275,7 +277,9 @@ final class ArchitectureTest {
     void ourClassesAreKnownByTheirPackages() {
         Set<String> there = PROJECT.stream()
                 .map(JavaClass::getPackageName)
-                .filter(name -> !name.startsWith("mitogen.cli") && !name.equals("mitogen.testing"))
+                .filter(name -> !name.startsWith("mitogen.cli")
+                        && !name.equals("mitogen.testing")
+                        && !name.equals("mitogen.logging"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(there, new TreeSet<>(OwnPackages.ALL));
     }

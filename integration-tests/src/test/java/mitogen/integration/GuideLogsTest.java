@@ -13,6 +13,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import mitogen.Context;
+import mitogen.controller.ClassPolicy;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
 import mitogen.controller.OutputListener;
@@ -21,13 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
  * The code in docs/how-to/logs.md, and what it says of other APIs: tasks that log by each of them, in a JVM whose class path has
- * bridges to java.util.logging and no back ends. See {@link GuideTest}.
+ * {@code mitogen-logging} and no back ends. See {@link GuideTest}.
  */
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
@@ -89,7 +91,9 @@ final class GuideLogsTest {
                 }
             });
             // end
-            try (Mitogen mitogen = Mitogen.open()) {
+            Options options =
+                    Options.defaults().withClassPolicy(ClassPolicy.defaults().denyClasses("ch.qos.logback.*"));
+            try (Mitogen mitogen = Mitogen.open(options)) {
                 Context web = mitogen.connect("local");
                 web.call(() -> LoggerFactory.getLogger("shop").info("opened"));
                 // guide
@@ -132,31 +136,59 @@ final class GuideLogsTest {
         print("done");
     }
 
-    /** The class path of this JVM without back ends, but with bridges to java.util.logging, and another SLF4J if one is named. */
-    private static String bridged(String slf4j) {
+    /** The class path of this JVM without some jars, and with this SLF4J. */
+    private static String without(String backEnds, String slf4j) {
         List<String> path = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (entry.matches(".*/(logback-|log4j-core)[^/]*")) {
-                continue;
-            }
-            boolean isSlf4j = entry.matches(".*/slf4j-api-[^/]*");
-            String own = isSlf4j && slf4j != null ? entry.replaceAll("2[.]0[.][0-9]+", slf4j) : entry;
-            path.add(own);
-            if (isSlf4j || entry.matches(".*/log4j-api-[^/]*")) { // beside it, in the same repository
-                String bridge = isSlf4j ? "slf4j-jdk14" : "log4j-to-jul";
-                String jar = own.replaceAll("(slf4j|log4j)-api", bridge);
-                for (String each : List.of(own, jar)) {
-                    Assumptions.assumeTrue(Files.exists(Path.of(each)), () -> each + " is not there");
-                }
-                path.add(jar);
+            if (!entry.matches(".*/(" + backEnds + ")[^/]*")) {
+                boolean other = entry.matches(".*/slf4j-api-[^/]*");
+                path.add(other ? entry.replaceAll("2[.]0[.][0-9]+", slf4j) : entry); // in the same repository
+                String last = path.get(path.size() - 1);
+                Assumptions.assumeTrue(!other || Files.exists(Path.of(last)), () -> last + " is not there");
             }
         }
         return String.join(File.pathSeparator, path);
     }
 
+    /** Of two loggers, whose levels are different ones in the context than here. */
+    static final class Levels {
+        private Levels() {}
+
+        static void run() {
+            Logger.getLogger("com.example.shop.till").fine("opened");
+            Logger.getLogger("com.example").info("not to be seen");
+        }
+    }
+
     @Test
-    void eachApiArrives() throws Exception {
-        List<String> command = List.of("-cp", bridged(null), GuideLogsTest.class.getName());
+    void levels() {
+        RecordedOutput output = new RecordedOutput();
+        // guide
+        Options options = Options.defaults().withLogLevel(Level.WARNING).withLogLevel("com.example.shop", Level.FINE);
+        // end
+        // guide
+        ClassPolicy policy = ClassPolicy.defaults().denyClasses("ch.qos.logback.*", "org.apache.logging.log4j.core.*");
+        // end
+        options = options.withOutput(output).withClassPolicy(policy);
+        try (Mitogen mitogen = Mitogen.open(options)) {
+            Context web = mitogen.connect(Jvm.local());
+            web.call(Levels::run);
+            mitogen.drain();
+            assertEquals(
+                    List.of("opened"),
+                    output.logged(web).stream().map(LogRecord::getMessage).toList());
+            // guide
+            mitogen.setLogLevel("com.example.shop", Level.FINEST);
+            mitogen.setLogLevel("com.example.shop", null);
+            // end
+        }
+    }
+
+    /** SLF4J has had two ways to find its back end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2.0.17", "1.7.36"})
+    void eachApiArrives(String slf4j) throws Exception {
+        List<String> command = List.of("-cp", without("logback-|log4j-core", slf4j), GuideLogsTest.class.getName());
         List<String> lines = new ArrayList<>();
         try (Jvm jvm = Jvm.start(command)) {
             for (int i = 0; i < 5; i++) {
@@ -174,12 +206,13 @@ final class GuideLogsTest {
                 lines);
     }
 
-    /** SLF4J has had two ways to find its back end. */
+    /** Of SLF4J 1 there is no back end here, and so the MDC is empty here. In contexts it has one. */
     @ParameterizedTest
-    @ValueSource(strings = {"2.0.17", "1.7.36"})
-    void whatTheCallerSaysOfItsWorkGoesAlong(String slf4j) throws Exception {
+    @CsvSource({"2.0.17, log4j-core, r-17", "1.7.36, logback-|log4j-core, null"})
+    void whatTheCallerSaysOfItsWorkGoesAlong(String slf4j, String backEnds, String request) throws Exception {
         List<String> lines = new ArrayList<>();
-        try (Jvm jvm = Jvm.start(List.of("-cp", bridged(slf4j), GuideLogsTest.class.getName(), "said"))) {
+        List<String> command = List.of("-cp", without(backEnds, slf4j), GuideLogsTest.class.getName(), "said");
+        try (Jvm jvm = Jvm.start(command)) {
             for (int i = 0; i < 5; i++) {
                 lines.add(jvm.awaitLine("local"));
             }
@@ -188,8 +221,8 @@ final class GuideLogsTest {
         assertEquals(
                 List.of(
                         " null: local | opened",
-                        " r-17: local | sold",
-                        "/local r-17: local/local | sold there",
+                        " " + request + ": local | sold",
+                        "/local " + request + ": local/local | sold there",
                         "/local r-18: local/local | sold more",
                         " null: local | closed"),
                 lines);

@@ -220,14 +220,11 @@ public final class CallOperations implements Operations, CallChain.Submitter {
         }
         try {
             Object traced = TraceContext.around(work, agent.router.parent == null);
-            Object whole = Mdc.around(traced, work);
+            Object whole = Mdc.around(traced, work, payload);
             payload.put(whole);
             payload.task(work);
             if (traced != work) {
                 payload.needs(TraceContext.API);
-            }
-            if (whole != traced) {
-                payload.needs(Mdc.API);
             }
             caller.classes().check(context.id(), work.getClass(), payload.roots());
         } catch (RuntimeException | LinkageError e) {

@@ -7,24 +7,47 @@ import mitogen.classes.OwnPackages;
 import mitogen.internal.Around;
 
 /**
- * The MDC of SLF4J: what a thread has said about its work, for its log records. It is reached by reflection: we depend on no
- * library. A program that has not used SLF4J yet is left alone, because the MDC would start the whole library.
+ * What a thread has said about its work, for its log records: the MDC of SLF4J, and the context map of Log4j. They are reached by
+ * reflection: we depend on no library. A program that has not used such a library yet is left alone, because this would start the
+ * whole of it.
  */
 public final class Mdc {
-    private static final String PACKAGE = "org.slf4j";
+    static final Mdc SLF4J = new Mdc("org.slf4j", ".MDC", "getCopyOfContextMap", "clear");
+    static final Mdc LOG4J = new Mdc("org.apache.logging.log4j", ".ThreadContext", "getImmutableContext", "clearMap");
+
+    private final String library;
+    private final String get;
+    private final String clear;
 
     /** The class by which it is reached. */
-    static final String API = PACKAGE + ".MDC";
+    private final String api;
 
-    private Mdc() {}
+    private Mdc(String library, String api, String get, String clear) {
+        this.library = library;
+        this.api = library + api;
+        this.get = get;
+        this.clear = clear;
+    }
 
-    /** What this thread has said, as far as the classes of that loader can tell; possibly nothing. */
-    public static Map<String, String> of(ClassLoader loader) {
+    /** What this thread has said by any of them, as far as the classes of that loader can tell; possibly nothing. */
+    public static Map<String, String> all(ClassLoader loader) {
+        Map<String, String> all = SLF4J.of(loader);
+        Map<String, String> more = LOG4J.of(loader);
+        if (all.isEmpty() || more.isEmpty()) {
+            return all.isEmpty() ? more : all;
+        }
+        Map<String, String> both = new HashMap<>(all);
+        both.putAll(more);
+        return both;
+    }
+
+    /** What this thread has said by this one. */
+    Map<String, String> of(ClassLoader loader) {
         if (!isUsed(loader)) {
             return Map.of();
         }
         try {
-            Object map = invoke(loader, "getCopyOfContextMap");
+            Object map = invoke(loader, get);
             Map<String, String> all = new HashMap<>();
             if (map instanceof Map<?, ?> said) {
                 said.forEach((key, value) -> {
@@ -39,10 +62,10 @@ public final class Mdc {
         }
     }
 
-    /** Whether a class of SLF4J was loaded already. */
-    private static boolean isUsed(ClassLoader loader) {
+    /** Whether a class of the library was loaded already. */
+    private boolean isUsed(ClassLoader loader) {
         for (ClassLoader each = loader; each != null; each = each.getParent()) {
-            if (each.getDefinedPackage(PACKAGE) != null) {
+            if (each.getDefinedPackage(library) != null) {
                 return true;
             }
         }
@@ -50,33 +73,44 @@ public final class Mdc {
     }
 
     /** A task or action with what this thread has said; itself if that is nothing. It may be in a {@link TracedTask}. */
-    static Object around(Object traced, Object work) {
+    static Object around(Object traced, Object work, TaskWriter to) {
         Object task = work instanceof Around around ? around.work() : work;
         if (OwnPackages.isOurs(task.getClass().getName())) {
             return traced;
         }
-        Map<String, String> said = of(task.getClass().getClassLoader());
-        return said.isEmpty() ? traced : new MdcTask(traced, said);
+        ClassLoader loader = task.getClass().getClassLoader();
+        Map<String, String> slf4j = SLF4J.of(loader);
+        Map<String, String> log4j = LOG4J.of(loader);
+        SLF4J.need(slf4j, to);
+        LOG4J.need(log4j, to);
+        return slf4j.isEmpty() && log4j.isEmpty() ? traced : new MdcTask(traced, slf4j, log4j);
+    }
+
+    private void need(Map<String, String> said, TaskWriter to) {
+        if (!said.isEmpty()) {
+            to.needs(api);
+        }
     }
 
     /** Has this thread say that and nothing else. */
-    static void set(ClassLoader loader, Map<String, String> said) {
+    void set(ClassLoader loader, Map<String, String> said) {
         try {
-            if (said.isEmpty()) {
-                invoke(loader, "clear");
-            } else {
-                Class.forName(API, true, loader)
-                        .getMethod("setContextMap", Map.class)
-                        .invoke(null, said);
+            if (!said.isEmpty() || isUsed(loader)) {
+                invoke(loader, clear);
+            }
+            for (Map.Entry<String, String> each : said.entrySet()) {
+                Class.forName(api, true, loader)
+                        .getMethod("put", String.class, String.class)
+                        .invoke(null, each.getKey(), each.getValue());
             }
         } catch (ReflectiveOperationException | LinkageError e) {
             // What a log shows is never a reason not to do the work.
         }
     }
 
-    private static Object invoke(ClassLoader loader, String method) throws ReflectiveOperationException {
+    private Object invoke(ClassLoader loader, String method) throws ReflectiveOperationException {
         try {
-            return Class.forName(API, true, loader).getMethod(method).invoke(null);
+            return Class.forName(api, true, loader).getMethod(method).invoke(null);
         } catch (InvocationTargetException e) {
             throw new ReflectiveOperationException(e);
         }

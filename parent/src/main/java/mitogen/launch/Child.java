@@ -86,12 +86,7 @@ abstract class Child {
         ancestors[0] = agent.router.self;
         System.arraycopy(above, 0, ancestors, 1, above.length);
         return new BootConfig(
-                link.peer,
-                link.name,
-                agent.config.maxMessage,
-                agent.config.heartbeat,
-                agent.config.settings,
-                ancestors);
+                link.peer, link.name, agent.config.maxMessage, agent.config.heartbeat, siblings.settings(), ancestors);
     }
 
     /** Of the reader thread: the child is up, with that version of Java. Answers the order, and reads until the link ends. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import mitogen.ConnectionMethod;
 import mitogen.agent.Agent;
 import mitogen.classes.ClassPipe;
@@ -36,12 +37,15 @@ public final class Children {
     private final Map<Integer, String> closedEarly = new HashMap<>(); // by whom, before the launch; guarded by this
     private boolean closed; // guarded by this
     private volatile ClassPipe classes; // set once, at the start
+    private volatile Supplier<int[]> settings;
 
     public Children(Agent agent, RouteTable routes, Crossings crossings) {
         this.agent = agent;
         this.routes = routes;
         this.crossings = crossings;
         tools = new LocalTools(agent);
+        int[] told = agent.config.settings;
+        settings = () -> told;
         agent.router.handle(Protocol.STAY, this::stays);
     }
 
@@ -71,6 +75,16 @@ public final class Children {
     /** From now on children get their classes and runtimes from there. */
     public void serve(ClassPipe pipe) {
         classes = pipe;
+    }
+
+    /** Children that are launched from now on are told these settings, of which only the {@link mitogen.tree.LogLevels} may be others. */
+    public void settings(Supplier<int[]> current) {
+        settings = current;
+    }
+
+    /** What a child is told: see {@link mitogen.tree.Settings}. */
+    int[] settings() {
+        return settings.get();
     }
 
     /** Where children get their classes and runtimes from. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.Receiver;
@@ -61,6 +62,7 @@ public final class Parent
     private volatile Services services; // written under this; only contexts that offer some have it
     private volatile Channels channels; // made under this
     private Staying staying; // guarded by this
+    private int changed; // the last change of settings; guarded by this
 
     /** Made once for each agent, by the agent. */
     public Parent(Agent agent) {
@@ -99,6 +101,18 @@ public final class Parent
         caller.serve(pipe);
         children.serve(pipe);
         pipe.start(children.timer());
+    }
+
+    /**
+     * Gives each child that is launched from now on the settings that this has then.
+     *
+     * @param change their number; of two, the higher one holds, in whatever order they come
+     */
+    public synchronized void settings(int change, Supplier<int[]> current) {
+        if (change >= changed) {
+            changed = change;
+            children.settings(current);
+        }
     }
 
     /** The agent whose parent module this is. */

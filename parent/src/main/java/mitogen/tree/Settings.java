@@ -4,7 +4,7 @@ import mitogen.agent.BootConfig;
 
 /**
  * What the whole tree has in common, and only the parent module knows: the settings of {@link BootConfig}, in this order,
- * a number each. Each parent applies them to its own children.
+ * a number each. Each parent applies them to its own children. Behind them are the {@link LogLevels} of single loggers.
  *
  * @param logLevel records of {@code java.util.logging} below this level stay where they are
  * @param unidirectional whether contexts may only talk to those above and below them
@@ -28,6 +28,8 @@ public record Settings(
         boolean runtimes,
         boolean runtimesKept,
         int runtimeModules) {
+    /** How many numbers they are. */
+    static final int NUMBERS = 10;
 
     /** For {@link BootConfig#settings}. */
     public int[] write() {
