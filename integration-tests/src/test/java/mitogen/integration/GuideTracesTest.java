@@ -25,6 +25,7 @@ import mitogen.Pool;
 import mitogen.Task.Action;
 import mitogen.controller.Mitogen;
 import mitogen.controller.Options;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,7 +35,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakCheck.class)
 @SuppressWarnings("try") // a scope is there to be closed
 final class GuideTracesTest {
+    private static SshServer server;
+
     private final List<Object> printed = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = SshServer.shared();
+    }
 
     private void print(Object line) {
         printed.add(line);
@@ -98,7 +106,8 @@ final class GuideTracesTest {
     @Test
     void eachKindOfCallTakesItAlong() {
         try (Mitogen mitogen = Mitogen.open()) {
-            for (Context context : List.of(mitogen.connect(local()), mitogen.connect(inProcess()))) {
+            for (Context context :
+                    List.of(mitogen.connect(local()), mitogen.connect(server.method()), mitogen.connect(inProcess()))) {
                 Chain chain = context.chain();
                 try (Scope scope = Span.wrap(made()).makeCurrent();
                         Pool pool = Pool.of(Group.of(context))) {
@@ -138,6 +147,18 @@ final class GuideTracesTest {
             for (Spanned each : all) {
                 assertEquals(span.getSpanContext().getTraceId(), each.trace());
             }
+        }
+    }
+
+    /** No trace has come to that context. */
+    @Test
+    void aTraceThatBeginsInATaskGoesOn() {
+        try (Mitogen mitogen = Mitogen.open()) {
+            Context one = mitogen.connect(local());
+            Context two = one.connect(local());
+            List<Spanned> all = one.call(() -> Spanned.over(two));
+            assertEquals(all.get(0).trace(), all.get(1).trace());
+            assertEquals(all.get(0).span(), all.get(1).parent());
         }
     }
 

@@ -193,10 +193,13 @@ final class LogLevelsTest extends ControllerFixture {
     @Test
     void levelsOfThePlatformsConfigurationHold(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("logging.properties");
-        Files.writeString(
-                file,
-                ".level=SEVERE\nlevels.loud.below.level = WARNING\n"
-                        + "java.util.logging.ConsoleHandler.level=INFO\nlevels.quiet.level=OFF\nlevels.other.level=x\n");
+        Files.writeString(file, """
+                .level=SEVERE
+                levels.loud.below.level = WARNING
+                java.util.logging.ConsoleHandler.level=INFO
+                levels.quiet.level=OFF
+                levels.other.level=x
+                """);
         List<String> command = List.of(
                 "-Djava.util.logging.config.file=" + file,
                 "-cp",

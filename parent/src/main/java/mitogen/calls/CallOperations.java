@@ -219,8 +219,8 @@ public final class CallOperations implements Operations, CallChain.Submitter {
             payload.putInt(run.number);
         }
         try {
-            Object traced = TraceContext.around(work, agent.router.parent == null);
-            Object whole = Mdc.around(traced, work, payload);
+            Object traced = TraceContext.around(work);
+            Object whole = MdcTask.around(traced, work, payload);
             payload.put(whole);
             payload.task(work);
             if (traced != work) {

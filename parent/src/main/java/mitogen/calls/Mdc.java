@@ -3,8 +3,6 @@ package mitogen.calls;
 import java.lang.reflect.InvocationTargetException;
 import java.util.HashMap;
 import java.util.Map;
-import mitogen.classes.OwnPackages;
-import mitogen.internal.Around;
 
 /**
  * What a thread has said about its work, for its log records: the MDC of SLF4J, and the context map of Log4j. They are reached by
@@ -20,7 +18,7 @@ public final class Mdc {
     private final String clear;
 
     /** The class by which it is reached. */
-    private final String api;
+    final String api;
 
     private Mdc(String library, String api, String get, String clear) {
         this.library = library;
@@ -43,7 +41,7 @@ public final class Mdc {
 
     /** What this thread has said by this one. */
     Map<String, String> of(ClassLoader loader) {
-        if (!isUsed(loader)) {
+        if (!isUsed(library, loader)) {
             return Map.of();
         }
         try {
@@ -62,40 +60,20 @@ public final class Mdc {
         }
     }
 
-    /** Whether a class of the library was loaded already. */
-    private boolean isUsed(ClassLoader loader) {
+    /** Whether a class of that package was loaded already. */
+    static boolean isUsed(String name, ClassLoader loader) {
         for (ClassLoader each = loader; each != null; each = each.getParent()) {
-            if (each.getDefinedPackage(library) != null) {
+            if (each.getDefinedPackage(name) != null) {
                 return true;
             }
         }
         return false;
     }
 
-    /** A task or action with what this thread has said; itself if that is nothing. It may be in a {@link TracedTask}. */
-    static Object around(Object traced, Object work, TaskWriter to) {
-        Object task = work instanceof Around around ? around.work() : work;
-        if (OwnPackages.isOurs(task.getClass().getName())) {
-            return traced;
-        }
-        ClassLoader loader = task.getClass().getClassLoader();
-        Map<String, String> slf4j = SLF4J.of(loader);
-        Map<String, String> log4j = LOG4J.of(loader);
-        SLF4J.need(slf4j, to);
-        LOG4J.need(log4j, to);
-        return slf4j.isEmpty() && log4j.isEmpty() ? traced : new MdcTask(traced, slf4j, log4j);
-    }
-
-    private void need(Map<String, String> said, TaskWriter to) {
-        if (!said.isEmpty()) {
-            to.needs(api);
-        }
-    }
-
     /** Has this thread say that and nothing else. */
     void set(ClassLoader loader, Map<String, String> said) {
         try {
-            if (!said.isEmpty() || isUsed(loader)) {
+            if (!said.isEmpty() || isUsed(library, loader)) {
                 invoke(loader, clear);
             }
             for (Map.Entry<String, String> each : said.entrySet()) {

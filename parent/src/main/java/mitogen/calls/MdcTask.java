@@ -3,6 +3,7 @@ package mitogen.calls;
 import java.util.Map;
 import mitogen.Task;
 import mitogen.Task.Action;
+import mitogen.classes.OwnPackages;
 import mitogen.internal.Around;
 
 /**
@@ -13,6 +14,24 @@ import mitogen.internal.Around;
  * @param log4j the same of Log4j
  */
 record MdcTask(Object work, Map<String, String> slf4j, Map<String, String> log4j) implements Task<Object> {
+    /** A task or action with what this thread has said; itself if that is nothing. It may be in a {@link TracedTask}. */
+    static Object around(Object traced, Object work, TaskWriter to) {
+        Object task = work instanceof Around around ? around.work() : work;
+        if (OwnPackages.isOurs(task.getClass().getName())) {
+            return traced;
+        }
+        ClassLoader loader = task.getClass().getClassLoader();
+        Map<String, String> slf4j = Mdc.SLF4J.of(loader);
+        Map<String, String> log4j = Mdc.LOG4J.of(loader);
+        if (!slf4j.isEmpty()) {
+            to.needs(Mdc.SLF4J.api);
+        }
+        if (!log4j.isEmpty()) {
+            to.needs(Mdc.LOG4J.api);
+        }
+        return slf4j.isEmpty() && log4j.isEmpty() ? traced : new MdcTask(traced, slf4j, log4j);
+    }
+
     @Override
     public Object run() throws Exception {
         Object own = work instanceof TracedTask traced ? traced.work() : work;

@@ -12,10 +12,10 @@ import mitogen.internal.Around;
  * library. In one class loader there is one for all.
  */
 final class TraceContext {
-    private static final String PACKAGE = "io.opentelemetry.api.trace.";
+    private static final String PACKAGE = "io.opentelemetry.api.trace";
 
     /** The class by which the others are reached. */
-    static final String API = PACKAGE + "Span";
+    static final String API = PACKAGE + ".Span";
 
     /** By the classes of tasks, of which ours have no use for it. In a child, what is absent is remembered by the class loader. */
     private static final ClassValue<Optional<TraceContext>> KNOWN = new ClassValue<>() {
@@ -24,8 +24,6 @@ final class TraceContext {
             return OwnPackages.isOurs(type.getName()) ? Optional.empty() : of(type.getClassLoader());
         }
     };
-
-    private static volatile boolean came; // a trace, to this JVM
 
     private final ClassLoader loader;
     private final Method current;
@@ -42,7 +40,7 @@ final class TraceContext {
 
     /** That of the application whose task or action it is; none if it has no such API. */
     static Optional<TraceContext> of(Object task) {
-        return KNOWN.get((task instanceof Around around ? around.work() : task).getClass());
+        return KNOWN.get(own(task));
     }
 
     private static Optional<TraceContext> of(ClassLoader loader) {
@@ -54,18 +52,21 @@ final class TraceContext {
     }
 
     private Class<?> load(String name) throws ClassNotFoundException {
-        return Class.forName(PACKAGE + name, false, loader);
+        return Class.forName(PACKAGE + "." + name, false, loader);
     }
 
     /**
-     * The task with the trace context of this thread; the task itself if there is none.
-     *
-     * @param root whether this is the controller. Other contexts would have to fetch the API to find out that there is no trace:
-     *     these look only after a trace has come to them
+     * The task with the trace context of this thread; the task itself if there is none. Where nobody has used the API yet, there is
+     * none, and a context does not fetch the API to find that out.
      */
-    static Object around(Object task, boolean root) {
-        TraceContext known = root || came ? of(task).orElse(null) : null;
+    static Object around(Object task) {
+        ClassLoader loader = own(task).getClassLoader();
+        TraceContext known = Mdc.isUsed(PACKAGE, loader) ? of(task).orElse(null) : null;
         return known == null ? task : known.with(task);
+    }
+
+    private static Class<?> own(Object task) {
+        return (task instanceof Around around ? around.work() : task).getClass();
     }
 
     private Object with(Object task) {
@@ -95,7 +96,6 @@ final class TraceContext {
 
     /** Makes the context of a task that of this thread, until what it returns is closed. */
     AutoCloseable enter(TracedTask task) throws ReflectiveOperationException {
-        came = true;
         Class<?> flags = load("TraceFlags");
         Class<?> states = load("TraceState");
         Object state = states.getMethod("builder").invoke(null);
