@@ -37,7 +37,9 @@ final class RuntimeBench implements Bench {
                     Mitogen removing = Mitogen.open(Options.defaults().withRuntimes(linked.leavingNothing()))) {
                 first.add(connect(removing, place, new Samples()));
                 Samples unused = new Samples();
-                for (int i = -1; i < Math.max(1, setup.scale().connects() / 3); i++) {
+                for (int i = setup.scale().warmUp() == 0 ? 0 : -1;
+                        i < Math.max(1, setup.scale().connects() / 3);
+                        i++) {
                     delete(folder.resolve("root/root/.cache"));
                     double each = connect(removing, place, i < 0 ? unused : closed);
                     connect(keeping, place, unused);
