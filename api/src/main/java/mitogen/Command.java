@@ -14,12 +14,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A command to run in a context, with {@link Context#run(Command)} or {@link Context#start(Command)}. A command is a program
- * and its arguments. Each argument arrives as it is. No shell is involved, unless {@link #shell} asks for one.
+ * A command to run in a context, with {@link Context#run(Command)} or {@link Context#start(Command)}: a program and its
+ * arguments, each of which arrives as it is. No shell is involved, unless {@link #shell} asks for one.
  *
- * <p>A command is immutable and thread-safe. The methods that begin with {@code with} return a copy. Its streams, consumers
- * and files belong to the context that calls {@code run} or {@code start}. Everything else belongs to the context that runs
- * the command.
+ * <p>Immutable and thread-safe: the methods that begin with {@code with} return a copy. Streams, consumers and files belong
+ * to the context that calls {@code run} or {@code start}, everything else to the one that runs the command.
  */
 public sealed interface Command permits CommandForm {
     /** How many bytes {@code run} collects of each output, unless {@link #withLimit} says otherwise: 16 MiB. */
@@ -31,8 +30,7 @@ public sealed interface Command permits CommandForm {
     /**
      * Makes a command of a program and its arguments.
      *
-     * @param words the program and its arguments, which arrive in UTF-8. A program without a slash is looked up in the
-     *     {@code PATH} there
+     * @param words the program, which the {@code PATH} there finds if it has no slash, and its arguments, all in UTF-8
      * @return the command, with an empty standard input and the environment of the account
      * @throws IllegalArgumentException if there is no word, or one has a NUL character
      */

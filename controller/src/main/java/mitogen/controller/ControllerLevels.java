@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
@@ -58,7 +59,7 @@ final class ControllerLevels {
 
     /** The levels as they are now. Loggers that have the level of the one above them are left out. */
     private LogLevels now() {
-        Map<String, Integer> all = ofPlatform();
+        SortedMap<String, Integer> all = ofPlatform();
         all.putAll(set);
         Integer root = all.remove("");
         LogLevels levels = new LogLevels(root == null ? Level.INFO.intValue() : root, new TreeMap<>());
@@ -70,9 +71,9 @@ final class ControllerLevels {
         return levels;
     }
 
-    private static TreeMap<String, Integer> ofPlatform() {
+    private static SortedMap<String, Integer> ofPlatform() {
         LogManager manager = LogManager.getLogManager();
-        TreeMap<String, Integer> all = new TreeMap<>();
+        SortedMap<String, Integer> all = new TreeMap<>();
         for (Object key : configured().keySet()) {
             String name = key.toString();
             String level = name.endsWith(LEVEL) && !name.startsWith(PLATFORM) ? manager.getProperty(name) : null;
