@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,9 +26,11 @@ final class SshFleet implements AutoCloseable {
         this.silence = silence;
     }
 
-    /** Starts the server, and writes the configuration into the folder. */
-    static SshFleet start(Path folder, List<String> hosts) throws Exception {
-        SshServer server = SshServer.start("AcceptEnv WHO");
+    /** Starts the server, with more lines of its configuration, and writes that of ssh into the folder. */
+    static SshFleet start(Path folder, List<String> hosts, String... configuration) throws Exception {
+        List<String> lines = new ArrayList<>(List.of(configuration));
+        lines.add("AcceptEnv WHO");
+        SshServer server = SshServer.start(lines.toArray(new String[0]));
         ServerSocket silence = new ServerSocket(0, 10, InetAddress.getLoopbackAddress()); // nobody ever accepts
         SshFleet fleet = new SshFleet(folder.resolve("config"), server, silence);
         try {
