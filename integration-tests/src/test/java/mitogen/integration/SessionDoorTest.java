@@ -117,17 +117,24 @@ final class SessionDoorTest extends SessionFixture {
     }
 
     @Test
-    void aDirectoryThatIsOpenIsRefused() throws Exception {
+    void aDirectoryThatIsOpenIsNotUsed() throws Exception {
         Path other = Files.createDirectory(folder.resolve("open"));
         mode(other, "rwxr-xr-x");
-        ProcessBuilder client = client(List.of("run", "--session", "auto", "-t", "local", "--", "true"));
-        client.environment().put("XDG_RUNTIME_DIR", other.toString());
-        Ran ran = run(client);
-        assertEquals(2, ran.status());
+        String why = other + " is open to others (rwxr-xr-x): no session is looked for there\nClose it: chmod 700 "
+                + other + "\n";
+        assertEquals(new Ran(2, "", "mitogen: " + why), run(client("default", other)));
         assertEquals(
-                "mitogen: " + other
-                        + " is open to others (rwxr-xr-x): no session is looked for there\nClose it: chmod 700 " + other
-                        + "\n",
-                ran.err());
+                new Ran(0, "x\n", "mitogen: no session is used: " + why),
+                run(client("auto", other)),
+                "where a session is a convenience, it goes on without one");
+        Ran nowhere = run(client("auto", folder.resolve("none")));
+        assertEquals(0, nowhere.status());
+        assertTrue(nowhere.err().startsWith("mitogen: no session is used: "), nowhere::err);
+    }
+
+    private static ProcessBuilder client(String session, Path runtime) {
+        ProcessBuilder client = client(List.of("run", "--session", session, "-t", "local", "--", "echo", "x"));
+        client.environment().put("XDG_RUNTIME_DIR", runtime.toString());
+        return client;
     }
 }

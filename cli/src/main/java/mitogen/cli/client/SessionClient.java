@@ -78,10 +78,20 @@ public final class SessionClient {
         if (!Arguments.canBePassedOn(System.getProperty("user.dir"))) {
             return Relay.NOT_SERVED; // this Java does not know where it is
         }
-        SessionFolder folder = SessionFolder.of(System.getenv());
-        String name = choice.equals(SessionChoice.AUTO) ? SessionChoice.DEFAULT : choice;
+        boolean auto = choice.equals(SessionChoice.AUTO);
+        SessionFolder folder;
+        try {
+            folder = SessionFolder.of(System.getenv());
+        } catch (SessionException e) {
+            if (!auto) {
+                throw e;
+            }
+            Terminal.ofProcess().err().println("mitogen: no session is used: " + e.getMessage());
+            return Relay.NOT_SERVED;
+        }
+        String name = auto ? SessionChoice.DEFAULT : choice;
         int status = request.of(folder, name);
-        if (status == Relay.NO_SESSION && choice.equals(SessionChoice.AUTO)) {
+        if (status == Relay.NO_SESSION && auto) {
             Starter.start(folder, name, PROCESS, Long.toString(IDLE_MILLIS));
             status = request.of(folder, name);
         }
