@@ -21,6 +21,7 @@ import mitogen.agent.Agent;
 import mitogen.classes.Batch;
 import mitogen.classes.ClassFile;
 import mitogen.classes.Closure;
+import mitogen.classes.OwnPackages;
 
 /**
  * Our own classes that a context needs to do more than run a task: packed by the build, as a fresh controller would spend
@@ -138,7 +139,8 @@ final class OwnBundles {
                 List.of(new String(resource("/mitogen/boot/core.names"), StandardCharsets.UTF_8).split("\n")));
         Map<String, byte[]> classes = new HashMap<>();
         Closure.Finder finder = name -> {
-            byte[] bytes = core.contains(name) ? null : resource("/" + name.replace('.', '/') + ".class");
+            boolean travels = OwnPackages.isOurs(name) && !core.contains(name); // others are of the JDK
+            byte[] bytes = travels ? resource("/" + name.replace('.', '/') + ".class") : null;
             classes.put(name, bytes);
             return bytes == null ? null : new ClassFile(bytes);
         };

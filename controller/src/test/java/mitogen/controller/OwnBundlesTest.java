@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import mitogen.classes.Batch;
 import mitogen.classes.ClassFile;
+import mitogen.classes.OwnPackages;
 import org.junit.jupiter.api.Test;
 
 /** What the build packs of our own classes. */
@@ -33,6 +34,7 @@ final class OwnBundlesTest {
             for (Batch batch : OwnBundles.batches(number)) {
                 assertTrue(batch.packed().length <= Batch.MOST);
                 for (Batch.Entry entry : batch.entries()) {
+                    assertTrue(OwnPackages.isOurs(entry.name()), entry.name());
                     assertArrayEquals(
                             resource("/" + entry.name().replace('.', '/') + ".class"), entry.bytes(), entry.name());
                     classes++;

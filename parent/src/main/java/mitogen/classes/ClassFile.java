@@ -1,5 +1,6 @@
 package mitogen.classes;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,8 @@ public final class ClassFile {
 
     /** The Java that every context has at least. */
     public static final int OLDEST_JAVA = 17;
+
+    private static final int MAGIC = 0xcafebabe;
 
     /** The class's name, with dots. */
     public final String name;
@@ -50,14 +53,26 @@ public final class ClassFile {
      */
     public ClassFile(byte[] bytes) {
         try {
+            major = major(bytes);
             ClassFileReader in = new ClassFileReader(bytes);
-            major = in.major;
             name = in.begin(supers);
             in.readFields(fields);
             in.readMethods(methods, order);
         } catch (IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("this class file is damaged", e);
         }
+    }
+
+    /**
+     * The major version of a class file.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static int major(byte[] bytes) {
+        if (bytes.length < 8 || ByteBuffer.wrap(bytes).getInt() != MAGIC) {
+            throw new IllegalArgumentException("this is no class file");
+        }
+        return ByteBuffer.wrap(bytes).getShort(6) & 0xffff;
     }
 
     /** Every class that it names, in the order of the file, without itself and without those of its superclasses' code. */

@@ -58,9 +58,6 @@ final class ClassFileReader {
     private static final int WIDE = 196;
     private static final int WIDE_INC = 132;
 
-    /** The major version. */
-    final int major;
-
     /** The name of a class. */
     private static final class Name {
         final String text;
@@ -94,11 +91,7 @@ final class ClassFileReader {
     /** Reads up to the constants. */
     ClassFileReader(byte[] bytes) {
         this.bytes = bytes;
-        if (bytes[0] != (byte) 0xca || bytes[1] != (byte) 0xfe || bytes[2] != (byte) 0xba || bytes[3] != (byte) 0xbe) {
-            throw new IllegalArgumentException("this is no class file");
-        }
-        major = number(6);
-        at = 8;
+        at = 8; // past the version
         constants = constants();
         texts = new String[constants.length];
         meanings = new Meaning[constants.length];

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,18 +25,45 @@ public final class ClassRelay implements ClassStore {
     /** How many absent classes are remembered: a child may ask for any number of them. */
     private static final int MOST_ABSENT = 10_000;
 
-    /** Something in a batch: a class, or, with no file, a resource, or that there is none. */
-    private record Kept(int batch, ClassFile file, EntryLayout.Meaning meaning) {
+    private static final String PARENT = "mitogen.parent.Parent";
+
+    /** Something in a batch: a class, a resource, or that there is none. */
+    private final class Kept {
+        private final int batch;
+        private final EntryLayout.Meaning meaning;
+        private final int major; // of a class; 0 of all else
+        private byte[] bytes; // of a class that nobody has looked at
+        private ClassFile file;
+
+        Kept(int batch, EntryLayout.Meaning meaning, byte[] bytes) {
+            this.batch = batch;
+            this.meaning = meaning;
+            this.bytes = bytes;
+            major = bytes == null ? 0 : ClassFile.major(bytes);
+        }
+
         boolean isFor(int java) {
-            return meaning.from() <= java
-                    && java <= meaning.until()
-                    && (file == null || file.major <= java + ClassFile.JAVA_0);
+            return meaning.from() <= java && java <= meaning.until() && major <= java + ClassFile.JAVA_0;
+        }
+
+        /** What is in the class file; null if it is none. */
+        ClassFile file() {
+            if (bytes != null) {
+                try {
+                    file = new ClassFile(bytes);
+                } catch (IllegalArgumentException e) {
+                    agent.log(Level.WARNING, "a class from above cannot be read", e);
+                }
+                bytes = null;
+            }
+            return file;
         }
     }
 
     private final Agent agent;
     private final Map<String, List<Kept>> index = new HashMap<>(); // guarded by this, as is all below
     private final Set<Integer> indexed = new HashSet<>();
+    private final Map<Integer, List<String>> own = new LinkedHashMap<>(); // batches with none but our classes
     private final Map<String, List<ClassRequest>> asked = new HashMap<>();
     private int absences;
 
@@ -48,19 +76,40 @@ public final class ClassRelay implements ClassStore {
     @Override
     public synchronized Collection<Integer> batches(Link link, Collection<String> roots, int java) {
         Set<Integer> numbers = new LinkedHashSet<>();
-        Closure.of(roots, List.of(), name -> {
-            Kept kept = kept(name, java);
-            if (kept == null || kept.file == null) {
-                return null;
+        Closure.of(roots, List.of(), new Closure.Finder() {
+            @Override
+            public ClassFile file(String name) {
+                Kept kept = kept(name, java);
+                ClassFile file = kept == null ? null : kept.file();
+                if (file != null) {
+                    numbers.add(kept.batch);
+                }
+                return file;
             }
-            numbers.add(kept.batch);
-            return kept.file;
+
+            @Override
+            public Collection<String> together(String name) {
+                Collection<String> together = ClassRelay.this.together(name);
+                if (!together.isEmpty()) {
+                    numbers.addAll(own.keySet());
+                }
+                return together;
+            }
         });
         return numbers;
     }
 
+    /** The root of all that calls others and has children needs nearly all of our classes that came by. */
+    @Override
+    public synchronized Collection<String> together(String name) {
+        Kept kept = name.equals(PARENT) ? kept(name, Runtime.version().feature()) : null;
+        return kept == null || !own.containsKey(kept.batch)
+                ? List.of()
+                : own.values().stream().flatMap(List::stream).toList();
+    }
+
     /** What came by of a class, and is of use to that Java; null if nothing has. */
-    private synchronized Kept kept(String name, int java) {
+    private Kept kept(String name, int java) {
         for (Map.Entry<Integer, Frame> batch : agent.router.batches.entrySet()) {
             if (indexed.add(batch.getKey())) {
                 index(batch.getKey(), batch.getValue());
@@ -79,8 +128,13 @@ public final class ClassRelay implements ClassStore {
 
     private void index(int number, Frame batch) {
         try {
-            for (Batch.Entry entry : Batch.read(batch)) {
+            List<Batch.Entry> entries = Batch.read(batch);
+            for (Batch.Entry entry : entries) {
                 index(number, entry);
+            }
+            List<String> names = entries.stream().map(Batch.Entry::name).toList();
+            if (names.stream().allMatch(OwnPackages::isOurs)) {
+                own.put(number, names);
             }
         } catch (IOException | RuntimeException e) {
             agent.log(Level.WARNING, "a batch of classes from above cannot be read", e);
@@ -94,14 +148,14 @@ public final class ClassRelay implements ClassStore {
             agent.router.batches.remove(number);
             return;
         }
-        ClassFile file = name.startsWith("/") || name.startsWith("!") ? null : new ClassFile(entry.bytes());
-        index.computeIfAbsent(name, unused -> new ArrayList<>(1)).add(new Kept(number, file, meaning));
+        byte[] bytes = name.startsWith("/") || name.startsWith("!") ? null : entry.bytes();
+        index.computeIfAbsent(name, unused -> new ArrayList<>(1)).add(new Kept(number, meaning, bytes));
     }
 
     @Override
-    public ClassFile file(String name) {
+    public synchronized ClassFile file(String name) {
         Kept kept = kept(name, Runtime.version().feature());
-        return kept == null ? null : kept.file;
+        return kept == null ? null : kept.file();
     }
 
     @Override
@@ -129,7 +183,7 @@ public final class ClassRelay implements ClassStore {
         }
         if (kept == null) {
             ask(wanted);
-        } else if (kept.file == null) {
+        } else if (kept.major == 0) {
             wanted.take(List.of(kept.batch));
         } else {
             wanted.take(batches(wanted.link, List.of(wanted.name), wanted.java));

@@ -1,12 +1,17 @@
 package mitogen.classes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class ClassRelayTest {
     private static final String ABSENT = "no.Type";
+    private static final int JAVA = Runtime.version().feature();
 
     private final Agent agent = Neighbor.agent();
     private final RelayedRuntimes runtimes = new RelayedRuntimes(agent);
@@ -91,6 +97,43 @@ final class ClassRelayTest {
             ask(first, Protocol.GET_CLASS, 5002, Neighbor.text("no.Other"));
             assertEquals("no.Other", new PayloadReader(parent.next()).getString(), "nothing else was asked");
         }
+    }
+
+    /** Of what is not needed, no class file is read; what cannot be read is left to whoever asks for it. */
+    @Test
+    void whatCameByIsReadWhenItIsNeeded() throws IOException {
+        byte[] starts = classFile();
+        byte[] damaged = Arrays.copyOf(starts, starts.length / 2);
+        agent.router.batches.put(9, batch(9, Map.of("app.Starts", starts)));
+        agent.router.batches.put(10, batch(10, Map.of("app.Damaged", damaged)));
+        ClassRelay relay = new ClassRelay(agent);
+        assertEquals(List.of(9), List.copyOf(relay.batches(first.link, List.of("app.Starts"), JAVA)));
+        assertEquals(List.of(), List.copyOf(relay.batches(first.link, List.of("app.Damaged"), JAVA)));
+        assertNull(relay.file("app.Damaged"));
+    }
+
+    /** The build packs what contexts need to call others in several batches, which nobody has to follow. */
+    @Test
+    void ourOwnClassesGoTogether() throws IOException {
+        byte[] any = classFile();
+        agent.router.batches.put(9, batch(9, Map.of("mitogen.parent.Parent", any)));
+        agent.router.batches.put(10, batch(10, Map.of("mitogen.calls.Caller", any, "mitogen.calls.Chains", any)));
+        agent.router.batches.put(11, batch(11, Map.of("mitogen.calls.CallChain", any, "app.Starts", any)));
+        ClassRelay relay = new ClassRelay(agent);
+        assertEquals(List.of(9, 10), List.copyOf(relay.batches(first.link, List.of("mitogen.parent.Parent"), JAVA)));
+        assertEquals(List.of(10), List.copyOf(relay.batches(first.link, List.of("mitogen.calls.Caller"), JAVA)));
+    }
+
+    private static byte[] classFile() throws IOException {
+        try (InputStream in = ClassRelayTest.class.getResourceAsStream("Neighbor.class")) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static Frame batch(int number, Map<String, byte[]> classes) {
+        List<Batch.Entry> entries = new ArrayList<>();
+        classes.forEach((name, bytes) -> entries.add(new Batch.Entry(name, bytes, new byte[0])));
+        return Batch.of(entries).frames(number);
     }
 
     @Test
