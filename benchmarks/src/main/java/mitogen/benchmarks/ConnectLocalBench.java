@@ -17,6 +17,7 @@ final class ConnectLocalBench implements Bench {
         Samples trivial = new Samples();
         Samples close = new Samples();
         Samples cold = new Samples();
+        Samples named = new Samples();
         try (Mitogen mitogen = Mitogen.open()) {
             for (int i = -setup.scale().warmUp(); i < setup.scale().connects(); i++) {
                 double each = Processes.millis(Setup.bare(Nothing.class));
@@ -38,6 +39,7 @@ final class ConnectLocalBench implements Bench {
                 double toUp = Processes.millisSince(start);
                 third.close();
                 double whole = Processes.millis(Setup.full(ColdStart.class));
+                double withContext = Processes.millis(Setup.full(ColdStart.class, "context"));
                 if (i >= 0) {
                     bare.add(each);
                     lambda.add(toLambda);
@@ -45,6 +47,7 @@ final class ConnectLocalBench implements Bench {
                     trivial.add(toTrivial);
                     up.add(toUp);
                     cold.add(whole);
+                    named.add(withContext);
                 }
             }
         }
@@ -58,6 +61,8 @@ final class ConnectLocalBench implements Bench {
                 .withBudget(budget));
         report.add(Figure.of(NAME, "close", Unit.MILLISECONDS, close));
         report.add(Figure.of(NAME, "a program's whole run: open, connect, call, close", Unit.MILLISECONDS, cold)
+                .withFloor(FLOOR, bare));
+        report.add(Figure.of(NAME, "the same, with a task that names a context", Unit.MILLISECONDS, named)
                 .withFloor(FLOOR, bare));
     }
 }

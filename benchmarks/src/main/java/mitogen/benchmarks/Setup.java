@@ -34,8 +34,8 @@ record Setup(Scale scale, List<String> command) {
     }
 
     /** The command line of a JVM that runs a program of ours with our class path. */
-    static List<String> full(Class<?> program) {
-        return jvm(System.getProperty("java.class.path"), program);
+    static List<String> full(Class<?> program, String... arguments) {
+        return jvm(System.getProperty("java.class.path"), program, arguments);
     }
 
     /**

@@ -12,6 +12,11 @@ final class Tasks {
         return context.call(() -> 1);
     }
 
+    /** A task that names a context: it brings along all that a context needs to call others. */
+    static String nameOf(Context context) {
+        return context.call(() -> Context.current().name());
+    }
+
     /** The trivial task as a record: no lambda has to be linked at the far side. */
     record Trivial() implements Task<Integer> {
         @Override
