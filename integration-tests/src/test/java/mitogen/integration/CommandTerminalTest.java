@@ -69,12 +69,17 @@ final class CommandTerminalTest {
         tmux.line("until [ \"$(stty size)\" = '33 101' ]; do sleep 0.1; done; echo res\"iz\"ed");
         tmux.until("resized");
 
-        tmux.line("cat"); // which starts nothing: a shell that waits for a program to begin cannot be stopped
+        // It starts nothing: a shell that waits for a program to begin cannot be stopped.
+        tmux.line("sh -c 'echo $$ >" + folder + "/cat; exec cat'");
         tmux.line("one");
         tmux.until("one\none");
         tmux.press("C-z");
         tmux.until("Stopped");
         tmux.line("fg");
+        Path stat = Path.of("/proc", Files.readString(folder.resolve("cat")).strip(), "stat");
+        Await.until(
+                "it goes on, in a terminal that is no editor of lines any more",
+                () -> !Files.readString(stat).contains(" T "));
         tmux.line("two");
         tmux.until("two\ntwo");
         tmux.press("C-c");

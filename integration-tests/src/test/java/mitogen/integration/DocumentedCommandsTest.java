@@ -63,6 +63,7 @@ final class DocumentedCommandsTest {
             Map.entry("scripts/test", "is how these tests are run"),
             Map.entry("scripts/bench", "takes minutes"),
             Map.entry("scripts/deb", "may build the command; DebianPackageTest runs it without"),
+            Map.entry("scripts/record", "changes the README; RecordingsTest compares it"),
             Map.entry("scripts/fuzz", "takes minutes; the fuzz tests run its targets"),
             Map.entry("rm", "removes files of the account"),
             Map.entry("source", "is for bash; CompletionTest does it"),
