@@ -17,8 +17,8 @@ import java.util.function.Consumer;
  * A command to run in a context, with {@link Context#run(Command)} or {@link Context#start(Command)}: a program and its
  * arguments, each of which arrives as it is. No shell is involved, unless {@link #shell} asks for one.
  *
- * <p>Immutable and thread-safe: the methods that begin with {@code with} return a copy. Streams, consumers and files belong
- * to the context that calls {@code run} or {@code start}, everything else to the one that runs the command.
+ * <p>Immutable and thread-safe: the methods that begin with {@code with} return a copy. Streams, consumers and files are those of
+ * the context that calls {@code run} or {@code start}. All else is of the context that runs the command.
  */
 public sealed interface Command permits CommandForm {
     /** How many bytes {@code run} collects of each output, unless {@link #withLimit} says otherwise: 16 MiB. */

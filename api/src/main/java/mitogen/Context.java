@@ -200,7 +200,7 @@ public interface Context extends RemoteProcess.Place, AutoCloseable {
     /**
      * Opens a channel whose values are taken here; this must be the context that the caller runs in.
      *
-     * @param accepted records and enums that contexts not above this one may send, besides those that this context accepts
+     * @param accepted more types of records and enums, which contexts that are not above this one may send
      *     anyway, see {@link #accept}; the classes of their components are included
      * @param <T> the type of the values
      * @return the receiving end, open until it is closed, or its senders have ended

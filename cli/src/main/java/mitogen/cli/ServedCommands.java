@@ -90,7 +90,7 @@ final class ServedCommands {
                 return false;
             }
         }
-        boolean copies = command.commandSpec().findOption("--checksum") != null;
+        boolean copies = Set.of("put", "get").contains(command.commandSpec().name());
         for (OptionSpec option : command.matchedOptions()) {
             boolean known = OPTIONS.contains(option.longestName())
                     || option.longestName().equals(DRY_RUN) && copies;

@@ -40,7 +40,7 @@ final class ClassFinder {
         }
     }
 
-    /** What is told of where our own classes are from. */
+    /** The origin of our own classes: nothing is told of it. */
     static final byte[] OURS = {};
 
     /** Place and attributes of what was given as bytes: there is nothing to tell. */

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import mitogen.parent.ChangeLogLevels;
 import mitogen.tree.LogLevels;
 import mitogen.tree.Settings;
@@ -29,6 +31,7 @@ final class ControllerLevels {
 
     private final Settings settings;
     private final Map<String, Integer> set = new ConcurrentHashMap<>();
+    private final Set<String> configured = configured(); // read once, not for each child
     private int changes; // guarded by this
 
     ControllerLevels(Settings settings, Map<String, Level> set) {
@@ -71,12 +74,11 @@ final class ControllerLevels {
         return levels;
     }
 
-    private static SortedMap<String, Integer> ofPlatform() {
+    private SortedMap<String, Integer> ofPlatform() {
         LogManager manager = LogManager.getLogManager();
         SortedMap<String, Integer> all = new TreeMap<>();
-        for (Object key : configured().keySet()) {
-            String name = key.toString();
-            String level = name.endsWith(LEVEL) && !name.startsWith(PLATFORM) ? manager.getProperty(name) : null;
+        for (String name : configured) {
+            String level = manager.getProperty(name);
             try {
                 if (level != null) {
                     all.put(
@@ -97,8 +99,11 @@ final class ControllerLevels {
         return all;
     }
 
-    /** The program's own configuration of the platform: loggers that nobody has made here yet may have their levels there. */
-    private static Properties configured() {
+    /**
+     * The names of levels in the program's own configuration of the platform: loggers that nobody has made here yet may have
+     * theirs there.
+     */
+    private static Set<String> configured() {
         Properties all = new Properties();
         String file = System.getProperty("java.util.logging.config.file");
         if (file != null) {
@@ -108,6 +113,8 @@ final class ControllerLevels {
                 // the platform has told of it, and does without
             }
         }
-        return all;
+        return all.stringPropertyNames().stream()
+                .filter(name -> name.endsWith(LEVEL) && !name.startsWith(PLATFORM))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -80,11 +80,11 @@ public final class ClassRelay implements ClassStore {
             @Override
             public ClassFile file(String name) {
                 Kept kept = kept(name, java);
-                ClassFile file = kept == null ? null : kept.file();
-                if (file != null) {
-                    numbers.add(kept.batch);
+                if (kept == null || kept.major == 0) {
+                    return null;
                 }
-                return file;
+                numbers.add(kept.batch);
+                return kept.file();
             }
 
             @Override

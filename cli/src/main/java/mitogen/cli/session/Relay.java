@@ -23,7 +23,7 @@ public final class Relay {
     /** How long a signal waits for the session to end the command; then the closed socket tells it. */
     private static final int GRACE_SECONDS = 6;
 
-    /** How long a session may take to say that it takes the command: one that is stopped never does. */
+    /** How long the client waits until the session takes the command. A process that is stopped never takes it. */
     private static final int ANSWER_SECONDS = 15;
 
     private final InputStream in;
@@ -261,8 +261,8 @@ public final class Relay {
     }
 
     /**
-     * Closes the link if no answer comes. The kernel takes what is sent to a process that is stopped. If that goes on, it cannot
-     * accept a command of a link that is closed, and so does not run it.
+     * Closes the link if no answer comes: the session may be stopped, and the kernel takes its connections all the same. A session
+     * that goes on later finds the link closed, and does not run the command.
      */
     private final class Patience extends Thread {
         Patience() {
