@@ -13,7 +13,7 @@ import mitogen.Context;
 import mitogen.cli.status.Failures;
 
 /** Connects the ways to the targets. The last hop is a target's own; those before it are shared with others behind them. */
-public final class Connector {
+final class Connector {
     private final Context root;
     private final ContextOutput output;
     private final Retry retry;
@@ -21,14 +21,14 @@ public final class Connector {
     /** The contexts that lie on the path to others, by the path to them. Guarded by this. */
     private final Map<List<ConnectionMethod>, Context> shared = new HashMap<>();
 
-    public Connector(Context root, ContextOutput output, Retry retry) {
+    Connector(Context root, ContextOutput output, Retry retry) {
         this.root = root;
         this.output = output;
         this.retry = retry;
     }
 
     /** Whether a connect that fails is tried again. */
-    public boolean retries() {
+    boolean retries() {
         return retry.isOn();
     }
 
@@ -37,7 +37,7 @@ public final class Connector {
      *
      * @param names of what lies at the end of each part of the way
      */
-    public synchronized Context connect(List<String> names, List<ConnectionMethod> way) {
+    synchronized Context connect(List<String> names, List<ConnectionMethod> way) {
         return connect(before(names, way), way.get(way.size() - 1), names.get(way.size() - 1));
     }
 
@@ -57,7 +57,7 @@ public final class Connector {
     }
 
     /** Has something done behind the last hop by the context before it; what fails to connect is tried again as for a context. */
-    public CompletionStage<Integer> behind(
+    CompletionStage<Integer> behind(
             List<String> names, List<ConnectionMethod> way, Function<Context, CompletionStage<Integer>> work) {
         CompletableFuture<Integer> done = new CompletableFuture<>();
         attempt(() -> work.apply(before(names, way)), 1, done);
@@ -65,7 +65,7 @@ public final class Connector {
     }
 
     /** Gives the context when it is up; a connect that fails is tried again as the options say. */
-    public CompletionStage<Context> up(List<String> names, List<ConnectionMethod> way) {
+    CompletionStage<Context> up(List<String> names, List<ConnectionMethod> way) {
         CompletableFuture<Context> up = new CompletableFuture<>();
         attempt(() -> connect(names, way).onUp(), 1, up);
         return up;
@@ -98,7 +98,7 @@ public final class Connector {
     }
 
     /** The paths have passwords in them, and are not needed any more. */
-    public synchronized void forget() {
+    synchronized void forget() {
         shared.clear();
     }
 }

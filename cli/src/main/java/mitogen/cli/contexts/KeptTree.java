@@ -41,13 +41,14 @@ public final class KeptTree implements Tree {
         return aside;
     }
 
-    /**
-     * Has a command begun at a target: in the context there, or where there is no Java by a shell, from the context before it.
-     *
-     * @param names of what lies at the end of each part of the way
-     * @param there begins it in the context
-     * @param behind begins it behind the last hop
-     */
+    @Override
+    public CompletionStage<Integer> at(
+            List<String> names, List<ConnectionMethod> way, Function<Context, CompletionStage<Integer>> work) {
+        return work.apply(kept.context(way, names, this));
+    }
+
+    /** Where there is no Java, the command runs in a shell. */
+    @Override
     public CompletionStage<Integer> reach(
             List<String> names,
             List<ConnectionMethod> way,
@@ -72,9 +73,15 @@ public final class KeptTree implements Tree {
                 .thenCompose(stage -> stage);
     }
 
-    /** The context at the end of a way, which comes up if it is not; {@code names} as for {@link #reach}. */
-    public Context context(List<String> names, List<ConnectionMethod> way) {
-        return kept.context(way, names, this);
+    @Override
+    public void allBegun() {
+        // What is kept has no passwords.
+    }
+
+    /** The contexts go on: this prints what they themselves have said for the command. */
+    @Override
+    public void allDone() {
+        drain();
     }
 
     @Override
@@ -110,6 +117,7 @@ public final class KeptTree implements Tree {
      * Does something on the thread that calls, which is interrupted when the command ends. {@link #close} waits for its end, so that
      * nothing is changed here behind the back of a client that is told that all is over.
      */
+    @Override
     public <T> T onThisThread(Callable<T> work) throws Exception {
         Thread thread = Thread.currentThread();
         synchronized (calls) {

@@ -1,7 +1,12 @@
 package mitogen.cli.contexts;
 
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import mitogen.Call;
+import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.controller.Mitogen.ClassUse;
 
@@ -9,6 +14,37 @@ import mitogen.controller.Mitogen.ClassUse;
 public interface Tree extends AutoCloseable {
     /** The controller's own context. */
     Context root();
+
+    /**
+     * Has work begun in the context at the end of a way, which is connected if it is not. The way may be forgotten once all work has
+     * begun: see {@link #allBegun}.
+     *
+     * @param names of what lies at the end of each part of the way
+     */
+    CompletionStage<Integer> at(
+            List<String> names, List<ConnectionMethod> way, Function<Context, CompletionStage<Integer>> work);
+
+    /**
+     * Has a command begun at the end of a way: in a context, if the tree keeps one there; else by a shell, from the context before it.
+     *
+     * @param names as for {@link #at}
+     * @param there begins it in the context
+     * @param behind begins it behind the last hop
+     */
+    CompletionStage<Integer> reach(
+            List<String> names,
+            List<ConnectionMethod> way,
+            Function<Context, CompletionStage<Integer>> there,
+            BiFunction<Context, ConnectionMethod, CompletionStage<Integer>> behind);
+
+    /** All work has begun: the passwords of the ways are not needed any more, unless a connect may be tried again. */
+    void allBegun();
+
+    /** Does something on the thread that calls; it may be interrupted when the tree is closed. */
+    <T> T onThisThread(Callable<T> work) throws Exception;
+
+    /** All work is done: has printed what {@link #close} would not print. */
+    void allDone();
 
     /** Has all printed that has arrived so far. */
     void drain();

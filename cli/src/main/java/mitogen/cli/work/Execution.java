@@ -12,14 +12,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import mitogen.Call;
 import mitogen.ConnectFailedException;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.ContextLostException;
-import mitogen.cli.contexts.Connector;
-import mitogen.cli.contexts.KeptTree;
 import mitogen.cli.contexts.OwnTree;
 import mitogen.cli.contexts.Session;
 import mitogen.cli.contexts.Tree;
@@ -70,7 +70,6 @@ public final class Execution implements AutoCloseable {
     private final Tree tree;
     private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
 
-    private final Connector connector;
     private final FailureReport failures;
     private final Runnable uninterrupted;
     private final CountDownLatch interrupted = new CountDownLatch(1);
@@ -98,8 +97,8 @@ public final class Execution implements AutoCloseable {
                 : new OwnTree(
                         output,
                         options.logLevel(),
-                        options.classes().apply(served.apply(Options.defaults().withRuntimes(runtimes))));
-        connector = new Connector(tree.root(), output, options.flow().retry());
+                        options.classes().apply(served.apply(Options.defaults().withRuntimes(runtimes))),
+                        options.flow().retry());
         uninterrupted = terminal.surroundings().onInterrupt(this::interrupted);
     }
 
@@ -124,41 +123,36 @@ public final class Execution implements AutoCloseable {
             return run(terminal, options, work);
         }
         try (Execution execution = new Execution(terminal, options)) {
-            return kept ? execution.runKept(work) : execution.runBehind(work);
+            return execution.reach(
+                    target -> context -> work.startKept(target, context, execution),
+                    target -> (from, last) -> work.startBehind(target, from, last, execution));
         }
     }
 
     /** Connects every target of a session, and gives the exit status. */
     public static int connect(Terminal terminal, TargetOptions options) {
         try (Execution execution = new Execution(terminal, options)) {
-            KeptTree tree = (KeptTree) execution.tree;
             CompletionStage<Integer> done = CompletableFuture.completedFuture(ExitStatus.OK);
-            int status = execution.all(
-                    (target, way) -> tree.reach(target.places(), way, context -> done, (from, last) -> done),
-                    options::wipePasswords);
-            execution.drain();
-            return status;
+            return execution.reach(target -> context -> done, target -> (from, last) -> done);
         }
     }
 
-    private int runKept(CommandWork work) {
-        KeptTree kept = (KeptTree) tree;
-        int status = all(
-                (target, way) -> kept.reach(
-                        target.places(),
-                        way,
-                        context -> work.startKept(target, context, this),
-                        (from, last) -> work.startBehind(target, from, last, this)),
-                options::wipePasswords);
-        drain(); // what the contexts themselves have said
-        return status;
+    /** Has a command begun at every target: see {@link Tree#reach}. */
+    private int reach(
+            Function<Target, Function<Context, CompletionStage<Integer>>> there,
+            Function<Target, BiFunction<Context, ConnectionMethod, CompletionStage<Integer>>> behind) {
+        return done(all(
+                (target, way) -> tree.reach(target.places(), way, there.apply(target), behind.apply(target)), begun()));
     }
 
-    private int runBehind(CommandWork work) {
-        return all(
-                (target, way) -> connector.behind(
-                        target.places(), way, from -> work.startBehind(target, from, way.get(way.size() - 1), this)),
-                options.flow().triesAgain() ? () -> {} : options::wipePasswords);
+    /** What is run once all have begun. */
+    private Runnable begun() {
+        return options.flow().triesAgain() ? () -> {} : options::wipePasswords;
+    }
+
+    private int done(int status) {
+        tree.allDone();
+        return status;
     }
 
     /** Where the work prints. */
@@ -183,29 +177,13 @@ public final class Execution implements AutoCloseable {
 
     /** Does what waits on a thread of its own, as {@link Work#onThread}. In a session it is interrupted when the command ends. */
     public CompletionStage<Integer> onThread(String name, Callable<Integer> work) {
-        return tree instanceof KeptTree kept
-                ? Work.onThread(name, () -> kept.onThisThread(work))
-                : Work.onThread(name, work);
+        return Work.onThread(name, () -> tree.onThisThread(work));
     }
 
     /** Does the work at every target, reports the failures as they come, and gives the command's exit status. */
     public int run(Work work) {
-        if (tree instanceof KeptTree kept) {
-            int status = all(
-                    (target, way) -> work.start(target, kept.context(target.places(), way), this),
-                    options::wipePasswords);
-            drain();
-            return status;
-        }
-        Runnable begun = options.flow().triesAgain() ? () -> {} : options::wipePasswords;
-        if (connector.retries()) {
-            return all(
-                    (target, way) -> connector
-                            .up(target.places(), way)
-                            .thenCompose(context -> work.start(target, context, this)),
-                    begun);
-        }
-        return all((target, way) -> work.start(target, connector.connect(target.places(), way), this), begun);
+        return done(all(
+                (target, way) -> tree.at(target.places(), way, context -> work.start(target, context, this)), begun()));
     }
 
     /** The same for work that connects by itself, each on a thread of its own. */
@@ -263,9 +241,7 @@ public final class Execution implements AutoCloseable {
 
     private void allBegun(Runnable begun) {
         ways = null;
-        if (!connector.retries()) {
-            connector.forget();
-        }
+        tree.allBegun();
         begun.run();
     }
 
