@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import mitogen.fixtures.OwnCommand;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Every bench runs through and gives figures; what they come to is not looked at. */
 class SmokeTest {
     /** The command as a plain program: {@code ./mitogen} would start a build within this one. */
-    private static final List<String> COMMAND =
-            List.of(Setup.java(), "-cp", System.getProperty("java.class.path"), "mitogen.cli.Main");
+    private static final List<String> COMMAND = OwnCommand.words();
 
     @TestFactory
     Stream<DynamicTest> everyBenchGivesFigures() {

@@ -9,12 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.spi.ToolProvider;
 import mitogen.cli.system.Terminal;
-import org.junit.jupiter.api.BeforeAll;
+import mitogen.fixtures.OwnCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,45 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command in a process of its own: standard streams, arguments in any encoding, signals. */
 @Timeout(120)
 class OwnProcessTest {
-    /** The command in jars, with an archive of its classes: from their directories it would start in twice the time. */
-    @TempDir
-    static Path packed;
-
-    private static String command;
-
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void pack() throws Exception {
-        List<String> jars = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(":")) {
-            if (entry.endsWith(".jar")) {
-                jars.add(entry);
-            } else if (!entry.endsWith("test-classes")) {
-                String jar = packed.resolve(jars.size() + ".jar").toString();
-                assertEquals(
-                        0,
-                        ToolProvider.findFirst("jar")
-                                .orElseThrow()
-                                .run(System.out, System.err, "cf", jar, "-C", entry, "."));
-                jars.add(jar);
-            }
-        }
-        String java = System.getProperty("java.home") + "/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
-        String program = " -cp " + String.join(":", jars) + " mitogen.cli.Main";
-        Path archive = packed.resolve("classes.jsa");
-        new ProcessBuilder(
-                        "/bin/sh",
-                        "-c",
-                        java + " -XX:ArchiveClassesAtExit=" + archive + program + " run -t local -- true")
-                .redirectErrorStream(true)
-                .redirectOutput(packed.resolve("log").toFile())
-                .start()
-                .waitFor();
-        assertTrue(Files.exists(archive), Files.readString(packed.resolve("log")));
-        command = java + " -XX:SharedArchiveFile=" + archive + program;
-    }
 
     /** Has a shell do this, where $m is the command, and gives its exit status. */
     private int sh(String script) throws Exception {
@@ -75,7 +35,7 @@ class OwnProcessTest {
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
-        builder.environment().put("m", command);
+        builder.environment().put("m", OwnCommand.line());
         return builder.start();
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import mitogen.fixtures.OwnCommand;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -117,9 +118,8 @@ final class CommandBecomeTest {
     }
 
     private String screen(String options) throws Exception {
-        String program = Jvm.java() + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "
-                + System.getProperty("java.class.path") + " mitogen.cli.Main run "
-                + options + " -b --color never --become=bob --java " + Jvm.java() + " -- id -un 2>" + folder + "/err";
+        String program = OwnCommand.line() + " run " + options + " -b --color never --become=bob --java " + Jvm.java()
+                + " -- id -un 2>" + folder + "/err";
         String screen = TypedAtScreen.screen(
                 program, shown -> shown.endsWith("): ") || shown.endsWith("hop: "), Accounts.password("ada"));
         assertFalse(screen.contains(Accounts.SECRET), screen);

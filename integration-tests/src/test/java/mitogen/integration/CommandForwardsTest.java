@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mitogen.cli.Main;
+import mitogen.fixtures.OwnCommand;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,15 +104,8 @@ final class CommandForwardsTest {
         try (ServerSocket service = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             serving = serve(service);
             String target = "localhost:" + service.getLocalPort();
-            List<String> command = new ArrayList<>(List.of(
-                    "env",
-                    "--default-signal=INT",
-                    Jvm.java(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-cp",
-                    System.getProperty("java.class.path")));
-            command.add("mitogen.cli.Main");
+            List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+            command.addAll(OwnCommand.words());
             command.addAll(arguments(
                     "-D",
                     "0",

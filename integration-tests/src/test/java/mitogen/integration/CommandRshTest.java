@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import mitogen.cli.Main;
+import mitogen.fixtures.OwnCommand;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,7 @@ final class CommandRshTest {
 
     /** The command as a shell has it. */
     private static String rsh(String... more) {
-        return Jvm.java() + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp " + System.getProperty("java.class.path")
-                + " mitogen.cli.Main rsh -F /dev/null -o UserKnownHostsFile=" + server.folder + "/known_hosts -i "
+        return OwnCommand.line() + " rsh -F /dev/null -o UserKnownHostsFile=" + server.folder + "/known_hosts -i "
                 + server.folder + "/identity --java " + Jvm.quickJava() + " " + String.join(" ", more);
     }
 

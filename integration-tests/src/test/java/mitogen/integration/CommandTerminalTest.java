@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mitogen.cli.Main;
+import mitogen.fixtures.OwnCommand;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,11 +32,9 @@ final class CommandTerminalTest {
     @BeforeEach
     void open() throws Exception {
         Needs.command("script", "bsdutils");
-        String java =
-                Jvm.java() + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp " + System.getProperty("java.class.path");
         tmux = Tmux.start(
                 folder,
-                "m() { sh -c 'echo $$ >pid; exec " + java + " mitogen.cli.Main run --java " + Jvm.java()
+                "m() { sh -c 'echo $$ >pid; exec " + OwnCommand.line() + " run --java " + Jvm.java()
                         + " --tty \"$@\"' sh \"$@\"; echo \"status=$?\"; }; s() { stty -g >\"$1\"; }");
         tmux.line("s before");
         tmux.until("it is known how it is set", screen -> screen.endsWith("before\n$"));

@@ -3,6 +3,7 @@ package mitogen.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import mitogen.fixtures.OwnCommand;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,9 +24,7 @@ final class CommandTopTest {
 
     @BeforeEach
     void open() throws Exception {
-        String java =
-                Jvm.java() + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp " + System.getProperty("java.class.path");
-        tmux = Tmux.start(folder, "m() { " + java + " mitogen.cli.Main top \"$@\"; echo \"status=$?\"; }");
+        tmux = Tmux.start(folder, "m() { " + OwnCommand.line() + " top \"$@\"; echo \"status=$?\"; }");
     }
 
     @AfterEach

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import mitogen.cli.Main;
+import mitogen.fixtures.OwnCommand;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -177,9 +177,8 @@ final class FiftyTargetsTest {
     /** Ctrl-C ends all, and what it does to others is no news. */
     @Test
     void anInterruptIsNoAlarm() throws Exception {
-        List<String> program = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT", Jvm.java()));
-        program.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        program.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        List<String> program = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT"));
+        program.addAll(OwnCommand.words());
         List<String> words = words("@good", "-n");
         program.addAll(words.subList(0, words.indexOf("--") + 1));
         program.addAll(List.of("sh", "-c", "echo on; exec sleep 600"));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mitogen.fixtures.OwnCommand;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,10 +55,7 @@ final class RecordingsTest {
                 folder,
                 List.of("web1", "web2", "web3", "web4"),
                 "SetEnv SHLVL=1 PATH=" + app.getParent() + ":/usr/bin:/bin")) {
-            String java = Jvm.java() + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "
-                    + System.getProperty("java.class.path");
-            String command =
-                    "mitogen() { c=$1; shift; " + java + " mitogen.cli.Main $c -F " + fleet.config + " \"$@\"; }";
+            String command = "mitogen() { c=$1; shift; " + OwnCommand.line() + " $c -F " + fleet.config + " \"$@\"; }";
             try (Tmux tmux = Tmux.start(folder, command)) {
                 tmux.resize(100, 50);
                 String recorded = recordings.replaceAll(each -> Matcher.quoteReplacement(record(tmux, each)));
