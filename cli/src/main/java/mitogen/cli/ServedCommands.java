@@ -58,7 +58,8 @@ final class ServedCommands {
             "--permissions",
             "--owners",
             "--interval",
-            "--count");
+            "--count",
+            "--release");
 
     /** Of other commands, it shows what a command of the client itself would do. */
     private static final String DRY_RUN = "--dry-run";

@@ -122,7 +122,8 @@ final class KeptContexts implements OutputListener, AutoCloseable {
         kept.remove(key, failed);
     }
 
-    private Context used(Context context, String name, KeptTree user) {
+    /** What a context prints by itself is printed for this command, too. */
+    Context used(Context context, String name, KeptTree user) {
         user.output().named(name, () -> context);
         users.computeIfAbsent(context.id(), id -> ConcurrentHashMap.newKeySet()).add(user);
         return context;

@@ -14,6 +14,8 @@ import mitogen.Call;
 import mitogen.ConnectionMethod;
 import mitogen.Context;
 import mitogen.cli.status.Failures;
+import mitogen.connect.Local;
+import mitogen.connect.ProcessMethod;
 import mitogen.controller.Mitogen.ClassUse;
 
 /** The contexts of a session, in the hands of one command. What it has begun ends with it; the contexts stay. */
@@ -26,6 +28,7 @@ public final class KeptTree implements Tree {
     private final Aside aside = new Aside();
     private final List<Call<?>> calls = new ArrayList<>(); // guarded by itself
     private final Set<Thread> workers = new HashSet<>(); // guarded by calls
+    private final List<Context> owned = new ArrayList<>(); // guarded by calls
     private boolean closed; // guarded by calls
 
     KeptTree(KeptContexts kept, ContextOutput output) {
@@ -45,6 +48,24 @@ public final class KeptTree implements Tree {
     public CompletionStage<Integer> at(
             List<String> names, List<ConnectionMethod> way, Function<Context, CompletionStage<Integer>> work) {
         return work.apply(kept.context(way, names, this));
+    }
+
+    /** The context is a child of the one that is kept, of the same Java. */
+    @Override
+    public CompletionStage<Integer> alone(
+            List<String> names, List<ConnectionMethod> way, Function<Context, CompletionStage<Integer>> work) {
+        String java = way.get(way.size() - 1) instanceof ProcessMethod<?> last ? last.java() : null;
+        Context there = kept.context(way, names, this);
+        Context own = there.connect(java == null ? Local.local() : Local.local().withJava(java));
+        boolean late;
+        synchronized (calls) {
+            late = closed;
+            owned.add(own);
+        }
+        if (late) {
+            closeOwned(); // so the work fails
+        }
+        return work.apply(kept.used(own, names.get(names.size() - 1), this));
     }
 
     /** Where there is no Java, the command runs in a shell. */
@@ -78,10 +99,30 @@ public final class KeptTree implements Tree {
         // What is kept has no passwords.
     }
 
-    /** The contexts go on: this prints what they themselves have said for the command. */
+    /** The contexts that are kept go on: this prints what they themselves have said for the command. */
     @Override
     public void allDone() {
+        closeOwned();
         drain();
+    }
+
+    private void closeOwned() {
+        List<Context> ending;
+        synchronized (calls) {
+            ending = List.copyOf(owned);
+            owned.clear();
+        }
+        List<Thread> closing = ending.stream()
+                .map(own -> new Thread(own::close, "mitogen-close"))
+                .toList();
+        closing.forEach(Thread::start); // none waits for another
+        try {
+            for (Thread each : closing) {
+                each.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -146,6 +187,7 @@ public final class KeptTree implements Tree {
             workers.forEach(Thread::interrupt);
         }
         left.forEach(call -> call.cancel(true)); // nothing happens to a call that is done
+        closeOwned();
         awaitWorkers();
         kept.left(this);
         aside.close();

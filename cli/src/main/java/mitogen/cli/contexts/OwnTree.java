@@ -39,6 +39,12 @@ public final class OwnTree implements Tree {
     }
 
     @Override
+    public CompletionStage<Integer> alone(
+            List<String> names, List<ConnectionMethod> way, Function<Context, CompletionStage<Integer>> work) {
+        return at(names, way, work);
+    }
+
+    @Override
     public CompletionStage<Integer> reach(
             List<String> names,
             List<ConnectionMethod> way,

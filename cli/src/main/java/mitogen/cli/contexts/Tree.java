@@ -24,6 +24,10 @@ public interface Tree extends AutoCloseable {
     CompletionStage<Integer> at(
             List<String> names, List<ConnectionMethod> way, Function<Context, CompletionStage<Integer>> work);
 
+    /** The same in a context that no other command has: what runs there may do what it likes with it, and may end it. */
+    CompletionStage<Integer> alone(
+            List<String> names, List<ConnectionMethod> way, Function<Context, CompletionStage<Integer>> work);
+
     /**
      * Has a command begun at the end of a way: in a context, if the tree keeps one there; else by a shell, from the context before it.
      *

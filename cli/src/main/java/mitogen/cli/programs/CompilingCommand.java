@@ -6,8 +6,10 @@ import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 import mitogen.cli.options.InputOptions;
 import mitogen.cli.options.OutputOptions;
+import mitogen.cli.options.SessionOptions;
 import mitogen.cli.options.TargetOptions;
 import mitogen.cli.status.ExitStatus;
+import mitogen.cli.status.NotServed;
 import mitogen.cli.status.UsageException;
 import mitogen.cli.system.Terminal;
 import mitogen.cli.words.Arguments;
@@ -27,6 +29,9 @@ abstract class CompilingCommand implements Callable<Integer> {
 
     @Mixin
     private OutputOptions output;
+
+    @Mixin
+    private SessionOptions session;
 
     @Option(
             names = "--release",
@@ -53,12 +58,18 @@ abstract class CompilingCommand implements Callable<Integer> {
         List<String> words = new ArrayList<>(List.of(source));
         words.addAll(arguments);
         options.requireTarget(command, words);
+        session.check(terminal.surroundings());
         options.targets(terminal); // refuse these before the compiler's work
         if (!arguments.stream().allMatch(Arguments::isText)) {
             throw new UsageException("an argument is not UTF-8: " + Arguments.shown(String.join(" ", arguments))
                     + "\nmain takes text. Give it in UTF-8.");
         }
-        if (compiled && ModuleLayer.boot().findModule("jdk.compiler").isEmpty()) {
+        boolean kept = terminal.surroundings().session() != null;
+        boolean compiler = ModuleLayer.boot().findModule("jdk.compiler").isPresent();
+        if (kept && !(compiled && compiler)) {
+            throw new NotServed(); // the tree of a session serves no classes but ours; the client may have a compiler
+        }
+        if (compiled && !compiler) {
             throw new UsageException("mitogen " + command + " needs a JDK: there is no compiler in "
                     + System.getProperty("java.home")
                     + "\nSet JAVA_HOME to a JDK. (The targets need none.)");
@@ -67,8 +78,12 @@ abstract class CompilingCommand implements Callable<Integer> {
         if (program == null) {
             return ExitStatus.USAGE;
         }
-        JavaWork work = new JavaWork(program.mainClass(), List.copyOf(arguments), input.open(terminal, options));
-        return Execution.run(terminal, options, program::served, work);
+        if (kept && program.usesMitogen()) {
+            throw new NotServed();
+        }
+        terminal.err().print(program.messages());
+        JavaWork work = new JavaWork(program, List.copyOf(arguments), input.open(terminal, options), kept);
+        return Execution.runAlone(terminal, options, program::served, work);
     }
 
     private int release() {

@@ -60,11 +60,11 @@ public final class JavaProgram extends CompilingCommand {
             if (jar) {
                 Path file = Path.of(program);
                 ProgramPath all = path.with(file);
-                return new Program(all.mainClass(ProgramPath.mainClassOf(file)), Map.of(), all);
+                return new Program(all.mainClass(ProgramPath.mainClassOf(file)), Map.of(), all, "");
             }
             return named
-                    ? new Program(path.mainClass(program), Map.of(), path)
-                    : Program.compile(program, release, path, terminal.err());
+                    ? new Program(path.mainClass(program), Map.of(), path, "")
+                    : Program.compile(program, release, path, terminal);
         });
     }
 }

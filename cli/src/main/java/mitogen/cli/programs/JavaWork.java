@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import mitogen.CallException;
@@ -25,35 +26,44 @@ import mitogen.cli.work.Work;
 final class JavaWork implements Work {
     private static final int CHUNK = 64 * 1024 - 256; // so that a value of it is one frame
 
-    private final String mainClass;
+    private final Program program;
     private final List<String> arguments;
     private final SharedInput input;
+    private final boolean goesAlong;
 
     /**
      * For all targets.
      *
      * @param input what each reads, or null
+     * @param goesAlong whether the program goes along with the call, as it is not served
      */
-    JavaWork(String mainClass, List<String> arguments, SharedInput input) {
-        this.mainClass = mainClass;
+    JavaWork(Program program, List<String> arguments, SharedInput input, boolean goesAlong) {
+        this.program = program;
         this.arguments = arguments;
         this.input = input;
+        this.goesAlong = goesAlong;
     }
 
     @Override
     public CompletionStage<Integer> start(Target target, Context context, Execution execution) {
         if (input == null) {
-            return context.submit(new RunMain(mainClass, arguments, null)).handle((unused, failure) -> status(failure));
+            return context.submit(task(null)).handle((unused, failure) -> status(failure));
         }
         Receiver<Sender<byte[]>> reads = execution.here().receiver();
         InputStream own = input.next(target.name(), execution.output()::failure);
         Thread feeder = new Thread(() -> feed(reads, own), "stdin of " + target.name());
         feeder.setDaemon(true);
         feeder.start();
-        return context.submit(new RunMain(mainClass, arguments, reads.sender())).handle((unused, failure) -> {
+        return context.submit(task(reads.sender())).handle((unused, failure) -> {
             reads.close();
             return status(failure);
         });
+    }
+
+    private RunMain task(Sender<Sender<byte[]>> reads) {
+        Map<String, byte[]> classes = goesAlong ? program.classes() : Map.of();
+        return new RunMain(
+                program.mainClass(), arguments, reads, List.copyOf(classes.keySet()), List.copyOf(classes.values()));
     }
 
     private static void feed(Receiver<Sender<byte[]>> reads, InputStream from) {

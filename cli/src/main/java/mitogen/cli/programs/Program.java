@@ -3,9 +3,7 @@ package mitogen.cli.programs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URI;
@@ -19,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
+import javax.tools.ForwardingJavaFileObject;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
@@ -26,7 +25,6 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import mitogen.cli.status.UsageException;
-import mitogen.cli.system.OwnSurroundings;
 import mitogen.cli.system.Terminal;
 import mitogen.controller.ClassPolicy;
 import mitogen.controller.Options;
@@ -37,8 +35,9 @@ import mitogen.controller.Options;
  * @param mainClass the class whose main runs
  * @param classes what was compiled: class files by names
  * @param path where its other classes are
+ * @param messages what is to be told before it runs
  */
-record Program(String mainClass, Map<String, byte[]> classes, ProgramPath path) {
+record Program(String mainClass, Map<String, byte[]> classes, ProgramPath path, String messages) {
     /** What every target has, or is sent. */
     private static final int RELEASE = 17;
 
@@ -46,24 +45,49 @@ record Program(String mainClass, Map<String, byte[]> classes, ProgramPath path) 
     private static final Pattern DEPENDENCY = Pattern.compile("(?m)^//DEPS\\h");
 
     /**
-     * Compiles the file. What the compiler says goes to {@code err} as it is.
+     * Compiles the file. What the compiler says of one that does not compile is printed as it is.
      *
      * @param release to compile for; 0 for what the file says
      * @param path where the classes are that it uses
      * @return null if it does not compile
      * @throws UsageException if there is no such file, no compiler, no such release, or no main
      */
-    static Program compile(String file, int release, ProgramPath path, PrintStream err) {
-        String text = new String(OwnSurroundings.HERE.read(file, "source file"), StandardCharsets.UTF_8);
+    static Program compile(String file, int release, ProgramPath path, Terminal terminal) {
+        String text = new String(terminal.surroundings().read(file, "source file"), StandardCharsets.UTF_8);
         if (!file.endsWith(".java")) {
             throw new UsageException(
                     file + " is not a .java file\nFor a script in another language: mitogen script " + file);
         }
-        PrintWriter messages = Terminal.writer(err);
+        Path source = terminal.surroundings().path(Path.of(file));
+        StringWriter messages = new StringWriter();
         Program compiled = compile(
-                file, files -> files.getJavaFileObjects(Path.of(file)), releaseOf(text, file, release), path, messages);
-        messages.flush();
-        return compiled;
+                file,
+                files -> List.of(
+                        named(file, files.getJavaFileObjects(source).iterator().next())),
+                releaseOf(text, file, release),
+                path,
+                messages);
+        if (compiled == null) {
+            terminal.err().print(messages);
+            return null;
+        }
+        return new Program(compiled.mainClass, compiled.classes, path, messages.toString());
+    }
+
+    /** A file that the compiler calls as the user does, wherever it is found. */
+    private static JavaFileObject named(String name, JavaFileObject file) {
+        return new ForwardingJavaFileObject<>(file) {
+            @Override
+            public String getName() {
+                return name;
+            }
+        };
+    }
+
+    /** Whether it names a class of ours: it may send its own classes further. */
+    boolean usesMitogen() {
+        return classes.values().stream()
+                .anyMatch(content -> new String(content, StandardCharsets.ISO_8859_1).contains("mitogen/"));
     }
 
     /** The release that was asked for, or else that of the file's line {@code //JAVA 21+}, as JBang has it. */
@@ -91,7 +115,7 @@ record Program(String mainClass, Map<String, byte[]> classes, ProgramPath path) 
     }
 
     /** Compiles a text; the compiler calls it by the name. */
-    static Program ofText(String name, String text, int release, Writer messages) {
+    static Program ofText(String name, String text, int release, StringWriter messages) {
         JavaFileObject source = new SimpleJavaFileObject(URI.create("text:/" + name), JavaFileObject.Kind.SOURCE) {
             @Override
             public String getName() {
@@ -111,7 +135,7 @@ record Program(String mainClass, Map<String, byte[]> classes, ProgramPath path) 
             Function<StandardJavaFileManager, Iterable<? extends JavaFileObject>> sources,
             int release,
             ProgramPath path,
-            Writer messages) {
+            StringWriter messages) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
             throw new UsageException(
@@ -143,7 +167,7 @@ record Program(String mainClass, Map<String, byte[]> classes, ProgramPath path) 
         } catch (IOException e) {
             throw new UsageException(file + " cannot be compiled: " + e + "\nCheck the file and its rights.");
         }
-        return compiled ? new Program(classes.mainClass(file), classes.bytes, path) : null;
+        return compiled ? new Program(classes.mainClass(file), classes.bytes, path, "") : null;
     }
 
     /** Catches what the compiler writes. */

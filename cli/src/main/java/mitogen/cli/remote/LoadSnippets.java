@@ -12,9 +12,7 @@ import mitogen.Task;
 public record LoadSnippets(List<String> names, List<byte[]> classes) implements Task<Void> {
     @Override
     public Void run() {
-        for (int i = 0; i < names.size(); i++) {
-            SnippetClasses.ALL.add(names.get(i), classes.get(i));
-        }
+        SnippetClasses.ALL.add(names, classes);
         return null;
     }
 }

@@ -14,11 +14,19 @@ import mitogen.streams.ChannelInputStream;
  * Runs a program's {@code main} as the java launcher would: in a thread called main, and not done before the other
  * threads that it has started, daemons apart. What main throws is what this throws.
  *
- * @param mainClass the name of the class, which the parent serves
+ * @param mainClass the name of the class
  * @param arguments its arguments
  * @param reads is given what takes its standard input; null if that is empty
+ * @param names of the program's classes; none if the parent serves them
+ * @param classes their class files, in the same order
  */
-public record RunMain(String mainClass, List<String> arguments, Sender<Sender<byte[]>> reads) implements Task<Void> {
+public record RunMain(
+        String mainClass,
+        List<String> arguments,
+        Sender<Sender<byte[]>> reads,
+        List<String> names,
+        List<byte[]> classes)
+        implements Task<Void> {
     @Override
     public Void run() throws Exception {
         if (reads != null) {
@@ -26,11 +34,12 @@ public record RunMain(String mainClass, List<String> arguments, Sender<Sender<by
             reads.send(input.sender());
             System.setIn(new ChannelInputStream(input));
         }
-        Program program = new Program(mainClass, arguments.toArray(new String[0]));
+        ClassLoader loader = names.isEmpty() ? RunMain.class.getClassLoader() : new SentClasses(null, names, classes);
+        Program program = new Program(loader, mainClass, arguments.toArray(new String[0]));
         ThreadGroup group = new ThreadGroup(mainClass);
         Thread main = new Thread(group, program, "main");
         main.setDaemon(false);
-        main.setContextClassLoader(RunMain.class.getClassLoader());
+        main.setContextClassLoader(loader);
         main.start();
         try {
             for (Thread thread = main; thread != null; thread = nextOf(group)) {
@@ -58,11 +67,13 @@ public record RunMain(String mainClass, List<String> arguments, Sender<Sender<by
 
     /** What the thread called main does. Its failure is read after the thread has been joined. */
     private static final class Program implements Runnable {
+        private final ClassLoader loader;
         private final String mainClass;
         private final String[] arguments;
         private Throwable failure;
 
-        Program(String mainClass, String[] arguments) {
+        Program(ClassLoader loader, String mainClass, String[] arguments) {
+            this.loader = loader;
             this.mainClass = mainClass;
             this.arguments = arguments;
         }
@@ -70,7 +81,7 @@ public record RunMain(String mainClass, List<String> arguments, Sender<Sender<by
         @Override
         public void run() {
             try {
-                Class<?> type = Class.forName(mainClass, true, RunMain.class.getClassLoader());
+                Class<?> type = Class.forName(mainClass, true, loader);
                 Method main = type.getMethod("main", String[].class);
                 main.setAccessible(true); // the launcher does not ask for a public class either
                 main.invoke(null, (Object) arguments);

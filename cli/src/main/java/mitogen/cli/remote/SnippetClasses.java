@@ -1,32 +1,14 @@
 package mitogen.cli.remote;
 
 import java.lang.reflect.Array;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 
-/** The classes of the snippets that were typed at a prompt, in the context where they run. They have what they set. */
-final class SnippetClasses extends ClassLoader {
+/** The classes of the snippets that were typed at a prompt, in the context where they run, and their values as texts. */
+final class SnippetClasses {
     /** A context has one prompt at most. */
-    static final SnippetClasses ALL = new SnippetClasses();
+    static final SentClasses ALL = new SentClasses("snippets", List.of(), List.of());
 
-    private final Map<String, byte[]> bytes = new HashMap<>();
-
-    private SnippetClasses() {
-        super("snippets", SnippetClasses.class.getClassLoader());
-    }
-
-    synchronized void add(String name, byte[] content) {
-        bytes.put(name, content);
-    }
-
-    @Override
-    protected synchronized Class<?> findClass(String name) throws ClassNotFoundException {
-        byte[] content = bytes.remove(name);
-        if (content == null) {
-            throw new ClassNotFoundException(name);
-        }
-        return defineClass(name, content, 0, content.length);
-    }
+    private SnippetClasses() {}
 
     /** A value as jshell shows values. */
     static String text(Object value) {

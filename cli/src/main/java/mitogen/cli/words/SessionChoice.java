@@ -45,7 +45,7 @@ public final class SessionChoice {
     /** Whether a session may run this command: no other has the option. */
     private static boolean isFor(String command) {
         return switch (command) {
-            case "run", "script", "put", "get", "top" -> true;
+            case "run", "script", "java", "eval", "put", "get", "top" -> true;
             default -> false;
         };
     }

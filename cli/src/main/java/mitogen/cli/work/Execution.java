@@ -104,13 +104,22 @@ public final class Execution implements AutoCloseable {
 
     /** Does the work at every target and closes the execution: gives the command's exit status. */
     public static int run(Terminal terminal, TargetOptions options, Work work) {
-        return run(terminal, options, UnaryOperator.identity(), work);
+        try (Execution execution = new Execution(terminal, options)) {
+            int status = execution.run(work);
+            execution.explainClasses();
+            return status;
+        }
     }
 
-    /** The same; {@code served} adds what the targets may ask for besides our own classes. */
-    public static int run(Terminal terminal, TargetOptions options, UnaryOperator<Options> served, Work work) {
+    /**
+     * Has a program run at every target, in a context that no other command has, and closes the execution: gives the command's
+     * exit status.
+     *
+     * @param served adds what the targets may ask for besides our own classes; not in a session
+     */
+    public static int runAlone(Terminal terminal, TargetOptions options, UnaryOperator<Options> served, Work work) {
         try (Execution execution = new Execution(terminal, options, served)) {
-            int status = execution.run(work);
+            int status = execution.runAlone(work);
             execution.explainClasses();
             return status;
         }
@@ -184,6 +193,12 @@ public final class Execution implements AutoCloseable {
     public int run(Work work) {
         return done(all(
                 (target, way) -> tree.at(target.places(), way, context -> work.start(target, context, this)), begun()));
+    }
+
+    private int runAlone(Work work) {
+        return done(all(
+                (target, way) -> tree.alone(target.places(), way, context -> work.start(target, context, this)),
+                begun()));
     }
 
     /** The same for work that connects by itself, each on a thread of its own. */

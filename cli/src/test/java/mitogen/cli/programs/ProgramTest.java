@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import mitogen.cli.status.UsageException;
+import mitogen.cli.system.Terminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,11 +24,12 @@ class ProgramTest {
     private Path folder;
 
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Terminal terminal = new Terminal(System.out, new PrintStream(err, true, UTF_8), false);
 
     private Program compile(String text) throws IOException {
         Path file = folder.resolve("Program.java");
         Files.writeString(file, text);
-        return Program.compile(file.toString(), 17, ProgramPath.NONE, new PrintStream(err, true, UTF_8));
+        return Program.compile(file.toString(), 17, ProgramPath.NONE, terminal);
     }
 
     @Test
@@ -70,14 +72,14 @@ class ProgramTest {
         assertProblem("has no class with a main", () -> compile("class P {}"));
         assertProblem("has no class with a main", () -> compile(""));
         assertProblem(
-                "there is no source file", () -> Program.compile("/nowhere/P.java", 17, ProgramPath.NONE, System.err));
+                "there is no source file", () -> Program.compile("/nowhere/P.java", 17, ProgramPath.NONE, terminal));
         assertProblem("is not a .java file", () -> {
             Path script = Files.writeString(folder.resolve("a.py"), "");
-            return Program.compile(script.toString(), 17, ProgramPath.NONE, System.err);
+            return Program.compile(script.toString(), 17, ProgramPath.NONE, terminal);
         });
         assertProblem("--release", () -> {
             Path source = Files.writeString(folder.resolve("P.java"), "class P {}");
-            return Program.compile(source.toString(), 3, ProgramPath.NONE, System.err);
+            return Program.compile(source.toString(), 3, ProgramPath.NONE, terminal);
         });
     }
 

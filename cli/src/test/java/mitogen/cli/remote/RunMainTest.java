@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class RunMainTest {
     private static void run(Class<?> program, String... arguments) throws Exception {
-        new RunMain(program.getName(), List.of(arguments), null).run();
+        new RunMain(program.getName(), List.of(arguments), null, List.of(), List.of()).run();
     }
 
     @Test
