@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import mitogen.connect.Ssh;
 import mitogen.fixtures.Sshd;
@@ -21,11 +20,7 @@ final class SessionBench implements Bench {
         try (Sshd server = Setup.sshd();
                 SshMaster master = new SshMaster(server)) {
             Ssh method = server.method();
-            List<String> run = with(
-                    mitogen,
-                    "run",
-                    "--session",
-                    "auto",
+            List<String> way = List.of(
                     "-t",
                     method.user() + "@" + method.host() + ":" + method.port(),
                     "-F",
@@ -35,9 +30,10 @@ final class SessionBench implements Bench {
                     "--identity",
                     server.folder() + "/identity",
                     "--java",
-                    Setup.java(),
-                    "--",
-                    "true");
+                    Setup.java());
+            List<String> run = with(with(with(mitogen, "run", "--session", "auto"), way), "--", "true");
+            List<String> eval = with(with(mitogen, "eval", "--session", "auto"), way);
+            List<String> cold = with(with(mitogen, "eval", "--session", "off"), way);
             List<String> bare = Setup.bare(Nothing.class);
             Scale scale = setup.scale();
             Samples[] one =
@@ -45,6 +41,13 @@ final class SessionBench implements Bench {
             report.add(Figure.of(NAME, "mitogen run, in a session", Unit.MILLISECONDS, one[1])
                     .withFloor("bare JVM start and end", one[0])
                     .withBudget(Budget.timesFloor(1.3)));
+            Samples[] evaluated = Turns.of(
+                    scale,
+                    Math.max(1, scale.connects() / 3),
+                    () -> Processes.millis(with(cold, "1+1")),
+                    () -> Processes.millis(with(eval, "1+1")));
+            report.add(Figure.of(NAME, "mitogen eval, in a session", Unit.MILLISECONDS, evaluated[1])
+                    .withFloor("without one", evaluated[0]));
             int commands = scale.connects(); // 30
             Samples[] rows = {new Samples(), new Samples(), new Samples()};
             for (int i = 0; i < Math.max(1, commands / 10); i++) {
@@ -72,8 +75,12 @@ final class SessionBench implements Bench {
     }
 
     private static List<String> with(List<String> command, String... words) {
+        return with(command, List.of(words));
+    }
+
+    private static List<String> with(List<String> command, List<String> words) {
         List<String> all = new ArrayList<>(command);
-        Collections.addAll(all, words);
+        all.addAll(words);
         return all;
     }
 }
