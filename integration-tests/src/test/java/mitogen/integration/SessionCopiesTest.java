@@ -32,12 +32,6 @@ final class SessionCopiesTest extends SessionFixture {
         assertEquals(0, run(client(words)).status());
     }
 
-    private static List<String> inAuto(String... words) {
-        List<String> all = words(words);
-        all.addAll(1, List.of("--session", "auto"));
-        return all;
-    }
-
     /** For a client in this JVM; with the status of one that the session sends away, if it does. */
     private static Ran inSession(int facts, String... words) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -69,6 +69,13 @@ abstract class SessionFixture {
         return all;
     }
 
+    /** The same, for the session that is started when it is needed. */
+    static List<String> inAuto(String... words) {
+        List<String> all = words(words);
+        all.addAll(1, List.of("--session", "auto"));
+        return all;
+    }
+
     static ProcessBuilder client(List<String> words) {
         return client(System.getProperty("java.class.path"), words);
     }

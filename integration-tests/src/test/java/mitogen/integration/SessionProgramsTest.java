@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** {@code java} and {@code eval} in a session. Each program has a context of its own below the one that is kept. */
+/** {@code java} and {@code eval} in a session: each program has a context of its own, a child of the kept one. */
 final class SessionProgramsTest extends SessionFixture {
     private static final String PROGRAM =
             "import java.util.*; class P { static int runs; static List raw = new ArrayList();"
@@ -34,12 +34,6 @@ final class SessionProgramsTest extends SessionFixture {
 
     private static Ran inSession(String... words) throws Exception {
         return relay("default", words(words));
-    }
-
-    private static List<String> inAuto(String... words) {
-        List<String> all = words(words);
-        all.addAll(1, List.of("--session", "auto"));
-        return all;
     }
 
     @Tag("build")

@@ -147,12 +147,6 @@ final class SessionTest extends SessionFixture {
         assertEquals(new String(direct.getInputStream().readAllBytes(), UTF_8), Files.readString(out));
     }
 
-    private static List<String> inAuto(String... words) {
-        List<String> all = words(words);
-        all.addAll(1, List.of("--session", "auto"));
-        return all;
-    }
-
     @Tag("build")
     @Test
     void whatIsNotForASessionRunsWithoutIt() throws Exception {

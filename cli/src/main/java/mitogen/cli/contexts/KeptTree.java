@@ -50,7 +50,7 @@ public final class KeptTree implements Tree {
         return work.apply(kept.context(way, names, this));
     }
 
-    /** The context is a child of the one that is kept, of the same Java. */
+    /** Starts a child of the kept context, with the same Java. The child ends with the command. */
     @Override
     public CompletionStage<Integer> alone(
             List<String> names, List<ConnectionMethod> way, Function<Context, CompletionStage<Integer>> work) {

@@ -45,7 +45,7 @@ record Program(String mainClass, Map<String, byte[]> classes, ProgramPath path, 
     private static final Pattern DEPENDENCY = Pattern.compile("(?m)^//DEPS\\h");
 
     /**
-     * Compiles the file. What the compiler says of one that does not compile is printed as it is.
+     * Compiles the file. If it does not compile, prints what the compiler says.
      *
      * @param release to compile for; 0 for what the file says
      * @param path where the classes are that it uses

@@ -261,8 +261,8 @@ public final class Relay {
     }
 
     /**
-     * Closes the link if no answer comes: the session may be stopped, and the kernel takes its connections all the same. A session
-     * that goes on later finds the link closed, and does not run the command.
+     * Closes the link if no answer comes. The session's process may be stopped; the kernel accepts connections for it all the
+     * same. If it goes on later, it finds the link closed, and does not run the command.
      */
     private final class Patience extends Thread {
         Patience() {
